@@ -1,0 +1,8 @@
+namespace SpikeDistill.Benchmarks;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

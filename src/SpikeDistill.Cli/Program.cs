@@ -1,0 +1,8 @@
+namespace SpikeDistill.Cli;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
