@@ -1,0 +1,75 @@
+using SpikeDistill.Tensors.Kernels;
+
+namespace SpikeDistill.Tensors;
+
+/// <summary>
+/// The gradients a backward pass has worked out so far, always Float32. A value read by several operations gets the sum, added in
+/// the reverse order of the forward pass.
+/// </summary>
+public sealed class Gradients
+{
+    private readonly Dictionary<Tensor, Tensor> _gradients = new(ReferenceEqualityComparer.Instance);
+    private readonly Tape _tape;
+
+    internal Gradients(Tape tape) => _tape = tape;
+
+    /// <summary>The gradient of a variable.</summary>
+    /// <exception cref="TensorException">The loss does not depend on it.</exception>
+    public Tensor this[Tensor variable] => Find(variable)
+        ?? throw new TensorException($"The outputs do not depend on the value {variable}, so it has no gradient.");
+
+    /// <summary>Whether an operation has to work out this input's gradient.</summary>
+    public static bool Wants(Tensor input) => input.NeedsGradient;
+
+    /// <summary>A tensor to write a gradient into that is shaped like another which is read for the last time: in its own memory, if nobody else holds that.</summary>
+    public Tensor Reuse(Tensor gradient) => CanOverwrite(gradient) ? _tape.Keep(gradient) : _tape.Allocate(gradient.Shape);
+
+    /// <summary>The gradient of a variable, or null where the loss does not depend on it.</summary>
+    public Tensor? Find(Tensor variable) => _gradients.GetValueOrDefault(variable);
+
+    /// <summary>
+    /// Adds to the gradient of an input and takes the handle over: the caller made it and does not read it again.
+    /// Does nothing but release it for an input that needs no gradient.
+    /// </summary>
+    /// <exception cref="TensorException">The shapes differ.</exception>
+    public void Give(Tensor input, Tensor gradient)
+    {
+        Add(input, gradient);
+        gradient.Release();
+    }
+
+    /// <summary>Adds to the gradient of an input a value that others go on reading, such as the output's own gradient; nothing is copied.</summary>
+    /// <exception cref="TensorException">The shapes differ.</exception>
+    public void Add(Tensor input, Tensor gradient)
+    {
+        if (!Wants(input))
+        {
+            return;
+        }
+
+        if (input.Shape != gradient.Shape)
+        {
+            throw new TensorException($"A gradient of the shape {gradient.Shape} was given for a value of the shape {input.Shape}.");
+        }
+
+        if (!_gradients.TryGetValue(input, out Tensor? sum))
+        {
+            _gradients[input] = _tape.Keep(gradient);
+            return;
+        }
+
+        Tensor target = CanOverwrite(sum) ? sum : _tape.Allocate(input.Shape);
+        Elementwise.Map(_tape.Engine.Workers, default(Sum), sum, gradient, target);
+        if (!ReferenceEquals(target, sum))
+        {
+            sum.Release();
+            _gradients[input] = target;
+        }
+    }
+
+    private static bool CanOverwrite(Tensor gradient) => gradient.Storage.Holders == 1;
+
+    /// <summary>Removes and returns the gradient of a value whose operation comes next.</summary>
+    internal Tensor? Take(Tensor output)
+        => _gradients.Remove(output, out Tensor? gradient) ? gradient : null;
+}

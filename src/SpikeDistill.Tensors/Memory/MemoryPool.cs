@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SpikeDistill.Tensors.Memory;
+
+/// <summary>
+/// Native memory that is rented and given back, never collected. A training step asks for the same sizes each time, so
+/// after the first step every rent is served from a free list.
+/// </summary>
+/// <remarks>
+/// A block is aligned to 64 bytes and its length is a multiple of 64, so an elementwise kernel may read and write whole
+/// vectors up to the next multiple of 64 bytes behind the last element.
+/// </remarks>
+public sealed unsafe class MemoryPool : IDisposable
+{
+    internal const int Alignment = 64;
+
+    private readonly Dictionary<nuint, Stack<nint>> _free = [];
+    private readonly Lock _lock = new();
+    private readonly IBlockAllocator _allocator;
+    private readonly bool _poison;
+    private bool _disposed;
+
+    internal MemoryPool(IBlockAllocator? allocator = null, bool poison = false)
+    {
+        _allocator = allocator ?? new AlignedAllocator();
+        _poison = poison;
+    }
+
+    /// <summary>Bytes rented now.</summary>
+    public long BytesInUse { get; private set; }
+
+    /// <summary>The most bytes that were rented at once since the pool was made or <see cref="ResetPeak"/> was called.</summary>
+    public long PeakBytesInUse { get; private set; }
+
+    /// <summary>Bytes asked of the operating system, rented or free.</summary>
+    public long BytesHeld { get; private set; }
+
+    /// <summary>Blocks rented and not yet given back; 0 once every scope has ended, or something leaks.</summary>
+    public int BlocksInUse { get; private set; }
+
+    /// <summary>Starts a new measurement of <see cref="PeakBytesInUse"/>.</summary>
+    public void ResetPeak()
+    {
+        lock (_lock)
+        {
+            PeakBytesInUse = BytesInUse;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            foreach ((nuint bytes, Stack<nint> blocks) in _free)
+            {
+                while (blocks.TryPop(out nint block))
+                {
+                    _allocator.Free((byte*)block, bytes);
+                    BytesHeld -= (long)bytes;
+                }
+            }
+        }
+    }
+
+    /// <summary>Rents at least <paramref name="bytes"/>; the contents are whatever was there before.</summary>
+    internal MemoryBlock Rent(long bytes)
+    {
+        nuint size = SizeClass((nuint)Math.Max(bytes, 1));
+        byte* pointer;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_free.TryGetValue(size, out Stack<nint>? blocks) && blocks.TryPop(out nint block))
+            {
+                pointer = (byte*)block;
+            }
+            else
+            {
+                pointer = _allocator.Allocate(size);
+                BytesHeld += (long)size;
+            }
+
+            BlocksInUse++;
+            BytesInUse += (long)size;
+            PeakBytesInUse = Math.Max(PeakBytesInUse, BytesInUse);
+        }
+
+        if (_poison)
+        {
+            NativeMemory.Fill(pointer, size, 0xFF); // 0xFFFFFFFF is a NaN: a kernel that reads what nobody wrote shows it.
+        }
+
+        return new MemoryBlock(pointer, size);
+    }
+
+    internal void Return(MemoryBlock block)
+    {
+        lock (_lock)
+        {
+            BlocksInUse--;
+            BytesInUse -= (long)block.Size;
+            if (_disposed)
+            {
+                _allocator.Free(block.Pointer, block.Size);
+                BytesHeld -= (long)block.Size;
+                return;
+            }
+
+            if (!_free.TryGetValue(block.Size, out Stack<nint>? blocks))
+            {
+                _free[block.Size] = blocks = new Stack<nint>();
+            }
+
+            blocks.Push((nint)block.Pointer);
+        }
+    }
+
+    /// <summary>Four classes for every power of two, so that at most a fifth of a block is unused and few classes exist.</summary>
+    private static nuint SizeClass(nuint bytes)
+    {
+        if (bytes <= 256)
+        {
+            return (bytes + Alignment - 1) & ~(nuint)(Alignment - 1);
+        }
+
+        nuint step = (nuint)1 << (BitOperations.Log2((ulong)bytes - 1) - 2);
+        return (bytes + step - 1) & ~(step - 1);
+    }
+}
+
+/// <summary>A rented piece of native memory.</summary>
+internal readonly unsafe record struct MemoryBlock(nint Address, nuint Size)
+{
+    public MemoryBlock(byte* pointer, nuint size)
+        : this((nint)pointer, size)
+    {
+    }
+
+    public byte* Pointer => (byte*)Address;
+
+    public float* Floats => (float*)Address;
+}

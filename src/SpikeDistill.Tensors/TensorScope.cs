@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using SpikeDistill.Tensors.Memory;
+
+namespace SpikeDistill.Tensors;
+
+/// <summary>Owns tensors and gives all of them back when it is disposed. A network's parameters live in one; each training step has its own, its <see cref="Tape"/>.</summary>
+public class TensorScope : IDisposable
+{
+    private readonly List<Tensor> _owned = [];
+    private bool _ended;
+
+    /// <summary>Opens a scope on an engine.</summary>
+    public TensorScope(Engine engine) => Engine = engine;
+
+    /// <summary>The engine whose memory and workers are used.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>A tensor with undefined elements.</summary>
+    public Tensor Allocate(Shape shape, StorageKind kind = StorageKind.Float32)
+        => Own(new Tensor(shape, kind, new Storage(Engine.Memory, Bytes(shape, kind))));
+
+    /// <summary>A tensor with every element 0.</summary>
+    public unsafe Tensor Zeros(Shape shape, StorageKind kind = StorageKind.Float32)
+    {
+        Tensor tensor = Allocate(shape, kind);
+        NativeMemory.Clear(tensor.Storage.Pointer, (nuint)tensor.Storage.Bytes);
+        return tensor;
+    }
+
+    /// <summary>A Float32 tensor with the given elements, copied in row-major order.</summary>
+    /// <exception cref="TensorException">The number of elements does not fit the shape.</exception>
+    public Tensor From(ReadOnlySpan<float> values, Shape shape)
+    {
+        if (values.Length != shape.Count)
+        {
+            throw new TensorException($"From: {values.Length} elements do not fill the shape {shape}, which takes {shape.Count}.");
+        }
+
+        Tensor tensor = Allocate(shape);
+        values.CopyTo(tensor.Values);
+        return tensor;
+    }
+
+    /// <summary>A scalar.</summary>
+    public Tensor Scalar(float value) => From([value], new Shape());
+
+    /// <summary>A tensor with every element 0 that backward passes work out a gradient for.</summary>
+    public Tensor Variable(Shape shape)
+    {
+        Tensor tensor = Zeros(shape);
+        tensor.NeedsGradient = true;
+        return tensor;
+    }
+
+    /// <summary>A second handle, in this scope, on a value of another scope: the way to carry it out of a step that ends.</summary>
+    /// <returns>A handle on the same memory, without gradient history.</returns>
+    public Tensor Keep(Tensor tensor)
+    {
+        tensor.Storage.Hold();
+        return Own(new Tensor(tensor.Shape, tensor.Kind, tensor.Storage));
+    }
+
+    /// <summary>Gives back every tensor of the scope.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back every tensor of the scope; a derived scope gives back its own holdings first.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        _ended = true;
+        foreach (Tensor tensor in _owned)
+        {
+            tensor.Release();
+        }
+
+        _owned.Clear();
+    }
+
+    internal Tensor Own(Tensor tensor)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        _owned.Add(tensor);
+        return tensor;
+    }
+
+    private static long Bytes(Shape shape, StorageKind kind)
+        => kind == StorageKind.Spikes ? SpikeLayout.Bytes(shape) : shape.Count * sizeof(float);
+}
