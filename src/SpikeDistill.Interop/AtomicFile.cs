@@ -1,0 +1,57 @@
+namespace SpikeDistill.Interop;
+
+/// <summary>Files that are either the old one or the new one, never half of each.</summary>
+public static class AtomicFile
+{
+    /// <summary>
+    /// Writes beside <paramref name="path"/> in the same folder, flushes to the disk and renames over it.
+    /// When <paramref name="write"/> throws, what stood at <paramref name="path"/> is left as it was.
+    /// </summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="write">Writes the whole content to the stream it is given.</param>
+    /// <exception cref="IOException">The folder is missing, the disk is full or the file cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        string beside = target + "." + Path.GetRandomFileName() + ".tmp";
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, target, overwrite: true);
+        }
+        catch
+        {
+            DeleteQuietly(beside);
+            throw;
+        }
+    }
+
+    /// <summary>Replaces the file's content by <paramref name="text"/> in UTF-8 without a byte order mark.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteAllText(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Write(path, stream => stream.Write(bytes));
+    }
+
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The error under way says more than this one.
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SpikeDistill.Interop.SafeTensors;
+
+/// <summary>
+/// A safetensors file opened for reading. Opening reads and checks the header; values are read when asked for.
+/// Not safe for use by several threads at once.
+/// Format: https://github.com/huggingface/safetensors (README, "Format").
+/// </summary>
+public sealed class SafeTensorsFile : IDisposable
+{
+    internal const string MetadataKey = "__metadata__";
+
+    /// <summary>The limit of the official readers.</summary>
+    internal const long MaxHeaderLength = 100_000_000;
+
+    private const int LengthFieldSize = 8;
+
+    private readonly Stream _stream;
+    private readonly string _file;
+    private readonly long _dataStart;
+    private readonly Dictionary<string, SafeTensorInfo> _byName;
+
+    private SafeTensorsFile(Stream stream, string file)
+    {
+        _stream = stream;
+        _file = file;
+        byte[] header = ReadHeader();
+        _dataStart = LengthFieldSize + header.Length;
+        var parser = new HeaderParser(file);
+        List<SafeTensorInfo> tensors = parser.Parse(header, stream.Length - _dataStart);
+        Tensors = tensors.AsReadOnly();
+        Metadata = parser.Metadata;
+        _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tensors, in the order in which the header names them.</summary>
+    public IReadOnlyList<SafeTensorInfo> Tensors { get; }
+
+    /// <summary>The free strings of the header, ordered by name; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensor of that name.</summary>
+    /// <exception cref="SafeTensorsException">The file has no such tensor.</exception>
+    public SafeTensorInfo this[string name] => _byName.TryGetValue(name, out SafeTensorInfo? found)
+        ? found
+        : throw new SafeTensorsException(
+            _file,
+            $"there is no tensor '{name}'.",
+            Tensors.Count == 0 ? "The file holds no tensors." : $"It holds {Tensors.Count}: {string.Join(", ", Tensors.Take(8).Select(tensor => tensor.Name))}{(Tensors.Count > 8 ? ", ..." : ".")}");
+
+    /// <summary>Opens a file and checks its header against its length.</summary>
+    /// <exception cref="SafeTensorsException">The file is damaged, truncated or of another format.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static SafeTensorsFile Open(string path) => Open(File.OpenRead(path), path);
+
+    /// <summary>Reads from a stream that can seek, from its beginning; disposing the result disposes the stream.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">How errors name it.</param>
+    /// <exception cref="SafeTensorsException">The content is damaged, truncated or of another format.</exception>
+    public static SafeTensorsFile Open(Stream stream, string name)
+    {
+        try
+        {
+            return new SafeTensorsFile(stream, name);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the file has a tensor of that name.</summary>
+    public bool Contains(string name) => _byName.ContainsKey(name);
+
+    /// <summary>The values as they stand in the file, row-major, little-endian.</summary>
+    /// <exception cref="SafeTensorsException">There is no such tensor, or it is too large for an array.</exception>
+    public byte[] ReadBytes(string name)
+    {
+        SafeTensorInfo tensor = this[name];
+        var bytes = new byte[Length(tensor, tensor.ByteCount)];
+        ReadAt(tensor, bytes);
+        return bytes;
+    }
+
+    /// <summary>The values as single precision, row-major: F64, I32 and I64 are rounded, all others are exact.</summary>
+    /// <inheritdoc cref="ReadBytes"/>
+    public float[] ReadSingles(string name) => Read<float>(this[name], SafeTensorType.F32);
+
+    /// <summary>The values as double precision, row-major: I64 is rounded, all others are exact.</summary>
+    /// <inheritdoc cref="ReadBytes"/>
+    public double[] ReadDoubles(string name) => Read<double>(this[name], SafeTensorType.F64);
+
+    /// <summary>The values of an integer or BOOL tensor, row-major.</summary>
+    /// <exception cref="SafeTensorsException">There is no such tensor, it is not of integers, or it is too large for an array.</exception>
+    public long[] ReadInt64s(string name)
+    {
+        SafeTensorInfo tensor = this[name];
+        return tensor.Type.IsFloat()
+            ? throw new SafeTensorsException(_file, $"tensor '{name}' is {tensor.Type.Code()}; expected integers.", "Read it as single or double precision.")
+            : Read<long>(tensor, SafeTensorType.I64);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private T[] Read<T>(SafeTensorInfo tensor, SafeTensorType same)
+        where T : unmanaged, INumberBase<T>
+    {
+        var values = new T[Length(tensor, tensor.ElementCount)];
+        if (tensor.Type == same)
+            ReadAt(tensor, MemoryMarshal.AsBytes(values.AsSpan()));
+        else
+            ElementType.Convert(tensor.Type, ReadBytes(tensor.Name), values.AsSpan());
+        return values;
+    }
+
+    private void ReadAt(SafeTensorInfo tensor, Span<byte> bytes)
+    {
+        _stream.Position = _dataStart + tensor.Offset;
+        try
+        {
+            _stream.ReadExactly(bytes);
+        }
+        catch (EndOfStreamException failure)
+        {
+            throw new SafeTensorsException(_file, $"the file ends within tensor '{tensor.Name}'.", "It was shortened after it was opened; open it again.", failure);
+        }
+    }
+
+    private int Length(SafeTensorInfo tensor, long wanted) => wanted <= Array.MaxLength
+        ? (int)wanted
+        : throw new SafeTensorsException(_file, $"tensor '{tensor.Name}' needs an array of {wanted}; expected at most {Array.MaxLength}.", "Split the tensor.");
+
+    private byte[] ReadHeader()
+    {
+        const string remedy = "The file is truncated or not a safetensors file; export or copy it again.";
+        Span<byte> field = stackalloc byte[LengthFieldSize];
+        _stream.Position = 0;
+        int got = _stream.ReadAtLeast(field, LengthFieldSize, throwOnEndOfStream: false);
+        if (got < LengthFieldSize)
+            throw new SafeTensorsException(_file, $"the file has {got} bytes; expected at least the {LengthFieldSize} bytes of the header's length.", remedy);
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(field);
+        ulong most = (ulong)Math.Min(_stream.Length - LengthFieldSize, MaxHeaderLength);
+        if (length > most)
+            throw new SafeTensorsException(_file, $"the header's length is given as {length} bytes; expected at most {most}.", remedy);
+
+        var header = new byte[length];
+        _stream.ReadExactly(header);
+        return header;
+    }
+}
