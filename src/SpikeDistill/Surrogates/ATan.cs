@@ -1,0 +1,29 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Surrogates;
+
+/// <summary>Slope (α/2)/(1 + (π/2·αx)²); the primitive is arctan(π/2·αx)/π + ½.</summary>
+public readonly record struct ATan : ISurrogate
+{
+    /// <summary>The α that public code uses.</summary>
+    public const float DefaultAlpha = 2;
+
+    private readonly float _alpha;
+
+    /// <summary>Makes the surrogate.</summary>
+    /// <param name="alpha">Steepness, above 0; the slope at 0 is α/2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
+    public ATan(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+
+    /// <inheritdoc/>
+    public TLanes Derivative<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes scaled = TLanes.Create(float.Pi / 2 * _alpha) * x;
+        return TLanes.Create(_alpha / 2) / TLanes.MultiplyAdd(scaled, scaled, TLanes.Create(1));
+    }
+
+    /// <inheritdoc/>
+    public double Primitive(double x) => (Math.Atan(Math.PI / 2 * _alpha * x) / Math.PI) + 0.5;
+}

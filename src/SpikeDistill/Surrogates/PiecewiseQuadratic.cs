@@ -1,0 +1,30 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Surrogates;
+
+/// <summary>Slope α − α²|x| where |x| ≤ 1/α, else 0: <see cref="Triangular"/> with γ = 1/α.</summary>
+public readonly record struct PiecewiseQuadratic : ISurrogate
+{
+    /// <summary>The α that public code uses.</summary>
+    public const float DefaultAlpha = 1;
+
+    private readonly float _alpha;
+
+    /// <summary>Makes the surrogate.</summary>
+    /// <param name="alpha">The slope at 0, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
+    public PiecewiseQuadratic(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+
+    /// <inheritdoc/>
+    public TLanes Derivative<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.Max(TLanes.Create(0), TLanes.Create(_alpha) - (TLanes.Create(_alpha * _alpha) * TLanes.Abs(x)));
+
+    /// <inheritdoc/>
+    public double Primitive(double x)
+    {
+        double inside = Math.Clamp(_alpha * x, -1, 1);
+        return 0.5 + inside - (inside * Math.Abs(inside) / 2);
+    }
+}

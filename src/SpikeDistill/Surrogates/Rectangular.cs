@@ -1,0 +1,26 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Surrogates;
+
+/// <summary>Slope α where |x| &lt; 1/(2α), else 0.</summary>
+public readonly record struct Rectangular : ISurrogate
+{
+    /// <summary>The α that public code uses.</summary>
+    public const float DefaultAlpha = 1;
+
+    private readonly float _alpha;
+
+    /// <summary>Makes the surrogate.</summary>
+    /// <param name="alpha">The height, and one over the width; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
+    public Rectangular(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+
+    /// <inheritdoc/>
+    public TLanes Derivative<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.Select(TLanes.MoreThan(TLanes.Create(0.5f / _alpha), TLanes.Abs(x)), TLanes.Create(_alpha), TLanes.Create(0));
+
+    /// <inheritdoc/>
+    public double Primitive(double x) => Math.Clamp((_alpha * x) + 0.5, 0, 1);
+}

@@ -1,0 +1,30 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Surrogates;
+
+/// <summary>Slope max(0, γ − |x|)/γ², the triangle of TET (Deng et al., ICLR 2022).</summary>
+public readonly record struct Triangular : ISurrogate
+{
+    /// <summary>The γ of TET.</summary>
+    public const float DefaultWidth = 1;
+
+    private readonly float _width;
+
+    /// <summary>Makes the surrogate.</summary>
+    /// <param name="width">γ, half the triangle's base, above 0; the slope at 0 is 1/γ.</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not above 0.</exception>
+    public Triangular(float width) => _width = SurrogateParameter.Positive(width, nameof(width));
+
+    /// <inheritdoc/>
+    public TLanes Derivative<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.Create(1 / (_width * _width)) * TLanes.Max(TLanes.Create(0), TLanes.Create(_width) - TLanes.Abs(x));
+
+    /// <inheritdoc/>
+    public double Primitive(double x)
+    {
+        double inside = Math.Clamp(x / _width, -1, 1);
+        return 0.5 + inside - (inside * Math.Abs(inside) / 2);
+    }
+}
