@@ -1,0 +1,19 @@
+using SpikeDistill.Interop.SafeTensors;
+
+namespace SpikeDistill.Reference;
+
+/// <summary>The files of tests/fixtures; the Python script beside each says what it holds.</summary>
+public static class Fixture
+{
+    /// <summary>Single operations with gradients, from make_operation_fixture.py.</summary>
+    public const string Operations = "operations";
+
+    /// <summary>Ten training steps, hard reset, from make_training_fixture.py.</summary>
+    public const string TrainingHard = "training-hard";
+
+    /// <summary>Ten training steps, soft detached reset, from make_training_fixture.py.</summary>
+    public const string TrainingSoft = "training-soft";
+
+    public static SafeTensorsFile Open(string name) =>
+        SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
+}
