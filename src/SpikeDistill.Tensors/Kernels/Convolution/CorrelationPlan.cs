@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution;
+
+/// <summary>
+/// How a forward convolution or an input gradient is cut into pieces, from its shape alone: both are sums over a list of
+/// taps of weights times source pixels.
+/// </summary>
+internal sealed class CorrelationPlan
+{
+    public const int GroupPixels = 4;
+
+    // Floats of scratch a task fills (128 KiB) and of weights it reuses while walking that scratch (160 KiB): together
+    // they stay in a second-level cache. Tasks wanted: enough for 16 threads.
+    private const int ScratchBudget = 32 * 1024;
+    private const int WeightBudget = 40 * 1024;
+    private const int WantedTasks = 16;
+    private const int FewestRows = 4;
+    private const int PanelOutputs = 32;
+
+    private static readonly ConcurrentDictionary<(ConvolutionShape Shape, bool Backward), CorrelationPlan> Plans = new();
+
+    private CorrelationPlan(ConvolutionShape shape, bool backward)
+    {
+        Images = shape.Images;
+        Groups = shape.Groups;
+        KernelTaps = shape.Taps;
+        (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
+        (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
+        (StepRow, StepColumn) = backward ? (shape.StrideHeight, shape.StrideWidth) : (1, 1);
+        Classes = backward ? InputGradientClasses(shape) : [ForwardClass(shape)];
+
+        // A class may have no taps (a stride larger than the kernel): its outputs are 0.
+        (int Row, int Column)[] reads = [.. Classes.SelectMany(c => c.Reads).DefaultIfEmpty()];
+        int columns = Classes.Max(c => c.Columns);
+        BaseRows = Classes.Max(c => c.Rows);
+        Layout = new HaloLayout
+        {
+            SourceHeight = backward ? shape.OutputHeight : shape.Height,
+            SourceWidth = backward ? shape.OutputWidth : shape.Width,
+            SourceChannels = SourceChannels,
+            StepRow = backward ? 1 : shape.StrideHeight,
+            StepColumn = backward ? 1 : shape.StrideWidth,
+            MinRow = reads.Min(r => r.Row),
+            MinColumn = reads.Min(r => r.Column),
+            SpanRows = reads.Max(r => r.Row) - reads.Min(r => r.Row) + 1,
+            SpanColumns = reads.Max(r => r.Column) - reads.Min(r => r.Column) + 1,
+            UnitImages = FillsBetter(Images, columns) ? GroupPixels : 1,
+            OutputColumns = columns,
+        };
+        SourceBlocks = (SourceChannels / Groups).Blocks();
+        SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
+        CutIntoChunks();
+        foreach (TapClass c in Classes) Lay(c);
+    }
+
+    public int Images { get; }
+
+    public int Groups { get; }
+
+    public int KernelTaps { get; }
+
+    public int SourceChannels { get; }
+
+    public int TargetChannels { get; }
+
+    public int TargetHeight { get; }
+
+    public int TargetWidth { get; }
+
+    /// <summary>Output rows and columns from one pixel of a class to the next.</summary>
+    public int StepRow { get; }
+
+    public int StepColumn { get; }
+
+    public IReadOnlyList<TapClass> Classes { get; }
+
+    public HaloLayout Layout { get; }
+
+    /// <summary>Rows of the largest class; chunks are cut along them.</summary>
+    public int BaseRows { get; }
+
+    /// <summary>Blocks of source channels of one group, and how many of them a task works on at a time.</summary>
+    public int SourceBlocks { get; }
+
+    public int SuperBlocks { get; }
+
+    public int RowChunks { get; private set; }
+
+    public int Chunks { get; private set; }
+
+    /// <summary>Tasks that share a chunk, each with its part of the output channels.</summary>
+    public int Parts { get; private set; }
+
+    public long ScratchFloats => ((long)SuperBlocks * Layout.BlockStride) + Layout.Slack;
+
+    public static CorrelationPlan Forward(ConvolutionShape shape) => Plans.GetOrAdd((shape.Folded(), false), Make);
+
+    public static CorrelationPlan InputGradient(ConvolutionShape shape) => Plans.GetOrAdd((shape.Folded(), true), Make);
+
+    private static CorrelationPlan Make((ConvolutionShape Shape, bool Backward) key) => new(key.Shape, key.Backward);
+
+    /// <summary>Whether groups of four images waste less than groups of four columns.</summary>
+    private static bool FillsBetter(int images, int columns) =>
+        (double)images / images.RoundUp(GroupPixels) > (double)columns / columns.RoundUp(GroupPixels);
+
+    private static TapClass ForwardClass(ConvolutionShape shape)
+    {
+        int[] taps = [.. Enumerable.Range(0, shape.Taps)];
+        return new TapClass
+        {
+            FirstRow = 0,
+            FirstColumn = 0,
+            Rows = shape.OutputHeight,
+            Columns = shape.OutputWidth,
+            WeightTaps = taps,
+            Reads = [.. taps.Select(t => ((t / shape.KernelWidth) - shape.PaddingHeight, (t % shape.KernelWidth) - shape.PaddingWidth))],
+        };
+    }
+
+    private static List<TapClass> InputGradientClasses(ConvolutionShape shape)
+    {
+        List<TapClass> classes = [];
+        for (int row = 0; row < Math.Min(shape.StrideHeight, shape.Height); row++)
+        {
+            for (int column = 0; column < Math.Min(shape.StrideWidth, shape.Width); column++)
+            {
+                int[] taps = [.. Enumerable.Range(0, shape.Taps).Where(t =>
+                    (row + shape.PaddingHeight - (t / shape.KernelWidth)) % shape.StrideHeight == 0
+                    && (column + shape.PaddingWidth - (t % shape.KernelWidth)) % shape.StrideWidth == 0)];
+                classes.Add(new TapClass
+                {
+                    FirstRow = row,
+                    FirstColumn = column,
+                    Rows = (shape.Height - row + shape.StrideHeight - 1) / shape.StrideHeight,
+                    Columns = (shape.Width - column + shape.StrideWidth - 1) / shape.StrideWidth,
+                    WeightTaps = taps,
+                    Reads = [.. taps.Select(t => (
+                        (row + shape.PaddingHeight - (t / shape.KernelWidth)) / shape.StrideHeight,
+                        (column + shape.PaddingWidth - (t % shape.KernelWidth)) / shape.StrideWidth))],
+                });
+            }
+        }
+
+        return classes;
+    }
+
+    private void CutIntoChunks()
+    {
+        int units = (Images + Layout.UnitImages - 1) / Layout.UnitImages;
+        int panels = (TargetChannels / Groups).RoundUp(PanelOutputs) / PanelOutputs;
+        int rowFloats = Layout.RowStride * SuperBlocks;
+        int rows = BaseRows;
+        int unitsPerChunk = 1;
+        if (Layout.RowsFor(rows) * rowFloats <= ScratchBudget)
+        {
+            unitsPerChunk = Math.Clamp(ScratchBudget / (Layout.RowsFor(rows) * rowFloats), 1, units);
+            while (unitsPerChunk > 1 && units.Chunks(unitsPerChunk) * panels < WantedTasks) unitsPerChunk = (unitsPerChunk + 1) / 2;
+        }
+        else
+        {
+            int most = Math.Max(FewestRows, ((ScratchBudget / rowFloats) - Layout.SpanRows) / Layout.StepRow);
+            rows = rows.Chunks(rows.Chunks(most));
+        }
+
+        while (unitsPerChunk == 1 && rows > FewestRows && units * BaseRows.Chunks(rows) * panels < WantedTasks) rows = (rows + 1) / 2;
+
+        Layout.ChunkRows = rows;
+        Layout.ChunkUnits = unitsPerChunk;
+        RowChunks = BaseRows.Chunks(rows);
+        Chunks = units.Chunks(unitsPerChunk) * RowChunks;
+        Parts = Math.Clamp(WantedTasks.Chunks(Chunks), 1, panels);
+    }
+
+    private void Lay(TapClass c)
+    {
+        bool rowsOfImages = Layout.UnitImages == 1;
+        c.Offsets = [.. c.Reads.Select(r => Layout.TapOffset(r.Row, r.Column))];
+        c.GroupsPerRow = rowsOfImages ? c.Columns.Chunks(GroupPixels) : c.Columns;
+        List<PixelGroup> groups = [];
+        for (int unit = 0; unit < Layout.ChunkUnits; unit++)
+        {
+            for (int row = 0; row < Math.Min(c.Rows, Layout.ChunkRows); row++)
+            {
+                for (int i = 0; i < c.GroupsPerRow; i++)
+                {
+                    int column = rowsOfImages ? i * GroupPixels : i;
+                    int image = unit * Layout.UnitImages;
+                    int target = (((image * TargetHeight) + (row * StepRow) + c.FirstRow) * TargetWidth) + (column * StepColumn) + c.FirstColumn;
+                    int count = rowsOfImages ? Math.Min(GroupPixels, c.Columns - column) : GroupPixels;
+                    groups.Add(new PixelGroup(Layout.OutputOffset(unit, row, column), target, count, rowsOfImages ? -GroupPixels : image));
+                }
+            }
+        }
+
+        c.Groups = [.. groups];
+    }
+}

@@ -1,0 +1,153 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Memory;
+using SpikeDistill.Tensors.Threading;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution;
+
+/// <summary>The gradient of the weights: for every weight the sum over all output pixels of output gradient times input.</summary>
+/// <remarks>
+/// Order of summation of every weight: one chain over the pixels of a run, image by image, row by row; then the runs in
+/// their order. Runs follow from the shape (<see cref="WeightGradientPlan"/>).
+/// </remarks>
+internal static unsafe class WeightGradient
+{
+    public static void Run<TLanes>(
+        Workers workers,
+        MemoryPool pool,
+        WeightGradientPlan plan,
+        ConvolutionSource source,
+        float* outputGradient,
+        float* weightGradient,
+        WeightStrides strides)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        long scratchBytes = ((plan.SourceFloats * sizeof(float)).RoundUpToLine() + (plan.GradientFloats * sizeof(float))).RoundUpToLine();
+        MemoryBlock scratch = pool.Rent(scratchBytes * workers.Count);
+        MemoryBlock partial = pool.Rent(plan.RunFloats * sizeof(float) * plan.Runs);
+        workers.For(plan.Runs * plan.Shape.Groups * plan.Parts, (task, slot) =>
+        {
+            int run = task % plan.Runs, part = task / plan.Runs % plan.Parts, group = task / plan.Runs / plan.Parts;
+            float* sums = partial.Floats + (run * plan.RunFloats);
+            SumRun<TLanes>(plan, source, outputGradient, run, group, part, sums, (float*)(scratch.Pointer + (slot * scratchBytes)));
+        });
+        workers.For(plan.Shape.Groups * plan.OutputTiles, (task, _) =>
+            Collect<TLanes>(plan, partial.Floats, task / plan.OutputTiles, task % plan.OutputTiles, weightGradient, strides));
+        pool.Return(partial);
+        pool.Return(scratch);
+    }
+
+    private static void SumRun<TLanes>(
+        WeightGradientPlan plan, ConvolutionSource source, float* outputGradient, int run, int group, int part, float* sums, float* scratch)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        ConvolutionShape shape = plan.Shape;
+        HaloLayout layout = plan.Layout;
+        int firstBlock = part * plan.PartBlocks;
+        int blocks = Math.Min(plan.PartBlocks, plan.Blocks - firstBlock);
+        int channel = firstBlock * HaloLayout.BlockChannels;
+        int channels = Math.Min(blocks * HaloLayout.BlockChannels, shape.GroupChannels - channel);
+        int tileFloats = WeightGradientPlan.TileOutputs * HaloLayout.BlockChannels;
+        int blockFloats = shape.Taps * tileFloats;
+        float* gradients = scratch + ((plan.SourceFloats * sizeof(float)).RoundUpToLine() / sizeof(float));
+        for (int tile = 0; tile < plan.OutputTiles; tile++)
+        {
+            new Span<float>(Sums(tile), blocks * blockFloats).Clear();
+        }
+
+        int end = (int)((long)plan.Chunks * (run + 1) / plan.Runs);
+        for (int chunk = (int)((long)plan.Chunks * run / plan.Runs); chunk < end; chunk++)
+        {
+            int image = chunk / plan.RowChunks * layout.ChunkUnits, images = Math.Min(layout.ChunkUnits, shape.Images - image);
+            int row = chunk % plan.RowChunks * layout.ChunkRows, rows = Math.Min(layout.ChunkRows, shape.OutputHeight - row);
+            int pixels = images * rows * shape.OutputWidth;
+            HaloFill.Run<TLanes>(layout, source, image, images, row, rows, (group * shape.GroupChannels) + channel, channels, scratch);
+            long firstPixel = ((long)image * shape.OutputHeight + row) * shape.OutputWidth;
+            PackGradients(outputGradient + (firstPixel * shape.Outputs) + (group * shape.GroupOutputs), pixels, shape.Outputs, shape.GroupOutputs, gradients);
+            fixed (int* offsets = plan.Offsets, pixelOffsets = plan.Pixels)
+            {
+                int vectors = blocks * shape.Taps;
+                for (int v = 0; v < vectors;)
+                {
+                    int taken = TLanes.Count == HaloLayout.BlockChannels && v + 3 <= vectors ? 3 : 1;
+                    for (int tile = 0; tile < plan.OutputTiles; tile++)
+                    {
+                        float* dy = gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels);
+                        float* s = Sums(tile) + (v * tileFloats);
+                        if (taken == 3)
+                        {
+                            WeightTile8x3<TLanes>.Run(scratch + offsets[v], scratch + offsets[v + 1], scratch + offsets[v + 2], pixelOffsets, pixels, dy, s);
+                            continue;
+                        }
+
+                        for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count)
+                        {
+                            WeightTile8x1<TLanes>.Run(scratch + offsets[v] + lane, pixelOffsets, pixels, dy, s + lane);
+                        }
+                    }
+
+                    v += taken;
+                }
+            }
+        }
+
+        float* Sums(int tile) => sums + ((((long)group * plan.OutputTiles) + tile) * plan.Blocks * blockFloats) + ((long)firstBlock * blockFloats);
+    }
+
+    /// <summary>Output gradients by tiles of eight outputs: [tile][pixel][8], zeros past the last output.</summary>
+    private static void PackGradients(float* from, int pixels, int stride, int outputs, float* to)
+    {
+        const int Tile = WeightGradientPlan.TileOutputs;
+        for (int first = 0; first < outputs; first += Tile)
+        {
+            int count = Math.Min(Tile, outputs - first);
+            float* source = from + first;
+            if (count == Tile)
+            {
+                for (int p = 0; p < pixels; p++, source += stride, to += Tile) *(Eight*)to = *(Eight*)source;
+                continue;
+            }
+
+            for (int p = 0; p < pixels; p++, source += stride, to += Tile)
+            {
+                for (int k = 0; k < Tile; k++) to[k] = k < count ? source[k] : 0;
+            }
+        }
+    }
+
+    /// <summary>Adds the runs of one tile of outputs, in order, into the first, and writes the weights that exist.</summary>
+    private static void Collect<TLanes>(WeightGradientPlan plan, float* partial, int group, int tile, float* weightGradient, in WeightStrides strides)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        const int Tile = WeightGradientPlan.TileOutputs;
+        ConvolutionShape shape = plan.Shape;
+        long floats = (long)plan.Blocks * shape.Taps * Tile * HaloLayout.BlockChannels;
+        float* sums = partial + ((((long)group * plan.OutputTiles) + tile) * floats);
+        for (int run = 1; run < plan.Runs; run++)
+        {
+            float* other = sums + (run * plan.RunFloats);
+            for (long i = 0; i < floats; i += TLanes.Count) (TLanes.Load(sums + i) + TLanes.Load(other + i)).Store(sums + i);
+        }
+
+        int outputs = Math.Min(Tile, shape.GroupOutputs - (tile * Tile));
+        for (int k = 0; k < outputs; k++)
+        {
+            float* to = weightGradient + (group * strides.Group) + (((tile * Tile) + k) * strides.Target);
+            for (int c = 0; c < shape.GroupChannels; c++)
+            {
+                float* from = sums + ((c / HaloLayout.BlockChannels) * shape.Taps * Tile * HaloLayout.BlockChannels)
+                    + (k * HaloLayout.BlockChannels) + (c % HaloLayout.BlockChannels);
+                for (int tap = 0; tap < shape.Taps; tap++)
+                {
+                    to[(c * strides.Source) + (tap * strides.Tap)] = from[tap * Tile * HaloLayout.BlockChannels];
+                }
+            }
+        }
+    }
+
+    private readonly struct Eight
+    {
+#pragma warning disable CS0169, CA1823, IDE0051 // Moved whole.
+        private readonly double _a, _b, _c, _d;
+#pragma warning restore CS0169, CA1823, IDE0051
+    }
+}

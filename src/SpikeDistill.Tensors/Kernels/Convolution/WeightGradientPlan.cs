@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution;
+
+/// <summary>
+/// How a weight gradient is cut into pieces, from its shape alone. Pixels are cut into chunks and chunks into runs; each
+/// run has partial sums of its own, added up at the end in the order of the runs. Channels are cut into parts that share nothing.
+/// </summary>
+internal sealed class WeightGradientPlan
+{
+    /// <summary>Outputs of a register tile.</summary>
+    public const int TileOutputs = 8;
+
+    // Pixels a task packs at a time: eight outputs of them and three taps of inputs fit the first-level cache.
+    private const int ChunkPixels = 256;
+
+    // Fewer pixels in a run would make adding up the partial sums cost more than a few percent.
+    private const int FewestRunPixels = 2048;
+    private const int FewestPartBlocks = 2;
+    private const int WantedTasks = 16;
+    private const long MostPartialBytes = 64L << 20;
+
+    private static readonly ConcurrentDictionary<ConvolutionShape, WeightGradientPlan> Plans = new();
+
+    private WeightGradientPlan(ConvolutionShape shape)
+    {
+        Shape = shape;
+        Layout = new HaloLayout
+        {
+            SourceHeight = shape.Height,
+            SourceWidth = shape.Width,
+            SourceChannels = shape.Channels,
+            StepRow = shape.StrideHeight,
+            StepColumn = shape.StrideWidth,
+            MinRow = -shape.PaddingHeight,
+            MinColumn = -shape.PaddingWidth,
+            SpanRows = shape.KernelHeight,
+            SpanColumns = shape.KernelWidth,
+            UnitImages = 1,
+            OutputColumns = shape.OutputWidth,
+        };
+        int imagePixels = shape.OutputHeight * shape.OutputWidth;
+        int rows = Math.Clamp(ChunkPixels / shape.OutputWidth, 1, shape.OutputHeight);
+        Layout.ChunkRows = shape.OutputHeight.Chunks(shape.OutputHeight.Chunks(rows));
+        Layout.ChunkUnits = rows < shape.OutputHeight ? 1 : Math.Clamp(ChunkPixels / imagePixels, 1, shape.Images);
+        RowChunks = shape.OutputHeight.Chunks(Layout.ChunkRows);
+        Chunks = shape.Images.Chunks(Layout.ChunkUnits) * RowChunks;
+
+        Blocks = shape.GroupChannels.Blocks();
+        OutputTiles = shape.GroupOutputs.Chunks(TileOutputs);
+        RunFloats = (long)shape.Groups * OutputTiles * Blocks * shape.Taps * TileOutputs * HaloLayout.BlockChannels;
+        long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
+        Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
+        Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks / FewestPartBlocks), 1, Blocks);
+        PartBlocks = Blocks.Chunks(Parts);
+        Parts = Blocks.Chunks(PartBlocks);
+
+        Offsets = new int[PartBlocks * shape.Taps];
+        for (int i = 0; i < Offsets.Length; i++)
+        {
+            int tap = i % shape.Taps;
+            Offsets[i] = (i / shape.Taps * Layout.BlockStride)
+                + Layout.TapOffset((tap / shape.KernelWidth) - shape.PaddingHeight, (tap % shape.KernelWidth) - shape.PaddingWidth);
+        }
+
+        Pixels = new int[Layout.ChunkUnits * Layout.ChunkRows * shape.OutputWidth];
+        for (int i = 0; i < Pixels.Length; i++)
+        {
+            int row = i / shape.OutputWidth;
+            Pixels[i] = Layout.OutputOffset(row / Layout.ChunkRows, row % Layout.ChunkRows, i % shape.OutputWidth);
+        }
+    }
+
+    public ConvolutionShape Shape { get; }
+
+    public HaloLayout Layout { get; }
+
+    public int RowChunks { get; }
+
+    public int Chunks { get; }
+
+    /// <summary>Runs of chunks with partial sums of their own.</summary>
+    public int Runs { get; }
+
+    /// <summary>Parts the input channels of a group are cut into, and the blocks of one part.</summary>
+    public int Parts { get; }
+
+    public int PartBlocks { get; }
+
+    /// <summary>Blocks of input channels and tiles of outputs of one group.</summary>
+    public int Blocks { get; }
+
+    public int OutputTiles { get; }
+
+    /// <summary>Floats of one run's partial sums: [group][tile of outputs][block][tap][output][channel].</summary>
+    public long RunFloats { get; }
+
+    /// <summary>Scratch offset of each (block of a part, tap).</summary>
+    public int[] Offsets { get; }
+
+    /// <summary>Scratch offset of each pixel of a full chunk.</summary>
+    public int[] Pixels { get; }
+
+    public long SourceFloats => ((long)PartBlocks * Layout.BlockStride) + Layout.Slack;
+
+    public long GradientFloats => (long)OutputTiles * TileOutputs * Pixels.Length;
+
+    public static WeightGradientPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape.Folded(), static s => new WeightGradientPlan(s));
+}

@@ -1,0 +1,90 @@
+using SpikeDistill.Reference.Kernels;
+using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Memory;
+using SpikeDistill.Tensors.Threading;
+
+namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
+
+/// <summary>Random operands of one shape, and what the kernels make of them.</summary>
+internal sealed unsafe class ConvolutionCase
+{
+    private readonly ConvolutionShape _shape;
+
+    public ConvolutionCase(ConvolutionShape shape, double? firingRate = null)
+    {
+        _shape = shape;
+        Random random = new(shape.GetHashCode() & 0xFFFF);
+        Input = Draw(shape.InputLength, firingRate);
+        Weights = Draw(shape.WeightLength);
+        Bias = Draw(shape.Outputs);
+        OutputGradient = Draw(shape.OutputLength);
+        float[] Draw(long length, double? rate = null)
+        {
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++)
+            {
+                values[i] = rate is { } r ? (random.NextDouble() < r ? 1 : 0) : (float)((random.NextDouble() * 2) - 1);
+            }
+
+            return values;
+        }
+    }
+
+    public float[] Input { get; }
+
+    public float[] Weights { get; }
+
+    public float[] Bias { get; }
+
+    public float[] OutputGradient { get; }
+
+    public ReferenceConvolution Reference => new(
+        _shape.Images, _shape.Height, _shape.Width, _shape.Channels, _shape.Outputs, _shape.KernelHeight, _shape.KernelWidth,
+        _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth, _shape.Groups);
+
+    /// <summary>Forward, input gradient, weight gradient and bias gradient, with buffers guarded and memory poisoned.</summary>
+    public Results Run(SimdLevel level, int threads = 1, bool spikes = false)
+    {
+        using Workers workers = new(threads);
+        using MemoryPool pool = new(poison: true);
+        ConvolutionKernels kernels = new(workers, pool, level);
+        using SentinelBuffer input = new(Input), weights = new(Weights), bias = new(Bias), dy = new(OutputGradient);
+        using SentinelBuffer output = new(_shape.OutputLength), dx = new(_shape.InputLength), dw = new(_shape.WeightLength), db = new(_shape.Outputs);
+        byte[] bits = spikes ? Pack() : [];
+        fixed (byte* packed = bits)
+        {
+            ConvolutionSource source = spikes ? ConvolutionSource.FromSpikes(packed) : ConvolutionSource.FromDense(input.Pointer);
+            kernels.Forward(_shape, source, weights.Pointer, bias.Pointer, output.Pointer);
+            kernels.InputGradient(_shape, dy.Pointer, weights.Pointer, dx.Pointer);
+            kernels.WeightGradient(_shape, source, dy.Pointer, dw.Pointer);
+            kernels.BiasGradient(_shape, dy.Pointer, db.Pointer);
+        }
+
+        Assert.Equal(0, pool.BlocksInUse);
+        return new Results(output.Check("output"), dx.Check("input gradient"), dw.Check("weight gradient"), db.Check("bias gradient"));
+    }
+
+    private byte[] Pack()
+    {
+        int rowBytes = SpikeLayout.RowBytes(_shape.Channels);
+        byte[] bits = new byte[Input.Length / _shape.Channels * rowBytes];
+        for (int i = 0; i < Input.Length; i++)
+        {
+            int c = i % _shape.Channels;
+            if (Input[i] == 1) bits[(i / _shape.Channels * rowBytes) + (c / 8)] |= (byte)(1 << (c % 8));
+        }
+
+        return bits;
+    }
+
+    internal sealed record Results(float[] Output, float[] InputGradient, float[] WeightGradient, float[] BiasGradient)
+    {
+        public void SameBits(Results other, string what)
+        {
+            Near.SameBits(Output, other.Output, what + ", output");
+            Near.SameBits(InputGradient, other.InputGradient, what + ", input gradient");
+            Near.SameBits(WeightGradient, other.WeightGradient, what + ", weight gradient");
+            Near.SameBits(BiasGradient, other.BiasGradient, what + ", bias gradient");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using SpikeDistill.Tensors.Kernels.Convolution;
+
+namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
+
+[Trait("Category", "Kernel")]
+public sealed class ConvolutionKernelTests
+{
+    // Images, height, width, channels, outputs, kernel (h, w), stride (h, w), padding (h, w), groups.
+    private static readonly ConvolutionShape[] Shapes =
+    [
+        new(2, 8, 8, 16, 32, 3, 3, 1, 1, 1, 1), // whole tiles
+        new(1, 12, 12, 64, 48, 3, 3, 1, 1, 1, 1), // a last panel of one vector
+        new(3, 4, 4, 33, 65, 3, 3, 1, 1, 1, 1), // one channel more than blocks
+        new(5, 7, 7, 17, 10, 3, 3, 1, 1, 1, 1), // odd everywhere
+        new(6, 2, 2, 40, 24, 3, 3, 1, 1, 1, 1), // images smaller than the kernel, side by side
+        new(3, 1, 1, 5, 7, 3, 3, 1, 1, 1, 1),
+        new(1, 1, 1, 1, 1, 1, 1),
+        new(1, 5, 3, 1, 1, 5, 5, 1, 1, 2, 2),
+        new(2, 9, 32, 3, 16, 3, 3, 1, 1, 1, 1), // stem
+        new(2, 9, 11, 3, 17, 7, 7, 2, 2, 3, 3), // stem of large images
+        new(2, 8, 8, 32, 64, 3, 3, 2, 2, 1, 1), // a stage's first convolution
+        new(2, 8, 8, 20, 36, 1, 1, 2, 2), // projection: most inputs unused
+        new(3, 7, 9, 6, 5, 3, 2, 3, 2, 0, 1),
+        new(2, 10, 7, 18, 9, 2, 3, 1, 3, 2, 0),
+        new(1, 6, 6, 4, 4, 2, 2, 3, 3), // stride beyond the kernel
+        new(1, 1, 1, 3, 2, 1, 1, 2, 2, 1, 1), // only padding is seen
+        new(2, 3, 3, 4, 6, 5, 5, 1, 1, 3, 3), // kernel larger than the image
+        new(7, 3, 5, 3, 19, 1, 1), // folded
+        new(4, 1, 1, 130, 70, 1, 1), // a linear layer
+        new(37, 1, 1, 31, 10, 1, 1),
+        new(2, 6, 6, 8, 12, 3, 3, 1, 1, 1, 1, 2), // groups
+        new(2, 5, 5, 34, 34, 3, 3, 1, 1, 1, 1, 17),
+        new(2, 6, 5, 19, 19, 3, 3, 2, 2, 1, 1, 19), // depthwise
+        new(2, 4, 4, 80, 16, 1, 3, 1, 1, 0, 1, 2),
+        new(1, 3, 3, 300, 20, 3, 3, 1, 1, 1, 1), // several spans of channels, sums continued
+        new(3, 20, 40, 9, 8, 3, 3, 1, 1, 1, 1), // several chunks of rows, several runs of pixels
+        new(9, 16, 16, 4, 3, 3, 3, 1, 1, 1, 1),
+    ];
+
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
+        from level in Enum.GetValues<SimdLevel>()
+        where Simd.IsSupported(level)
+        from shape in Enumerable.Range(0, Shapes.Length)
+        select new TheoryDataRow<SimdLevel, int>(level, shape);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AgreesWithTheDefinition(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape]);
+        ConvolutionCase.Results actual = operands.Run(level);
+        string what = $"{level} {Shapes[shape]}";
+        Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), actual.Output, what + ", output");
+        Near.Equal(operands.Reference.InputGradient(operands.OutputGradient, operands.Weights), actual.InputGradient, what + ", input gradient");
+        Near.Equal(operands.Reference.WeightGradient(operands.Input, operands.OutputGradient), actual.WeightGradient, what + ", weight gradient");
+        Near.Equal(operands.Reference.BiasGradient(operands.OutputGradient), actual.BiasGradient, what + ", bias gradient");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape]);
+        ConvolutionCase.Results expected = operands.Run(level, threads: 1);
+        foreach (int threads in (int[])[2, 3, 7])
+        {
+            expected.SameBits(operands.Run(level, threads), $"{threads} threads, {level} {Shapes[shape]}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void SpikesGiveTheBitsOfTheirFloats(SimdLevel level, int shape)
+    {
+        foreach (double rate in (double[])[0, 0.1, 0.5, 1])
+        {
+            ConvolutionCase operands = new(Shapes[shape], rate);
+            operands.Run(level).SameBits(operands.Run(level, spikes: true), $"rate {rate}, {level} {Shapes[shape]}");
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(SimdLevels))]
+    public void HandWorkedExample(SimdLevel level)
+    {
+        // 1x3 image [1, 2, 3], kernel [10, 100], padding 1 to the sides, stride 2: (0·10 + 1·100), (2·10 + 3·100).
+        ConvolutionCase operands = new(new ConvolutionShape(1, 1, 3, 1, 1, 1, 2, 1, 2, 0, 1));
+        new float[] { 1, 2, 3 }.CopyTo(operands.Input, 0);
+        new float[] { 10, 100 }.CopyTo(operands.Weights, 0);
+        new float[] { 0.5f }.CopyTo(operands.Bias, 0);
+        new float[] { 1, 2 }.CopyTo(operands.OutputGradient, 0);
+        ConvolutionCase.Results actual = operands.Run(level);
+        Assert.Equal([100.5f, 320.5f], actual.Output);
+        Assert.Equal([100, 20, 200], actual.InputGradient);
+        Assert.Equal([4, 7], actual.WeightGradient);
+        Assert.Equal([3], actual.BiasGradient);
+    }
+}
