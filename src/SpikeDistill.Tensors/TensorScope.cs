@@ -54,11 +54,7 @@ public class TensorScope : IDisposable
 
     /// <summary>A second handle, in this scope, on a value of another scope: the way to carry it out of a step that ends.</summary>
     /// <returns>A handle on the same memory, without gradient history.</returns>
-    public Tensor Keep(Tensor tensor)
-    {
-        tensor.Storage.Hold();
-        return Own(new Tensor(tensor.Shape, tensor.Kind, tensor.Storage));
-    }
+    public Tensor Keep(Tensor tensor) => View(tensor, tensor.Shape);
 
     /// <summary>Gives back every tensor of the scope.</summary>
     public void Dispose()
@@ -77,6 +73,13 @@ public class TensorScope : IDisposable
         }
 
         _owned.Clear();
+    }
+
+    /// <summary>A second handle with a shape that lays the same elements out the same way.</summary>
+    internal Tensor View(Tensor tensor, Shape shape)
+    {
+        tensor.Storage.Hold();
+        return Own(new Tensor(shape, tensor.Kind, tensor.Storage));
     }
 
     internal Tensor Own(Tensor tensor)

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Threading;
 
@@ -29,71 +28,37 @@ internal static unsafe class Elementwise
 
     public static void Map<TOperator>(Workers workers, TOperator op, Tensor x, Tensor target)
         where TOperator : struct, IUnaryOperator
-    {
-        float* from = x.Floats, to = target.Floats;
-        workers.ForRange(target.Shape.Count, Grain, (start, end) =>
-        {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Run<Lanes16, TOperator>(op, from, to, start, end);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Run<Lanes8, TOperator>(op, from, to, start, end);
-            }
-            else if (Vector128.IsHardwareAccelerated)
-            {
-                Run<Lanes4, TOperator>(op, from, to, start, end);
-            }
-            else
-            {
-                Run<Lanes1, TOperator>(op, from, to, start, end);
-            }
-        });
-    }
+        => workers.ForRange(target.Shape.Count, Grain, new Unary<TOperator>(op, x.Floats, target.Floats));
 
     public static void Map<TOperator>(Workers workers, TOperator op, Tensor x, Tensor y, Tensor target)
         where TOperator : struct, IBinaryOperator
-    {
-        float* left = x.Floats, right = y.Floats, to = target.Floats;
-        workers.ForRange(target.Shape.Count, Grain, (start, end) =>
-        {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Run<Lanes16, TOperator>(op, left, right, to, start, end);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Run<Lanes8, TOperator>(op, left, right, to, start, end);
-            }
-            else if (Vector128.IsHardwareAccelerated)
-            {
-                Run<Lanes4, TOperator>(op, left, right, to, start, end);
-            }
-            else
-            {
-                Run<Lanes1, TOperator>(op, left, right, to, start, end);
-            }
-        });
-    }
+        => workers.ForRange(target.Shape.Count, Grain, new Binary<TOperator>(op, x.Floats, y.Floats, target.Floats));
 
-    private static void Run<TLanes, TOperator>(TOperator op, float* x, float* target, long start, long end)
-        where TLanes : struct, ILanes<TLanes>
+    private readonly struct Unary<TOperator>(TOperator op, float* x, float* target) : ILaneKernel
         where TOperator : struct, IUnaryOperator
     {
-        for (long i = start; i < end; i += TLanes.Count)
+        public void Run<TLanes>(long start, long end)
+            where TLanes : struct, ILanes<TLanes>
         {
-            op.Apply(TLanes.Load(x + i)).Store(target + i);
+            float* from = x, to = target;
+            for (long i = start; i < end; i += TLanes.Count)
+            {
+                op.Apply(TLanes.Load(from + i)).Store(to + i);
+            }
         }
     }
 
-    private static void Run<TLanes, TOperator>(TOperator op, float* x, float* y, float* target, long start, long end)
-        where TLanes : struct, ILanes<TLanes>
+    private readonly struct Binary<TOperator>(TOperator op, float* x, float* y, float* target) : ILaneKernel
         where TOperator : struct, IBinaryOperator
     {
-        for (long i = start; i < end; i += TLanes.Count)
+        public void Run<TLanes>(long start, long end)
+            where TLanes : struct, ILanes<TLanes>
         {
-            op.Apply(TLanes.Load(x + i), TLanes.Load(y + i)).Store(target + i);
+            float* left = x, right = y, to = target;
+            for (long i = start; i < end; i += TLanes.Count)
+            {
+                op.Apply(TLanes.Load(left + i), TLanes.Load(right + i)).Store(to + i);
+            }
         }
     }
 }

@@ -2,10 +2,26 @@ using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels;
 
+/// <summary>x.</summary>
+internal readonly struct Identity : IUnaryOperator
+{
+    public TLanes Apply<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+        => x;
+}
+
 /// <summary>x + y.</summary>
 internal readonly struct Sum : IBinaryOperator
 {
     public TLanes Apply<TLanes>(TLanes x, TLanes y)
         where TLanes : struct, ILanes<TLanes>
         => x + y;
+}
+
+/// <summary>x · y.</summary>
+internal readonly struct Product : IBinaryOperator
+{
+    public TLanes Apply<TLanes>(TLanes x, TLanes y)
+        where TLanes : struct, ILanes<TLanes>
+        => x * y;
 }

@@ -21,6 +21,8 @@ public sealed unsafe class MemoryPool : IDisposable
     private readonly bool _poison;
     private bool _disposed;
 
+    /// <param name="allocator">Where blocks come from.</param>
+    /// <param name="poison">For tests: fills blocks with NaN when they are rented and given back, and makes them no longer than the next multiple of 64 bytes.</param>
     internal MemoryPool(IBlockAllocator? allocator = null, bool poison = false)
     {
         _allocator = allocator ?? new AlignedAllocator();
@@ -68,7 +70,7 @@ public sealed unsafe class MemoryPool : IDisposable
     /// <summary>Rents at least <paramref name="bytes"/>; the contents are whatever was there before.</summary>
     internal MemoryBlock Rent(long bytes)
     {
-        nuint size = SizeClass((nuint)Math.Max(bytes, 1));
+        nuint size = _poison ? Aligned((nuint)Math.Max(bytes, 1)) : SizeClass((nuint)Math.Max(bytes, 1));
         byte* pointer;
         lock (_lock)
         {
@@ -88,16 +90,14 @@ public sealed unsafe class MemoryPool : IDisposable
             PeakBytesInUse = Math.Max(PeakBytesInUse, BytesInUse);
         }
 
-        if (_poison)
-        {
-            NativeMemory.Fill(pointer, size, 0xFF); // 0xFFFFFFFF is a NaN: a kernel that reads what nobody wrote shows it.
-        }
-
-        return new MemoryBlock(pointer, size);
+        MemoryBlock rented = new(pointer, size);
+        Poison(rented);
+        return rented;
     }
 
     internal void Return(MemoryBlock block)
     {
+        Poison(block);
         lock (_lock)
         {
             BlocksInUse--;
@@ -118,12 +118,23 @@ public sealed unsafe class MemoryPool : IDisposable
         }
     }
 
+    private static nuint Aligned(nuint bytes) => (bytes + Alignment - 1) & ~(nuint)(Alignment - 1);
+
+    // 0xFFFFFFFF is a NaN: a kernel that reads what nobody wrote, or what was given back, shows it.
+    private void Poison(MemoryBlock block)
+    {
+        if (_poison)
+        {
+            NativeMemory.Fill(block.Pointer, block.Size, 0xFF);
+        }
+    }
+
     /// <summary>Four classes for every power of two, so that at most a fifth of a block is unused and few classes exist.</summary>
     private static nuint SizeClass(nuint bytes)
     {
         if (bytes <= 256)
         {
-            return (bytes + Alignment - 1) & ~(nuint)(Alignment - 1);
+            return Aligned(bytes);
         }
 
         nuint step = (nuint)1 << (BitOperations.Log2((ulong)bytes - 1) - 2);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Threading;
 
@@ -39,6 +40,9 @@ public sealed class Workers : IDisposable
     /// <summary>The number of threads that compute, the caller's included.</summary>
     public int Count => _threads.Length + 1;
 
+    /// <summary>Floats that elementwise kernels take side by side: what the processor has, unless a test wants another form.</summary>
+    internal int Lanes { get; set; } = LaneDispatch.Widest;
+
     /// <summary>Runs <paramref name="body"/>(task, slot) for every task in [0, tasks) and returns when all are done.</summary>
     /// <param name="tasks">The number of tasks; it must follow from shapes, never from <see cref="Count"/>, where a sum depends on it.</param>
     /// <param name="body">The work. The slot, in [0, Count), belongs to the running thread for the length of the call: scratch by slot needs no lock.</param>
@@ -74,6 +78,11 @@ public sealed class Workers : IDisposable
         int tasks = checked((int)((length + grain - 1) / grain));
         For(tasks, (task, _) => body((long)task * grain, Math.Min(length, ((long)task + 1) * grain)));
     }
+
+    /// <summary>Runs a kernel over [0, length) in pieces of <paramref name="grain"/> elements.</summary>
+    internal void ForRange<TKernel>(long length, int grain, TKernel kernel)
+        where TKernel : struct, ILaneKernel
+        => ForRange(length, grain, (start, end) => LaneDispatch.Run(Lanes, kernel, start, end));
 
     /// <summary>Adds work that idle threads do while no <see cref="For"/> needs them; keep each piece short (about a millisecond).</summary>
     public BackgroundWork Post(Action work)

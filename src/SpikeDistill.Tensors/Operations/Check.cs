@@ -1,0 +1,40 @@
+namespace SpikeDistill.Tensors.Operations;
+
+/// <summary>The argument checks operations share; each error names the operation and what it got.</summary>
+internal static class Check
+{
+    public static void SameShape(string operation, Tensor a, Tensor b)
+    {
+        if (a.Shape != b.Shape)
+        {
+            throw new TensorException($"{operation}: both operands need the same shape, but they have {a.Shape} and {b.Shape}.");
+        }
+    }
+
+    /// <summary>A vector with one element for each channel of x.</summary>
+    public static void PerChannel(string operation, Tensor x, string name, Tensor vector)
+    {
+        LastAxis(operation, x);
+        if (vector.Shape != new Shape(x.Shape[^1]))
+        {
+            throw new TensorException($"{operation}: {name} needs the shape [{x.Shape[^1]}] of the last axis of {x.Shape}, but has {vector.Shape}.");
+        }
+    }
+
+    /// <summary>At least one axis, none of them empty.</summary>
+    public static void LastAxis(string operation, Tensor x)
+    {
+        if (x.Shape.Rank == 0 || x.Shape.Count == 0)
+        {
+            throw new TensorException($"{operation}: at least one axis and one element are needed, but the shape is {x.Shape}.");
+        }
+    }
+
+    public static void Temperature(string operation, float temperature)
+    {
+        if (!(temperature > 0) || float.IsInfinity(temperature))
+        {
+            throw new TensorException($"{operation}: the temperature must be a positive number, but is {temperature}.");
+        }
+    }
+}

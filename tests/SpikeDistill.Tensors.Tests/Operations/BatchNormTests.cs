@@ -1,0 +1,129 @@
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Tensors.Tests.Operations;
+
+public class BatchNormTests
+{
+    private const double Epsilon = 1e-5;
+
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(20, 17)]
+    public void Training_gradients(int rows, int channels)
+        => GradientCheck.RunAgainst(
+            (tape, x) => tape.BatchNorm(x[0], x[1], x[2]).Output,
+            x => Oracle(x[0], x[1], x[2], Statistics(x[0], channels)),
+            1e-5,
+            GradientCheck.Random(new Shape(rows, channels)),
+            GradientCheck.Random(new Shape(channels), seed: 2),
+            GradientCheck.Random(new Shape(channels), seed: 3));
+
+    [Fact]
+    public void Inference_gradients()
+        => GradientCheck.RunAgainst(
+            (tape, x) => tape.BatchNorm(x[0], x[1], x[2], x[3], x[4]),
+            x => Oracle(x[0], x[1], x[2], (x[3], x[4])),
+            1e-5,
+            GradientCheck.Random(new Shape(2, 2, 5)),
+            GradientCheck.Random(new Shape(5), seed: 2),
+            GradientCheck.Random(new Shape(5), seed: 3),
+            GradientCheck.Constant([0.5f, -1, 2, 0, 3], new Shape(5)),
+            GradientCheck.Constant([1, 0.5f, 2, 4, 0], new Shape(5)));
+
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
+    public void Every_number_of_channels(int lanes)
+    {
+        using TestEngine engine = new(lanes: lanes);
+        for (int channels = 1; channels <= 70; channels++)
+        {
+            using Tape tape = new(engine);
+            Shape shape = new(37, channels);
+            float[] values = TestValues.Gaussian(shape), gamma = TestValues.Gaussian(new Shape(channels), 2), beta = TestValues.Gaussian(new Shape(channels), 3);
+            BatchNormResult result = tape.BatchNorm(tape.From(values, shape), tape.From(gamma, new Shape(channels)), tape.From(beta, new Shape(channels)));
+            var (mean, variance) = Statistics(Widen(values), channels);
+            // A chain of 37 additions is off by at most 37 · 2^-24.
+            Close(mean, result.Mean, 2.2e-6);
+            Close(variance, result.Variance, 2.2e-6);
+            Close([.. variance.Select(v => v * 37 / 36)], result.UnbiasedVariance, 2.2e-6);
+            Close(Oracle(Widen(values), Widen(gamma), Widen(beta), (mean, variance)), result.Output, 2e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(1000f, 0.01f)]
+    [InlineData(-1e5f, 1f)]
+    public void A_large_mean_does_not_swallow_the_variance(float mean, float deviation)
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape shape = new(3000, 18);
+        float[] values = [.. TestValues.Gaussian(shape).Select(value => mean + (deviation * value))];
+        BatchNormResult result = tape.BatchNorm(tape.From(values, shape), tape.From(new float[18], new Shape(18)), tape.From(new float[18], new Shape(18)));
+        var (means, variances) = Statistics(Widen(values), 18);
+        for (int c = 0; c < 18; c++)
+        {
+            Assert.Equal((float)means[c], result.Mean.Values[c]);
+            Assert.Equal(1, result.Variance.Values[c] / variances[c], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void One_outlier_does_no_harm()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape shape = new(256, 1);
+        float[] values = TestValues.Gaussian(shape);
+        values[0] = 1e4f;
+        BatchNormResult result = tape.BatchNorm(tape.From(values, shape), tape.From([1], new Shape(1)), tape.From([0], new Shape(1)));
+        var (mean, variance) = Statistics(Widen(values), 1);
+        Assert.Equal(1, result.Mean.Item() / mean[0], 1e-5);
+        Assert.Equal(1, result.Variance.Item() / variance[0], 1e-5);
+    }
+
+    [Fact]
+    public void Errors_name_the_shapes()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Tensor x = tape.Zeros(new Shape(1, 3)), three = tape.Zeros(new Shape(3)), four = tape.Zeros(new Shape(4));
+        Assert.Contains("gamma needs the shape [3] of the last axis of [1, 3], but has [4]", Assert.Throws<TensorException>(() => tape.BatchNorm(x, four, three)).Message, StringComparison.Ordinal);
+        Assert.Contains("one row", Assert.Throws<TensorException>(() => tape.BatchNorm(x, three, three)).Message, StringComparison.Ordinal);
+    }
+
+    private static (double[] Mean, double[] Variance) Statistics(double[] x, int channels)
+    {
+        int rows = x.Length / channels;
+        double[] mean = new double[channels], variance = new double[channels];
+        for (int i = 0; i < x.Length; i++)
+        {
+            mean[i % channels] += x[i] / rows;
+        }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            variance[i % channels] += Math.Pow(x[i] - mean[i % channels], 2) / rows;
+        }
+
+        return (mean, variance);
+    }
+
+    private static double[] Oracle(double[] x, double[] gamma, double[] beta, (double[] Mean, double[] Variance) statistics)
+        => [.. x.Select((value, i) =>
+        {
+            int c = i % gamma.Length;
+            return ((value - statistics.Mean[c]) * gamma[c] / Math.Sqrt(statistics.Variance[c] + Epsilon)) + beta[c];
+        })];
+
+    private static double[] Widen(float[] values) => Array.ConvertAll(values, value => (double)value);
+
+    private static void Close(double[] expected, Tensor actual, double tolerance)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual.Values[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
+        }
+    }
+}
