@@ -8,36 +8,24 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// Convolutions over channels-last memory, at a level of SIMD. Outputs need no initial values, are overwritten whole and
 /// must not overlap inputs. Results are the same bits for any number of workers, and for a Float32 or Spikes input of the same values.
 /// </summary>
-internal sealed unsafe class ConvolutionKernels(Workers workers, MemoryPool pool, SimdLevel level)
+internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool pool, SimdLevel level)
 {
     /// <summary>output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null.</summary>
-    public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, float* bias, float* output) =>
-        Forward(shape, input, weights, WeightStrides.Forward(shape), bias, output);
-
-    /// <summary>The same with weights that lie otherwise.</summary>
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
     {
         if (shape.OutputLength != 0) Correlate(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
     }
 
     /// <summary>The gradient with respect to the input, from that of the output.</summary>
-    public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, float* inputGradient) =>
-        InputGradient(shape, outputGradient, weights, WeightStrides.InputGradient(shape), inputGradient);
-
-    /// <summary>The same with weights that lie otherwise.</summary>
     public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient)
     {
         if (shape.InputLength != 0)
         {
-            Correlate(CorrelationPlan.InputGradient(shape), ConvolutionSource.FromDense(outputGradient), weights, strides, null, inputGradient);
+            Correlate(CorrelationPlan.InputGradient(shape), ConvolutionSource.FromDense(outputGradient), weights, strides.Transposed(), null, inputGradient);
         }
     }
 
     /// <summary>The gradient with respect to the weights, from the input and the output's gradient.</summary>
-    public void WeightGradient(ConvolutionShape shape, ConvolutionSource input, float* outputGradient, float* weightGradient) =>
-        WeightGradient(shape, input, outputGradient, weightGradient, WeightStrides.Forward(shape));
-
-    /// <summary>The same with weights that lie otherwise.</summary>
     public void WeightGradient(ConvolutionShape shape, ConvolutionSource input, float* outputGradient, float* weightGradient, WeightStrides strides)
     {
         if (shape.OutputLength == 0)

@@ -15,5 +15,8 @@ internal readonly unsafe struct ConvolutionSource
 
     public static ConvolutionSource FromDense(float* values) => new(values, null);
 
+    public static ConvolutionSource Of(Tensor tensor) =>
+        tensor.Kind == StorageKind.Spikes ? FromSpikes(tensor.SpikeBytes) : FromDense(tensor.Floats);
+
     public static ConvolutionSource FromSpikes(byte* bits) => new(null, bits);
 }

@@ -1,23 +1,5 @@
 namespace SpikeDistill.Tensors.Kernels.Convolution;
 
-/// <summary>How weights lie in memory: element (target channel, source channel, tap) of one group, in floats.</summary>
-internal readonly record struct WeightStrides(long Group, long Target, long Source, long Tap)
-{
-    /// <summary>[outputs, channels, kh, kw] seen from a forward convolution.</summary>
-    public static WeightStrides Forward(ConvolutionShape shape)
-    {
-        long filter = (long)shape.GroupChannels * shape.Taps;
-        return new(shape.GroupOutputs * filter, filter, shape.Taps, 1);
-    }
-
-    /// <summary>[outputs, channels, kh, kw] seen from an input gradient, whose targets are the channels.</summary>
-    public static WeightStrides InputGradient(ConvolutionShape shape)
-    {
-        WeightStrides forward = Forward(shape);
-        return forward with { Target = forward.Source, Source = forward.Target };
-    }
-}
-
 /// <summary>
 /// Weights repacked for the tiles: for each group and panel of output channels, for each class of taps,
 /// [block of source channels][tap][channel][panel width], then the bias padded to whole vectors.

@@ -50,13 +50,14 @@ internal sealed unsafe class ConvolutionCase
         ConvolutionKernels kernels = new(workers, pool, level);
         using SentinelBuffer input = new(Input), weights = new(Weights), bias = new(Bias), dy = new(OutputGradient);
         using SentinelBuffer output = new(_shape.OutputLength), dx = new(_shape.InputLength), dw = new(_shape.WeightLength), db = new(_shape.Outputs);
+        WeightStrides strides = WeightStrides.Forward(_shape);
         byte[] bits = spikes ? Pack() : [];
         fixed (byte* packed = bits)
         {
             ConvolutionSource source = spikes ? ConvolutionSource.FromSpikes(packed) : ConvolutionSource.FromDense(input.Pointer);
-            kernels.Forward(_shape, source, weights.Pointer, bias.Pointer, output.Pointer);
-            kernels.InputGradient(_shape, dy.Pointer, weights.Pointer, dx.Pointer);
-            kernels.WeightGradient(_shape, source, dy.Pointer, dw.Pointer);
+            kernels.Forward(_shape, source, weights.Pointer, strides, bias.Pointer, output.Pointer);
+            kernels.InputGradient(_shape, dy.Pointer, weights.Pointer, strides, dx.Pointer);
+            kernels.WeightGradient(_shape, source, dy.Pointer, dw.Pointer, strides);
             kernels.BiasGradient(_shape, dy.Pointer, db.Pointer);
         }
 
