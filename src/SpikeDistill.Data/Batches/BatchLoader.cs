@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Threading;
+
+namespace SpikeDistill.Data;
+
+/// <summary>
+/// Cuts a data set into batches and prepares them ahead, as low-priority work of the engine's own threads. Batch b of
+/// epoch e is the same whatever the number of threads, the batches ahead, or where reading started.
+/// </summary>
+public sealed class BatchLoader
+{
+    // About half a millisecond of work: a kernel that needs the threads is not kept waiting.
+    private const int ImagesPerItem = 16;
+
+    private static readonly ulong OrderStream = CounterRandom.Stream("order of samples");
+
+    private readonly Workers _workers;
+    private readonly IImageDataSet _set;
+    private readonly ImageView _view;
+    private readonly BatchOptions _options;
+    private readonly float[][] _buffers;
+    private long _stalledTicks;
+    private int _reading;
+
+    /// <summary>Makes a loader; nothing is prepared before batches are asked for.</summary>
+    /// <exception cref="ArgumentException">A batch size or number of batches ahead that cannot be, or an empty epoch.</exception>
+    public BatchLoader(Engine engine, IImageDataSet set, ImageView view, BatchOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead);
+        _workers = engine.Workers;
+        _set = set;
+        _view = view;
+        _options = options;
+        BatchesPerEpoch = options.DropLast ? set.Count / options.Size : (set.Count + options.Size - 1) / options.Size;
+        if (BatchesPerEpoch == 0)
+        {
+            throw new ArgumentException($"{set.Name} holds {set.Count} images, which do not fill one batch of {options.Size}. Choose a smaller batch or more images.", nameof(options));
+        }
+
+        _buffers = new float[options.Ahead + 1][];
+    }
+
+    /// <summary>The number of batches in an epoch.</summary>
+    public int BatchesPerEpoch { get; }
+
+    /// <summary>The number of images in an epoch.</summary>
+    public int ImagesPerEpoch => Math.Min(_set.Count, BatchesPerEpoch * _options.Size);
+
+    /// <summary>The time readers have stood still because a batch was not ready, over all epochs so far.</summary>
+    public TimeSpan StalledTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _stalledTicks));
+
+    /// <summary>The batches of an epoch, from <paramref name="firstBatch"/> on. One epoch is read at a time.</summary>
+    /// <exception cref="InvalidOperationException">Another epoch of this loader is still being read.</exception>
+    public IEnumerable<Batch> Epoch(long epoch, int firstBatch = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchesPerEpoch);
+        return Read(epoch, firstBatch);
+    }
+
+    private IEnumerable<Batch> Read(long epoch, int firstBatch)
+    {
+        if (Interlocked.Exchange(ref _reading, 1) != 0)
+        {
+            throw new InvalidOperationException("An epoch of this loader is still being read; finish it first, or use a second loader.");
+        }
+
+        int[]? order = _options.Shuffle ? new CounterRandom(_options.Seed, OrderStream, epoch).Permutation(_set.Count) : null;
+        Queue<PendingBatch> pending = new();
+        int next = firstBatch;
+        try
+        {
+            while (true)
+            {
+                // The batch just read has been let go, so its buffer is free: one in hand and Ahead in preparation.
+                while (next < BatchesPerEpoch && pending.Count <= _options.Ahead) pending.Enqueue(Prepare(order, epoch, next++));
+                if (pending.Count == 0) yield break;
+
+                long start = Stopwatch.GetTimestamp();
+                pending.Peek().Wait();
+                Interlocked.Add(ref _stalledTicks, Stopwatch.GetTimestamp() - start);
+                yield return pending.Dequeue().Batch;
+            }
+        }
+        finally
+        {
+            foreach (PendingBatch batch in pending) batch.Abandon();
+            Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    private PendingBatch Prepare(int[]? order, long epoch, int number)
+    {
+        int start = number * _options.Size, count = Math.Min(_options.Size, _set.Count - start);
+        int[] indices = new int[count], labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            indices[i] = order is null ? start + i : order[start + i];
+            labels[i] = _set.Label(indices[i]);
+        }
+
+        int size = _set.Shape.Size;
+        float[] images = _buffers[number % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(_options.Size * size);
+        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, ImagesPerItem, Render);
+
+        void Render(int i) => _view.Render(_set, indices[i], _options.Seed, epoch, images.AsSpan(i * size, size));
+    }
+}

@@ -1,0 +1,26 @@
+namespace SpikeDistill.Data;
+
+/// <summary>How a data set is cut into batches.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>The images of one batch.</summary>
+    public int Size { get; init; } = 128;
+
+    /// <summary>Whether each epoch has an order of its own, from the seed and the epoch; otherwise the set's own order.</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Whether a last batch that is not full is left out.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>The seed of the order and of every view.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How many batches are prepared beyond the one in use; it changes no batch.</summary>
+    public int Ahead { get; init; } = 3;
+
+    /// <summary>Shuffled batches, all of them full.</summary>
+    public static BatchOptions Training(int size, long seed) => new() { Size = size, Seed = seed, Shuffle = true, DropLast = true };
+
+    /// <summary>Every image once, in order.</summary>
+    public static BatchOptions Evaluation(int size) => new() { Size = size };
+}

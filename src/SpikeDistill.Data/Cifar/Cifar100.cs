@@ -1,0 +1,24 @@
+namespace SpikeDistill.Data;
+
+/// <summary>CIFAR-100 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 100 classes and 20 superclasses, from the official binary version.</summary>
+internal static class Cifar100
+{
+    public static CifarLayout Layout { get; } = new(
+        "CIFAR-100",
+        "cifar-100-binary",
+        "cifar-100-binary.tar.gz",
+        LabelBytes: 2,
+        Classes: 100,
+        CoarseClasses: 20,
+        [new("train.bin", 50_000, "e60e58b8e5bf501b4f5a15c4c7db1d68233e7fec175e2510cabf815c7c11edf6")],
+        [new("test.bin", 10_000, "bffd963044e6e2140b3ca11c3308c10959db3cf97ecc0e6cde7fde4c55fd1c09")],
+        "fine_label_names.txt",
+        "coarse_label_names.txt");
+
+    public static Normalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
+
+    public static bool IsPresent(string root) => Layout.IsPresent(root);
+
+    public static ImageData Open(DataSetOptions options)
+        => new CifarReader(Layout, [Layout, Cifar10.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);
+}

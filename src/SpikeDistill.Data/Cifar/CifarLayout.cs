@@ -1,0 +1,50 @@
+namespace SpikeDistill.Data;
+
+/// <summary>One file of CIFAR's binary version.</summary>
+/// <param name="Name">Its file name.</param>
+/// <param name="Records">The images it holds.</param>
+/// <param name="Sha256">The hash of its bytes, lower case; null where it is not known.</param>
+internal sealed record CifarFile(string Name, int Records, string? Sha256);
+
+/// <summary>The files of one of the two CIFAR sets, and what their records look like.</summary>
+/// <param name="Name">CIFAR-10 or CIFAR-100.</param>
+/// <param name="Folder">The folder the archive unpacks to.</param>
+/// <param name="Archive">The archive's name on the authors' page.</param>
+/// <param name="LabelBytes">1: the class; 2: the superclass, then the class.</param>
+/// <param name="Classes">The number of classes.</param>
+/// <param name="CoarseClasses">The number of superclasses, 0 without.</param>
+/// <param name="Train">The training files in order.</param>
+/// <param name="Test">The test files in order.</param>
+/// <param name="NamesFile">The file with class names.</param>
+/// <param name="CoarseNamesFile">The file with superclass names, if there are any.</param>
+internal sealed record CifarLayout(
+    string Name,
+    string Folder,
+    string Archive,
+    int LabelBytes,
+    int Classes,
+    int CoarseClasses,
+    IReadOnlyList<CifarFile> Train,
+    IReadOnlyList<CifarFile> Test,
+    string NamesFile,
+    string? CoarseNamesFile)
+{
+    /// <summary>Every image is 32x32 with three channels.</summary>
+    public static ImageShape Image { get; } = new(32, 32, 3);
+
+    public int RecordBytes => LabelBytes + Image.Size;
+
+    public IEnumerable<CifarFile> Files => Train.Concat(Test);
+
+    public string Remedy => $"Unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html again, into the folder that holds {Folder}.";
+
+    /// <summary>The folder with the files: below the root, or the root itself where that holds them.</summary>
+    public string Locate(string root)
+        => File.Exists(Path.Combine(root, Train[0].Name)) ? root : Path.Combine(root, Folder);
+
+    public bool IsPresent(string root)
+    {
+        string folder = Locate(root);
+        return Files.All(file => File.Exists(Path.Combine(folder, file.Name)));
+    }
+}

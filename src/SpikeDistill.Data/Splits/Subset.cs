@@ -1,0 +1,69 @@
+namespace SpikeDistill.Data;
+
+/// <summary>Some images of another set, in a given order.</summary>
+public sealed class Subset : IImageDataSet
+{
+    private readonly IImageDataSet _source;
+    private readonly int[] _indices;
+
+    /// <summary>Takes the images with the given indices.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the source.</exception>
+    public Subset(IImageDataSet source, IReadOnlyList<int> indices, string name)
+    {
+        foreach (int index in indices)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(indices));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, source.Count, nameof(indices));
+        }
+
+        _source = source;
+        _indices = [.. indices];
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count => _indices.Length;
+
+    /// <inheritdoc/>
+    public int Classes => _source.Classes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => _source.ClassNames;
+
+    /// <inheritdoc/>
+    public ImageShape Shape => _source.Shape;
+
+    /// <summary>The indices in the source.</summary>
+    public IReadOnlyList<int> Indices => _indices;
+
+    /// <summary>The first <paramref name="count"/> images of a set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The set has fewer images, or the count is not positive.</exception>
+    public static Subset First(IImageDataSet source, int count)
+    {
+        CheckCount(source, count);
+        return new Subset(source, [.. Enumerable.Range(0, count)], $"first {count} of {source.Name}");
+    }
+
+    /// <summary><paramref name="count"/> images of a set, each class in proportion, chosen by the seed alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The set has fewer images, or the count is not positive.</exception>
+    public static Subset Stratified(IImageDataSet source, int count, long seed)
+    {
+        CheckCount(source, count);
+        return new Subset(source, StratifiedChoice.Indices(source, count, seed, "subset"), $"{count} of {source.Name}");
+    }
+
+    /// <inheritdoc/>
+    public int Label(int index) => _source.Label(_indices[index]);
+
+    /// <inheritdoc/>
+    public void CopyPixels(int index, Span<byte> pixels) => _source.CopyPixels(_indices[index], pixels);
+
+    internal static void CheckCount(IImageDataSet source, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, source.Count);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Data;
+
+/// <summary>
+/// How an image is shown to a network: transforms in order, then normalization. A view depends on seed, epoch and sample
+/// index alone; each transform draws from a sequence of its own, so adding one does not change what the others draw.
+/// </summary>
+public sealed class ImageView
+{
+    private readonly Normalization _normalization;
+    private readonly IImageTransform[] _transforms;
+    private readonly ulong[] _streams;
+
+    /// <summary>Builds a view.</summary>
+    /// <param name="normalization">The last step.</param>
+    /// <param name="transforms">The steps before, in order; none for the plain view that tests are made with.</param>
+    public ImageView(Normalization normalization, params IReadOnlyList<IImageTransform> transforms)
+    {
+        _normalization = normalization;
+        _transforms = [.. transforms];
+        _streams = new ulong[_transforms.Length];
+        for (int i = 0; i < _streams.Length; i++)
+        {
+            string name = _transforms[i].Name;
+            int before = _transforms[..i].Count(transform => transform.Name == name);
+            _streams[i] = CounterRandom.Stream($"view/{name}/{before}");
+        }
+    }
+
+    /// <summary>Random crop with padding 4, horizontal flip and, if wanted, Cutout 16x16, in this order: what the public code of the field trains with.</summary>
+    public static ImageView Training(Normalization normalization, bool cutout = false)
+        => new(normalization, cutout ? [new RandomCrop(), new HorizontalFlip(), new Cutout()] : [new RandomCrop(), new HorizontalFlip()]);
+
+    /// <summary>Writes one image as [height, width, channels] floats.</summary>
+    /// <exception cref="ArgumentException">The target does not have the size of an image of the set.</exception>
+    public void Render(IImageDataSet set, int index, long seed, long epoch, Span<float> target)
+    {
+        int size = set.Shape.Size;
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(2 * size);
+        Span<byte> image = scratch.AsSpan(0, size), other = scratch.AsSpan(size, size);
+        set.CopyPixels(index, image);
+        for (int i = 0; i < _transforms.Length; i++)
+        {
+            CounterRandom random = new(seed, _streams[i], epoch, index);
+            _transforms[i].Apply(image, other, set.Shape, ref random);
+            Span<byte> swap = image;
+            image = other;
+            other = swap;
+        }
+
+        _normalization.Apply(image, target);
+        ArrayPool<byte>.Shared.Return(scratch);
+    }
+}

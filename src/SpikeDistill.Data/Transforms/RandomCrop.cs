@@ -1,0 +1,32 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Data;
+
+/// <summary>Pads all four sides with black and cuts out an image of the old size at a random place; every place is equally likely.</summary>
+/// <param name="padding">The pixels added to each side.</param>
+public sealed class RandomCrop(int padding = 4) : IImageTransform
+{
+    /// <inheritdoc/>
+    public string Name => "random crop";
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
+    {
+        int down = random.NextInt((2 * padding) + 1) - padding;
+        int right = random.NextInt((2 * padding) + 1) - padding;
+        Shift(source, target, shape, down, right);
+    }
+
+    /// <summary>target[y, x] = source[y + down, x + right], black outside.</summary>
+    internal static void Shift(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int down, int right)
+    {
+        int row = shape.Width * shape.Channels;
+        int width = Math.Max(0, shape.Width - Math.Abs(right)) * shape.Channels;
+        int from = Math.Max(0, right) * shape.Channels, to = Math.Max(0, -right) * shape.Channels;
+        if (down != 0 || right != 0) target[..shape.Size].Clear();
+        for (int y = Math.Max(0, -down); y < Math.Min(shape.Height, shape.Height - down); y++)
+        {
+            source.Slice(((y + down) * row) + from, width).CopyTo(target.Slice((y * row) + to, width));
+        }
+    }
+}
