@@ -1,0 +1,71 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Analysis;
+
+/// <summary>
+/// Adds up how often the logits of a batch are right: their mean over T (TSER Algorithm 1) and every single step, with the
+/// cross-entropy of the mean.
+/// </summary>
+/// <param name="timesteps">T.</param>
+internal sealed class AccuracyCounter(int timesteps)
+{
+    private readonly long[] _rightAtStep = new long[timesteps];
+    private long _rightOfMean;
+    private double _crossEntropy;
+
+    public int Images { get; private set; }
+
+    public double Accuracy => Images == 0 ? 0 : (double)_rightOfMean / Images;
+
+    public double Loss => Images == 0 ? 0 : _crossEntropy / Images;
+
+    public IReadOnlyList<double> StepAccuracies => [.. _rightAtStep.Select(right => Images == 0 ? 0 : (double)right / Images)];
+
+    /// <summary>Adds a batch: logits [T, N, classes] and N labels.</summary>
+    public void Add(Tensor logits, ReadOnlySpan<int> labels)
+    {
+        int samples = logits.Shape[1], classes = logits.Shape[2];
+        ReadOnlySpan<float> values = logits.Values;
+        Span<float> mean = new float[classes];
+        for (int n = 0; n < samples; n++)
+        {
+            mean.Clear();
+            for (int t = 0; t < timesteps; t++)
+            {
+                ReadOnlySpan<float> step = values.Slice(((t * samples) + n) * classes, classes);
+                _rightAtStep[t] += Largest(step) == labels[n] ? 1 : 0;
+                for (int c = 0; c < classes; c++)
+                {
+                    mean[c] += step[c] / timesteps;
+                }
+            }
+
+            _rightOfMean += Largest(mean) == labels[n] ? 1 : 0;
+            _crossEntropy += CrossEntropy(mean, labels[n]);
+        }
+
+        Images += samples;
+    }
+
+    private static int Largest(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    private static double CrossEntropy(ReadOnlySpan<float> logits, int label)
+    {
+        double largest = logits[Largest(logits)], sum = 0;
+        foreach (float value in logits)
+        {
+            sum += Math.Exp(value - largest);
+        }
+
+        return Math.Log(sum) + largest - logits[label];
+    }
+}

@@ -1,0 +1,49 @@
+namespace SpikeDistill.Distillation;
+
+/// <summary>Which of the student's outputs a term looks at.</summary>
+public enum OutputReading
+{
+    /// <summary>Every time step for itself, then the mean over steps: temporal separation (TSER Eq. 8).</summary>
+    EachStep,
+
+    /// <summary>The logits averaged over T (TSER Fig. 1 and Algorithm 1; what public code calls the averaged output).</summary>
+    MeanLogits,
+
+    /// <summary>The softmax probabilities averaged over T (TSER Eq. 7 as printed).</summary>
+    MeanProbabilities,
+}
+
+/// <summary>One term of an objective.</summary>
+public sealed record TermSettings
+{
+    /// <summary>A name of <see cref="TermRegistry"/>: <c>cross_entropy</c>, <c>distillation</c> or <c>entropy</c>.</summary>
+    public required string Term { get; init; }
+
+    /// <summary>The factor in front: 1 - α, α or λ.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Which outputs the term looks at.</summary>
+    public OutputReading Output { get; init; } = OutputReading.EachStep;
+
+    /// <summary>Softmax temperature τ of this term.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Whether the term is multiplied by τ², which keeps its gradient's size when τ changes.</summary>
+    public bool TimesTemperatureSquared { get; init; }
+}
+
+/// <summary>The objective a network is trained for: a sum of terms.</summary>
+public sealed record ObjectiveSettings
+{
+    /// <summary>The name under which results are reported.</summary>
+    public string Method { get; init; } = "cross_entropy";
+
+    /// <summary>The reading of the paper's open choices that the terms were made with; written into every result.</summary>
+    public string Preset { get; init; } = "public-code";
+
+    /// <summary>The terms.</summary>
+    public required IReadOnlyList<TermSettings> Terms { get; init; }
+
+    /// <summary>Whether any term needs a teacher.</summary>
+    public bool NeedsTeacher => Terms.Any(term => TermRegistry.NeedsTeacher(term.Term));
+}

@@ -1,0 +1,41 @@
+namespace SpikeDistill.Distillation;
+
+/// <summary>The terms by name. A new one is a file with its equation and a line here.</summary>
+public static class TermRegistry
+{
+    private static readonly Dictionary<string, (bool NeedsTeacher, Func<TermSettings, Term> Create)> Terms = new(StringComparer.Ordinal)
+    {
+        ["cross_entropy"] = (false, settings => new CrossEntropyTerm(settings)),
+        ["distillation"] = (true, settings => new DistillationTerm(settings)),
+        ["entropy"] = (false, settings => new EntropyTerm(settings)),
+    };
+
+    /// <summary>The names that <see cref="TermSettings.Term"/> can have.</summary>
+    public static IReadOnlyList<string> Names => [.. Terms.Keys];
+
+    /// <summary>Makes a term.</summary>
+    /// <exception cref="ArgumentException">An unknown name or an impossible setting.</exception>
+    public static Term Create(TermSettings settings)
+    {
+        if (!double.IsFinite(settings.Weight))
+        {
+            throw new ArgumentException($"The weight of the term '{settings.Term}' must be a finite number, not {settings.Weight}.");
+        }
+
+        if (!double.IsFinite(settings.Temperature) || settings.Temperature <= 0)
+        {
+            throw new ArgumentException($"The temperature of the term '{settings.Term}' must be positive, not {settings.Temperature}.");
+        }
+
+        return Find(settings.Term).Create(settings);
+    }
+
+    /// <summary>Whether a term reads the teacher's outputs.</summary>
+    /// <exception cref="ArgumentException">An unknown name.</exception>
+    public static bool NeedsTeacher(string name) => Find(name).NeedsTeacher;
+
+    private static (bool NeedsTeacher, Func<TermSettings, Term> Create) Find(string name)
+        => Terms.TryGetValue(name, out var term)
+            ? term
+            : throw new ArgumentException($"There is no objective term '{name}'; there are {string.Join(", ", Names)}.");
+}

@@ -1,0 +1,37 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Networks;
+
+/// <summary>How a network runs a batch.</summary>
+public sealed record ForwardOptions
+{
+    /// <summary>Evaluation: normalization by the running statistics.</summary>
+    public static readonly ForwardOptions Evaluation = new();
+
+    /// <summary>Training: normalization by the batch, which moves the running statistics.</summary>
+    public static readonly ForwardOptions ForTraining = new() { Training = true };
+
+    /// <summary>Whether the network is being trained.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>Whether to return the stages' feature maps.</summary>
+    public bool KeepStageFeatures { get; init; }
+
+    /// <summary>Is shown every unit's output.</summary>
+    public IForwardObserver? Observer { get; init; }
+
+    /// <summary>Takes the place of the units' neurons, [T, N, H, W, C] to the same shape; tests replay recorded spikes with it.</summary>
+    internal Func<Tape, UnitDescription, Tensor, Tensor>? FireInstead { get; init; }
+}
+
+/// <summary>Looks at a pass while it runs.</summary>
+public interface IForwardObserver
+{
+    /// <summary>A unit's output, [T·N, H, W, C]: packed spikes of a spiking network, floats of an ANN. Valid during the call.</summary>
+    void Activated(UnitDescription unit, Tensor output);
+}
+
+/// <summary>What a network returns.</summary>
+/// <param name="Logits">Logits per step, [T, N, classes].</param>
+/// <param name="StageFeatures">The stages' last outputs, [T, N, H, W, C], where they were asked for.</param>
+public sealed record NetworkOutput(Tensor Logits, IReadOnlyList<Tensor> StageFeatures);

@@ -1,0 +1,130 @@
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks;
+
+/// <summary>
+/// A network made from its description: it owns parameters and running statistics and runs batches. It keeps no state
+/// between batches but these.
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private readonly TensorScope _scope;
+    private readonly ParameterStore _store;
+    private readonly Unit[] _units;
+    private readonly int[] _lastReader;
+    private readonly Tensor _classifierWeight;
+    private readonly Tensor _classifierBias;
+
+    /// <summary>Builds a network with initial weights.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="settings">Its shape.</param>
+    /// <param name="neuron">The spiking neuron; unused by a ReLU network.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <exception cref="ArgumentException">Impossible settings.</exception>
+    public Network(Engine engine, NetworkSettings settings, NeuronSettings neuron, long seed)
+    {
+        Engine = engine;
+        Settings = settings;
+        Neuron = neuron;
+        Description = NetworkRegistry.Describe(settings);
+        IActivation activation = settings.Activation == ActivationKind.Relu ? new ReluActivation() : new NeuronActivation(SpikingActivation.Create(neuron));
+        _scope = new TensorScope(engine);
+        _store = new ParameterStore(_scope);
+        _units = [.. Description.Units.Select(unit => new Unit(_store, unit, activation, seed))];
+        _lastReader = LastReaders(Description.Units);
+
+        ClassifierDescription classifier = Description.Classifier;
+        _classifierWeight = _store.Add(classifier.Name + ".weight", new Shape(classifier.Classes, classifier.Inputs), ParameterRole.Weight);
+        _classifierBias = _store.Add(classifier.Name + ".bias", new Shape(classifier.Classes), ParameterRole.Bias);
+        Initialization.Linear(_classifierWeight, classifier.Inputs, classifier.Name + ".weight", seed);
+        Initialization.Linear(_classifierBias, classifier.Inputs, classifier.Name + ".bias", seed);
+    }
+
+    /// <summary>The engine it runs on.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Its shape.</summary>
+    public NetworkSettings Settings { get; }
+
+    /// <summary>Its neuron; meaningless for a ReLU network.</summary>
+    public NeuronSettings Neuron { get; }
+
+    /// <summary>The units it was built from.</summary>
+    public NetworkDescription Description { get; }
+
+    /// <summary>What it learns, in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters => _store.Parameters;
+
+    /// <summary>Its running statistics, in the order of the layers.</summary>
+    public IReadOnlyList<NetworkBuffer> Buffers => _store.Buffers;
+
+    /// <summary>The number of learned values.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => parameter.Value.Shape.Count);
+
+    /// <summary>Runs a batch over all time steps.</summary>
+    /// <param name="tape">The pass; gradients can be asked for when it records.</param>
+    /// <param name="images">[N, H, W, channels]; every step sees the same image (direct encoding).</param>
+    /// <param name="options">Training or evaluation, and what else to return.</param>
+    /// <exception cref="TensorException">Images of another shape.</exception>
+    public NetworkOutput Forward(Tape tape, Tensor images, ForwardOptions options)
+    {
+        if (images.Shape.Rank != 4 || images.Shape[3] != Settings.InputChannels)
+        {
+            throw new TensorException($"The network takes images [N, H, W, {Settings.InputChannels}], but their shape is {images.Shape}.");
+        }
+
+        int steps = Settings.Timesteps, samples = images.Shape[0];
+        Tensor[] outputs = new Tensor[_units.Length];
+        List<Tensor> features = [];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = _units[i].Forward(tape, images, outputs, new UnitCall(Description.Units[i], steps, options));
+            options.Observer?.Activated(Description.Units[i], outputs[i]);
+            if (options.KeepStageFeatures && Description.Units[i].EndsStage)
+            {
+                features.Add(SplitTime(tape, outputs[i], steps, samples));
+            }
+
+            for (int j = 0; j <= i; j++)
+            {
+                if (_lastReader[j] == i)
+                {
+                    outputs[j].Release();
+                }
+            }
+        }
+
+        Tensor pooled = tape.GlobalAveragePool(outputs[^1]);
+        outputs[^1].Release();
+        Tensor logits = tape.Linear(pooled, _classifierWeight, _classifierBias);
+        pooled.Release();
+        return new NetworkOutput(tape.Reshape(logits, new Shape(steps, samples, Settings.Classes)), features);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scope.Dispose();
+
+    private static Tensor SplitTime(Tape tape, Tensor folded, int steps, int samples)
+        => tape.Reshape(folded, new Shape(steps, samples, folded.Shape[1], folded.Shape[2], folded.Shape[3]));
+
+    /// <summary>For each unit the last one that reads its output, after which the output's memory can go; the last unit's is read by the classifier.</summary>
+    private static int[] LastReaders(IReadOnlyList<UnitDescription> units)
+    {
+        int[] last = new int[units.Count];
+        for (int i = 0; i < units.Count; i++)
+        {
+            last[i] = units.Count;
+            foreach (int source in (int[])[units[i].Source, units[i].Shortcut?.Source ?? UnitDescription.Image])
+            {
+                if (source != UnitDescription.Image)
+                {
+                    last[source] = i;
+                }
+            }
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,64 @@
+namespace SpikeDistill.Networks;
+
+/// <summary>
+/// A network as data: a list of units and a classifier. Building, running, counting operations and naming parameters all
+/// read this one description, and so will folding and fusing.
+/// </summary>
+/// <param name="Name">The architecture's name.</param>
+/// <param name="Units">The units in the order they run; each reads an earlier one.</param>
+/// <param name="Classifier">The linear layer behind the global average pool.</param>
+public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescription> Units, ClassifierDescription Classifier);
+
+/// <summary>
+/// One unit: convolution, normalization, plus a shortcut where there is one, then the activation (sum-then-fire).
+/// </summary>
+public sealed record UnitDescription
+{
+    /// <summary>The <see cref="Source"/> of a unit that reads the image.</summary>
+    public const int Image = -1;
+
+    /// <summary>The unit's name in reports, such as <c>layer1.0.fire2</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The convolution.</summary>
+    public required ConvolutionDescription Convolution { get; init; }
+
+    /// <summary>Prefix of the normalization's parameters, such as <c>layer1.0.bn2</c>.</summary>
+    public required string Normalization { get; init; }
+
+    /// <summary>Index of the unit whose output is read, or <see cref="Image"/>.</summary>
+    public required int Source { get; init; }
+
+    /// <summary>What is added before the activation, if anything.</summary>
+    public ShortcutDescription? Shortcut { get; init; }
+
+    /// <summary>Whether this unit's output is the feature map of a finished stage.</summary>
+    public bool EndsStage { get; init; }
+}
+
+/// <summary>A square convolution without bias, padded so that stride 1 keeps the size.</summary>
+/// <param name="Name">Prefix of its parameters, such as <c>layer1.0.conv1</c>.</param>
+/// <param name="Inputs">Input channels.</param>
+/// <param name="Outputs">Output channels.</param>
+/// <param name="Kernel">Height and width of the kernel.</param>
+/// <param name="Stride">Stride in both directions.</param>
+public sealed record ConvolutionDescription(string Name, int Inputs, int Outputs, int Kernel, int Stride)
+{
+    /// <summary>Zeros around the image on each side.</summary>
+    public int Padding => Kernel / 2;
+
+    /// <summary>The output's height or width for an input's.</summary>
+    public int OutputSize(int size) => ((size + (2 * Padding) - Kernel) / Stride) + 1;
+}
+
+/// <summary>A shortcut: the output of an earlier unit, as it is or through a 1x1 convolution with normalization.</summary>
+/// <param name="Source">Index of the unit whose output is added.</param>
+/// <param name="Projection">The 1x1 convolution where the shape changes.</param>
+/// <param name="ProjectionNormalization">Prefix of its normalization's parameters.</param>
+public sealed record ShortcutDescription(int Source, ConvolutionDescription? Projection = null, string? ProjectionNormalization = null);
+
+/// <summary>The classifier: global average pool, then a linear layer with bias.</summary>
+/// <param name="Name">Prefix of its parameters.</param>
+/// <param name="Inputs">Features in.</param>
+/// <param name="Classes">Logits out.</param>
+public sealed record ClassifierDescription(string Name, int Inputs, int Classes);

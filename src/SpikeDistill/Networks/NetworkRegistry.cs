@@ -1,0 +1,55 @@
+namespace SpikeDistill.Networks;
+
+/// <summary>The architectures by name. A new one is a file that describes it and a line here.</summary>
+public static class NetworkRegistry
+{
+    private static readonly Dictionary<string, Func<NetworkSettings, NetworkDescription>> Architectures = new(StringComparer.Ordinal)
+    {
+        ["resnet18"] = settings => ResNet.Describe("resnet18", OwnBlocks(settings, [2, 2, 2, 2]), settings),
+        ["resnet34"] = settings => ResNet.Describe("resnet34", OwnBlocks(settings, [3, 4, 6, 3]), settings),
+        ["resnet"] = settings => ResNet.Describe("resnet", GivenBlocks(settings), settings),
+    };
+
+    /// <summary>The names that <see cref="NetworkSettings.Architecture"/> can have.</summary>
+    public static IReadOnlyList<string> Names => [.. Architectures.Keys];
+
+    /// <summary>The description of a network.</summary>
+    /// <exception cref="ArgumentException">An unknown name, or settings the architecture cannot have; the message says which.</exception>
+    public static NetworkDescription Describe(NetworkSettings settings)
+    {
+        if (!Architectures.TryGetValue(settings.Architecture, out Func<NetworkSettings, NetworkDescription>? describe))
+        {
+            throw new ArgumentException($"There is no architecture '{settings.Architecture}'; there are {string.Join(", ", Names)}.");
+        }
+
+        Positive(settings.Width, "width");
+        Positive(settings.StemStride, "stem_stride");
+        Positive(settings.Classes, "classes");
+        Positive(settings.InputChannels, "input_channels");
+        Positive(settings.Timesteps, "timesteps");
+        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
+        {
+            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
+        }
+
+        return describe(settings);
+    }
+
+    private static IReadOnlyList<int> OwnBlocks(NetworkSettings settings, IReadOnlyList<int> own)
+        => settings.Blocks.Count == 0 || settings.Blocks.SequenceEqual(own)
+            ? own
+            : throw new ArgumentException($"The architecture '{settings.Architecture}' has the blocks [{string.Join(", ", own)}]; use architecture 'resnet' to choose others.");
+
+    private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
+        => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count > 0)
+            ? settings.Blocks
+            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six positive numbers such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
+
+    private static void Positive(int value, string name)
+    {
+        if (value < 1)
+        {
+            throw new ArgumentException($"'{name}' must be at least 1, not {value}.");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// Weights in safetensors files. <c>weights.safetensors</c> holds parameters and running statistics under torchvision's names and in
+/// PyTorch's layouts; <c>checkpoint.safetensors</c> holds the momenta besides, for resuming. The metadata says which network it is.
+/// </summary>
+public static class Checkpoint
+{
+    private const string FormatKey = "spikedistill_format";
+    private const string Format = "1";
+    private const string NetworkKey = "network";
+    private const string NeuronKey = "neuron";
+    private const string DataKey = "data_set";
+    private const string EpochKey = "epoch";
+    private const string MomentumPrefix = "momentum.";
+
+    /// <summary>Writes a network's weights, beside and renamed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default.</param>
+    public static void SaveWeights(string path, Network network, string dataSet)
+        => Writer(network, dataSet).Save(path);
+
+    /// <summary>The network a file holds.</summary>
+    /// <param name="path">A run folder or a weights file.</param>
+    /// <param name="engine">Threads and memory.</param>
+    /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
+    public static Network LoadNetwork(string path, Engine engine)
+    {
+        string file = FindWeights(path);
+        using SafeTensorsFile weights = OpenFile(file);
+        if (!weights.Metadata.TryGetValue(FormatKey, out string? format) || format != Format)
+        {
+            throw new RunException($"{file}: not weights written by this version of SpikeDistill (metadata '{FormatKey}' is {format ?? "missing"}, expected {Format}). Give a run folder or its weights.safetensors.");
+        }
+
+        Network network = new(engine, Metadata<NetworkSettings>(weights, NetworkKey, file), Metadata<NeuronSettings>(weights, NeuronKey, file), seed: 0);
+        try
+        {
+            ReadInto(weights, network, file);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The name of the data set the weights of a file were trained on.</summary>
+    /// <exception cref="RunException">No such file, or not weights of SpikeDistill.</exception>
+    public static string DataSetOf(string path)
+    {
+        string file = FindWeights(path);
+        using SafeTensorsFile weights = OpenFile(file);
+        return weights.Metadata.TryGetValue(DataKey, out string? name)
+            ? name
+            : throw new RunException($"{file}: its metadata does not name a data set; say which with --set-name.");
+    }
+
+    internal static void SaveState(string path, Network network, Sgd optimizer, string dataSet, int epoch)
+    {
+        SafeTensorsWriter writer = Writer(network, dataSet);
+        writer.Metadata[EpochKey] = epoch.ToString();
+        for (int i = 0; i < network.Parameters.Count; i++)
+        {
+            Tensor momentum = optimizer.Momenta[i];
+            writer.Add(MomentumPrefix + network.Parameters[i].Name, momentum.Shape.ToArray(), momentum.ToArray());
+        }
+
+        writer.Save(path);
+    }
+
+    internal static int LoadState(string path, Network network, Sgd optimizer)
+    {
+        using SafeTensorsFile state = OpenFile(path);
+        ReadInto(state, network, path);
+        for (int i = 0; i < network.Parameters.Count; i++)
+        {
+            Read(state, MomentumPrefix + network.Parameters[i].Name, optimizer.Momenta[i], path);
+        }
+
+        return EpochOf(state, path);
+    }
+
+    internal static int EpochOf(string path)
+    {
+        using SafeTensorsFile state = OpenFile(path);
+        return EpochOf(state, path);
+    }
+
+    private static int EpochOf(SafeTensorsFile state, string path)
+        => state.Metadata.TryGetValue(EpochKey, out string? epoch) && int.TryParse(epoch, out int value) && value > 0
+            ? value
+            : throw new RunException($"{path}: its metadata does not say which epoch it was written after, so the run cannot be resumed from it. Delete the run folder to start anew.");
+
+    private static SafeTensorsWriter Writer(Network network, string dataSet)
+    {
+        SafeTensorsWriter writer = new();
+        writer.Metadata[FormatKey] = Format;
+        writer.Metadata[NetworkKey] = JsonSerializer.Serialize(network.Settings, Json.Line);
+        writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
+        writer.Metadata[DataKey] = dataSet;
+        foreach ((string name, Tensor value) in Named(network))
+        {
+            writer.Add(name, value.Shape.ToArray(), value.ToArray());
+        }
+
+        return writer;
+    }
+
+    private static IEnumerable<(string Name, Tensor Value)> Named(Network network)
+        => network.Parameters.Select(parameter => (parameter.Name, parameter.Value))
+            .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Value)));
+
+    private static void ReadInto(SafeTensorsFile file, Network network, string path)
+    {
+        foreach ((string name, Tensor value) in Named(network))
+        {
+            Read(file, name, value, path);
+        }
+    }
+
+    private static void Read(SafeTensorsFile file, string name, Tensor target, string path)
+    {
+        if (!file.Contains(name))
+        {
+            throw new RunException($"{path}: the tensor '{name}' is missing; the file holds another network.");
+        }
+
+        if (!file[name].Shape.SequenceEqual(target.Shape.ToArray()))
+        {
+            throw new RunException($"{path}: the tensor '{name}' has the shape [{string.Join(", ", file[name].Shape)}], but the network needs {target.Shape}; the file holds another network.");
+        }
+
+        file.ReadSingles(name).CopyTo(target.Values);
+    }
+
+    private static T Metadata<T>(SafeTensorsFile file, string key, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(file.Metadata.TryGetValue(key, out string? json) ? json : "null", Json.Line)
+                ?? throw new RunException($"{path}: its metadata has no '{key}', so the network is not known.");
+        }
+        catch (JsonException failure)
+        {
+            throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static string FindWeights(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.WeightsName) : path;
+        return File.Exists(file)
+            ? file
+            : throw new RunException($"{file}: there is no such file. Expected a run folder with a finished epoch, or a weights file.");
+    }
+
+    private static SafeTensorsFile OpenFile(string file)
+    {
+        try
+        {
+            return SafeTensorsFile.Open(file);
+        }
+        catch (Exception failure) when (failure is SafeTensorsException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(failure is SafeTensorsException ? failure.Message : $"{file}: cannot be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using SpikeDistill.Data;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Training;
+
+/// <summary>The images of a run: what is trained on and what is evaluated on. Subsets and held-out images are the same for every seed, so that runs can be compared.</summary>
+public sealed class ExperimentData
+{
+    private const long SplitSeed = 0;
+
+    private readonly IImageDataSet _training;
+    private readonly IImageDataSet _evaluation;
+    private readonly ImageView _trainingView;
+    private readonly ImageView _plainView;
+
+    private ExperimentData(IImageDataSet training, IImageDataSet evaluation, string evaluationSplit, ImageView trainingView, ImageView plainView)
+    {
+        _training = training;
+        _evaluation = evaluation;
+        _trainingView = trainingView;
+        _plainView = plainView;
+        EvaluationSplit = evaluationSplit;
+    }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => _training.Classes;
+
+    /// <summary>Size of the images.</summary>
+    public ImageShape Shape => _training.Shape;
+
+    /// <summary>Images trained on.</summary>
+    public int TrainingImages => _training.Count;
+
+    /// <summary>Images evaluated on.</summary>
+    public int EvaluationImages => _evaluation.Count;
+
+    /// <summary>What is evaluated on: <c>test</c>, or <c>held-out</c> where training images are held out for choosing.</summary>
+    public string EvaluationSplit { get; }
+
+    /// <summary>Opens a data set and takes the images a run asks for.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="directory">The folder with data sets; null for the usual places.</param>
+    /// <exception cref="DataSetException">Files are missing or damaged.</exception>
+    /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
+    public static ExperimentData Open(DataSettings settings, string? directory)
+    {
+        ImageData data = DataSets.Open(settings.Set, new DataSetOptions { Directory = directory });
+        IImageDataSet training = data.Train, evaluation = data.Test;
+        if (settings.HeldOut > 0)
+        {
+            CheckEnough(settings.HeldOut, training.Count - 1, "data.held_out", training.Name);
+            HeldOut split = HeldOut.Split(training, settings.HeldOut, SplitSeed);
+            (training, evaluation) = (split.Train, split.Choosing);
+        }
+
+        if (settings.TrainImages > 0)
+        {
+            CheckEnough(settings.TrainImages, training.Count, "data.train_images", training.Name);
+            training = Subset.Stratified(training, settings.TrainImages, SplitSeed);
+        }
+
+        if (settings.TestImages > 0 && settings.HeldOut == 0)
+        {
+            CheckEnough(settings.TestImages, evaluation.Count, "data.test_images", evaluation.Name);
+            evaluation = Subset.First(evaluation, settings.TestImages);
+        }
+
+        return new ExperimentData(
+            training,
+            evaluation,
+            settings.HeldOut > 0 ? "held-out" : "test",
+            new ImageView(data.Normalization, [.. settings.Augmentation.Select(ImageTransforms.Create)]),
+            new ImageView(data.Normalization));
+    }
+
+    /// <summary>Shuffled, augmented, full batches of the training images.</summary>
+    public BatchLoader TrainingBatches(Engine engine, int size, long seed)
+    {
+        CheckEnough(size, _training.Count, "training.batch_size", _training.Name);
+        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed));
+    }
+
+    /// <summary>Every evaluation image once, as it is.</summary>
+    public BatchLoader EvaluationBatches(Engine engine, int size)
+        => new(engine, _evaluation, _plainView, BatchOptions.Evaluation(size));
+
+    /// <summary>Every training image once, as it is.</summary>
+    public BatchLoader PlainTrainingBatches(Engine engine, int size)
+        => new(engine, _training, _plainView, BatchOptions.Evaluation(size));
+
+    private static void CheckEnough(int wanted, int there, string key, string set)
+    {
+        if (wanted > there)
+        {
+            throw new RunException($"{key} is {wanted}, but {set} has {there} images to give. Choose a smaller number.");
+        }
+    }
+}

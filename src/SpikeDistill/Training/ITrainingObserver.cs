@@ -1,0 +1,96 @@
+namespace SpikeDistill.Training;
+
+/// <summary>Is told how a run goes, on the thread that trains. The command line shows it; tests record it.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>A batch is done, in training or in evaluation.</summary>
+    void BatchDone(BatchProgress progress);
+
+    /// <summary>An epoch is done and written to the run folder.</summary>
+    void EpochDone(EpochMetrics metrics);
+
+    /// <summary>Something the user should know while the run goes on: NaN, a dead or saturated layer, a negative loss.</summary>
+    void Warning(string message);
+}
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Epochs">All epochs of the run.</param>
+/// <param name="Phase">What is being done: <c>train</c> or <c>evaluate</c>.</param>
+/// <param name="Batch">Batches done in this phase of the epoch.</param>
+/// <param name="Batches">Batches in this phase.</param>
+/// <param name="BatchSize">Images of a full batch.</param>
+/// <param name="Loss">Running mean of the loss over the epoch (training only).</param>
+/// <param name="Accuracy">Running accuracy of the mean logits, 0 to 1.</param>
+public sealed record BatchProgress(int Epoch, int Epochs, string Phase, int Batch, int Batches, int BatchSize, double Loss, double Accuracy);
+
+/// <summary>One term of the objective, averaged over an epoch.</summary>
+/// <param name="Name">The term's name.</param>
+/// <param name="Value">Its weighted value.</param>
+/// <param name="GradientNorm">The norm of its gradient on the logits.</param>
+public sealed record TermMetrics(string Name, double Value, double GradientNorm);
+
+/// <summary>The measures of one epoch: a line of metrics.jsonl.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Learning rate of its last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Mean training loss.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The terms the loss is the sum of.</summary>
+    public required IReadOnlyList<TermMetrics> Terms { get; init; }
+
+    /// <summary>Accuracy of the mean logits over the epoch's training batches (augmented views, weights as they changed), 0 to 1.</summary>
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>The evaluation after the epoch; null where <see cref="TrainingSettings.EvaluateEvery"/> skips it.</summary>
+    public Evaluation? Evaluation { get; init; }
+
+    /// <summary>Seconds the epoch's training took.</summary>
+    public required double TrainSeconds { get; init; }
+
+    /// <summary>Seconds of it spent waiting for data.</summary>
+    public required double StalledSeconds { get; init; }
+
+    /// <summary>Most tensor memory in use at once, bytes.</summary>
+    public required long PeakTensorBytes { get; init; }
+}
+
+/// <summary>What a network does on a set of images.</summary>
+public sealed record Evaluation
+{
+    /// <summary>Which images: <c>test</c> or <c>held-out</c> or <c>train</c>.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Number of images.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Accuracy of the logits averaged over T (TSER Algorithm 1), 0 to 1.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Accuracy of each single time step, 0 to 1.</summary>
+    public required IReadOnlyList<double> StepAccuracies { get; init; }
+
+    /// <summary>Cross-entropy of the mean logits, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Mean firing rate of each spiking layer, spikes per neuron and step, in network order; empty for an ANN.</summary>
+    public required IReadOnlyList<LayerRate> FiringRates { get; init; }
+
+    /// <summary>Mean of the steps' accuracies.</summary>
+    public double MeanStepAccuracy => StepAccuracies.Average();
+
+    /// <summary>Spikes per neuron and step over all neurons of the network, 0 for an ANN.</summary>
+    public double FiringRate => FiringRates.Count == 0 ? 0 : FiringRates.Sum(layer => layer.Rate * layer.Neurons) / FiringRates.Sum(layer => (double)layer.Neurons);
+}
+
+/// <summary>The firing of one layer.</summary>
+/// <param name="Layer">The layer's name.</param>
+/// <param name="Neurons">Its neurons, for one image.</param>
+/// <param name="Rate">Spikes per neuron and step.</param>
+public sealed record LayerRate(string Layer, long Neurons, double Rate);

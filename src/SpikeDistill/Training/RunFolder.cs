@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using SpikeDistill.Interop;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// A run on disk: <c>recipe.yaml</c> (resolved), <c>settings.json</c> (the same, for machines), <c>environment.json</c>,
+/// <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> and <c>checkpoint.safetensors</c>.
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>The weights' file name.</summary>
+    public const string WeightsName = "weights.safetensors";
+
+    private const string RecipeName = "recipe.yaml";
+    private const string SettingsName = "settings.json";
+    private const string EnvironmentName = "environment.json";
+    private const string MetricsName = "metrics.jsonl";
+    private const string CheckpointName = "checkpoint.safetensors";
+
+    private RunFolder(string path, ExperimentSettings settings)
+    {
+        Path = path;
+        Settings = settings;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The settings the run was made with.</summary>
+    public ExperimentSettings Settings { get; }
+
+    /// <summary>The resolved recipe.</summary>
+    public string RecipePath => In(RecipeName);
+
+    /// <summary>The weights after the last finished epoch.</summary>
+    public string WeightsPath => In(WeightsName);
+
+    /// <summary>Epochs that are done and on disk.</summary>
+    public int FinishedEpochs => File.Exists(CheckpointPath) ? Checkpoint.EpochOf(CheckpointPath) : 0;
+
+    /// <summary>Whether every epoch is done.</summary>
+    public bool IsFinished => FinishedEpochs >= Settings.Training.Epochs;
+
+    internal string CheckpointPath => In(CheckpointName);
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, SettingsName));
+
+    /// <summary>Starts a run's folder.</summary>
+    /// <param name="path">The folder; made where it is missing.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="recipe">The resolved recipe as YAML.</param>
+    /// <param name="engine">What the run computes on, for environment.json.</param>
+    /// <exception cref="RunException">The folder holds something already, or cannot be written.</exception>
+    public static RunFolder Create(string path, ExperimentSettings settings, string recipe, Engine engine)
+    {
+        try
+        {
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
+            }
+
+            Directory.CreateDirectory(path);
+            RunFolder folder = new(path, settings);
+            AtomicFile.WriteAllText(folder.RecipePath, recipe);
+            AtomicFile.WriteAllText(folder.In(EnvironmentName), JsonSerializer.Serialize(RunEnvironment.Describe(engine, settings.Seed), Json.Indented) + "\n");
+            AtomicFile.WriteAllText(folder.In(SettingsName), JsonSerializer.Serialize(settings, Json.Indented) + "\n");
+            return folder;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path}: the run folder cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Opens the folder of a run.</summary>
+    /// <exception cref="RunException">It holds no run, or its settings cannot be read.</exception>
+    public static RunFolder Open(string path)
+    {
+        string file = System.IO.Path.Combine(path, SettingsName);
+        try
+        {
+            ExperimentSettings settings = JsonSerializer.Deserialize<ExperimentSettings>(File.ReadAllText(file), Json.Indented)
+                ?? throw new RunException($"{file}: is empty.");
+            return new RunFolder(path, settings);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new RunException($"{path}: is not a run folder: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Opens the folder of a run to go on with it.</summary>
+    /// <exception cref="RunException">It holds no run, or one with other settings: a run that goes on with others would be neither.</exception>
+    public static RunFolder Resume(string path, ExperimentSettings settings)
+    {
+        RunFolder folder = Open(path);
+        return JsonSerializer.Serialize(folder.Settings, Json.Line) == JsonSerializer.Serialize(settings, Json.Line)
+            ? folder
+            : throw new RunException($"{path}: holds a run with other settings (compare its {RecipeName}). Resume it with the recipe it was started with, or choose another folder with --out.");
+    }
+
+    /// <summary>The measures of the finished epochs.</summary>
+    /// <exception cref="RunException">A line cannot be read.</exception>
+    public IReadOnlyList<EpochMetrics> ReadMetrics()
+    {
+        string file = In(MetricsName);
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)!).Take(FinishedEpochs)];
+        }
+        catch (JsonException failure)
+        {
+            throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Replaces the metrics. They are written before the checkpoint that counts them, so that a crash in between loses none.</summary>
+    internal void WriteMetrics(IEnumerable<EpochMetrics> metrics)
+    {
+        StringBuilder lines = new();
+        foreach (EpochMetrics epoch in metrics)
+        {
+            lines.Append(JsonSerializer.Serialize(epoch, Json.Line)).Append('\n');
+        }
+
+        AtomicFile.WriteAllText(In(MetricsName), lines.ToString());
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using SpikeDistill.Analysis;
+using SpikeDistill.Data;
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// Trains one network as TSER's Algorithm 1 says: for every batch the student's logits at every step, the frozen teacher's
+/// logits once, the objective, the backward pass, the update; after every epoch the accuracy of the mean logits.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly Engine _engine;
+    private readonly ExperimentSettings _settings;
+    private readonly RunFolder _folder;
+    private readonly ITrainingObserver _observer;
+    private readonly Objective _objective;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="folder">Where it is written, and its settings.</param>
+    /// <param name="observer">Who is told how it goes.</param>
+    /// <exception cref="ArgumentException">Impossible settings.</exception>
+    public Trainer(Engine engine, RunFolder folder, ITrainingObserver observer)
+    {
+        _engine = engine;
+        _settings = folder.Settings;
+        _folder = folder;
+        _observer = observer;
+        _objective = new Objective(_settings.Objective);
+    }
+
+    /// <summary>Trains to the last epoch, from the last finished one.</summary>
+    /// <param name="data">The images.</param>
+    /// <param name="teacher">The frozen teacher; null where the objective needs none.</param>
+    /// <param name="token">Stops the run cleanly between two batches; what is on disk is the last finished epoch.</param>
+    /// <returns>The measures of all epochs.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="RunException">The loss is no longer a number, the teacher is missing or does not fit, or a file cannot be written.</exception>
+    public IReadOnlyList<EpochMetrics> Run(ExperimentData data, Network? teacher, CancellationToken token)
+    {
+        CheckTeacher(teacher, data);
+        TrainingSettings training = _settings.Training;
+        using Network student = new(_engine, _settings.Network, _settings.Neuron, _settings.Seed);
+        using Sgd optimizer = new(_engine, student.Parameters, training.Momentum, training.WeightDecay, training.DecayNormAndBias);
+        BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
+        List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
+        if (metrics.Count > 0)
+        {
+            Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
+        }
+
+        int steps = batches.BatchesPerEpoch;
+        CosineSchedule schedule = new(training.LearningRate, (long)steps * training.Epochs, (long)Math.Round(training.WarmupEpochs * steps));
+        for (int epoch = metrics.Count + 1; epoch <= training.Epochs; epoch++)
+        {
+            EpochMetrics trained = TrainEpoch(epoch, student, teacher, optimizer, schedule, batches, token);
+            bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
+            metrics.Add(evaluate ? trained with { Evaluation = Evaluate(epoch, student, data, token) } : trained);
+            Save(student, optimizer, metrics);
+            _observer.EpochDone(metrics[^1]);
+        }
+
+        return metrics;
+    }
+
+    private EpochMetrics TrainEpoch(int epoch, Network student, Network? teacher, Sgd optimizer, CosineSchedule schedule, BatchLoader batches, CancellationToken token)
+    {
+        EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps);
+        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan stalledBefore = batches.StalledTime;
+        _engine.Memory.ResetPeak();
+        FiringMonitor? firing = null;
+        double rate = 0;
+        int done = 0, count = batches.BatchesPerEpoch;
+        foreach (Batch batch in batches.Epoch(epoch))
+        {
+            token.ThrowIfCancellationRequested();
+            rate = schedule.At(((long)(epoch - 1) * count) + done);
+            firing = ++done == count ? new FiringMonitor() : null;
+            Step(student, teacher, optimizer, batch, rate, totals, firing);
+            _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
+            StopUnlessFinite(totals, epoch, done);
+        }
+
+        WarnOfLoss(totals, epoch);
+        WarnOfFiring(firing!, epoch);
+        return new EpochMetrics
+        {
+            Epoch = epoch,
+            LearningRate = rate,
+            Loss = totals.Loss,
+            Terms = totals.Terms,
+            TrainAccuracy = totals.Accuracy,
+            TrainSeconds = clock.Elapsed.TotalSeconds,
+            StalledSeconds = (batches.StalledTime - stalledBefore).TotalSeconds,
+            PeakTensorBytes = _engine.Memory.PeakBytesInUse,
+        };
+    }
+
+    private void Step(Network student, Network? teacher, Sgd optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
+    {
+        using Tape tape = new(_engine);
+        Tensor images = batch.ImagesIn(tape);
+        Tensor logits = student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing }).Logits;
+        Tensor? target = teacher is null ? null : TeacherLogits(tape, teacher, images);
+        ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(logits, batch.Labels, target));
+        totals.Add(logits, batch.Labels, loss);
+        Gradients gradients = tape.Backward((logits, loss.LogitsGradient));
+        optimizer.Step(gradients, rate);
+    }
+
+    /// <summary>The teacher's logits [N, classes], averaged over its steps where it spikes; constants that live on the student's tape.</summary>
+    private static Tensor TeacherLogits(Tape tape, Network teacher, Tensor images)
+    {
+        using Tape frozen = new(tape.Engine, recording: false);
+        return tape.Keep(frozen.MeanOverTime(teacher.Forward(frozen, images, ForwardOptions.Evaluation).Logits));
+    }
+
+    private Evaluation Evaluate(int epoch, Network student, ExperimentData data, CancellationToken token)
+    {
+        BatchLoader batches = data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize);
+        return Evaluator.Evaluate(
+            student,
+            batches,
+            data.EvaluationSplit,
+            (done, accuracy) => _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
+            token);
+    }
+
+    private void Save(Network student, Sgd optimizer, List<EpochMetrics> metrics)
+    {
+        try
+        {
+            _folder.WriteMetrics(metrics);
+            Checkpoint.SaveWeights(_folder.WeightsPath, student, _settings.Data.Set);
+            Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, metrics.Count);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{_folder.Path}: epoch {metrics.Count} cannot be written: {failure.Message} The epochs before it are kept; make room and continue with --resume.", failure);
+        }
+    }
+
+    private void CheckTeacher(Network? teacher, ExperimentData data)
+    {
+        if (_settings.Objective.NeedsTeacher && teacher is null)
+        {
+            throw new RunException($"The objective '{_settings.Objective.Method}' needs a teacher; give the recipe a 'teacher' with a checkpoint or a recipe.");
+        }
+
+        if (teacher is not null && teacher.Settings.Classes != _settings.Network.Classes)
+        {
+            throw new RunException($"The teacher knows {teacher.Settings.Classes} classes, the student {_settings.Network.Classes}; they must be trained for the same data set.");
+        }
+
+        if (data.Classes != _settings.Network.Classes)
+        {
+            throw new RunException($"The data set '{_settings.Data.Set}' has {data.Classes} classes, the network {_settings.Network.Classes}; leave out 'network.classes' to take the data set's.");
+        }
+    }
+
+    private void StopUnlessFinite(EpochTotals totals, int epoch, int step)
+    {
+        if (!double.IsFinite(totals.Loss))
+        {
+            string terms = string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"));
+            string message = $"The loss is no longer a number in epoch {epoch}, step {step} ({terms}). The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
+            _observer.Warning(message);
+            throw new RunException(message);
+        }
+    }
+
+    private void WarnOfLoss(EpochTotals totals, int epoch)
+    {
+        if (totals.Loss < 0)
+        {
+            TermMetrics lowest = totals.Terms.MinBy(term => term.Value)!;
+            _observer.Warning($"Epoch {epoch}: the mean loss is negative ({totals.Loss:G4}) because the term '{lowest.Name}' is {lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.");
+        }
+    }
+
+    private void WarnOfFiring(FiringMonitor firing, int epoch)
+    {
+        foreach (LayerRate layer in firing.Rates)
+        {
+            if (layer.Rate is 0 or 1)
+            {
+                _observer.Warning($"Epoch {epoch}: the layer '{layer.Layer}' {(layer.Rate == 0 ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. Try another learning_rate, threshold, or neuron.decay_input: false.");
+            }
+        }
+    }
+}
