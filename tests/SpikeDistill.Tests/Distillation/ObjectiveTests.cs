@@ -1,0 +1,175 @@
+using SpikeDistill.Distillation;
+using static SpikeDistill.Reference.ObjectiveReference;
+
+namespace SpikeDistill.Tests.Distillation;
+
+public sealed class ObjectiveTests
+{
+    private const double Tau = 5;
+
+    [Theory]
+    [InlineData(OutputReading.MeanLogits)]
+    [InlineData(OutputReading.MeanProbabilities)]
+    public void Vanilla_distillation_is_equation_7(OutputReading reading)
+    {
+        using ObjectiveCase data = new(1);
+        ObjectiveResult result = data.Evaluate(
+            new TermSettings { Term = "cross_entropy", Weight = 0.7, Output = reading, Temperature = 2 },
+            new TermSettings { Term = "distillation", Weight = 0.3, Output = reading, Temperature = Tau });
+
+        double crossEntropy = data.MeanOfAverages(reading, 2, (n, q) => CrossEntropy(q, data.Labels[n]));
+        double divergence = data.MeanOfAverages(reading, Tau, (n, q) => KullbackLeibler(Softmax(data.Teacher[n], Tau), q));
+        Assert.Equal((0.7 * crossEntropy) + (0.3 * divergence), result.Loss, 1e-5);
+    }
+
+    [Fact]
+    public void Tser_is_equation_11()
+    {
+        using ObjectiveCase data = new(2);
+        ObjectiveResult result = data.Evaluate(ObjectiveMethods.Create("tser", alpha: 0.4, lambda: 0.1, temperature: Tau));
+
+        double crossEntropy = data.MeanOfSteps((n, z) => CrossEntropy(Softmax(z, 1), data.Labels[n]));
+        double divergence = data.MeanOfSteps((n, z) => KullbackLeibler(Softmax(data.Teacher[n], Tau), Softmax(z, Tau)));
+        double entropy = data.MeanOfSteps((_, z) => Entropy(Softmax(z, Tau)));
+        Assert.Equal(["cross_entropy", "distillation", "entropy"], result.Terms.Select(term => term.Name));
+        Assert.Equal(0.6 * crossEntropy, result.Terms[0].Value, 1e-5);
+        Assert.Equal(0.4 * Tau * Tau * divergence, result.Terms[1].Value, 1e-4);
+        Assert.Equal(-0.1 * entropy, result.Terms[2].Value, 1e-5);
+        Assert.Equal(result.Terms.Sum(term => term.Value), result.Loss, 10);
+    }
+
+    [Fact]
+    public void Gradients_are_the_closed_forms()
+    {
+        using ObjectiveCase data = new(3);
+        Check(
+            new TermSettings { Term = "cross_entropy", Weight = 0.6, Temperature = 2 },
+            (q, n, k) => 0.6 / 2 * (q[k] - (k == data.Labels[n] ? 1 : 0)));
+        Check(
+            new TermSettings { Term = "distillation", Weight = 0.4, Temperature = 2 },
+            (q, n, k) => 0.4 / 2 * (q[k] - Softmax(data.Teacher[n], 2)[k]));
+        Check(
+            new TermSettings { Term = "distillation", Weight = 0.4, Temperature = 2, TimesTemperatureSquared = true },
+            (q, n, k) => 0.4 * 2 * (q[k] - Softmax(data.Teacher[n], 2)[k]));
+        Check(
+            new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 2 },
+            (q, _, k) => 0.2 / 2 * q[k] * (Math.Log(q[k]) + Entropy(q)));
+
+        // expected(q, n, k) is d/dZ_k of one sample and step before the mean over both; q is the student's softmax at 2.
+        void Check(TermSettings term, Func<double[], int, int, double> expected)
+        {
+            ObjectiveResult result = data.Evaluate(term);
+            float[] actual = result.LogitsGradient.ToArray();
+            double squares = 0;
+            for (int t = 0; t < data.Steps; t++)
+            {
+                for (int n = 0; n < data.Samples; n++)
+                {
+                    double[] q = Softmax(data.Student[n][t], 2);
+                    for (int k = 0; k < data.Classes; k++)
+                    {
+                        double value = expected(q, n, k) / (data.Steps * data.Samples);
+                        squares += value * value;
+                        Assert.Equal(value, actual[(((t * data.Samples) + n) * data.Classes) + k], 1e-6);
+                    }
+                }
+            }
+
+            Assert.Equal(Math.Sqrt(squares), Assert.Single(result.Terms).GradientNorm, 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("vanilla_kd")]
+    [InlineData("vanilla_kd_probabilities")]
+    public void With_the_same_logits_at_every_step_separation_changes_nothing(string vanilla)
+    {
+        using ObjectiveCase data = new(4, sameAtEveryStep: true);
+        double separated = data.Evaluate(ObjectiveMethods.Create("ts")).Loss;
+        Assert.Equal(data.Evaluate(ObjectiveMethods.Create(vanilla)).Loss, separated, 1e-4);
+    }
+
+    [Fact]
+    public void With_one_step_separation_changes_nothing()
+    {
+        using ObjectiveCase data = new(5, steps: 1);
+        Assert.Equal(data.Evaluate(ObjectiveMethods.Create("vanilla_kd")).Loss, data.Evaluate(ObjectiveMethods.Create("ts")).Loss, 1e-5);
+    }
+
+    [Fact]
+    public void Separation_never_lowers_the_loss()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            using ObjectiveCase data = new(seed, steps: 2 + (seed % 3));
+            double separated = data.Evaluate(ObjectiveMethods.Create("ts")).Loss;
+            Assert.True(separated >= data.Evaluate(ObjectiveMethods.Create("vanilla_kd")).Loss - 1e-4);
+            Assert.True(separated >= data.Evaluate(ObjectiveMethods.Create("vanilla_kd_probabilities")).Loss - 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Lambda_0_is_temporal_separation_and_alpha_0_is_cross_entropy_at_each_step()
+    {
+        using ObjectiveCase data = new(6);
+        Assert.Equal(
+            data.Evaluate(ObjectiveMethods.Create("ts")).Loss,
+            data.Evaluate(ObjectiveMethods.Create("tser", lambda: 0)).Loss, 1e-6);
+        Assert.Equal(
+            data.Evaluate(new TermSettings { Term = "cross_entropy" }).Loss,
+            data.Evaluate(ObjectiveMethods.Create("ts", alpha: 0)).Loss, 1e-6);
+    }
+
+    [Fact]
+    public void Entropy_regularization_lies_between_minus_lambda_ln_C_and_0()
+    {
+        for (int seed = 0; seed < 50; seed++)
+        {
+            using ObjectiveCase data = new(seed);
+            double value = data.Evaluate(new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 1 + seed }).Loss;
+            Assert.InRange(value, -0.2 * Math.Log(data.Classes) - 1e-6, 0);
+        }
+    }
+
+    [Fact]
+    public void Entropy_of_uniform_outputs_reaches_its_bound()
+    {
+        using ObjectiveCase data = new(7);
+        double value = data.Evaluate(new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 1e6 }).Loss;
+        Assert.Equal(-0.2 * Math.Log(data.Classes), value, 1e-5);
+    }
+
+    [Fact]
+    public void Presets_differ_in_temperatures_and_in_the_square()
+    {
+        ObjectiveSettings code = ObjectiveMethods.Create("tser", "public-code", temperature: Tau);
+        ObjectiveSettings paper = ObjectiveMethods.Create("tser", "paper-literal", temperature: Tau);
+        Assert.Equal([1, Tau, Tau], code.Terms.Select(term => term.Temperature));
+        Assert.Equal([false, true, false], code.Terms.Select(term => term.TimesTemperatureSquared));
+        Assert.Equal([Tau, Tau, Tau], paper.Terms.Select(term => term.Temperature));
+        Assert.All(paper.Terms, term => Assert.False(term.TimesTemperatureSquared));
+    }
+
+    [Fact]
+    public void A_term_that_occurs_twice_is_logged_under_two_names()
+    {
+        using ObjectiveCase data = new(8);
+        ObjectiveResult result = data.Evaluate(
+            new TermSettings { Term = "cross_entropy", Output = OutputReading.EachStep },
+            new TermSettings { Term = "cross_entropy", Output = OutputReading.MeanLogits });
+        Assert.Equal(["cross_entropy", "cross_entropy_2"], result.Terms.Select(term => term.Name));
+    }
+
+    [Theory]
+    [InlineData("tsar", "public-code", 0.5, 0.01, 5, "no method 'tsar'")]
+    [InlineData("tser", "public", 0.5, 0.01, 5, "no preset 'public'")]
+    [InlineData("tser", "public-code", 1.5, 0.01, 5, "alpha")]
+    [InlineData("tser", "public-code", double.NaN, 0.01, 5, "alpha")]
+    [InlineData("tser", "public-code", 0.5, -1, 5, "lambda")]
+    [InlineData("tser", "public-code", 0.5, 0.01, 0, "temperature")]
+    public void Impossible_settings_are_refused(string method, string preset, double alpha, double lambda, double temperature, string message)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(method, preset, alpha, lambda, temperature));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+}

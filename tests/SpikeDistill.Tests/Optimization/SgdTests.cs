@@ -1,0 +1,44 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Tests.Optimization;
+
+public sealed class SgdTests
+{
+    [Fact]
+    public void Two_steps_worked_by_hand()
+    {
+        using Engine engine = new(1);
+        using TensorScope scope = new(engine);
+        Tensor weight = scope.Variable(new Shape(1)), bias = scope.Variable(new Shape(1));
+        weight.Values[0] = 2;
+        bias.Values[0] = 3;
+        using Sgd sgd = new(engine, [new Parameter("w", weight, ParameterRole.Weight), new Parameter("b", bias, ParameterRole.Bias)], momentum: 0.5, weightDecay: 0.25);
+
+        // Gradients are 1 for both. Weight: g = 1 + 0.25·2 = 1.5, b = 1.5, p = 2 - 0.1·1.5 = 1.85; then g = 1.4625, b = 2.2125, p = 1.62875.
+        Step();
+        Assert.Equal(1.85f, weight.Values[0], 6);
+        Assert.Equal(2.9f, bias.Values[0], 6);
+        Step();
+        Assert.Equal(1.62875f, weight.Values[0], 6);
+        Assert.Equal(2.75f, bias.Values[0], 6);
+
+        void Step()
+        {
+            using Tape tape = new(engine);
+            sgd.Step(tape.Backward(tape.Reshape(tape.Add(weight, bias), new Shape())), 0.1);
+        }
+    }
+
+    [Fact]
+    public void The_cosine_rises_over_the_warm_up_and_ends_at_0()
+    {
+        CosineSchedule schedule = new(Peak: 0.4, Steps: 14, WarmupSteps: 4);
+        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.4], Enumerable.Range(0, 5).Select(step => Math.Round(schedule.At(step), 12)));
+        Assert.Equal(0.2, schedule.At(9), 12);
+        Assert.Equal(0, schedule.At(14), 12);
+        Assert.True(schedule.At(13) > 0);
+    }
+}
