@@ -25,3 +25,19 @@ internal readonly struct Product : IBinaryOperator
         where TLanes : struct, ILanes<TLanes>
         => x * y;
 }
+
+/// <summary>x − y.</summary>
+internal readonly struct Difference : IBinaryOperator
+{
+    public TLanes Apply<TLanes>(TLanes x, TLanes y)
+        where TLanes : struct, ILanes<TLanes>
+        => x - y;
+}
+
+/// <summary>factor · x + offset.</summary>
+internal readonly struct Line(float factor, float offset = 0) : IUnaryOperator
+{
+    public TLanes Apply<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+        => (x * TLanes.Create(factor)) + TLanes.Create(offset);
+}

@@ -1,5 +1,4 @@
 using SpikeDistill.Tensors.Kernels;
-using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Operations;
 
@@ -19,15 +18,8 @@ public static class AffineOperation
         return tape.Record(operation, y, [x], [], (dy, gradients) =>
         {
             Tensor dx = gradients.Reuse(dy);
-            Elementwise.Map(tape.Engine.Workers, new Line(factor, 0), dy, dx);
+            Elementwise.Map(tape.Engine.Workers, new Line(factor), dy, dx);
             gradients.Give(x, dx);
         });
-    }
-
-    private readonly struct Line(float factor, float offset) : IUnaryOperator
-    {
-        public TLanes Apply<TLanes>(TLanes x)
-            where TLanes : struct, ILanes<TLanes>
-            => (x * TLanes.Create(factor)) + TLanes.Create(offset);
     }
 }
