@@ -1,0 +1,44 @@
+namespace SpikeDistill.Benchmarks.Kernels;
+
+internal sealed record KernelsOptions
+{
+    public const string Usage = "kernels [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--json]";
+
+    public int Threads { get; private init; } = 1;
+
+    public int Batch { get; private init; } = 64;
+
+    public string Filter { get; private init; } = string.Empty;
+
+    /// <summary>Time spent on each row.</summary>
+    public double Seconds { get; private init; } = 1;
+
+    /// <summary>Share of ones in a packed input; null for a dense one.</summary>
+    public double? Spikes { get; private init; }
+
+    public bool Json { get; private init; }
+
+    public static KernelsOptions Parse(string[] arguments)
+    {
+        KernelsOptions options = new();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            options = arguments[i] switch
+            {
+                "--threads" => options with { Threads = int.Parse(Value()) },
+                "--batch" => options with { Batch = int.Parse(Value()) },
+                "--filter" => options with { Filter = Value() },
+                "--seconds" => options with { Seconds = double.Parse(Value()) },
+                "--spikes" => options with { Spikes = double.Parse(Value()) },
+                "--json" => options with { Json = true },
+                _ => throw new ArgumentException($"Unknown option {arguments[i]}. Usage: {Usage}"),
+            };
+
+            string Value() => ++i < arguments.Length
+                ? arguments[i]
+                : throw new ArgumentException($"{arguments[i - 1]} needs a value. Usage: {Usage}");
+        }
+
+        return options;
+    }
+}
