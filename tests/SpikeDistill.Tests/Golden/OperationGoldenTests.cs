@@ -1,0 +1,72 @@
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Tests.Golden;
+
+/// <summary>Single operations and their gradients against PyTorch in double precision; see tests/fixtures/make_operation_fixture.py.</summary>
+public sealed class OperationGoldenTests
+{
+    public static TheoryData<string> Convolutions => GoldenCase.Named("convolution.");
+
+    [Theory]
+    [MemberData(nameof(Convolutions))]
+    public void Convolution(string name)
+    {
+        using var golden = new GoldenCase(name);
+        int[] stride = golden.Integers("stride"), padding = golden.Integers("padding");
+        golden.AssertOutputAndGradients(golden.Tape.Convolution(
+            golden.Variable("input"),
+            golden.Variable("weight"),
+            golden.Has("bias") ? golden.Variable("bias") : null,
+            new ConvolutionOptions
+            {
+                StrideHeight = stride[0],
+                StrideWidth = stride[1],
+                PaddingHeight = padding[0],
+                PaddingWidth = padding[1],
+                Groups = golden.Options.GetProperty("groups").GetInt32(),
+            }));
+    }
+
+    [Fact]
+    public void BatchNormInTraining()
+    {
+        using var golden = new GoldenCase("batch_norm.train");
+        BatchNormResult result = golden.Tape.BatchNorm(golden.Variable("input"), golden.Variable("weight"), golden.Variable("bias"), 1e-5f);
+        Tensor mean = golden.Tape.Add(golden.Tape.Scale(golden.Constant("running_mean"), 0.9f), golden.Tape.Scale(result.Mean, 0.1f));
+        Tensor variance = golden.Tape.Add(golden.Tape.Scale(golden.Constant("running_var"), 0.9f), golden.Tape.Scale(result.UnbiasedVariance, 0.1f));
+        golden.AssertEqual("running_mean_after", mean);
+        golden.AssertEqual("running_var_after", variance);
+        golden.AssertOutputAndGradients(result.Output);
+    }
+
+    [Fact]
+    public void BatchNormInInference()
+    {
+        using var golden = new GoldenCase("batch_norm.eval");
+        golden.AssertOutputAndGradients(golden.Tape.BatchNorm(
+            golden.Variable("input"), golden.Variable("weight"), golden.Variable("bias"),
+            golden.Constant("running_mean"), golden.Constant("running_var"), 1e-5f));
+    }
+
+    [Fact]
+    public void GlobalAveragePool()
+    {
+        using var golden = new GoldenCase("global_average_pool");
+        golden.AssertOutputAndGradients(golden.Tape.GlobalAveragePool(golden.Variable("input")));
+    }
+
+    [Fact]
+    public void Linear()
+    {
+        using var golden = new GoldenCase("linear");
+        golden.AssertOutputAndGradients(golden.Tape.Linear(golden.Variable("input"), golden.Variable("weight"), golden.Variable("bias")));
+    }
+
+    [Fact]
+    public void MatMul()
+    {
+        using var golden = new GoldenCase("matmul");
+        golden.AssertOutputAndGradients(golden.Tape.MatMul(golden.Variable("input"), golden.Variable("other")));
+    }
+}
