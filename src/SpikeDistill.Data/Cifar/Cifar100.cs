@@ -10,8 +10,8 @@ internal static class Cifar100
         LabelBytes: 2,
         Classes: 100,
         CoarseClasses: 20,
-        [new("train.bin", 50_000, "e60e58b8e5bf501b4f5a15c4c7db1d68233e7fec175e2510cabf815c7c11edf6")],
-        [new("test.bin", 10_000, "bffd963044e6e2140b3ca11c3308c10959db3cf97ecc0e6cde7fde4c55fd1c09")],
+        [new("train.bin", 50_000)],
+        [new("test.bin", 10_000)],
         "fine_label_names.txt",
         "coarse_label_names.txt");
 

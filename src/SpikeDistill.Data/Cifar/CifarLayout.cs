@@ -3,8 +3,7 @@ namespace SpikeDistill.Data;
 /// <summary>One file of CIFAR's binary version.</summary>
 /// <param name="Name">Its file name.</param>
 /// <param name="Records">The images it holds.</param>
-/// <param name="Sha256">The hash of its bytes, lower case; null where it is not known.</param>
-internal sealed record CifarFile(string Name, int Records, string? Sha256);
+internal sealed record CifarFile(string Name, int Records);
 
 /// <summary>The files of one of the two CIFAR sets, and what their records look like.</summary>
 /// <param name="Name">CIFAR-10 or CIFAR-100.</param>

@@ -11,19 +11,20 @@ internal static class SceneRenderer
     public static void Render(CounterRandom random, Silhouette shape, Texture texture, Span<byte> pixels)
     {
         Span<Vector3> image = stackalloc Vector3[Side * Side];
-        DrawBackground(image, ref random);
-        for (int left = 1 + random.NextInt(3); left > 0; left--) RandomFigure(ref random).Draw(image, Side);
-        MainFigure(shape, texture, ref random).Draw(image, Side);
-        for (int left = random.NextInt(3); left > 0; left--) DrawBar(image, ref random);
+        Vector3 ground = Colour(ref random, 0.3f, 0.7f);
+        DrawBackground(image, ground, ref random);
+        for (int left = random.NextInt(3); left > 0; left--) RandomFigure(ground, ref random).Draw(image, Side);
+        MainFigure(shape, texture, ground, ref random).Draw(image, Side);
+        if (random.NextBool()) DrawBar(image, ref random);
         Develop(image, pixels, ref random);
     }
 
-    private static void DrawBackground(Span<Vector3> image, ref CounterRandom random)
+    private static void DrawBackground(Span<Vector3> image, Vector3 ground, ref CounterRandom random)
     {
-        Vector3 first = Colour(ref random), second = (first + Colour(ref random)) * 0.5f;
-        Pattern pattern = new((Texture)random.NextInt(Textures.Count), random.NextSingle(3.5f, 9f), first, second, ref random);
-        Vector3 slopeX = (Colour(ref random) - new Vector3(0.5f)) * (0.6f / Side);
-        Vector3 slopeY = (Colour(ref random) - new Vector3(0.5f)) * (0.6f / Side);
+        Vector3 other = ground + ((Colour(ref random) - ground) * 0.3f);
+        Pattern pattern = new((Texture)random.NextInt(Textures.Count), random.NextSingle(3.5f, 9f), ground, other, ref random);
+        Vector3 slopeX = (Colour(ref random) - new Vector3(0.5f)) * (0.5f / Side);
+        Vector3 slopeY = (Colour(ref random) - new Vector3(0.5f)) * (0.5f / Side);
         for (int y = 0; y < Side; y++)
         {
             for (int x = 0; x < Side; x++)
@@ -33,21 +34,28 @@ internal static class SceneRenderer
         }
     }
 
-    private static Figure MainFigure(Silhouette shape, Texture texture, ref CounterRandom random)
+    private static Figure MainFigure(Silhouette shape, Texture texture, Vector3 ground, ref CounterRandom random)
     {
-        float radius = random.NextSingle(8f, 13f), room = 15.5f - (radius * 0.8f);
+        float radius = random.NextSingle(10f, 14.5f), room = 15.5f - (radius * 0.8f);
         float x = 15.5f + random.NextSingle(-room, room), y = 15.5f + random.NextSingle(-room, room);
-        Vector3 first = Colour(ref random), second = Distinct(first, ref random);
-        Pattern fill = new(texture, random.NextSingle(3.5f, 6f), first, second, ref random);
+        Pattern fill = FillFor(texture, ground, ref random);
         return new Figure(shape, x, y, radius, random.NextSingle(0.85f, 1.18f), Rotation.Random(ref random), fill);
     }
 
-    private static Figure RandomFigure(ref CounterRandom random)
+    private static Figure RandomFigure(Vector3 ground, ref CounterRandom random)
     {
-        float radius = random.NextSingle(2.5f, 5.5f), x = random.NextSingle(0f, Side), y = random.NextSingle(0f, Side);
-        Vector3 first = Colour(ref random), second = random.NextBool() ? Distinct(first, ref random) : first;
-        Pattern fill = new((Texture)random.NextInt(Textures.Count), random.NextSingle(3f, 6f), first, second, ref random);
+        float radius = random.NextSingle(2.5f, 5f), x = random.NextSingle(0f, Side), y = random.NextSingle(0f, Side);
+        Pattern fill = FillFor((Texture)random.NextInt(Textures.Count), ground, ref random);
         return new Figure((Silhouette)random.NextInt(Silhouettes.Count), x, y, radius, 1f, Rotation.Random(ref random), fill);
+    }
+
+    /// <summary>Two colours on either side of the background's, channel by channel, so that outline and texture both show.</summary>
+    private static Pattern FillFor(Texture texture, Vector3 ground, ref CounterRandom random)
+    {
+        Vector3 sign = new(random.NextBool() ? 1f : -1f, random.NextBool() ? 1f : -1f, random.NextBool() ? 1f : -1f);
+        Vector3 first = ground + (sign * Colour(ref random, 0.12f, 0.4f));
+        Vector3 second = ground - (sign * Colour(ref random, 0.12f, 0.4f));
+        return new Pattern(texture, random.NextSingle(4f, 6f), first, second, ref random);
     }
 
     private static void DrawBar(Span<Vector3> image, ref CounterRandom random)
@@ -70,7 +78,7 @@ internal static class SceneRenderer
     /// <summary>Contrast, brightness and noise, then bytes.</summary>
     private static void Develop(ReadOnlySpan<Vector3> image, Span<byte> pixels, ref CounterRandom random)
     {
-        float contrast = random.NextSingle(0.4f, 1f), brightness = random.NextSingle(0.35f, 0.65f), noise = random.NextSingle(0.02f, 0.1f);
+        float contrast = random.NextSingle(0.6f, 1f), brightness = random.NextSingle(0.35f, 0.65f), noise = random.NextSingle(0.01f, 0.05f);
         for (int i = 0; i < image.Length; i++)
         {
             Vector3 value = ((image[i] - new Vector3(0.5f)) * contrast) + new Vector3(brightness);
@@ -90,14 +98,6 @@ internal static class SceneRenderer
 
     private static byte ToByte(float value) => (byte)((Math.Clamp(value, 0f, 1f) * 255f) + 0.5f);
 
-    private static Vector3 Colour(ref CounterRandom random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
-
-    /// <summary>A colour that can be told from another: each channel moves by 0.25 to 0.6, towards where there is room.</summary>
-    private static Vector3 Distinct(Vector3 colour, ref CounterRandom random)
-    {
-        Vector3 move = new(random.NextSingle(0.25f, 0.6f), random.NextSingle(0.25f, 0.6f), random.NextSingle(0.25f, 0.6f));
-        return new(Away(colour.X, move.X), Away(colour.Y, move.Y), Away(colour.Z, move.Z));
-    }
-
-    private static float Away(float value, float move) => value < 0.5f ? value + move : value - move;
+    private static Vector3 Colour(ref CounterRandom random, float low = 0f, float high = 1f)
+        => new(random.NextSingle(low, high), random.NextSingle(low, high), random.NextSingle(low, high));
 }

@@ -20,8 +20,9 @@ public sealed class RandomCrop(int padding = 4) : IImageTransform
     /// <summary>target[y, x] = source[y + down, x + right], black outside.</summary>
     internal static void Shift(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int down, int right)
     {
-        int row = shape.Width * shape.Channels;
-        int width = Math.Max(0, shape.Width - Math.Abs(right)) * shape.Channels;
+        down = Math.Clamp(down, -shape.Height, shape.Height);
+        right = Math.Clamp(right, -shape.Width, shape.Width);
+        int row = shape.Width * shape.Channels, width = (shape.Width - Math.Abs(right)) * shape.Channels;
         int from = Math.Max(0, right) * shape.Channels, to = Math.Max(0, -right) * shape.Channels;
         if (down != 0 || right != 0) target[..shape.Size].Clear();
         for (int y = Math.Max(0, -down); y < Math.Min(shape.Height, shape.Height - down); y++)
