@@ -1,0 +1,65 @@
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>Puts values given as <c>--set key=value</c> into a recipe, before anything is checked.</summary>
+internal static class Override
+{
+    public static void Apply(MapNode recipe, string assignment, string currentDirectory)
+    {
+        int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            throw new RecipeException($"--set {assignment}: expected key=value with dots between sections, such as training.epochs=3.");
+        }
+
+        string path = assignment[..equals].Trim();
+        string place = $"--set {path}";
+        string text = assignment[(equals + 1)..];
+        RecipeNode value = text.Trim().Length == 0
+            ? new ScalarNode(new Origin(place, currentDirectory), "")
+            : YamlReader.Read(text, currentDirectory, _ => place);
+        Put(recipe, path.Split('.'), value, new Origin(place, currentDirectory));
+    }
+
+    private static void Put(RecipeNode target, ReadOnlySpan<string> path, RecipeNode value, Origin origin)
+    {
+        switch (target)
+        {
+            case MapNode map:
+                PutInMap(map, path, value, origin);
+                break;
+            case ListNode list when int.TryParse(path[0], out int index) && index >= 0 && index < list.Items.Count:
+                list.Items[index] = Inner(list.Items[index], path[1..], value, origin);
+                break;
+            default:
+                throw new RecipeException($"{origin.Place}: there is no '{path[0]}' here; the recipe has {target.Described} in this place.");
+        }
+    }
+
+    private static void PutInMap(MapNode map, ReadOnlySpan<string> path, RecipeNode value, Origin origin)
+    {
+        string name = path[0];
+        int index = map.Entries.FindIndex(entry => entry.Key.Text == name);
+        RecipeNode? old = index < 0 ? null : map.Entries[index].Value;
+        MapEntry entry = new(new ScalarNode(origin, name), Inner(old, path[1..], value, origin));
+        if (index < 0)
+        {
+            map.Entries.Add(entry);
+        }
+        else
+        {
+            map.Entries[index] = entry;
+        }
+    }
+
+    private static RecipeNode Inner(RecipeNode? old, ReadOnlySpan<string> path, RecipeNode value, Origin origin)
+    {
+        if (path.IsEmpty)
+        {
+            return value;
+        }
+
+        RecipeNode inner = old is null or ScalarNode { IsNull: true } ? new MapNode(origin, []) : old;
+        Put(inner, path, value, origin);
+        return inner;
+    }
+}

@@ -1,0 +1,59 @@
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>Turns a recipe file into settings, and settings into a recipe.</summary>
+internal static class Recipe
+{
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="overrides">Values given with --set, as <c>key=value</c>.</param>
+    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
+    public static ExperimentSettings Load(string file, IReadOnlyList<string> overrides, string currentDirectory)
+    {
+        string path = Path.GetFullPath(file, currentDirectory);
+        string text = ReadFile(file, path);
+        RecipeNode root = YamlReader.Read(text, Path.GetDirectoryName(path)!, mark => $"{file}:{mark.Line}:{mark.Column}");
+        return Resolve(root, overrides, Path.GetFileNameWithoutExtension(path), currentDirectory);
+    }
+
+    /// <summary>The recipe with every key written out, so that it reads back to equal settings whatever the defaults become.</summary>
+    public static string Write(ExperimentSettings settings) => YamlWriter.Write((MapNode)RecipeKeys.Experiment.Write(settings));
+
+    private static ExperimentSettings Resolve(RecipeNode root, IReadOnlyList<string> overrides, string defaultName, string currentDirectory)
+    {
+        if (root is MapNode map)
+        {
+            foreach (string assignment in overrides)
+            {
+                Override.Apply(map, assignment, currentDirectory);
+            }
+        }
+        else if (root is ScalarNode { IsNull: true })
+        {
+            throw root.Error("nothing is written here; a recipe needs at least its data, network and training.");
+        }
+
+        ExperimentSettings settings = RecipeKeys.Experiment.Read(root, "");
+        return RecipeChecks.Complete(settings, (MapNode)root, defaultName);
+    }
+
+    private static string ReadFile(string shown, string path)
+    {
+        try
+        {
+            return Directory.Exists(path)
+                ? throw new RecipeException($"{shown}: this is a folder; a recipe is a YAML file. A run folder's recipe is its recipe.yaml.")
+                : File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RecipeException($"{shown}: there is no such file. Recipes to start from are in the folder recipes/.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException($"{shown}: cannot be read: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>What no single key can know: defaults that follow from other keys, and keys that contradict each other.</summary>
+internal static class RecipeChecks
+{
+    /// <summary>Fills in what follows from the rest, and refuses what does not fit together.</summary>
+    public static ExperimentSettings Complete(ExperimentSettings settings, MapNode recipe, string defaultName)
+    {
+        settings = CompleteName(settings, recipe, defaultName);
+        settings = settings with { Network = CompleteNetwork(settings, recipe) };
+        CheckData(settings, recipe);
+        CheckTeacher(settings, recipe);
+        if (settings.Training.WarmupEpochs > settings.Training.Epochs)
+        {
+            throw At(recipe, "training", "warmup_epochs").Error(
+                $"'training.warmup_epochs' must be at most the {settings.Training.Epochs} epochs of the run, not {settings.Training.WarmupEpochs}.");
+        }
+
+        return settings;
+    }
+
+    private static ExperimentSettings CompleteName(ExperimentSettings settings, MapNode recipe, string defaultName)
+        => settings.Name.Length > 0
+            ? settings
+            : settings with { Name = Kinds.FolderName.Read(new ScalarNode(recipe.Origin, defaultName, quoted: true), "name") };
+
+    private static NetworkSettings CompleteNetwork(ExperimentSettings settings, MapNode recipe)
+    {
+        NetworkSettings network = settings.Network;
+        MapNode? given = recipe["network"] as MapNode;
+        int classes = DataSets.Of(settings.Data.Set).Classes;
+        if (given?["classes"] is null)
+        {
+            network = network with { Classes = classes };
+        }
+        else if (network.Classes < classes)
+        {
+            throw At(recipe, "network", "classes").Error(
+                $"'network.classes' is {network.Classes}, but {settings.Data.Set} has {classes} classes; leave the key out to take the data set's.");
+        }
+
+        if (network.Activation == ActivationKind.Relu && given?["timesteps"] is null)
+        {
+            network = network with { Timesteps = 1 };
+        }
+        else if (network.Activation == ActivationKind.Relu && network.Timesteps != 1)
+        {
+            throw At(recipe, "network", "timesteps").Error(
+                $"'network.timesteps' must be 1 (or left out) with 'activation: relu', not {network.Timesteps}; an ANN runs once.");
+        }
+
+        try
+        {
+            NetworkRegistry.Describe(network);
+        }
+        catch (ArgumentException error)
+        {
+            throw (given?["blocks"] ?? At(recipe, "network", "architecture")).Error(error.Message);
+        }
+
+        return network;
+    }
+
+    private static void CheckData(ExperimentSettings settings, MapNode recipe)
+    {
+        DataSettings data = settings.Data;
+        DataSetFacts facts = DataSets.Of(data.Set);
+        AtMost("train_images", data.TrainImages, facts.TrainImages, "training images");
+        AtMost("test_images", data.TestImages, facts.TestImages, "test images");
+        int train = data.TrainImages == 0 ? facts.TrainImages : data.TrainImages;
+        if (data.HeldOut >= train)
+        {
+            throw At(recipe, "data", "held_out").Error($"'data.held_out' must be below the {train} training images, not {data.HeldOut}; nothing would be left to train on.");
+        }
+
+        void AtMost(string key, int value, int most, string what)
+        {
+            if (value > most)
+            {
+                throw At(recipe, "data", key).Error($"'data.{key}' must be at most {most}, the {what} of {data.Set}, not {value}; 0 takes all.");
+            }
+        }
+    }
+
+    private static void CheckTeacher(ExperimentSettings settings, MapNode recipe)
+    {
+        bool checkpoint = settings.Teacher?.Checkpoint is not null, otherRecipe = settings.Teacher?.Recipe is not null;
+        if (checkpoint && otherRecipe)
+        {
+            throw At(recipe, "teacher").Error("'teacher' has both a 'checkpoint' and a 'recipe'; give one of them.");
+        }
+
+        if (settings.Objective.NeedsTeacher && !checkpoint && !otherRecipe)
+        {
+            throw At(recipe, recipe["teacher"] is null ? "objective" : "teacher").Error(
+                $"the objective '{settings.Objective.Method}' distils from a teacher, but none is given; add 'teacher:' with 'checkpoint: <run folder or weights>' or 'recipe: <recipe of the teacher>'.");
+        }
+    }
+
+    /// <summary>The innermost node along a path that the recipe has, to point at.</summary>
+    private static RecipeNode At(MapNode recipe, params ReadOnlySpan<string> path)
+    {
+        RecipeNode node = recipe;
+        foreach (string key in path)
+        {
+            if (node is not MapNode map || map[key] is not { } inner)
+            {
+                break;
+            }
+
+            node = inner;
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,84 @@
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>Every key a recipe can have: its name, its kind of value, and where it lives in the settings. A new key is one line here.</summary>
+internal static class RecipeKeys
+{
+    private static readonly Section<DataSettings> Data = new Section<DataSettings>(() => new DataSettings())
+        .Key("set", Kinds.Name(DataSets.Names), s => s.Set, (s, v) => s with { Set = v })
+        .Key("train_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TrainImages, (s, v) => s with { TrainImages = v })
+        .Key("test_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TestImages, (s, v) => s with { TestImages = v })
+        .Key("held_out", Kinds.Integer(0), s => s.HeldOut, (s, v) => s with { HeldOut = v })
+        .Key("augmentation", new ListKind<string>("a list such as [crop, flip]", Kinds.Name(DataSets.Augmentations)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
+
+    private static readonly Section<NetworkSettings> Network = new Section<NetworkSettings>(() => new NetworkSettings())
+        .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v })
+        .Key("blocks", new ListKind<int>("a list such as [2, 2, 2, 2]", Kinds.Integer(1)), s => s.Blocks, (s, v) => s with { Blocks = v })
+        .Key("width", Kinds.Integer(1, 4096), s => s.Width, (s, v) => s with { Width = v })
+        .Key("stem_stride", Kinds.Integer(1, 32), s => s.StemStride, (s, v) => s with { StemStride = v })
+        .Key("classes", Kinds.Integer(2, 1_000_000), s => s.Classes, (s, v) => s with { Classes = v })
+        .Key("timesteps", Kinds.Integer(1, 1024), s => s.Timesteps, (s, v) => s with { Timesteps = v })
+        .Key("activation", Kinds.Enumeration<ActivationKind>(), s => s.Activation, (s, v) => s with { Activation = v });
+
+    private static readonly Section<NeuronSettings> Neuron = new Section<NeuronSettings>(() => new NeuronSettings())
+        .Key("type", Kinds.Name(NeuronRegistry.Names), s => s.Neuron, (s, v) => s with { Neuron = v })
+        .Key("time_constant", Kinds.Single("a number of at least 1", value => value >= 1), s => s.TimeConstant, (s, v) => s with { TimeConstant = v })
+        .Key("threshold", Kinds.Single("a number above 0", value => value > 0), s => s.Threshold, (s, v) => s with { Threshold = v })
+        .Key("reset", Kinds.Enumeration<ResetMode>(), s => s.Reset, (s, v) => s with { Reset = v })
+        .Key("reset_value", Kinds.Single("a finite number", _ => true), s => s.ResetValue, (s, v) => s with { ResetValue = v })
+        .Key("decay_input", Kinds.Flag, s => s.DecayInput, (s, v) => s with { DecayInput = v })
+        .Key("detach_reset", Kinds.Flag, s => s.DetachReset, (s, v) => s with { DetachReset = v })
+        .Key("surrogate", Kinds.Name(SurrogateRegistry.Names), s => s.Surrogate, (s, v) => s with { Surrogate = v })
+        .Key("surrogate_parameter", new OptionalKind<float>(Kinds.Single("a number above 0", value => value > 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
+
+    private static readonly Section<TermSettings> Term = new Section<TermSettings>(() => new TermSettings { Term = "" })
+        .Key("term", Kinds.Name(TermRegistry.Names), s => s.Term, (s, v) => s with { Term = v })
+        .Key("weight", Kinds.Number("a finite number", _ => true), s => s.Weight, (s, v) => s with { Weight = v })
+        .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
+        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
+        .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v });
+
+    /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
+    public static readonly Section<ObjectiveSettings> ExplicitObjective = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
+        .Key("method", Kinds.Text, s => s.Method, (s, v) => s with { Method = v })
+        .Key("preset", Kinds.Text, s => s.Preset, (s, v) => s with { Preset = v })
+        .Key("terms", new ListKind<TermSettings>("a list of terms, such as '- term: cross_entropy'", Term), s => s.Terms, (s, v) => s with { Terms = v });
+
+    /// <summary>An objective by the name of its method.</summary>
+    public static readonly Section<ObjectiveShorthand> ShorthandObjective = new Section<ObjectiveShorthand>(() => new ObjectiveShorthand())
+        .Key("method", Kinds.Name(ObjectiveMethods.Names), s => s.Method, (s, v) => s with { Method = v })
+        .Key("preset", Kinds.Name(ObjectiveMethods.Presets), s => s.Preset, (s, v) => s with { Preset = v })
+        .Key("alpha", Kinds.Number("a number from 0 to 1 (the share of distillation)", value => value is >= 0 and <= 1), s => s.Alpha, (s, v) => s with { Alpha = v })
+        .Key("lambda", Kinds.NotNegative, s => s.Lambda, (s, v) => s with { Lambda = v })
+        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v });
+
+    private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
+        .Key("checkpoint", Kinds.Path, s => s.Checkpoint, (s, v) => s with { Checkpoint = v })
+        .Key("recipe", Kinds.Path, s => s.Recipe, (s, v) => s with { Recipe = v });
+
+    private static readonly Section<TrainingSettings> Training = new Section<TrainingSettings>(() => new TrainingSettings())
+        .Key("epochs", Kinds.Integer(1, 100_000), s => s.Epochs, (s, v) => s with { Epochs = v })
+        .Key("batch_size", Kinds.Integer(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v })
+        .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v })
+        .Key("momentum", Kinds.Number("a number of at least 0 and below 1", value => value is >= 0 and < 1), s => s.Momentum, (s, v) => s with { Momentum = v })
+        .Key("weight_decay", Kinds.NotNegative, s => s.WeightDecay, (s, v) => s with { WeightDecay = v })
+        .Key("decay_norm_and_bias", Kinds.Flag, s => s.DecayNormAndBias, (s, v) => s with { DecayNormAndBias = v })
+        .Key("warmup_epochs", Kinds.NotNegative, s => s.WarmupEpochs, (s, v) => s with { WarmupEpochs = v })
+        .Key("evaluate_every", Kinds.Integer(1), s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v });
+
+    /// <summary>The whole recipe.</summary>
+    public static readonly Section<ExperimentSettings> Experiment = new Section<ExperimentSettings>(() => new ExperimentSettings { Name = "", Objective = ObjectiveMethods.Create("cross_entropy") })
+        .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
+        .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
+        .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })
+        .Key("network", Network, s => s.Network, (s, v) => s with { Network = v })
+        .Key("neuron", Neuron, s => s.Neuron, (s, v) => s with { Neuron = v })
+        .Key("objective", new ObjectiveKind(), s => s.Objective, (s, v) => s with { Objective = v })
+        .Key("teacher", new OptionalSection<TeacherSettings>(Teacher), s => s.Teacher, (s, v) => s with { Teacher = v })
+        .Key("training", Training, s => s.Training, (s, v) => s with { Training = v });
+}

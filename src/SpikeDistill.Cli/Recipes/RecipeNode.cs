@@ -1,0 +1,53 @@
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>Where a value was written, so that a message can point there.</summary>
+/// <param name="Place">Such as <c>recipes/tser.yaml:12:3</c> or <c>--set training.epochs</c>.</param>
+/// <param name="Directory">The folder that relative paths start from: the recipe's, or the current one for --set.</param>
+internal sealed record Origin(string Place, string Directory)
+{
+    public static Origin None { get; } = new("", "");
+}
+
+/// <summary>A piece of a recipe: a scalar, a list or a map, with its place.</summary>
+internal abstract class RecipeNode(Origin origin)
+{
+    public Origin Origin { get; } = origin;
+
+    /// <summary>The node's kind in the words of a message, such as <c>a list</c>.</summary>
+    public abstract string Described { get; }
+
+    public RecipeException Error(string message) => new(Origin.Place.Length == 0 ? message : $"{Origin.Place}: {message}");
+}
+
+internal sealed class ScalarNode(Origin origin, string text, bool quoted = false) : RecipeNode(origin)
+{
+    public ScalarNode(string text)
+        : this(Origin.None, text)
+    {
+    }
+
+    public string Text { get; } = text;
+
+    /// <summary>Nothing, <c>~</c> or <c>null</c>, written without quotes.</summary>
+    public bool IsNull => !quoted && Text is "" or "~" or "null";
+
+    public override string Described => IsNull ? "nothing" : $"'{Text}'";
+}
+
+internal sealed class ListNode(Origin origin, List<RecipeNode> items) : RecipeNode(origin)
+{
+    public List<RecipeNode> Items { get; } = items;
+
+    public override string Described => "a list";
+}
+
+internal sealed record MapEntry(ScalarNode Key, RecipeNode Value);
+
+internal sealed class MapNode(Origin origin, List<MapEntry> entries) : RecipeNode(origin)
+{
+    public List<MapEntry> Entries { get; } = entries;
+
+    public override string Described => "a section with keys";
+
+    public RecipeNode? this[string key] => Entries.Find(entry => entry.Key.Text == key)?.Value;
+}

@@ -1,0 +1,116 @@
+using SpikeDistill.Cli.Recipes;
+
+namespace SpikeDistill.Cli.Tests.Recipes;
+
+/// <summary>Each mistake in a recipe is told with its place and a way out.</summary>
+public sealed class RecipeErrorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("epohcs: 3", 1, 1, "unknown key 'epohcs' in a recipe", "name, seed, data, network")]
+    [InlineData("training:\n  epohcs: 3", 2, 3, "unknown key 'epohcs' in 'training'", "Did you mean 'epochs'?", "epochs, batch_size, learning_rate")]
+    [InlineData("training:\n  batch-size: 3", 2, 3, "Did you mean 'batch_size'?")]
+    [InlineData("training:\n  epochs: many", 2, 11, "'training.epochs' must be a whole number", "not 'many'")]
+    [InlineData("training:\n  epochs: 0", 2, 11, "from 1 to", "not '0'")]
+    [InlineData("training:\n  epochs: -3", 2, 11, "not '-3'")]
+    [InlineData("training:\n  epochs: 2.5", 2, 11, "not '2.5'")]
+    [InlineData("training:\n  epochs: 99999999999999999999", 2, 11, "must be a whole number")]
+    [InlineData("training:\n  epochs:", 2, 10, "not nothing")]
+    [InlineData("training:\n  epochs: [3]", 2, 11, "not a list")]
+    [InlineData("training: 3", 1, 11, "'training' must be a section with keys", "epochs, batch_size")]
+    [InlineData("training:\n  learning_rate: .nan", 2, 18, "a number above 0")]
+    [InlineData("training:\n  learning_rate: NaN", 2, 18, "a number above 0")]
+    [InlineData("training:\n  learning_rate: Infinity", 2, 18, "a number above 0")]
+    [InlineData("training:\n  momentum: 1", 2, 13, "below 1")]
+    [InlineData("training:\n  epochs: 2\n  warmup_epochs: 3", 3, 18, "'training.warmup_epochs' must be at most the 2 epochs")]
+    [InlineData("training:\n  decay_norm_and_bias: yes", 2, 24, "true or false", "not 'yes'")]
+    [InlineData("network:\n  width: -1", 2, 10, "'network.width' must be")]
+    [InlineData("network:\n  architecture: resnet81", 2, 17, "resnet18, resnet34, resnet", "Did you mean 'resnet18'?")]
+    [InlineData("network:\n  architecture: resnet", 2, 17, "'blocks'")]
+    [InlineData("network:\n  architecture: resnet18\n  blocks: [1, 1]", 3, 11, "blocks")]
+    [InlineData("network:\n  architecture: resnet\n  blocks: [1, 0]", 3, 15, "'network.blocks.1'")]
+    [InlineData("network:\n  activation: relu\n  timesteps: 4", 3, 14, "must be 1 (or left out) with 'activation: relu'")]
+    [InlineData("network:\n  activation: tanh", 2, 15, "spiking, relu")]
+    [InlineData("data:\n  set: cifar100\nnetwork:\n  classes: 10", 4, 12, "cifar100 has 100 classes")]
+    [InlineData("data:\n  set: cifar", 2, 8, "Did you mean 'cifar10'?")]
+    [InlineData("data:\n  set: cifar10\n  train_images: 60000", 3, 17, "at most 50000")]
+    [InlineData("data:\n  train_images: 100\n  held_out: 100", 3, 13, "below the 100 training images")]
+    [InlineData("data:\n  augmentation: [crop, filp]", 2, 24, "'data.augmentation.1'", "Did you mean 'flip'?")]
+    [InlineData("neuron:\n  time_constant: 0.5", 2, 18, "at least 1")]
+    [InlineData("neuron:\n  reset: medium", 2, 10, "hard, soft")]
+    [InlineData("objective:\n  method: tserr", 2, 11, "Did you mean 'tser'?")]
+    [InlineData("objective:\n  method: tser\n  alpha: 1.5", 3, 10, "from 0 to 1")]
+    [InlineData("objective:\n  lambda: -1", 2, 11, "at least 0")]
+    [InlineData("objective:\n  method: tser", 2, 3, "distils from a teacher", "add 'teacher:'")]
+    [InlineData("objective:\n  method: tser\nteacher:\n  recipe:", 4, 3, "distils from a teacher")]
+    [InlineData("objective:\n  method: tser\nteacher:\n  recipe: a.yaml\n  checkpoint: b", 4, 3, "both a 'checkpoint' and a 'recipe'")]
+    [InlineData("objective:\n  terms: []", 2, 10, "at least one term")]
+    [InlineData("objective:\n  terms:\n    - weight: 2", 3, 7, "does not say which term")]
+    [InlineData("objective:\n  alpha: 0.5\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
+    [InlineData("objective:\n  terms:\n    - term: entropy\n      output: all", 4, 15, "each_step, mean_logits, mean_probabilities")]
+    [InlineData("name: a/b", 1, 7, "letters, digits")]
+    [InlineData("name: ..", 1, 7, "letters, digits")]
+    [InlineData("seed: -1", 1, 7, "at least 0")]
+    [InlineData("seed: 1\ntraining:\n  epochs: 1\nseed: 2", 4, 1, "'seed' is given twice")]
+    [InlineData("training:\n\tepochs: 3", 2, 1, "tab")]
+    [InlineData("training: [1, 2\n", 2, 1, "not valid YAML")]
+    [InlineData("training: &a\n  epochs: 3", 1, 11, "anchors")]
+    [InlineData("data: {set: cifar10}\ntraining: *a", 2, 11, "anchors")]
+    [InlineData("seed: !!int 3", 1, 7, "tag")]
+    [InlineData("name: a\n---\nname: b", 3, 1, "second YAML document")]
+    [InlineData("[1, 2]", 1, 1, "a recipe must be keys and values")]
+    [InlineData("just text", 1, 1, "a recipe must be keys and values")]
+    [InlineData("", 1, 1, "nothing is written here")]
+    [InlineData("# only a comment\n", 1, 1, "nothing is written here")]
+    public void MistakeIsToldWithItsPlace(string yaml, int line, int column, params string[] told)
+    {
+        string file = _folder.Write("recipe.yaml", yaml);
+
+        string message = Assert.Throws<RecipeException>(() => Recipe.Load(file, [], _folder.Path)).Message;
+
+        Assert.StartsWith($"{file}:{line}:{column}: ", message);
+        Assert.All(told, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("training.epohcs=3", "--set training.epohcs: unknown key 'epohcs'", "Did you mean 'epochs'?")]
+    [InlineData("trainig.epochs=3", "--set trainig.epochs: unknown key 'trainig'", "Did you mean 'training'?")]
+    [InlineData("training.epochs=x", "--set training.epochs: 'training.epochs' must be a whole number")]
+    [InlineData("training.epochs=", "--set training.epochs:", "not nothing")]
+    [InlineData("training.epochs.more=3", "--set training.epochs.more: there is no 'more' here")]
+    [InlineData("training.epochs", "--set training.epochs: expected key=value")]
+    [InlineData("=3", "expected key=value")]
+    [InlineData("seed=[", "--set seed: this is not valid YAML")]
+    [InlineData("seed=*x", "--set seed: anchors")]
+    [InlineData("network.blocks.9=1", "--set network.blocks.9: there is no '9' here")]
+    [InlineData("teacher={recipe: a.yaml, checkpoint: b}", "--set teacher: 'teacher' has both")]
+    public void MistakeInASetValueIsToldByItsKey(string assignment, params string[] told)
+    {
+        string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [1, 1]}\ntraining:\n  epochs: 3");
+
+        string message = Assert.Throws<RecipeException>(() => Recipe.Load(file, [assignment], _folder.Path)).Message;
+
+        Assert.StartsWith("--set ", message);
+        Assert.All(told, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void MissingFileAndFolderAreTold()
+    {
+        Assert.Contains("no such file", Assert.Throws<RecipeException>(() => Recipe.Load("none.yaml", [], _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Assert.Throws<RecipeException>(() => Recipe.Load(".", [], _folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeepNestingAndHugeFilesAreRefused()
+    {
+        string deep = _folder.Write("deep.yaml", "name: " + new string('[', 5000));
+        string huge = _folder.Write("huge.yaml", new string('#', 2 << 20));
+
+        Assert.Contains("nested deeper", Assert.Throws<RecipeException>(() => Recipe.Load(deep, [], _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("too many for a recipe", Assert.Throws<RecipeException>(() => Recipe.Load(huge, [], _folder.Path)).Message, StringComparison.Ordinal);
+    }
+}

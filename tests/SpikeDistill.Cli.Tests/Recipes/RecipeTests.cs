@@ -1,0 +1,184 @@
+using System.Text.Json;
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Tests.Recipes;
+
+public sealed class RecipeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Shipped => [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml").Select(file => Path.GetFileName(file)!).Order()];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void EveryShippedRecipeReads(string name)
+    {
+        string folder = Path.Combine(Repository.Root, "recipes");
+
+        ExperimentSettings settings = Recipe.Load(name, [], folder);
+
+        Assert.Equal(Path.GetFileNameWithoutExtension(name), settings.Name);
+        Assert.Equal(settings.Objective.NeedsTeacher, settings.Teacher is not null);
+        if (settings.Teacher?.Recipe is { } teacher)
+        {
+            ExperimentSettings taught = Recipe.Load(teacher, [], folder);
+            Assert.Equal(ActivationKind.Relu, taught.Network.Activation);
+            Assert.Equal(settings.Data.Set, taught.Data.Set);
+        }
+    }
+
+    [Fact]
+    public void WhatIsLeftOutKeepsItsDefault()
+    {
+        ExperimentSettings settings = Load("data:\n  set: cifar100\ntraining:\nnetwork:\n  activation: relu\n");
+
+        Assert.Equal("recipe", settings.Name);
+        Assert.Equal(100, settings.Network.Classes);
+        Assert.Equal(1, settings.Network.Timesteps);
+        Assert.Equal(new TrainingSettings(), settings.Training);
+        Assert.Equal(new NeuronSettings(), settings.Neuron);
+        Assert.Equal("cross_entropy", Assert.Single(settings.Objective.Terms).Term);
+        Assert.Null(settings.Teacher);
+    }
+
+    [Fact]
+    public void ShortObjectiveExpandsToItsTerms()
+    {
+        ExperimentSettings settings = Load("objective: {method: tser, preset: public-code, alpha: 0.25, lambda: 0.02, temperature: 4}\nteacher: {checkpoint: runs/t}");
+
+        Assert.Equal(
+            [
+                new TermSettings { Term = "cross_entropy", Weight = 0.75, Output = OutputReading.EachStep, Temperature = 1 },
+                new TermSettings { Term = "distillation", Weight = 0.25, Output = OutputReading.EachStep, Temperature = 4, TimesTemperatureSquared = true },
+                new TermSettings { Term = "entropy", Weight = 0.02, Output = OutputReading.EachStep, Temperature = 4 },
+            ],
+            settings.Objective.Terms);
+    }
+
+    [Fact]
+    public void PathsStartFromWhereTheyAreWritten()
+    {
+        string file = _folder.Write("recipes/student.yaml", "objective: {method: ts}\nteacher: {recipe: teacher.yaml}");
+
+        Assert.Equal(_folder.In("recipes/teacher.yaml"), Recipe.Load(file, [], _folder.Path).Teacher?.Recipe);
+        Assert.Equal(_folder.In("other.yaml"), Recipe.Load(file, ["teacher.recipe=other.yaml"], _folder.Path).Teacher?.Recipe);
+    }
+
+    [Fact]
+    public void SetValuesReplaceAndAdd()
+    {
+        string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [2, 2]}\nobjective: {method: ts}\nteacher: {recipe: t.yaml}");
+
+        ExperimentSettings settings = Recipe.Load(
+            file,
+            ["training.epochs=3", "network.blocks.1=5", "data.augmentation=[cutout]", "teacher={checkpoint: runs/t}", "objective.alpha=1", "name=other"],
+            _folder.Path);
+
+        Assert.Equal(3, settings.Training.Epochs);
+        Assert.Equal([2, 5], settings.Network.Blocks);
+        Assert.Equal(["cutout"], settings.Data.Augmentation);
+        Assert.Equal(new TeacherSettings { Checkpoint = _folder.In("runs/t") }, settings.Teacher);
+        Assert.Equal([0, 1], settings.Objective.Terms.Select(term => term.Weight));
+        Assert.Equal("other", settings.Name);
+    }
+
+    [Fact]
+    public void WrittenRecipeReadsBackToEqualSettings()
+    {
+        Random random = new(20250301);
+        for (int i = 0; i < 200; i++)
+        {
+            ExperimentSettings settings = Arbitrary(random);
+
+            string yaml = Recipe.Write(settings);
+
+            ExperimentSettings read = Load(yaml);
+            Assert.Equal(Text(settings), Text(read));
+            Assert.Equal(yaml, Recipe.Write(read));
+        }
+    }
+
+    private static string Text(ExperimentSettings settings) => JsonSerializer.Serialize(settings);
+
+    private ExperimentSettings Load(string yaml) => Recipe.Load(_folder.Write("recipe.yaml", yaml), [], _folder.Path);
+
+    private ExperimentSettings Arbitrary(Random random)
+    {
+        bool relu = random.Next(2) == 0;
+        int epochs = random.Next(1, 400);
+        return new ExperimentSettings
+        {
+            Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),
+            Seed = random.NextInt64(),
+            Data = new DataSettings
+            {
+                Set = Pick(random, [.. DataSets.Names]),
+                TrainImages = random.Next(101, 500),
+                TestImages = random.Next(0, 100),
+                HeldOut = random.Next(0, 100),
+                Augmentation = Pick<string[]>(random, [], ["crop"], ["cutout", "flip", "crop"]),
+            },
+            Network = new NetworkSettings
+            {
+                Architecture = "resnet",
+                Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]),
+                Width = random.Next(1, 100),
+                StemStride = random.Next(1, 3),
+                Classes = random.Next(100, 200),
+                Timesteps = relu ? 1 : random.Next(1, 9),
+                Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
+            },
+            Neuron = new NeuronSettings
+            {
+                Neuron = Pick(random, [.. NeuronRegistry.Names]),
+                TimeConstant = 1 + random.NextSingle(),
+                Threshold = random.NextSingle() + 1e-30f,
+                Reset = Pick(random, ResetMode.Hard, ResetMode.Soft),
+                ResetValue = random.NextSingle() - 0.5f,
+                DecayInput = random.Next(2) == 0,
+                DetachReset = random.Next(2) == 0,
+                Surrogate = Pick(random, [.. SurrogateRegistry.Names]),
+                SurrogateAlpha = random.Next(2) == 0 ? null : random.NextSingle() + 1e-6f,
+            },
+            Objective = new ObjectiveSettings
+            {
+                Method = Pick(random, "tser", "my own: \"method\" # 1\n\tÄ", "null", "- x", "[", "~"),
+                Preset = Pick(random, "public-code", "custom", " spaced "),
+                Terms = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => ArbitraryTerm(random))],
+            },
+            Teacher = Pick(
+                random,
+                new TeacherSettings { Checkpoint = _folder.In("a b/weights.safetensors") },
+                new TeacherSettings { Recipe = _folder.In("te\"acher'#: .yaml") }),
+            Training = new TrainingSettings
+            {
+                Epochs = epochs,
+                BatchSize = random.Next(1, 512),
+                LearningRate = random.NextDouble() + 1e-300,
+                Momentum = random.NextDouble(),
+                WeightDecay = random.NextDouble() * 1e-20,
+                DecayNormAndBias = random.Next(2) == 0,
+                WarmupEpochs = random.NextDouble() * epochs,
+                EvaluateEvery = random.Next(1, 10),
+            },
+        };
+    }
+
+    private static TermSettings ArbitraryTerm(Random random) => new()
+    {
+        Term = Pick(random, [.. TermRegistry.Names]),
+        Weight = random.NextDouble() - 0.5,
+        Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
+        Temperature = random.NextDouble() + 0.1,
+        TimesTemperatureSquared = random.Next(2) == 0,
+    };
+
+    private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
+}
