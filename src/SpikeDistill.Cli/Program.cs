@@ -2,7 +2,5 @@ namespace SpikeDistill.Cli;
 
 internal static class Program
 {
-    private static void Main()
-    {
-    }
+    private static int Main(string[] arguments) => CommandLine.Run(arguments, Terminal.OfProcess());
 }

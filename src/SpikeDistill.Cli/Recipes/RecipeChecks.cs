@@ -31,7 +31,7 @@ internal static class RecipeChecks
     {
         NetworkSettings network = settings.Network;
         MapNode? given = recipe["network"] as MapNode;
-        int classes = DataSets.Of(settings.Data.Set).Classes;
+        int classes = DataSetFacts.Of(settings.Data.Set).Classes;
         if (given?["classes"] is null)
         {
             network = network with { Classes = classes };
@@ -67,14 +67,14 @@ internal static class RecipeChecks
     private static void CheckData(ExperimentSettings settings, MapNode recipe)
     {
         DataSettings data = settings.Data;
-        DataSetFacts facts = DataSets.Of(data.Set);
-        AtMost("train_images", data.TrainImages, facts.TrainImages, "training images");
-        AtMost("test_images", data.TestImages, facts.TestImages, "test images");
-        int train = data.TrainImages == 0 ? facts.TrainImages : data.TrainImages;
-        if (data.HeldOut >= train)
+        DataSetFacts facts = DataSetFacts.Of(data.Set);
+        if (data.HeldOut >= facts.TrainImages)
         {
-            throw At(recipe, "data", "held_out").Error($"'data.held_out' must be below the {train} training images, not {data.HeldOut}; nothing would be left to train on.");
+            throw At(recipe, "data", "held_out").Error($"'data.held_out' must be below the {facts.TrainImages} training images of {data.Set}, not {data.HeldOut}; nothing would be left to train on.");
         }
+
+        AtMost("train_images", data.TrainImages, facts.TrainImages - data.HeldOut, data.HeldOut == 0 ? "training images" : "training images that are not held out");
+        AtMost("test_images", data.TestImages, facts.TestImages, "test images");
 
         void AtMost(string key, int value, int most, string what)
         {

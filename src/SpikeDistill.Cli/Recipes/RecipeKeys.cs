@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
@@ -14,7 +15,7 @@ internal static class RecipeKeys
         .Key("train_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TrainImages, (s, v) => s with { TrainImages = v })
         .Key("test_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TestImages, (s, v) => s with { TestImages = v })
         .Key("held_out", Kinds.Integer(0), s => s.HeldOut, (s, v) => s with { HeldOut = v })
-        .Key("augmentation", new ListKind<string>("a list such as [crop, flip]", Kinds.Name(DataSets.Augmentations)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
+        .Key("augmentation", new ListKind<string>("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
 
     private static readonly Section<NetworkSettings> Network = new Section<NetworkSettings>(() => new NetworkSettings())
         .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v })

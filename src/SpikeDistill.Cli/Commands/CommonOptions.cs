@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SpikeDistill.Data;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary>Options that every command has.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string?> _dataDirectory = new("--data-dir")
+    {
+        HelpName = "folder",
+        Description = $"Folder that holds the data sets (default: ${DataRoot.Variable}, else spikedistill in the user's cache folder).",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        HelpName = "count",
+        Description = "Threads to compute with (default: one for each processor). Results do not depend on it.",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write JSON lines to standard output, and nothing else." };
+
+    public CommonOptions()
+        => _threads.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 1024)
+            {
+                result.AddError($"--threads must be a whole number from 1 to 1024, not {text}.");
+            }
+        });
+
+    public void AddTo(Command command)
+    {
+        command.Add(_dataDirectory);
+        command.Add(_threads);
+        command.Add(_json);
+    }
+
+    public string? DataDirectory(ParseResult parsed, Terminal terminal)
+        => parsed.GetValue(_dataDirectory) is { } folder ? terminal.FullPath(folder) : null;
+
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
+
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Demo;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>demo</c>: a teacher and three students, and a table of what each learned.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Leaves a little of four minutes to starting up and to a machine that slows down.</summary>
+    private static readonly TimeSpan DefaultBudget = TimeSpan.FromSeconds(225);
+
+    public static Command Create(Terminal terminal)
+    {
+        Option<TimeSpan> budget = BudgetOption.Create(DefaultBudget);
+        Option<long> seed = new("--seed") { HelpName = "number", Description = "Seed of all four runs." };
+        seed.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] }])
+            {
+                result.AddError("--seed must be a whole number of at least 0.");
+            }
+        });
+        Option<string?> output = new("--out") { HelpName = "folder", Description = "Folder of the runs (default: runs/demo-<date>-<time>)." };
+        CommonOptions common = new();
+        Command command = new("demo", "Train a small ANN teacher, then the same small spiking student three ways: cross-entropy, vanilla distillation, TSER.") { budget, seed, output };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string folder = terminal.FullPath(parsed.GetValue(output) ?? Path.Combine("runs", $"demo-{terminal.Clock.GetLocalNow():yyyyMMdd-HHmmss}"));
+            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                throw new InputException($"{folder}: the folder is not empty. Choose another with --out.");
+            }
+
+            using Engine engine = new(common.Threads(parsed));
+            using Interruption interruption = new();
+            bool json = common.Json(parsed);
+            DemoRun demo = new(engine, Reporters.Create(terminal, json), terminal, common.DataDirectory(parsed, terminal), interruption.Token);
+            try
+            {
+                DemoResult result = demo.Run(parsed.GetValue(budget), parsed.GetValue(seed), folder);
+                if (json)
+                {
+                    JsonReporter.Write(terminal, DemoTable.Json(result));
+                }
+                else
+                {
+                    DemoTable.Write(terminal, result);
+                }
+
+                return ExitCodes.Ok;
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Errors.WriteLine($"Interrupted. Runs that were finished are kept in {folder}; the demo starts anew each time.");
+                return ExitCodes.Interrupted;
+            }
+        });
+        return command;
+    }
+}

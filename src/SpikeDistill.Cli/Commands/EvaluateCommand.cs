@@ -1,0 +1,70 @@
+using System.CommandLine;
+using SpikeDistill.Analysis;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>evaluate CHECKPOINT</c>: what a trained network does on images.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
+        Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on)." };
+        set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        Option<string> split = new("--split") { HelpName = "split", Description = "The images: test or train.", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong("test", "train");
+        CommonOptions common = new();
+        Command command = new("evaluate", "Measure a trained network: accuracy of the mean and of every step, firing rates, operations, energy.") { checkpoint, set, split };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
+            using Engine engine = new(common.Threads(parsed));
+            using Interruption interruption = new();
+            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine));
+            string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
+            ExperimentData data = InputException.Guard(() => ExperimentData.Open(new DataSettings { Set = name, Augmentation = [] }, common.DataDirectory(parsed, terminal)));
+            if (data.Classes != network.Settings.Classes)
+            {
+                throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {data.Classes}. Name the data set it was trained on with --set-name.");
+            }
+
+            Evaluation evaluation = Evaluate(network, data, parsed.GetRequiredValue(split), interruption.Token);
+            OperationCount operations = OperationCount.Of(network.Settings, data.Shape.Height, evaluation.RateOf);
+            if (common.Json(parsed))
+            {
+                JsonReporter.Write(terminal, new { Checkpoint = path, DataSet = name, Evaluation = ResultJson.Of(evaluation, operations) });
+            }
+            else
+            {
+                Write(terminal, name, evaluation, operations);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Evaluation Evaluate(Network network, ExperimentData data, string split, CancellationToken token)
+    {
+        BatchLoader batches = split == "train"
+            ? data.PlainTrainingBatches(network.Engine, Evaluator.DefaultBatchSize)
+            : data.EvaluationBatches(network.Engine, Evaluator.DefaultBatchSize);
+        return Evaluator.Evaluate(network, batches, split, progress: null, token);
+    }
+
+    private static void Write(Terminal terminal, string dataSet, Evaluation evaluation, OperationCount operations)
+    {
+        terminal.Output.WriteLine($"data set: {dataSet}");
+        foreach (string line in EvaluationText.Lines(evaluation, operations).Concat(EvaluationText.Layers(evaluation)))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+}

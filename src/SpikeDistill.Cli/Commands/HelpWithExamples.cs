@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary>The usual help, then examples of the command that was asked about.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["demo"] =
+        [
+            "spikedistill demo                      # four minutes: a teacher, three students, a table",
+            "spikedistill demo --budget 60s         # the same, shorter",
+            "spikedistill demo --data-dir ~/data    # ~/data holds cifar-10-batches-bin",
+        ],
+        ["train"] =
+        [
+            "spikedistill train recipes/cifar10-small-tser.yaml",
+            "spikedistill train recipes/cifar10-small-tser.yaml --set seed=1 --set training.epochs=30",
+            "spikedistill train recipes/cifar10-small-tser.yaml --resume      # goes on after Ctrl-C",
+            "spikedistill train recipes/cifar10-small-ce.yaml --set data.set=synthetic --out runs/try",
+        ],
+        ["evaluate"] =
+        [
+            "spikedistill evaluate runs/cifar10-small-tser-seed0",
+            "spikedistill evaluate runs/cifar10-small-tser-seed0/weights.safetensors --split train",
+            "spikedistill evaluate runs/cifar10-small-tser-seed0 --json",
+        ],
+    };
+
+    // Help was asked for: whatever else is wrong or missing does not matter.
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        string name = parseResult.CommandResult.Command.Name;
+        output.WriteLine("Examples:");
+        foreach (string example in Examples.GetValueOrDefault(name) ?? [.. Examples.Values.Select(examples => examples[0])])
+        {
+            output.WriteLine("  " + example);
+        }
+
+        output.WriteLine();
+        output.WriteLine("Exit codes: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.");
+        return code;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>train RECIPE</c>: a teacher, a plain student, or a distillation.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> recipe = new("RECIPE") { Description = "A recipe (YAML); recipes/ holds some to start from." };
+        Option<string[]> set = new("--set")
+        {
+            HelpName = "key=value",
+            Description = "Replaces a value of the recipe, such as training.epochs=3; may be given several times.",
+            DefaultValueFactory = _ => [],
+        };
+        Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
+        Option<bool> resume = new("--resume") { Description = "Go on from the last finished epoch of the run folder." };
+        CommonOptions common = new();
+        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ExperimentSettings settings = Recipe.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), terminal.Directory);
+            string folder = parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory);
+            using Engine engine = new(common.Threads(parsed));
+            using Interruption interruption = new();
+            IReporter reporter = Reporters.Create(terminal, common.Json(parsed));
+            RunSession session = new(engine, reporter, terminal, common.DataDirectory(parsed, terminal), interruption.Token);
+            try
+            {
+                reporter.RunFinished(session.Train(settings, folder, parsed.GetValue(resume)));
+                return ExitCodes.Ok;
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Errors.WriteLine($"Interrupted. Finished epochs are kept in {session.CurrentFolder}; the same command with --resume goes on from there.");
+                return ExitCodes.Interrupted;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Demo;
+
+/// <summary>Measures how long a training step takes by training for a moment in a folder that is removed.</summary>
+internal static class Calibration
+{
+    private const int FewestBatches = 6;
+
+    /// <summary>Seconds of training an image once, with a tenth to spare.</summary>
+    /// <param name="engine">What the run will compute on.</param>
+    /// <param name="settings">The run to measure.</param>
+    /// <param name="teacher">Its teacher.</param>
+    /// <param name="data">Its images.</param>
+    /// <param name="seconds">How long to measure.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="token">Ends it.</param>
+    public static double SecondsPerImage(Engine engine, ExperimentSettings settings, Network? teacher, ExperimentData data, double seconds, TimeProvider clock, CancellationToken token)
+    {
+        string folder = Directory.CreateTempSubdirectory("spikedistill-").FullName;
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Stopper stopper = new(clock, TimeSpan.FromSeconds(seconds), enough);
+        try
+        {
+            RunFolder run = RunFolder.Create(folder, settings, Recipe.Write(settings), engine);
+            new Trainer(engine, run, stopper).Run(data, teacher, enough.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return 1.1 * stopper.SecondsPerBatch / settings.Training.BatchSize;
+    }
+
+    private sealed class Stopper(TimeProvider clock, TimeSpan length, CancellationTokenSource enough) : ITrainingObserver
+    {
+        private readonly List<double> _seconds = [];
+        private readonly long _start = clock.GetTimestamp();
+        private long _last = clock.GetTimestamp();
+
+        /// <summary>The median of the second half: by then the code is compiled.</summary>
+        public double SecondsPerBatch => _seconds.Skip(_seconds.Count / 2).Order().ElementAt((_seconds.Count - (_seconds.Count / 2)) / 2);
+
+        public void BatchDone(BatchProgress progress)
+        {
+            long now = clock.GetTimestamp();
+            if (progress.Phase == "train")
+            {
+                _seconds.Add(clock.GetElapsedTime(_last, now).TotalSeconds);
+            }
+
+            _last = now;
+            if (_seconds.Count >= FewestBatches && clock.GetElapsedTime(_start, now) >= length)
+            {
+                enough.Cancel();
+            }
+        }
+
+        public void EpochDone(EpochMetrics metrics)
+        {
+        }
+
+        public void Warning(string message)
+        {
+        }
+    }
+}

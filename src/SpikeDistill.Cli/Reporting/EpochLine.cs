@@ -1,0 +1,38 @@
+using System.Globalization;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>An epoch in one line.</summary>
+internal static class EpochLine
+{
+    public static string Of(EpochMetrics epoch, int epochs)
+    {
+        List<string> parts = [$"epoch {epoch.Epoch}/{epochs}", Loss(epoch), $"train {Format.Percent(epoch.TrainAccuracy)} %"];
+        if (epoch.Evaluation is { } evaluation)
+        {
+            parts.Add($"{evaluation.Split} {Format.Percent(evaluation.Accuracy)} %");
+            if (evaluation.FiringRates.Count > 0)
+            {
+                parts.Add($"steps {Format.Steps(evaluation.StepAccuracies)} %");
+                parts.Add($"firing {Format.Percent(evaluation.FiringRate, 1)} %");
+            }
+        }
+
+        parts.Add(Format.Duration(epoch.TrainSeconds));
+        if (epoch.StalledSeconds > 0.05 * epoch.TrainSeconds)
+        {
+            parts.Add($"{Format.Duration(epoch.StalledSeconds)} of it waiting for data");
+        }
+
+        return string.Join("  ", parts);
+    }
+
+    private static string Loss(EpochMetrics epoch)
+    {
+        string loss = "loss " + Number(epoch.Loss);
+        return epoch.Terms.Count < 2 ? loss : $"{loss} ({string.Join(", ", epoch.Terms.Select(term => $"{term.Name} {Number(term.Value)}"))})";
+    }
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

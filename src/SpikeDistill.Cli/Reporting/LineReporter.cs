@@ -1,0 +1,50 @@
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>Plain lines, for a file or a pipe: each epoch, each warning, and a sign of life every half minute.</summary>
+internal sealed class LineReporter(Terminal terminal) : IReporter
+{
+    public void Say(string message) => terminal.Output.WriteLine(message);
+
+    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs)
+        => Say(RunText.Started(settings, folder, data, finishedEpochs));
+
+    public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
+        => work(new Observer(terminal, settings.Training));
+
+    public void RunFinished(FinishedRun run)
+    {
+        foreach (string line in RunText.Finished(run))
+        {
+            Say(line);
+        }
+    }
+
+    private sealed class Observer(Terminal terminal, TrainingSettings training) : ITrainingObserver
+    {
+        private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+        private readonly ProgressMeter _meter = new(terminal.Clock, training.Epochs, training.EvaluateEvery);
+        private long _spoken = terminal.Clock.GetTimestamp();
+
+        public void BatchDone(BatchProgress progress)
+        {
+            _meter.Add(progress);
+            if (progress.Phase == "train" && terminal.Clock.GetElapsedTime(_spoken) >= Silence)
+            {
+                Write($"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:F4}  {_meter.ImagesPerSecond:F0} images/s  {(_meter.Left is { } left ? Format.Duration(left) + " left" : "")}");
+            }
+        }
+
+        public void EpochDone(EpochMetrics metrics) => Write(EpochLine.Of(metrics, training.Epochs));
+
+        public void Warning(string message) => Write("warning: " + message);
+
+        private void Write(string line)
+        {
+            terminal.Output.WriteLine(line);
+            _spoken = terminal.Clock.GetTimestamp();
+        }
+    }
+}

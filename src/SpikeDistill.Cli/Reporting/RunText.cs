@@ -1,0 +1,31 @@
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Networks;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>The lines before and after a run.</summary>
+internal static class RunText
+{
+    public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs)
+    {
+        NetworkSettings network = settings.Network;
+        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Neuron.ToUpperInvariant()}, T {network.Timesteps}";
+        string blocks = network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]";
+        string resumed = finishedEpochs == 0 ? "" : $", going on after epoch {finishedEpochs}";
+        return $"{settings.Name}: {network.Architecture}{blocks} width {network.Width} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
+            + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
+            + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder}";
+    }
+
+    public static IEnumerable<string> Finished(FinishedRun run)
+    {
+        yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %, trained in {Format.Duration(run.TrainSeconds)}";
+        foreach (string line in EvaluationText.Lines(run.Evaluation, run.Operations))
+        {
+            yield return line;
+        }
+
+        yield return $"run folder: {run.Folder}";
+    }
+}
