@@ -11,7 +11,8 @@ internal static class CommandLine
 {
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
-        ParseResult parsed = Commands(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        IReadOnlyList<string> words = arguments.Count == 0 ? ["--help"] : arguments;
+        ParseResult parsed = Commands(terminal).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         InvocationConfiguration configuration = new()
         {
             Output = terminal.Output,
@@ -39,23 +40,21 @@ internal static class CommandLine
 
     private static int BadUsage(ParseResult parsed, Terminal terminal)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        foreach (string message in parsed.UnmatchedTokens.Count > 0 ? Unknown(parsed) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
         {
             terminal.Errors.WriteLine($"error: {message}");
         }
 
         Command command = parsed.CommandResult.Command;
-        IEnumerable<string> known = [.. command.Subcommands.Select(one => one.Name), .. command.Options.Select(one => one.Name)];
-        foreach (string token in parsed.UnmatchedTokens)
-        {
-            if (Nearest.Find(token, known) is { } near)
-            {
-                terminal.Errors.WriteLine($"Did you mean '{near}'?");
-            }
-        }
-
         terminal.Errors.WriteLine($"'spikedistill {(command is RootCommand ? "" : command.Name + " ")}--help' shows what there is.");
         return ExitCodes.BadInput;
+    }
+
+    private static IEnumerable<string> Unknown(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] known = [.. command.Subcommands.Select(one => one.Name), .. command.Options.Select(one => one.Name)];
+        return parsed.UnmatchedTokens.Select(token => $"unknown command, option or argument '{token}'.{Nearest.Suggestion(token, known)}");
     }
 
     private static int Guarded(Func<int> command, Terminal terminal)

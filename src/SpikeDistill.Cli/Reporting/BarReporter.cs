@@ -14,10 +14,13 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
         => Say(RunText.Started(settings, folder, data, finishedEpochs));
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
-        => terminal.Console.Progress()
+    {
+        PaceColumn pace = new();
+        return terminal.Console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new PaceColumn())
-            .Start(context => work(new Observer(terminal, context.AddTask(Markup.Escape(settings.Name), maxValue: 1), settings)));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), pace)
+            .Start(context => work(new Observer(terminal, context.AddTask(Markup.Escape(settings.Name), maxValue: 1), pace, settings)));
+    }
 
     public void RunFinished(FinishedRun run)
     {
@@ -27,29 +30,19 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
         }
     }
 
-    /// <summary>Images a second and time left, as the observer wrote them into the task.</summary>
+    /// <summary>Images a second and time left. The text is replaced whole, as it is drawn on another thread.</summary>
     private sealed class PaceColumn : ProgressColumn
     {
+        public volatile string Pace = "";
+
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-            => new Text(task.State.Get<string>(Observer.PaceKey) ?? "");
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Pace);
     }
 
-    private sealed class Observer : ITrainingObserver
+    private sealed class Observer(Terminal terminal, ProgressTask task, PaceColumn column, ExperimentSettings settings) : ITrainingObserver
     {
-        public const string PaceKey = "pace";
-        private readonly Terminal _terminal;
-        private readonly ProgressTask _task;
-        private readonly ExperimentSettings _settings;
-        private readonly ProgressMeter _meter;
-
-        public Observer(Terminal terminal, ProgressTask task, ExperimentSettings settings)
-        {
-            (_terminal, _task, _settings) = (terminal, task, settings);
-            _meter = new ProgressMeter(terminal.Clock, settings.Training.Epochs, settings.Training.EvaluateEvery);
-            _task.State.Update<string>(PaceKey, _ => "");
-        }
+        private readonly ProgressMeter _meter = new(terminal.Clock, settings.Training.Epochs, settings.Training.EvaluateEvery);
 
         public void BatchDone(BatchProgress progress)
         {
@@ -57,14 +50,13 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
             string doing = progress.Phase == "train"
                 ? $"loss {progress.Loss:F3} train {Format.Percent(progress.Accuracy, 1)} %"
                 : $"evaluating {Format.Percent(progress.Accuracy, 1)} %";
-            _task.Description = Markup.Escape($"{_settings.Name} epoch {progress.Epoch}/{progress.Epochs} {doing}");
-            _task.Value = _meter.Done;
-            string pace = $"{_meter.ImagesPerSecond:F0} images/s" + (_meter.Left is { } left ? $", {Format.Duration(left)} left" : "");
-            _task.State.Update<string>(PaceKey, _ => pace);
+            task.Description = Markup.Escape($"{settings.Name} epoch {progress.Epoch}/{progress.Epochs} {doing}");
+            task.Value = _meter.Done;
+            column.Pace = $"{_meter.ImagesPerSecond:F0} images/s" + (_meter.Left is { } left ? $", {Format.Duration(left)} left" : "");
         }
 
-        public void EpochDone(EpochMetrics metrics) => _terminal.Console.WriteLine(EpochLine.Of(metrics, _settings.Training.Epochs));
+        public void EpochDone(EpochMetrics metrics) => terminal.Console.WriteLine(EpochLine.Of(metrics, settings.Training.Epochs));
 
-        public void Warning(string message) => _terminal.Console.MarkupLine($"[yellow]warning:[/] {Markup.Escape(message)}");
+        public void Warning(string message) => terminal.Console.MarkupLine($"[yellow]warning:[/] {Markup.Escape(message)}");
     }
 }

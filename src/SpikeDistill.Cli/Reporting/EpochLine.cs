@@ -20,7 +20,7 @@ internal static class EpochLine
         }
 
         parts.Add(Format.Duration(epoch.TrainSeconds));
-        if (epoch.StalledSeconds > 0.05 * epoch.TrainSeconds)
+        if (epoch.StalledSeconds > Math.Max(0.5, 0.05 * epoch.TrainSeconds))
         {
             parts.Add($"{Format.Duration(epoch.StalledSeconds)} of it waiting for data");
         }

@@ -23,12 +23,13 @@ internal static class Format
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary><c>7 s</c>, <c>4 min 10 s</c>, <c>3 h 05 min</c>.</summary>
+    /// <summary><c>0.7 s</c>, <c>42 s</c>, <c>4 min 10 s</c>, <c>3 h 05 min</c>.</summary>
     public static string Duration(TimeSpan time)
     {
         long seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
         return seconds switch
         {
+            < 10 => time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s",
             < 60 => $"{seconds} s",
             < 3600 => $"{seconds / 60} min {seconds % 60:00} s",
             _ => $"{seconds / 3600} h {seconds % 3600 / 60:00} min",

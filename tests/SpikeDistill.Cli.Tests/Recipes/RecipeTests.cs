@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
