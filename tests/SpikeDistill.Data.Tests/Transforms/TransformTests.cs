@@ -118,5 +118,21 @@ public class TransformTests
         Assert.Throws<ArgumentException>(() => two.Apply(new byte[3], new float[3]));
     }
 
+    [Fact]
+    public void Impossible_parameters_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1));
+        Assert.Throws<ArgumentException>(() => new Cutout(15));
+        Assert.Throws<ArgumentException>(() => new Cutout(0));
+    }
+
+    [Fact]
+    public void Augmentations_are_made_by_name()
+    {
+        Assert.Equal(["random crop", "horizontal flip", "cutout"], ImageTransforms.Names.Select(name => ImageTransforms.Create(name).Name));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ImageTransforms.Create("crops"));
+        Assert.Contains("There is no augmentation 'crops'. Those there are: crop, flip, cutout.", error.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Dirty(int length) => [.. Enumerable.Repeat((byte)99, length)];
 }
