@@ -1,0 +1,42 @@
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+/// <summary>A run of a few seconds on synthetic images, in a folder of its own.</summary>
+internal sealed class TinyRun : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
+
+    public static ExperimentSettings Student(string method = "cross_entropy", double lambda = 0.01, int epochs = 3) => new()
+    {
+        Name = "tiny",
+        Seed = 5,
+        Data = new DataSettings { Set = "synthetic", TrainImages = 64, TestImages = 50 },
+        Network = new NetworkSettings { Architecture = "resnet", Blocks = [1, 1], Width = 4, StemStride = 2, Timesteps = 2 },
+        Neuron = new NeuronSettings { DecayInput = false },
+        Objective = ObjectiveMethods.Create(method, lambda: lambda),
+        Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05, WarmupEpochs = 1 },
+    };
+
+    public string PathOf(string name) => Path.Combine(_root, name);
+
+    /// <summary>Trains to the end, or goes on where the folder stands.</summary>
+    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, CancellationToken token = default)
+    {
+        using Engine engine = new(threads);
+        string path = PathOf(name);
+        RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, "name: tiny\n", engine);
+        using Network? teacher = settings.Objective.NeedsTeacher ? Teacher(engine) : null;
+        new Trainer(engine, folder, observer ?? new RecordingObserver()).Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
+        return folder;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static Network Teacher(Engine engine)
+        => new(engine, Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
+}

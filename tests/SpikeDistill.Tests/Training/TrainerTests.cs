@@ -1,0 +1,160 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_run_writes_its_folder_and_measures_every_epoch()
+    {
+        RecordingObserver observer = new();
+        RunFolder folder = _run.Train("run", TinyRun.Student("tser"), observer);
+
+        Assert.True(folder.IsFinished);
+        Assert.Equal(
+            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "recipe.yaml", "settings.json", "weights.safetensors"],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        EpochMetrics last = folder.ReadMetrics()[^1];
+        Assert.Equal(3, last.Epoch);
+        Assert.Equal(["cross_entropy", "distillation", "entropy"], last.Terms.Select(term => term.Name));
+        Assert.All(last.Terms, term => Assert.True(term.GradientNorm > 0));
+        Assert.Equal(last.Loss, last.Terms.Sum(term => term.Value), 1e-9);
+        Assert.InRange(last.TrainAccuracy, 0, 1);
+        Assert.Equal("test", last.Evaluation!.Split);
+        Assert.Equal(50, last.Evaluation.Images);
+        Assert.Equal(2, last.Evaluation.StepAccuracies.Count);
+        Assert.Equal(["stem", "layer1.0.1", "layer1.0.2", "layer2.0.1", "layer2.0.2"], last.Evaluation.FiringRates.Select(layer => layer.Layer));
+        Assert.Equal(3, observer.Epochs.Count);
+        Assert.Equal(3 * (4 + 1), observer.Batches);
+        Assert.Contains("\"simd_bits\"", File.ReadAllText(Path.Combine(folder.Path, "environment.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_resumed_run_ends_with_the_bits_of_one_never_stopped(int threadsAfter)
+    {
+        RunFolder whole = _run.Train("whole", TinyRun.Student());
+
+        using CancellationTokenSource source = new();
+        RecordingObserver observer = new() { OnBatch = progress => StopIn(progress, epoch: 2, batch: 3, source) };
+        Assert.Throws<OperationCanceledException>(() => _run.Train("cut", TinyRun.Student(), observer, token: source.Token));
+        Assert.Equal(1, RunFolder.Open(_run.PathOf("cut")).FinishedEpochs);
+        RunFolder resumed = _run.Train("cut", TinyRun.Student(), threads: threadsAfter);
+
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
+        Assert.Equal(Comparable(whole), Comparable(resumed));
+
+        static IEnumerable<(int, double, double, double)> Comparable(RunFolder folder)
+            => folder.ReadMetrics().Select(epoch => (epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.Evaluation!.Loss));
+    }
+
+    [Fact]
+    public void A_finished_run_is_not_trained_again()
+    {
+        RunFolder folder = _run.Train("run", TinyRun.Student(epochs: 1));
+        byte[] before = File.ReadAllBytes(folder.WeightsPath);
+        RecordingObserver observer = new();
+        _run.Train("run", TinyRun.Student(epochs: 1), observer);
+        Assert.Equal(0, observer.Batches);
+        Assert.Equal(before, File.ReadAllBytes(folder.WeightsPath));
+    }
+
+    [Fact]
+    public void Resuming_with_other_settings_is_refused()
+    {
+        _run.Train("run", TinyRun.Student(epochs: 1));
+        RunException error = Assert.Throws<RunException>(() => RunFolder.Resume(_run.PathOf("run"), TinyRun.Student(epochs: 2)));
+        Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss()
+    {
+        IReadOnlyList<EpochMetrics> metrics = _run.Train("run", TinyRun.Student(epochs: 8)).ReadMetrics();
+        Assert.True(metrics[^1].Loss < metrics[0].Loss);
+    }
+
+    [Fact]
+    public void Held_out_images_take_the_place_of_the_test_images()
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1);
+        RunFolder folder = _run.Train("run", settings with { Data = settings.Data with { HeldOut = 40 } });
+        Assert.Equal("held-out", folder.ReadMetrics()[0].Evaluation!.Split);
+        Assert.Equal(40, folder.ReadMetrics()[0].Evaluation!.Images);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_stops_the_run_and_says_so()
+    {
+        ExperimentSettings settings = TinyRun.Student();
+        RecordingObserver observer = new();
+        RunException error = Assert.Throws<RunException>(() => _run.Train(
+            "run", settings with { Training = settings.Training with { LearningRate = 1e30, WarmupEpochs = 0 } }, observer));
+        Assert.Contains("no longer a number", error.Message, StringComparison.Ordinal);
+        Assert.Equal([error.Message], observer.Warnings);
+    }
+
+    [Fact]
+    public void A_negative_loss_is_told_with_the_term_that_makes_it()
+    {
+        RecordingObserver observer = new();
+        _run.Train("run", TinyRun.Student("tser", lambda: 1000, epochs: 1), observer);
+        Assert.Contains(observer.Warnings, warning => warning.Contains("'entropy'", StringComparison.Ordinal) && warning.Contains("negative", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_layer_that_never_fires_is_told()
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1);
+        RecordingObserver observer = new();
+        _run.Train("run", settings with { Neuron = settings.Neuron with { Threshold = 1e6f } }, observer);
+        Assert.Contains(observer.Warnings, warning => warning.Contains("'stem' never fires", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_teacher_is_an_error()
+    {
+        using Engine engine = new(1);
+        ExperimentSettings settings = TinyRun.Student("vanilla_kd");
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        Trainer trainer = new(engine, folder, new RecordingObserver());
+        RunException error = Assert.Throws<RunException>(() => trainer.Run(ExperimentData.Open(settings.Data, null), teacher: null, default));
+        Assert.Contains("needs a teacher", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_teachers_weights_do_not_change()
+    {
+        using Engine engine = new(2);
+        ExperimentSettings settings = TinyRun.Student("tser", epochs: 1);
+        using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
+        float[] Everything() => [.. teacher.Parameters.SelectMany(p => p.Value.ToArray()), .. teacher.Buffers.SelectMany(b => b.Value.ToArray())];
+        float[] before = Everything();
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        new Trainer(engine, folder, new RecordingObserver()).Run(ExperimentData.Open(settings.Data, null), teacher, default);
+        Assert.Equal(before, Everything());
+    }
+
+    [Fact]
+    public void More_images_than_there_are_is_an_error()
+    {
+        RunException error = Assert.Throws<RunException>(() => ExperimentData.Open(new DataSettings { Set = "synthetic", TrainImages = 1_000_000 }, null));
+        Assert.Contains("data.train_images is 1000000", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void StopIn(BatchProgress progress, int epoch, int batch, CancellationTokenSource source)
+    {
+        if (progress.Phase == "train" && progress.Epoch == epoch && progress.Batch == batch)
+        {
+            source.Cancel();
+        }
+    }
+}
