@@ -61,7 +61,7 @@ public sealed class Network : IDisposable
     public IReadOnlyList<NetworkBuffer> Buffers => _store.Buffers;
 
     /// <summary>The number of learned values.</summary>
-    public long ParameterCount => Parameters.Sum(parameter => parameter.Value.Shape.Count);
+    public long ParameterCount => Description.ParameterCount;
 
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>

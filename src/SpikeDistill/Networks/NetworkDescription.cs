@@ -7,7 +7,18 @@ namespace SpikeDistill.Networks;
 /// <param name="Name">The architecture's name.</param>
 /// <param name="Units">The units in the order they run; each reads an earlier one.</param>
 /// <param name="Classifier">The linear layer behind the global average pool.</param>
-public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescription> Units, ClassifierDescription Classifier);
+public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescription> Units, ClassifierDescription Classifier)
+{
+    private IEnumerable<ConvolutionDescription> Convolutions
+        => Units.SelectMany(unit => unit.Shortcut?.Projection is { } projection ? [unit.Convolution, projection] : (ConvolutionDescription[])[unit.Convolution]);
+
+    /// <summary>The number of learned values.</summary>
+    public long ParameterCount
+        => Convolutions.Sum(c => ((long)c.Inputs * c.Outputs * c.Kernel * c.Kernel) + (2L * c.Outputs)) + ((Classifier.Inputs + 1L) * Classifier.Classes);
+
+    /// <summary>The number of running means and variances.</summary>
+    public long BufferCount => Convolutions.Sum(c => 2L * c.Outputs);
+}
 
 /// <summary>
 /// One unit: convolution, normalization, plus a shortcut where there is one, then the activation (sum-then-fire).

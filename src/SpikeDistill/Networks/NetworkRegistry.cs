@@ -22,11 +22,11 @@ public static class NetworkRegistry
             throw new ArgumentException($"There is no architecture '{settings.Architecture}'; there are {string.Join(", ", Names)}.");
         }
 
-        Positive(settings.Width, "width");
-        Positive(settings.StemStride, "stem_stride");
-        Positive(settings.Classes, "classes");
-        Positive(settings.InputChannels, "input_channels");
-        Positive(settings.Timesteps, "timesteps");
+        Bounded(settings.Width, 4096, "width");
+        Bounded(settings.StemStride, 32, "stem_stride");
+        Bounded(settings.Classes, 1_000_000, "classes");
+        Bounded(settings.InputChannels, 4096, "input_channels");
+        Bounded(settings.Timesteps, 10_000, "timesteps");
         if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
         {
             throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
@@ -41,15 +41,15 @@ public static class NetworkRegistry
             : throw new ArgumentException($"The architecture '{settings.Architecture}' has the blocks [{string.Join(", ", own)}]; use architecture 'resnet' to choose others.");
 
     private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
-        => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count > 0)
+        => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count is > 0 and <= 1000)
             ? settings.Blocks
-            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six positive numbers such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
+            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers between 1 and 1000 such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
 
-    private static void Positive(int value, string name)
+    private static void Bounded(int value, int largest, string name)
     {
-        if (value < 1)
+        if (value < 1 || value > largest)
         {
-            throw new ArgumentException($"'{name}' must be at least 1, not {value}.");
+            throw new ArgumentException($"'{name}' must lie between 1 and {largest}, not {value}.");
         }
     }
 }

@@ -41,7 +41,7 @@ public static class Checkpoint
             throw new RunException($"{file}: not weights written by this version of SpikeDistill (metadata '{FormatKey}' is {format ?? "missing"}, expected {Format}). Give a run folder or its weights.safetensors.");
         }
 
-        Network network = new(engine, Metadata<NetworkSettings>(weights, NetworkKey, file), Metadata<NeuronSettings>(weights, NeuronKey, file), seed: 0);
+        Network network = Build(weights, file, engine);
         try
         {
             ReadInto(weights, network, file);
@@ -94,6 +94,26 @@ public static class Checkpoint
     {
         using SafeTensorsFile state = OpenFile(path);
         return EpochOf(state, path);
+    }
+
+    /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
+    private static Network Build(SafeTensorsFile weights, string file, Engine engine)
+    {
+        NetworkSettings settings = Metadata<NetworkSettings>(weights, NetworkKey, file);
+        NeuronSettings neuron = Metadata<NeuronSettings>(weights, NeuronKey, file);
+        try
+        {
+            NetworkDescription description = NetworkRegistry.Describe(settings);
+            long needed = description.ParameterCount + description.BufferCount;
+            long held = weights.Tensors.Where(tensor => !tensor.Name.StartsWith(MomentumPrefix, StringComparison.Ordinal)).Sum(tensor => tensor.ElementCount);
+            return needed == held
+                ? new Network(engine, settings, neuron, seed: 0)
+                : throw new RunException($"{file}: holds {held} values, but the network its metadata describes needs {needed}; the file is damaged.");
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RunException($"{file}: its metadata describes an impossible network: {failure.Message}", failure);
+        }
     }
 
     private static int EpochOf(SafeTensorsFile state, string path)

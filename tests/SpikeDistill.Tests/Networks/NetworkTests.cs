@@ -19,6 +19,8 @@ public sealed class NetworkTests
         using Engine engine = new(1);
         using Network student = new(engine, new NetworkSettings { Architecture = architecture, Classes = classes }, new NeuronSettings(), seed: 0);
         Assert.Equal(parameters, student.ParameterCount);
+        Assert.Equal(parameters, student.Parameters.Sum(parameter => parameter.Value.Shape.Count));
+        Assert.Equal(student.Buffers.Sum(buffer => buffer.Value.Shape.Count), student.Description.BufferCount);
     }
 
     [Fact]
