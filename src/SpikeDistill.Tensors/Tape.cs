@@ -66,7 +66,7 @@ public sealed class Tape : TensorScope
     public Saved Save(Tensor value) => new(Recording ? value : null);
 
     /// <summary>Works out the gradients of a scalar.</summary>
-    /// <exception cref="TensorException">Not a scalar, or not computed from a variable on this tape.</exception>
+    /// <exception cref="TensorException">Not a scalar, not computed from a variable on this tape, or asked for a second time.</exception>
     public Gradients Backward(Tensor scalar)
     {
         if (scalar.Shape.Count != 1)
@@ -89,7 +89,7 @@ public sealed class Tape : TensorScope
         {
             if (!output.NeedsGradient)
             {
-                throw new TensorException($"Backward: the value {output} does not depend on a variable of this tape, or the tape does not record.");
+                throw new TensorException($"Backward: the value {output} does not depend on a variable of this tape, the tape does not record, or its gradients were worked out already.");
             }
 
             gradients.Add(output, gradient);
@@ -105,6 +105,7 @@ public sealed class Tape : TensorScope
             }
 
             node.DropSaved();
+            node.Output.NeedsGradient = false;
         }
 
         _nodes.Clear();

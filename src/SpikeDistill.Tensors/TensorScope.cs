@@ -6,7 +6,11 @@ namespace SpikeDistill.Tensors;
 /// <summary>Owns tensors and gives all of them back when it is disposed. A network's parameters live in one; each training step has its own, its <see cref="Tape"/>.</summary>
 public class TensorScope : IDisposable
 {
+    // Handles that were released are forgotten now and then, so that a scope may live as long as it likes.
+    private const int FirstTidying = 64;
+
     private readonly List<Tensor> _owned = [];
+    private int _tidyAt = FirstTidying;
     private bool _ended;
 
     /// <summary>Opens a scope on an engine.</summary>
@@ -16,8 +20,12 @@ public class TensorScope : IDisposable
     public Engine Engine { get; }
 
     /// <summary>A tensor with undefined elements.</summary>
+    /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
     public Tensor Allocate(Shape shape, StorageKind kind = StorageKind.Float32)
-        => Own(new Tensor(shape, kind, new Storage(Engine.Memory, Bytes(shape, kind))));
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        return Own(new Tensor(shape, kind, new Storage(Engine.Memory, Bytes(shape, kind))));
+    }
 
     /// <summary>A tensor with every element 0.</summary>
     public unsafe Tensor Zeros(Shape shape, StorageKind kind = StorageKind.Float32)
@@ -78,13 +86,19 @@ public class TensorScope : IDisposable
     /// <summary>A second handle with a shape that lays the same elements out the same way.</summary>
     internal Tensor View(Tensor tensor, Shape shape)
     {
+        ObjectDisposedException.ThrowIf(_ended, this);
         tensor.Storage.Hold();
         return Own(new Tensor(shape, tensor.Kind, tensor.Storage));
     }
 
-    internal Tensor Own(Tensor tensor)
+    private Tensor Own(Tensor tensor)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
+        if (_owned.Count >= _tidyAt)
+        {
+            _owned.RemoveAll(owned => owned.IsReleased);
+            _tidyAt = Math.Max(FirstTidying, 2 * _owned.Count);
+        }
+
         _owned.Add(tensor);
         return tensor;
     }

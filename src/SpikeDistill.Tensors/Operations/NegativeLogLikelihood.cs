@@ -35,7 +35,11 @@ public static class NegativeLogLikelihoodOperation
     /// <summary>The cross-entropy of softmax(logits / τ): <see cref="NegativeLogLikelihood"/> of <see cref="SoftmaxOperation.LogSoftmax"/>.</summary>
     /// <exception cref="TensorException">As those two.</exception>
     public static Tensor CrossEntropy(this Tape tape, Tensor logits, int[] labels, float temperature = 1)
-        => tape.NegativeLogLikelihood(tape.LogSoftmax(logits, temperature), labels);
+    {
+        Tensor logQ = tape.LogSoftmax(logits, temperature), loss = tape.NegativeLogLikelihood(logQ, labels);
+        logQ.Release();
+        return loss;
+    }
 
     private static void CheckLabels(Shape shape, int[] labels, int classes)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace SpikeDistill.Tensors.Threading;
 
@@ -8,7 +8,9 @@ internal sealed class ParallelJob
     private const int SpinsBeforeBlocking = 2000;
 
     private readonly ManualResetEventSlim _done = new(initialState: false, SpinsBeforeBlocking);
-    private ConcurrentQueue<Exception>? _failures;
+    private readonly Lock _lock = new();
+    private ExceptionDispatchInfo? _failure;
+    private int _failedTask = int.MaxValue;
     private int _next;
     private readonly int _tasks;
     private readonly Action<int, int> _body;
@@ -41,7 +43,7 @@ internal sealed class ParallelJob
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                LazyInitializer.EnsureInitialized(ref _failures).Enqueue(failure);
+                Note(task, failure);
             }
 
             if (Interlocked.Decrement(ref _remaining) == 0)
@@ -53,11 +55,18 @@ internal sealed class ParallelJob
 
     public void WaitForOthers() => _done.Wait();
 
-    public void ThrowIfFailed()
+    /// <summary>Throws what the first task that failed threw: first by number, so that it is the same however many threads there are.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
+
+    private void Note(int task, Exception failure)
     {
-        if (_failures is not null)
+        lock (_lock)
         {
-            throw new AggregateException(_failures);
+            if (task < _failedTask)
+            {
+                _failedTask = task;
+                _failure = ExceptionDispatchInfo.Capture(failure);
+            }
         }
     }
 }

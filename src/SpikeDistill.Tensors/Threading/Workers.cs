@@ -46,7 +46,7 @@ public sealed class Workers : IDisposable
     /// <summary>Runs <paramref name="body"/>(task, slot) for every task in [0, tasks) and returns when all are done.</summary>
     /// <param name="tasks">The number of tasks; it must follow from shapes, never from <see cref="Count"/>, where a sum depends on it.</param>
     /// <param name="body">The work. The slot, in [0, Count), belongs to the running thread for the length of the call: scratch by slot needs no lock.</param>
-    /// <exception cref="AggregateException">Tasks threw; the other tasks were run all the same.</exception>
+    /// <remarks>When tasks throw, the exception of the one with the lowest number comes out; whether tasks after it run is open.</remarks>
     public void For(int tasks, Action<int, int> body)
     {
         // Calls from within a task or from background work, and a second caller at the same time, run in place.
