@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace SpikeDistill.Cli.Tests.Commands;
+
+/// <summary>The commands within this process, on networks that train in a moment.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public CommandTests()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("evlauate", "unknown command, option or argument 'evlauate'. Did you mean 'evaluate'?")]
+    [InlineData("train student.yaml --trheads 2", "'--trheads'. Did you mean '--threads'?")]
+    [InlineData("train", "RECIPE")]
+    [InlineData("train student.yaml --threads 0", "--threads must be a whole number from 1 to 1024, not 0")]
+    [InlineData("train student.yaml --threads many", "many")]
+    [InlineData("train none.yaml", "none.yaml: there is no such file")]
+    [InlineData("train student.yaml --set training.epohcs=1", "--set training.epohcs: unknown key")]
+    [InlineData("train student.yaml --set teacher.recipe=~ --set teacher.checkpoint=nowhere", "nowhere")]
+    [InlineData("train student.yaml --set data.set=cifar10 --set training.epochs=1", "CIFAR-10")]
+    [InlineData("evaluate none", "none")]
+    [InlineData("evaluate teacher.yaml", "teacher.yaml")]
+    [InlineData("evaluate none --split all", "all")]
+    [InlineData("demo --budget 10", "such as 60s or 4m, not '10'")]
+    [InlineData("demo --budget 0s", "from 1s to 24h")]
+    [InlineData("demo --seed -1", "--seed")]
+    [InlineData("demo --out .", "the folder is not empty")]
+    public void BadUsageReturnsTwoWithOneMessage(string line, string told)
+    {
+        TestTerminal terminal = new(_folder.Path);
+
+        int code = CommandLine.Run([.. line.Split(' '), .. (string[])(line.StartsWith("train s", StringComparison.Ordinal) ? ["--data-dir", _folder.Path] : [])], terminal.Terminal);
+
+        Assert.Equal(2, code);
+        Assert.Empty(terminal.Output);
+        Assert.StartsWith("error: ", terminal.Errors);
+        Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", terminal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryCommandHasExamples()
+    {
+        foreach (string command in (string[])["demo", "train", "evaluate"])
+        {
+            TestTerminal terminal = new(_folder.Path);
+
+            Assert.Equal(0, CommandLine.Run([command, "--help"], terminal.Terminal));
+
+            Assert.Contains($"  spikedistill {command} ", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void StudentTrainsItsTeacherOnceThenIsEvaluated()
+    {
+        string first = Succeed("train", "student.yaml");
+        Assert.Contains("The teacher tiny-teacher is trained first.", first, StringComparison.Ordinal);
+        Assert.Contains("epoch 2/2  loss ", first, StringComparison.Ordinal);
+        Assert.Matches(@"distillation -?\d", first);
+        Assert.Matches(@"steps \d+\.\d\d \d+\.\d\d %", first);
+
+        string second = Succeed("train", "student.yaml", "--set", "seed=1");
+        Assert.DoesNotContain("trained first", second, StringComparison.Ordinal);
+
+        Assert.All(
+            ["runs/tiny-teacher-seed0", "runs/tiny-student-seed0", "runs/tiny-student-seed1"],
+            run => Assert.All(["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"], file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
+
+        string text = Succeed("evaluate", "runs/tiny-student-seed0");
+        Assert.Contains("of 2,000 images", text, StringComparison.Ordinal);
+        Assert.Contains("  step 2: ", text, StringComparison.Ordinal);
+        Assert.Contains("firing rate: ", text, StringComparison.Ordinal);
+        JsonElement json = JsonElement.Parse(Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));
+        Assert.Equal(2000, json.GetProperty("evaluation").GetProperty("images").GetInt32());
+        Assert.True(json.GetProperty("evaluation").GetProperty("energy_millijoules").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void ResolvedRecipeTrainsToTheSameWeights()
+    {
+        Succeed("train", "teacher.yaml");
+        Succeed("train", "runs/tiny-teacher-seed0/recipe.yaml", "--out", "again", "--threads", "1");
+
+        Assert.Equal(File.ReadAllBytes(_folder.In("runs/tiny-teacher-seed0/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
+    }
+
+    [Fact]
+    public void JsonIsOneObjectALineAndNothingElse()
+    {
+        string output = Succeed("train", "teacher.yaml", "--json");
+
+        string[] events = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("event").GetString()!)];
+        Assert.Equal(["run_started", "epoch", "run_finished"], events.Where(name => name is not ("warning" or "progress")));
+    }
+
+    [Fact]
+    public void AnotherRunsFolderIsNotTouched()
+    {
+        Succeed("train", "teacher.yaml", "--out", "run");
+        byte[] weights = File.ReadAllBytes(_folder.In("run/weights.safetensors"));
+
+        Assert.Contains("--resume", Fail(2, "train", "teacher.yaml", "--out", "run"), StringComparison.Ordinal);
+        string other = Fail(2, "train", "teacher.yaml", "--out", "run", "--resume", "--set", "training.epochs=5");
+
+        Assert.Contains("another recipe", other, StringComparison.Ordinal);
+        Assert.Contains("epochs: 5", other, StringComparison.Ordinal);
+        Assert.Contains("finished; nothing is left to train", Succeed("train", "teacher.yaml", "--out", "run", "--resume"), StringComparison.Ordinal);
+        Assert.Equal(weights, File.ReadAllBytes(_folder.In("run/weights.safetensors")));
+    }
+
+    [Fact]
+    public void RecipesThatTeachEachOtherAreRefused()
+    {
+        _folder.Write("a.yaml", TinyRecipes.Student.Replace("tiny-student", "a", StringComparison.Ordinal).Replace("teacher.yaml", "b.yaml", StringComparison.Ordinal));
+        _folder.Write("b.yaml", TinyRecipes.Student.Replace("tiny-student", "b", StringComparison.Ordinal).Replace("teacher.yaml", "a.yaml", StringComparison.Ordinal));
+
+        Assert.Contains("names itself as its teacher", Fail(2, "train", "a.yaml"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("runs")));
+    }
+
+    private string Succeed(params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        int code = CommandLine.Run(arguments, terminal.Terminal);
+        Assert.True(code == 0, terminal.Errors);
+        return terminal.Output;
+    }
+
+    private string Fail(int code, params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(code, CommandLine.Run(arguments, terminal.Terminal));
+        return terminal.Errors;
+    }
+}

@@ -1,0 +1,84 @@
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Tests.Reporting;
+
+public sealed class ReporterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualClock _clock = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EpochIsOneLineWithAllItsMeasures()
+        => Assert.Equal(
+            "epoch 3/10  loss 1.2500 (cross_entropy 1.0000, distillation 0.2500)  train 45.67 %  test 47.10 %  steps 44.00 46.25 %  firing 12.5 %  1 min 05 s",
+            EpochLine.Of(Epoch(3), 10));
+
+    [Fact]
+    public void PipedProgressIsALineAnEpochAndASignOfLife()
+    {
+        TestTerminal terminal = new(_folder.Path, _clock);
+
+        int result = new LineReporter(terminal.Terminal).Watch(Settings(), Train);
+
+        Assert.Equal(42, result);
+        string[] lines = terminal.Output.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("epoch 1/10  batch 3/5  loss 2.0000  10 images/s  ", lines[0]);
+        Assert.StartsWith("epoch 3/10  loss", lines[1]);
+        Assert.Equal("warning: the layer 'stem' [never] fires", lines[2]);
+        Assert.StartsWith("epoch 4/10  loss", lines[3]);
+    }
+
+    [Fact]
+    public void BarShowsTheSameLines()
+    {
+        TestTerminal terminal = new(_folder.Path, _clock);
+
+        int result = new BarReporter(terminal.Terminal).Watch(Settings(), Train);
+
+        Assert.Equal(42, result);
+        Assert.Contains(EpochLine.Of(Epoch(4), 10), terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: the layer 'stem' [never] fires", terminal.Output, StringComparison.Ordinal);
+    }
+
+    private int Train(ITrainingObserver observer)
+    {
+        for (int batch = 1; batch <= 5; batch++)
+        {
+            _clock.Advance(10);
+            observer.BatchDone(new BatchProgress(1, 10, "train", batch, 5, BatchSize: 100, Loss: 2, Accuracy: 0.5));
+        }
+
+        observer.EpochDone(Epoch(3));
+        observer.Warning("the layer 'stem' [never] fires");
+        observer.EpochDone(Epoch(4));
+        return 42;
+    }
+
+    private ExperimentSettings Settings() => Recipe.Load(_folder.Write("teacher.yaml", TinyRecipes.Teacher), ["training.epochs=10"], _folder.Path);
+
+    private static EpochMetrics Epoch(int number) => new()
+    {
+        Epoch = number,
+        LearningRate = 0.1,
+        Loss = 1.25,
+        Terms = [new TermMetrics("cross_entropy", 1, 0.1), new TermMetrics("distillation", 0.25, 0.1)],
+        TrainAccuracy = 0.45671,
+        TrainSeconds = 65,
+        StalledSeconds = 0.1,
+        PeakTensorBytes = 1,
+        Evaluation = new Evaluation
+        {
+            Split = "test",
+            Images = 1000,
+            Accuracy = 0.471,
+            StepAccuracies = [0.44, 0.4625],
+            Loss = 1,
+            FiringRates = [new LayerRate("stem", 300, 0.1), new LayerRate("layer1.0.1", 100, 0.2)],
+        },
+    };
+}

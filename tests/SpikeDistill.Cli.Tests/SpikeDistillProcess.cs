@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace SpikeDistill.Cli.Tests;
+
+/// <summary>The program as a user runs it: a process of its own.</summary>
+internal sealed class SpikeDistillProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _errors;
+
+    private SpikeDistillProcess(string directory, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "spikedistill.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["SPIKEDISTILL_DATA"] = directory;
+        start.Environment.Remove("SPIKEDISTILL_DEBUG");
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public static SpikeDistillProcess Start(string directory, params string[] arguments) => new(directory, arguments);
+
+    public static (int Code, string Output, string Errors) Run(string directory, params string[] arguments)
+    {
+        using SpikeDistillProcess process = Start(directory, arguments);
+        return process.Finish();
+    }
+
+    /// <summary>Reads standard output up to a line that starts with some text.</summary>
+    public void WaitForLine(string start)
+    {
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            _output.AppendLine(line);
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The process ended without a line that starts with '{start}':\n{_output}\n{_errors.Result}");
+    }
+
+    /// <summary>What Ctrl-C sends; where this process was started with SIGINT ignored, as a shell does for background jobs, its child ignores it too and SIGTERM stands in.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("sh", ["-c", $"kill -{(InterruptIsIgnored() ? "TERM" : "INT")} {_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public (int Code, string Output, string Errors) Finish()
+    {
+        _output.Append(_process.StandardOutput.ReadToEnd());
+        Assert.True(_process.WaitForExit(Patience), "The process does not end.");
+        return (_process.ExitCode, _output.ToString(), _errors.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static bool InterruptIsIgnored()
+    {
+        const string Status = "/proc/self/status", Ignored = "SigIgn:";
+        string? mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal)) : null;
+        return mask is not null && (ulong.Parse(mask[Ignored.Length..].Trim(), NumberStyles.HexNumber) & 0b10) != 0;
+    }
+}

@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace SpikeDistill.Cli.Tests;
+
+/// <summary>A terminal that remembers what was written to it.</summary>
+internal sealed class TestTerminal
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    public TestTerminal(string directory, TimeProvider? clock = null)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(_output),
+        });
+        console.Profile.Width = 160;
+        Terminal = new Terminal
+        {
+            Console = console,
+            Output = _output,
+            Errors = _errors,
+            Clock = clock ?? TimeProvider.System,
+            Directory = directory,
+            Interactive = false,
+        };
+    }
+
+    public Terminal Terminal { get; }
+
+    public string Output => _output.ToString();
+
+    public string Errors => _errors.ToString();
+}
