@@ -8,6 +8,10 @@ public sealed class OperationGoldenTests
 {
     public static TheoryData<string> Convolutions => GoldenCase.Named("convolution.");
 
+    public static TheoryData<string> AveragePools => GoldenCase.Named("average_pool.");
+
+    public static TheoryData<string> MaxPools => GoldenCase.Named("max_pool.");
+
     [Theory]
     [MemberData(nameof(Convolutions))]
     public void Convolution(string name)
@@ -49,6 +53,14 @@ public sealed class OperationGoldenTests
             golden.Constant("running_mean"), golden.Constant("running_var"), 1e-5f));
     }
 
+    [Theory]
+    [MemberData(nameof(AveragePools))]
+    public void AveragePool(string name) => Pool(name, (tape, x, window) => tape.AveragePool(x, window.Kernel, window.Stride, window.Padding));
+
+    [Theory]
+    [MemberData(nameof(MaxPools))]
+    public void MaxPool(string name) => Pool(name, (tape, x, window) => tape.MaxPool(x, window.Kernel, window.Stride, window.Padding));
+
     [Fact]
     public void GlobalAveragePool()
     {
@@ -68,5 +80,12 @@ public sealed class OperationGoldenTests
     {
         using var golden = new GoldenCase("matmul");
         golden.AssertOutputAndGradients(golden.Tape.MatMul(golden.Variable("input"), golden.Variable("other")));
+    }
+
+    private static void Pool(string name, Func<Tape, Tensor, (int Kernel, int Stride, int Padding), Tensor> operation)
+    {
+        using var golden = new GoldenCase(name);
+        int Option(string option) => golden.Options.GetProperty(option).GetInt32();
+        golden.AssertOutputAndGradients(operation(golden.Tape, golden.Variable("input"), (Option("kernel"), Option("stride"), Option("padding"))));
     }
 }
