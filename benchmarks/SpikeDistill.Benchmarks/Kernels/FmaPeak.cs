@@ -14,7 +14,7 @@ internal static class FmaPeak
     /// <summary>Floating-point operations per second of all workers together, each doing about a millisecond of work.</summary>
     public static double Measure(Workers workers)
     {
-        int lanes = Math.Max(1, (int)Simd.Current / 32);
+        int lanes = (int)Simd.Current;
         double seconds = Stopwatches.Time(() => workers.For(workers.Count, static (_, _) => Run()), workers.Count);
         return 2.0 * lanes * Chains * Steps * workers.Count / seconds;
     }

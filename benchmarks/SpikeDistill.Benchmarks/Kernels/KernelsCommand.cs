@@ -36,7 +36,7 @@ internal static unsafe class KernelsCommand
         using TensorScope scope = new(engine);
         Tensor x = Input(scope, shape, options.Spikes), w = Random(scope, shape.WeightLength), dy = Random(scope, shape.OutputLength);
         Tensor y = scope.Zeros(dy.Shape), dx = scope.Zeros(new Shape(checked((int)shape.InputLength))), dw = scope.Zeros(w.Shape);
-        ConvolutionKernels kernels = new(engine.Workers, engine.Memory, Simd.Current);
+        ConvolutionKernels kernels = new(engine.Workers, engine.Memory);
         ConvolutionSource source = ConvolutionSource.Of(x);
         WeightStrides strides = WeightStrides.Forward(shape);
         Measure("forward", () => kernels.Forward(shape, source, w.Floats, strides, null, y.Floats));

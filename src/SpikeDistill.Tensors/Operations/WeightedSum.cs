@@ -8,7 +8,7 @@ internal static unsafe class WeightedSum
     public static Tensor Run(
         Tape tape, string operation, ConvolutionShape shape, Shape outputShape, Tensor x, Tensor weights, WeightStrides strides, Tensor? bias)
     {
-        ConvolutionKernels kernels = new(tape.Engine.Workers, tape.Engine.Memory, Simd.Current);
+        ConvolutionKernels kernels = new(tape.Engine.Workers, tape.Engine.Memory);
         Tensor y = tape.Allocate(outputShape);
         kernels.Forward(shape, ConvolutionSource.Of(x), weights.Floats, strides, bias is null ? null : bias.Floats, y.Floats);
 

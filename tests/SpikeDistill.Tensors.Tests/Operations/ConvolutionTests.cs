@@ -11,42 +11,53 @@ public sealed class ConvolutionTests
     [Fact]
     public void FoldsTimeAndBatchAndAgreesWithTheDefinition()
     {
-        using Engine engine = new(threads: 2);
-        using (Tape tape = new(engine))
-        {
-            Tensor x = tape.Leaf(Random(tape, new Shape(2, 3, 6, 5, 4)));
-            Tensor weights = tape.Leaf(Random(tape, new Shape(6, 2, 3, 3)));
-            Tensor bias = tape.Leaf(Random(tape, new Shape(6)));
-            Tensor y = tape.Convolution(x, weights, bias, Options);
-            Assert.Equal(new Shape(2, 3, 3, 7, 6), y.Shape);
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Tensor x = tape.Leaf(Gaussian(tape, new Shape(2, 3, 6, 5, 4)));
+        Tensor weights = tape.Leaf(Gaussian(tape, new Shape(6, 2, 3, 3)));
+        Tensor bias = tape.Leaf(Gaussian(tape, new Shape(6)));
+        Tensor y = tape.Convolution(x, weights, bias, Options);
+        Assert.Equal(new Shape(2, 3, 3, 7, 6), y.Shape);
 
-            Tensor dy = Random(tape, y.Shape);
-            Gradients gradients = tape.Backward((y, dy));
-            ReferenceConvolution reference = new(6, 6, 5, 4, 6, 3, 3, 2, 1, 1, 2, 2);
-            Near.Equal(reference.Forward(x.ToArray(), weights.ToArray(), bias.ToArray()), y.ToArray(), "output");
-            Near.Equal(reference.InputGradient(dy.ToArray(), weights.ToArray()), gradients[x].ToArray(), "input gradient");
-            Near.Equal(reference.WeightGradient(x.ToArray(), dy.ToArray()), gradients[weights].ToArray(), "weight gradient");
-            Near.Equal(reference.BiasGradient(dy.ToArray()), gradients[bias].ToArray(), "bias gradient");
-        }
+        Tensor dy = Gaussian(tape, y.Shape);
+        Gradients gradients = tape.Backward((y, dy));
+        ReferenceConvolution reference = new(6, 6, 5, 4, 6, 3, 3, 2, 1, 1, 2, 2);
+        Near.Equal(reference.Forward(x.ToArray(), weights.ToArray(), bias.ToArray()), y.ToArray(), "output");
+        Near.Equal(reference.InputGradient(dy.ToArray(), weights.ToArray()), gradients[x].ToArray(), "input gradient");
+        Near.Equal(reference.WeightGradient(x.ToArray(), dy.ToArray()), gradients[weights].ToArray(), "weight gradient");
+        Near.Equal(reference.BiasGradient(dy.ToArray()), gradients[bias].ToArray(), "bias gradient");
+    }
 
-        Assert.Equal(0, engine.Memory.BlocksInUse);
+    [Theory]
+    [InlineData(1, 3, 1, 1, 1)]
+    [InlineData(2, 3, 1, 1, 1)]
+    [InlineData(3, 2, 2, 1, 2)]
+    [InlineData(1, 1, 0, 0, 1)]
+    public void GradientsAgreeWithFiniteDifferences(int stride, int kernel, int padding, int timesteps, int groups)
+    {
+        Shape x = timesteps == 0 ? new Shape(2, 5, 4, 4) : new Shape(timesteps, 2, 5, 4, 4);
+        GradientCheck.Run(
+            (tape, inputs) => tape.Convolution(inputs[0], inputs[1], inputs[2], stride, padding, groups),
+            GradientCheck.Random(x, 1),
+            GradientCheck.Random(new Shape(6, 4 / groups, kernel, kernel), 2),
+            GradientCheck.Random(new Shape(6), 3));
     }
 
     [Fact]
     public void TakesPackedSpikesWithoutWideningThem()
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
         float[] values = [.. Enumerable.Range(0, 2 * 4 * 4 * 70).Select(i => i * 7 % 10 < 3 ? 1f : 0f)];
-        Tensor dense = tape.From(values, new Shape(2, 4, 4, 70)), spikes = Pack(tape, values, new Shape(2, 4, 4, 70));
-        Tensor weights = tape.Leaf(Random(tape, new Shape(8, 70, 3, 3)));
+        Tensor dense = tape.From(values, new Shape(2, 4, 4, 70)), spikes = TestValues.Pack(tape, values, new Shape(2, 4, 4, 70));
+        Tensor weights = tape.Leaf(Gaussian(tape, new Shape(8, 70, 3, 3)));
         Tensor fromDense = tape.Convolution(dense, weights, padding: 1), fromSpikes = tape.Convolution(spikes, weights, padding: 1);
         Near.SameBits(fromDense.ToArray(), fromSpikes.ToArray(), "output");
 
-        Tensor dy = Random(tape, fromDense.Shape);
+        Tensor dy = Gaussian(tape, fromDense.Shape);
         float[] expected = GradientOf(dense), actual = GradientOf(spikes);
         Near.SameBits(expected, actual, "weight gradient");
-        Assert.Equal(0, engine.WidenedElements);
+        Assert.Equal(0, ((Engine)engine).WidenedElements);
 
         float[] GradientOf(Tensor input)
         {
@@ -58,7 +69,7 @@ public sealed class ConvolutionTests
     [Fact]
     public void KeepsOnlyWhatTheWantedGradientsNeed()
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using TensorScope scope = new(engine);
         Tensor weights = scope.Variable(new Shape(4, 3, 3, 3));
         Tensor frozen = scope.Zeros(new Shape(4, 3, 3, 3));
@@ -70,10 +81,10 @@ public sealed class ConvolutionTests
             using Tape tape = new(engine);
             Tensor x = tape.Zeros(new Shape(1, 5, 5, 3));
             Tensor y = tape.Convolution(x, filters);
-            int before = engine.Memory.BlocksInUse;
+            int before = ((Engine)engine).Memory.BlocksInUse;
             x.Release();
             y.Release();
-            return engine.Memory.BlocksInUse - before + 2;
+            return ((Engine)engine).Memory.BlocksInUse - before + 2;
         }
     }
 
@@ -85,7 +96,7 @@ public sealed class ConvolutionTests
     [InlineData(new[] { 5, 3 }, new[] { 4, 3, 3, 3 }, 1, 0, 1, "[..., height, width, channels]")]
     public void ErrorsNameTheOperationAndBothShapes(int[] x, int[] weights, int stride, int padding, int groups, string problem)
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
         TensorException error = Assert.Throws<TensorException>(() =>
             tape.Convolution(tape.Zeros(new Shape(x)), tape.Zeros(new Shape(weights)), null, stride, padding, groups));
@@ -95,22 +106,5 @@ public sealed class ConvolutionTests
         Assert.Contains(new Shape(weights).ToString(), error.Message, StringComparison.Ordinal);
     }
 
-    internal static Tensor Random(TensorScope scope, Shape shape)
-    {
-        Random random = new(checked((int)shape.Count));
-        return scope.From([.. Enumerable.Range(0, checked((int)shape.Count)).Select(_ => (float)((random.NextDouble() * 2) - 1))], shape);
-    }
-
-    private static Tensor Pack(TensorScope scope, float[] values, Shape shape)
-    {
-        Tensor spikes = scope.Zeros(shape, StorageKind.Spikes);
-        int channels = shape[^1], rowBytes = SpikeLayout.RowBytes(channels);
-        for (int i = 0; i < values.Length; i++)
-        {
-            int c = i % channels;
-            spikes.Bits[(i / channels * rowBytes) + (c / 8)] |= (byte)((int)values[i] << (c % 8));
-        }
-
-        return spikes;
-    }
+    private static Tensor Gaussian(TensorScope scope, Shape shape) => scope.From(TestValues.Gaussian(shape), shape);
 }

@@ -9,7 +9,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void LinearByHand()
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
         Tensor x = tape.Leaf(tape.From([1, 2], new Shape(1, 2)));
         Tensor weights = tape.Leaf(tape.From([3, 4, 5, 6, 7, 8], new Shape(3, 2)));
@@ -31,10 +31,10 @@ public sealed class MatrixProductTests
     [InlineData(3, 300, 65)]
     public void BothAgreeWithTheSum(int rows, int inner, int columns)
     {
-        using Engine engine = new(threads: 2);
+        using TestEngine engine = new();
         using Tape tape = new(engine);
-        Tensor left = tape.Leaf(ConvolutionTests.Random(tape, new Shape(2, rows, inner)));
-        Tensor right = tape.Leaf(ConvolutionTests.Random(tape, new Shape(inner, columns)));
+        Tensor left = tape.Leaf(Gaussian(tape, new Shape(2, rows, inner)));
+        Tensor right = tape.Leaf(Gaussian(tape, new Shape(inner, columns)));
         Tensor weights = tape.Leaf(tape.From(Transpose(right.ToArray(), inner, columns), new Shape(columns, inner)));
         Tensor product = tape.MatMul(left, right), linear = tape.Linear(left, weights);
         Assert.Equal(new Shape(2, rows, columns), product.Shape);
@@ -42,7 +42,7 @@ public sealed class MatrixProductTests
         Near.Equal(Product(a, b, 2 * rows, inner, columns), product.ToArray(), "product");
         Near.SameBits(product.ToArray(), linear.ToArray(), "linear layer");
 
-        Tensor dy = ConvolutionTests.Random(tape, product.Shape);
+        Tensor dy = Gaussian(tape, product.Shape);
         Gradients gradients = tape.Backward((product, dy), (linear, dy));
         (double[] Values, double[] Magnitudes) dLeft = Product(dy.ToArray(), Transpose(b, inner, columns), 2 * rows, columns, inner);
         Near.Equal(dLeft, [.. gradients[left].ToArray().Select(g => g / 2)], "left gradient");
@@ -52,9 +52,23 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
+    public void GradientsAgreeWithFiniteDifferences()
+    {
+        GradientCheck.Run(
+            (tape, inputs) => tape.Linear(inputs[0], inputs[1], inputs[2]),
+            GradientCheck.Random(new Shape(2, 3, 5), 1),
+            GradientCheck.Random(new Shape(4, 5), 2),
+            GradientCheck.Random(new Shape(4), 3));
+        GradientCheck.Run(
+            (tape, inputs) => tape.MatMul(inputs[0], inputs[1]),
+            GradientCheck.Random(new Shape(2, 3, 5), 1),
+            GradientCheck.Random(new Shape(5, 4), 2));
+    }
+
+    [Fact]
     public void ErrorsNameTheOperationAndBothShapes()
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
         Tensor x = tape.Zeros(new Shape(4, 3));
         Assert.Contains("Linear", Message(() => tape.Linear(x, tape.Zeros(new Shape(5, 2)))), StringComparison.Ordinal);
@@ -64,6 +78,8 @@ public sealed class MatrixProductTests
 
         static string Message(Action action) => Assert.Throws<TensorException>(action).Message;
     }
+
+    private static Tensor Gaussian(TensorScope scope, Shape shape) => scope.From(TestValues.Gaussian(shape), shape);
 
     private static float[] Transpose(float[] matrix, int rows, int columns) =>
         [.. Enumerable.Range(0, rows * columns).Select(i => matrix[(i % rows * columns) + (i / rows)])];

@@ -8,25 +8,39 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// The gradient of a bias: the sum of the output gradients over all pixels. Runs of <see cref="RunPixels"/> pixels are
 /// summed one by one, then added in their order.
 /// </summary>
-internal static unsafe class BiasGradient
+internal readonly unsafe struct BiasGradient : ILaneKernel
 {
     private const int RunPixels = 1024;
 
-    public static void Run<TLanes>(Workers workers, MemoryPool pool, long pixels, int outputs, float* outputGradient, float* biasGradient)
+    public required Workers Workers { get; init; }
+
+    public required MemoryPool Memory { get; init; }
+
+    public required long Pixels { get; init; }
+
+    public required int Outputs { get; init; }
+
+    public required float* OutputGradient { get; init; }
+
+    public required float* Output { get; init; }
+
+    public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        int runs = Math.Max(1, checked((int)((pixels + RunPixels - 1) / RunPixels)));
-        MemoryBlock partial = pool.Rent((long)runs * outputs * sizeof(float));
-        workers.For(runs, (run, _) =>
+        BiasGradient job = this;
+        int outputs = Outputs;
+        int runs = Math.Max(1, checked((int)((Pixels + RunPixels - 1) / RunPixels)));
+        MemoryBlock partial = Memory.Rent((long)runs * outputs * sizeof(float));
+        Workers.For(runs, (run, _) =>
         {
             float* sums = partial.Floats + ((long)run * outputs);
             new Span<float>(sums, outputs).Clear();
-            long end = Math.Min(pixels, (run + 1L) * RunPixels);
-            for (long p = (long)run * RunPixels; p < end; p++) Add<TLanes>(outputGradient + (p * outputs), sums, outputs);
+            long last = Math.Min(job.Pixels, (run + 1L) * RunPixels);
+            for (long p = (long)run * RunPixels; p < last; p++) Add<TLanes>(job.OutputGradient + (p * outputs), sums, outputs);
         });
-        new Span<float>(partial.Floats, outputs).CopyTo(new Span<float>(biasGradient, outputs));
-        for (int run = 1; run < runs; run++) Add<TLanes>(partial.Floats + ((long)run * outputs), biasGradient, outputs);
-        pool.Return(partial);
+        new Span<float>(partial.Floats, outputs).CopyTo(new Span<float>(Output, outputs));
+        for (int run = 1; run < runs; run++) Add<TLanes>(partial.Floats + ((long)run * outputs), Output, outputs);
+        Memory.Return(partial);
     }
 
     private static void Add<TLanes>(float* from, float* sums, int count)

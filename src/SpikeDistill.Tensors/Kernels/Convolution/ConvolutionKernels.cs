@@ -5,10 +5,11 @@ using SpikeDistill.Tensors.Threading;
 namespace SpikeDistill.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// Convolutions over channels-last memory, at a level of SIMD. Outputs need no initial values, are overwritten whole and
-/// must not overlap inputs. Results are the same bits for any number of workers, and for a Float32 or Spikes input of the same values.
+/// Convolutions over channels-last memory, at the workers' number of lanes. Outputs need no initial values, are
+/// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for a Float32
+/// or Spikes input of the same values.
 /// </summary>
-internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool pool, SimdLevel level)
+internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
     /// <summary>output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null.</summary>
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
@@ -34,37 +35,47 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool p
             return;
         }
 
-        WeightGradientPlan plan = WeightGradientPlan.For(shape);
-        switch (level)
+        WeightGradient kernel = new()
         {
-            case SimdLevel.V512: Convolution.WeightGradient.Run<Lanes16>(workers, pool, plan, input, outputGradient, weightGradient, strides); break;
-            case SimdLevel.V256: Convolution.WeightGradient.Run<Lanes8>(workers, pool, plan, input, outputGradient, weightGradient, strides); break;
-            case SimdLevel.V128: Convolution.WeightGradient.Run<Lanes4>(workers, pool, plan, input, outputGradient, weightGradient, strides); break;
-            default: Convolution.WeightGradient.Run<Lanes1>(workers, pool, plan, input, outputGradient, weightGradient, strides); break;
-        }
+            Workers = workers,
+            Memory = memory,
+            Plan = WeightGradientPlan.For(shape),
+            Source = input,
+            OutputGradient = outputGradient,
+            Output = weightGradient,
+            Strides = strides,
+        };
+        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
     }
 
     /// <summary>The gradient with respect to the bias.</summary>
     public void BiasGradient(ConvolutionShape shape, float* outputGradient, float* biasGradient)
     {
-        long pixels = (long)shape.Images * shape.OutputHeight * shape.OutputWidth;
-        switch (level)
+        BiasGradient kernel = new()
         {
-            case SimdLevel.V512: Convolution.BiasGradient.Run<Lanes16>(workers, pool, pixels, shape.Outputs, outputGradient, biasGradient); break;
-            case SimdLevel.V256: Convolution.BiasGradient.Run<Lanes8>(workers, pool, pixels, shape.Outputs, outputGradient, biasGradient); break;
-            case SimdLevel.V128: Convolution.BiasGradient.Run<Lanes4>(workers, pool, pixels, shape.Outputs, outputGradient, biasGradient); break;
-            default: Convolution.BiasGradient.Run<Lanes1>(workers, pool, pixels, shape.Outputs, outputGradient, biasGradient); break;
-        }
+            Workers = workers,
+            Memory = memory,
+            Pixels = (long)shape.Images * shape.OutputHeight * shape.OutputWidth,
+            Outputs = shape.Outputs,
+            OutputGradient = outputGradient,
+            Output = biasGradient,
+        };
+        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
     }
 
     private void Correlate(CorrelationPlan plan, ConvolutionSource source, float* weights, WeightStrides strides, float* bias, float* output)
     {
-        switch (level)
+        Correlation kernel = new()
         {
-            case SimdLevel.V512: Correlation.Run<Lanes16>(workers, pool, plan, source, weights, strides, bias, output); break;
-            case SimdLevel.V256: Correlation.Run<Lanes8>(workers, pool, plan, source, weights, strides, bias, output); break;
-            case SimdLevel.V128: Correlation.Run<Lanes4>(workers, pool, plan, source, weights, strides, bias, output); break;
-            default: Correlation.Run<Lanes1>(workers, pool, plan, source, weights, strides, bias, output); break;
-        }
+            Workers = workers,
+            Memory = memory,
+            Plan = plan,
+            Source = source,
+            Weights = weights,
+            Strides = strides,
+            Bias = bias,
+            Output = output,
+        };
+        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
     }
 }

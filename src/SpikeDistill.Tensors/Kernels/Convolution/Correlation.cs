@@ -14,28 +14,38 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// order of its class, for each channel one multiply-add, in a single chain. Taps that read padding add 0 times a weight.
 /// How work is cut never changes that order, so the result is the same bits however it is cut.
 /// </remarks>
-internal static unsafe class Correlation
+internal readonly unsafe struct Correlation : ILaneKernel
 {
-    public static void Run<TLanes>(
-        Workers workers,
-        MemoryPool pool,
-        CorrelationPlan plan,
-        ConvolutionSource source,
-        float* weights,
-        WeightStrides strides,
-        float* bias,
-        float* output)
+    public required Workers Workers { get; init; }
+
+    public required MemoryPool Memory { get; init; }
+
+    public required CorrelationPlan Plan { get; init; }
+
+    public required ConvolutionSource Source { get; init; }
+
+    public required float* Weights { get; init; }
+
+    public required WeightStrides Strides { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public float* Bias { get; init; }
+
+    public required float* Output { get; init; }
+
+    public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        long scratchBytes = plan.ScratchFloats * sizeof(float);
-        MemoryBlock scratch = pool.Rent(scratchBytes.RoundUpToLine() * workers.Count);
-        MemoryBlock packed = pool.Rent(WeightPanels.Floats(plan, TLanes.Count) * sizeof(float));
-        WeightPanels panels = new(plan, TLanes.Count, packed.Floats);
-        workers.For(plan.Groups * panels.Count, (task, _) => panels.Pack(task / panels.Count, task % panels.Count, weights, strides, bias));
-        workers.For(plan.Chunks * plan.Parts, (task, slot) =>
-            RunChunk<TLanes>(plan, panels, source, output, task, (float*)(scratch.Pointer + (slot * scratchBytes.RoundUpToLine()))));
-        pool.Return(packed);
-        pool.Return(scratch);
+        Correlation job = this;
+        long scratchBytes = (Plan.ScratchFloats * sizeof(float)).RoundUpToLine();
+        MemoryBlock scratch = Memory.Rent(scratchBytes * Workers.Count);
+        MemoryBlock packed = Memory.Rent(WeightPanels.Floats(Plan, TLanes.Count) * sizeof(float));
+        WeightPanels panels = new(Plan, TLanes.Count, packed.Floats);
+        Workers.For(Plan.Groups * panels.Count, (task, _) => panels.Pack(task / panels.Count, task % panels.Count, job.Weights, job.Strides, job.Bias));
+        Workers.For(Plan.Chunks * Plan.Parts, (task, slot) =>
+            RunChunk<TLanes>(job.Plan, panels, job.Source, job.Output, task, (float*)(scratch.Pointer + (slot * scratchBytes))));
+        Memory.Return(packed);
+        Memory.Return(scratch);
     }
 
     private static void RunChunk<TLanes>(

@@ -9,31 +9,40 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// Order of summation of every weight: one chain over the pixels of a run, image by image, row by row; then the runs in
 /// their order. Runs follow from the shape (<see cref="WeightGradientPlan"/>).
 /// </remarks>
-internal static unsafe class WeightGradient
+internal readonly unsafe struct WeightGradient : ILaneKernel
 {
-    public static void Run<TLanes>(
-        Workers workers,
-        MemoryPool pool,
-        WeightGradientPlan plan,
-        ConvolutionSource source,
-        float* outputGradient,
-        float* weightGradient,
-        WeightStrides strides)
+    public required Workers Workers { get; init; }
+
+    public required MemoryPool Memory { get; init; }
+
+    public required WeightGradientPlan Plan { get; init; }
+
+    public required ConvolutionSource Source { get; init; }
+
+    public required float* OutputGradient { get; init; }
+
+    public required float* Output { get; init; }
+
+    public required WeightStrides Strides { get; init; }
+
+    public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
+        WeightGradient job = this;
+        WeightGradientPlan plan = Plan;
         long scratchBytes = ((plan.SourceFloats * sizeof(float)).RoundUpToLine() + (plan.GradientFloats * sizeof(float))).RoundUpToLine();
-        MemoryBlock scratch = pool.Rent(scratchBytes * workers.Count);
-        MemoryBlock partial = pool.Rent(plan.RunFloats * sizeof(float) * plan.Runs);
-        workers.For(plan.Runs * plan.Shape.Groups * plan.Parts, (task, slot) =>
+        MemoryBlock scratch = Memory.Rent(scratchBytes * Workers.Count);
+        MemoryBlock partial = Memory.Rent(plan.RunFloats * sizeof(float) * plan.Runs);
+        Workers.For(plan.Runs * plan.Shape.Groups * plan.Parts, (task, slot) =>
         {
             int run = task % plan.Runs, part = task / plan.Runs % plan.Parts, group = task / plan.Runs / plan.Parts;
             float* sums = partial.Floats + (run * plan.RunFloats);
-            SumRun<TLanes>(plan, source, outputGradient, run, group, part, sums, (float*)(scratch.Pointer + (slot * scratchBytes)));
+            SumRun<TLanes>(plan, job.Source, job.OutputGradient, run, group, part, sums, (float*)(scratch.Pointer + (slot * scratchBytes)));
         });
-        workers.For(plan.Shape.Groups * plan.OutputTiles, (task, _) =>
-            Collect<TLanes>(plan, partial.Floats, task / plan.OutputTiles, task % plan.OutputTiles, weightGradient, strides));
-        pool.Return(partial);
-        pool.Return(scratch);
+        Workers.For(plan.Shape.Groups * plan.OutputTiles, (task, _) =>
+            Collect<TLanes>(plan, partial.Floats, task / plan.OutputTiles, task % plan.OutputTiles, job.Output, job.Strides));
+        Memory.Return(partial);
+        Memory.Return(scratch);
     }
 
     private static void SumRun<TLanes>(
@@ -68,7 +77,9 @@ internal static unsafe class WeightGradient
                 int vectors = blocks * shape.Taps;
                 for (int v = 0; v < vectors;)
                 {
-                    int taken = TLanes.Count == HaloLayout.BlockChannels && v + 3 <= vectors ? 3 : 1;
+                    // Four vectors left go as two and two.
+                    int left = vectors - v;
+                    int taken = TLanes.Count != HaloLayout.BlockChannels ? 1 : left is 2 or 4 ? 2 : Math.Min(left, 3);
                     for (int tile = 0; tile < plan.OutputTiles; tile++)
                     {
                         float* dy = gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels);
@@ -76,6 +87,12 @@ internal static unsafe class WeightGradient
                         if (taken == 3)
                         {
                             WeightTile8x3<TLanes>.Run(scratch + offsets[v], scratch + offsets[v + 1], scratch + offsets[v + 2], pixelOffsets, pixels, dy, s);
+                            continue;
+                        }
+
+                        if (taken == 2)
+                        {
+                            WeightTile8x2<TLanes>.Run(scratch + offsets[v], scratch + offsets[v + 1], pixelOffsets, pixels, dy, s);
                             continue;
                         }
 

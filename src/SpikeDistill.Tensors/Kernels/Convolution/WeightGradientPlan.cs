@@ -16,7 +16,9 @@ internal sealed class WeightGradientPlan
 
     // Fewer pixels in a run would make adding up the partial sums cost more than a few percent.
     private const int FewestRunPixels = 2048;
-    private const int FewestPartBlocks = 2;
+
+    // Every part packs the output gradients again: 16 vectors of 16 weights for each output hide that.
+    private const int FewestPartVectors = 16;
     private const int WantedTasks = 16;
     private const long MostPartialBytes = 64L << 20;
 
@@ -51,7 +53,7 @@ internal sealed class WeightGradientPlan
         RunFloats = (long)shape.Groups * OutputTiles * Blocks * shape.Taps * TileOutputs * HaloLayout.BlockChannels;
         long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
         Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
-        Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks / FewestPartBlocks), 1, Blocks);
+        Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks * shape.Taps / FewestPartVectors), 1, Blocks);
         PartBlocks = Blocks.Chunks(Parts);
         Parts = Blocks.Chunks(PartBlocks);
 

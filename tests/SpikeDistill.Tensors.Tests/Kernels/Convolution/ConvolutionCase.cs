@@ -45,9 +45,9 @@ internal sealed unsafe class ConvolutionCase
     /// <summary>Forward, input gradient, weight gradient and bias gradient, with buffers guarded and memory poisoned.</summary>
     public Results Run(SimdLevel level, int threads = 1, bool spikes = false)
     {
-        using Workers workers = new(threads);
+        using Workers workers = new(threads) { Lanes = (int)level };
         using MemoryPool pool = new(poison: true);
-        ConvolutionKernels kernels = new(workers, pool, level);
+        ConvolutionKernels kernels = new(workers, pool);
         using SentinelBuffer input = new(Input), weights = new(Weights), bias = new(Bias), dy = new(OutputGradient);
         using SentinelBuffer output = new(_shape.OutputLength), dx = new(_shape.InputLength), dw = new(_shape.WeightLength), db = new(_shape.Outputs);
         WeightStrides strides = WeightStrides.Forward(_shape);
