@@ -9,9 +9,9 @@ namespace SpikeDistill.Benchmarks.Kernels;
 internal static class FmaPeak
 {
     private const int Chains = 12;
-    private const int Steps = 100_000;
+    private const int Steps = 500_000;
 
-    /// <summary>Floating-point operations per second of all workers together, each doing about a millisecond of work.</summary>
+    /// <summary>Floating-point operations per second of all workers together, each doing about five milliseconds of work.</summary>
     public static double Measure(Workers workers)
     {
         int lanes = (int)Simd.Current;

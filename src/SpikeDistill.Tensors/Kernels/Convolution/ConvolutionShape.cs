@@ -28,6 +28,9 @@ internal readonly record struct ConvolutionShape(
 
     public int GroupOutputs => Outputs / Groups;
 
+    /// <summary>Kernel columns that are treated as channels: all of them where they fill a block no more than once, else 1.</summary>
+    public int FoldedColumns => Groups == 1 && Channels * KernelWidth <= HaloLayout.BlockChannels ? KernelWidth : 1;
+
     public long InputLength => (long)Images * Height * Width * Channels;
 
     public long OutputLength => (long)Images * OutputHeight * OutputWidth * Outputs;

@@ -24,7 +24,8 @@ internal sealed class CorrelationPlan
     {
         Images = shape.Images;
         Groups = shape.Groups;
-        KernelTaps = shape.Taps;
+        FoldedColumns = backward ? 1 : shape.FoldedColumns;
+        KernelTaps = shape.Taps / FoldedColumns;
         (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
         (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
         (StepRow, StepColumn) = backward ? (shape.StrideHeight, shape.StrideWidth) : (1, 1);
@@ -45,10 +46,11 @@ internal sealed class CorrelationPlan
             MinColumn = reads.Min(r => r.Column),
             SpanRows = reads.Max(r => r.Row) - reads.Min(r => r.Row) + 1,
             SpanColumns = reads.Max(r => r.Column) - reads.Min(r => r.Column) + 1,
+            FoldedColumns = FoldedColumns,
             UnitImages = FillsBetter(Images, columns) ? GroupPixels : 1,
             OutputColumns = columns,
         };
-        SourceBlocks = (SourceChannels / Groups).Blocks();
+        SourceBlocks = (SourceChannels / Groups * FoldedColumns).Blocks();
         SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
         CutIntoChunks();
         foreach (TapClass c in Classes) Lay(c);
@@ -59,6 +61,9 @@ internal sealed class CorrelationPlan
     public int Groups { get; }
 
     public int KernelTaps { get; }
+
+    /// <summary>Kernel columns treated as channels; 1 for none.</summary>
+    public int FoldedColumns { get; }
 
     public int SourceChannels { get; }
 
@@ -106,7 +111,7 @@ internal sealed class CorrelationPlan
 
     private static TapClass ForwardClass(ConvolutionShape shape)
     {
-        int[] taps = [.. Enumerable.Range(0, shape.Taps)];
+        int[] taps = [.. Enumerable.Range(0, shape.Taps / shape.FoldedColumns).Select(t => t * shape.FoldedColumns)];
         return new TapClass
         {
             FirstRow = 0,

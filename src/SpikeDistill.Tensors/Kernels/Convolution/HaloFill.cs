@@ -56,6 +56,12 @@ internal static unsafe class HaloFill
         HaloLayout layout, ConvolutionSource source, long rowPixel, int channel, int channels, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
+        if (layout.FoldedColumns > 1)
+        {
+            FoldedHalo.FillRow<TLanes>(layout, source, rowPixel, destination);
+            return;
+        }
+
         int step = layout.UnitImages * HaloLayout.BlockChannels;
         for (int phase = 0; phase < layout.Phases; phase++)
         {

@@ -31,6 +31,9 @@ internal sealed class HaloLayout
 
     public required int SpanColumns { get; init; }
 
+    /// <summary>Columns that lie side by side in a pixel as if they were channels (<see cref="FoldedHalo"/>); 1 for none.</summary>
+    public required int FoldedColumns { get; init; }
+
     public required int UnitImages { get; init; }
 
     public required int OutputColumns { get; init; }

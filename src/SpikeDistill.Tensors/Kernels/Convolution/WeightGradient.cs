@@ -54,9 +54,9 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
         int firstBlock = part * plan.PartBlocks;
         int blocks = Math.Min(plan.PartBlocks, plan.Blocks - firstBlock);
         int channel = firstBlock * HaloLayout.BlockChannels;
-        int channels = Math.Min(blocks * HaloLayout.BlockChannels, shape.GroupChannels - channel);
+        int channels = Math.Min(blocks * HaloLayout.BlockChannels, plan.Channels - channel);
         int tileFloats = WeightGradientPlan.TileOutputs * HaloLayout.BlockChannels;
-        int blockFloats = shape.Taps * tileFloats;
+        int blockFloats = plan.Taps * tileFloats;
         float* gradients = scratch + ((plan.SourceFloats * sizeof(float)).RoundUpToLine() / sizeof(float));
         for (int tile = 0; tile < plan.OutputTiles; tile++)
         {
@@ -74,7 +74,7 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
             PackGradients(outputGradient + (firstPixel * shape.Outputs) + (group * shape.GroupOutputs), pixels, shape.Outputs, shape.GroupOutputs, gradients);
             fixed (int* offsets = plan.Offsets, pixelOffsets = plan.Pixels)
             {
-                int vectors = blocks * shape.Taps;
+                int vectors = blocks * plan.Taps;
                 for (int v = 0; v < vectors;)
                 {
                     // Four vectors left go as two and two.
@@ -137,7 +137,7 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
     {
         const int Tile = WeightGradientPlan.TileOutputs;
         ConvolutionShape shape = plan.Shape;
-        long floats = (long)plan.Blocks * shape.Taps * Tile * HaloLayout.BlockChannels;
+        long floats = (long)plan.Blocks * plan.Taps * Tile * HaloLayout.BlockChannels;
         float* sums = partial + ((((long)group * plan.OutputTiles) + tile) * floats);
         for (int run = 1; run < plan.Runs; run++)
         {
@@ -149,13 +149,14 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
         for (int k = 0; k < outputs; k++)
         {
             float* to = weightGradient + (group * strides.Group) + (((tile * Tile) + k) * strides.Target);
-            for (int c = 0; c < shape.GroupChannels; c++)
+            for (int c = 0; c < plan.Channels; c++)
             {
-                float* from = sums + ((c / HaloLayout.BlockChannels) * shape.Taps * Tile * HaloLayout.BlockChannels)
+                float* weight = to + (c % shape.GroupChannels * strides.Source) + (c / shape.GroupChannels * strides.Tap);
+                float* from = sums + ((c / HaloLayout.BlockChannels) * plan.Taps * Tile * HaloLayout.BlockChannels)
                     + (k * HaloLayout.BlockChannels) + (c % HaloLayout.BlockChannels);
-                for (int tap = 0; tap < shape.Taps; tap++)
+                for (int tap = 0; tap < plan.Taps; tap++)
                 {
-                    to[(c * strides.Source) + (tap * strides.Tap)] = from[tap * Tile * HaloLayout.BlockChannels];
+                    weight[tap * shape.FoldedColumns * strides.Tap] = from[tap * Tile * HaloLayout.BlockChannels];
                 }
             }
         }

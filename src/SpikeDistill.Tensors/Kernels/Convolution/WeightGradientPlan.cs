@@ -27,6 +27,8 @@ internal sealed class WeightGradientPlan
     private WeightGradientPlan(ConvolutionShape shape)
     {
         Shape = shape;
+        Taps = shape.Taps / shape.FoldedColumns;
+        Channels = shape.GroupChannels * shape.FoldedColumns;
         Layout = new HaloLayout
         {
             SourceHeight = shape.Height,
@@ -37,7 +39,8 @@ internal sealed class WeightGradientPlan
             MinRow = -shape.PaddingHeight,
             MinColumn = -shape.PaddingWidth,
             SpanRows = shape.KernelHeight,
-            SpanColumns = shape.KernelWidth,
+            SpanColumns = shape.KernelWidth / shape.FoldedColumns,
+            FoldedColumns = shape.FoldedColumns,
             UnitImages = 1,
             OutputColumns = shape.OutputWidth,
         };
@@ -48,20 +51,20 @@ internal sealed class WeightGradientPlan
         RowChunks = shape.OutputHeight.Chunks(Layout.ChunkRows);
         Chunks = shape.Images.Chunks(Layout.ChunkUnits) * RowChunks;
 
-        Blocks = shape.GroupChannels.Blocks();
+        Blocks = Channels.Blocks();
         OutputTiles = shape.GroupOutputs.Chunks(TileOutputs);
-        RunFloats = (long)shape.Groups * OutputTiles * Blocks * shape.Taps * TileOutputs * HaloLayout.BlockChannels;
+        RunFloats = (long)shape.Groups * OutputTiles * Blocks * Taps * TileOutputs * HaloLayout.BlockChannels;
         long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
         Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
-        Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks * shape.Taps / FewestPartVectors), 1, Blocks);
+        Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks * Taps / FewestPartVectors), 1, Blocks);
         PartBlocks = Blocks.Chunks(Parts);
         Parts = Blocks.Chunks(PartBlocks);
 
-        Offsets = new int[PartBlocks * shape.Taps];
+        Offsets = new int[PartBlocks * Taps];
         for (int i = 0; i < Offsets.Length; i++)
         {
-            int tap = i % shape.Taps;
-            Offsets[i] = (i / shape.Taps * Layout.BlockStride)
+            int tap = i % Taps * shape.FoldedColumns;
+            Offsets[i] = (i / Taps * Layout.BlockStride)
                 + Layout.TapOffset((tap / shape.KernelWidth) - shape.PaddingHeight, (tap % shape.KernelWidth) - shape.PaddingWidth);
         }
 
@@ -74,6 +77,11 @@ internal sealed class WeightGradientPlan
     }
 
     public ConvolutionShape Shape { get; }
+
+    /// <summary>Taps, and channels of a group, once kernel columns are treated as channels.</summary>
+    public int Taps { get; }
+
+    public int Channels { get; }
 
     public HaloLayout Layout { get; }
 

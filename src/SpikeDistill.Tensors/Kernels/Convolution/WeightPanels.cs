@@ -15,7 +15,7 @@ internal readonly unsafe struct WeightPanels
         _plan = plan;
         _vector = vector;
         _memory = memory;
-        SourceChannels = plan.SourceChannels / plan.Groups;
+        SourceChannels = plan.SourceChannels / plan.Groups * plan.FoldedColumns;
         TargetChannels = plan.TargetChannels / plan.Groups;
         Count = TargetChannels.Chunks(2 * vector);
     }
@@ -65,7 +65,13 @@ internal readonly unsafe struct WeightPanels
                 int first = block * HaloLayout.BlockChannels;
                 int channels = Math.Min(HaloLayout.BlockChannels, SourceChannels - first);
                 float* to = At(group, panel, tapsBefore, c.Taps, block);
-                PackBlock(from + (first * strides.Source), strides, c.WeightTaps, channels, width, valid, to);
+                if (valid < width) new Span<float>(to, c.Taps * channels * width).Clear();
+                int part = channels / _plan.FoldedColumns;
+                for (int column = 0; column < _plan.FoldedColumns; column++)
+                {
+                    float* source = from + (first * strides.Source) + (column * strides.Tap);
+                    PackBlock(source, strides, c.WeightTaps, part, width, valid, to + (column * part * width), channels * width);
+                }
             }
 
             tapsBefore += c.Taps;
@@ -79,20 +85,14 @@ internal readonly unsafe struct WeightPanels
     }
 
     private static void PackBlock(
-        float* from, in WeightStrides strides, int[] weightTaps, int channels, int width, int valid, float* to)
+        float* from, in WeightStrides strides, int[] weightTaps, int channels, int width, int valid, float* to, int toTap)
     {
-        if (valid < width)
-        {
-            new Span<float>(to, weightTaps.Length * channels * width).Clear();
-        }
-
         // The outer loop walks the longer stride, so that reads stay near each other.
         bool targetsOutside = strides.Target >= strides.Source;
         int outer = targetsOutside ? valid : channels, inner = targetsOutside ? channels : valid;
         long fromOuter = targetsOutside ? strides.Target : strides.Source, fromInner = targetsOutside ? strides.Source : strides.Target;
         int toOuter = targetsOutside ? 1 : width, toInner = targetsOutside ? width : 1;
         long tapStride = strides.Tap;
-        int toTap = channels * width;
         fixed (int* taps = weightTaps)
         {
             int count = weightTaps.Length;
