@@ -1,0 +1,99 @@
+using SpikeDistill.Neurons;
+using SpikeDistill.Reference.Neurons;
+using SpikeDistill.Surrogates;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Neurons;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Tests.Neurons;
+
+/// <summary>One setting of neurons, run by the engine and by the double-precision reference.</summary>
+internal sealed class NeuronCase(NeuronSettings settings)
+{
+    private static readonly Dictionary<string, (ISurrogate Surrogate, Func<double, double> Slope)> Surrogates = new(StringComparer.Ordinal)
+    {
+        ["sigmoid"] = (new Sigmoid(4), x => 4 / Math.Pow(Math.Exp(2 * x) + Math.Exp(-2 * x), 2)),
+        ["atan"] = (new ATan(2), x => 1 / (1 + Math.Pow(Math.PI * x, 2))),
+        ["rectangular"] = (new Rectangular(1), x => Math.Abs(x) < 0.5 ? 1 : 0),
+        ["triangular"] = (new Triangular(1), x => Math.Max(0, 1 - Math.Abs(x))),
+        ["piecewise_quadratic"] = (new PiecewiseQuadratic(1), x => Math.Max(0, 1 - Math.Abs(x))),
+    };
+
+    public Func<double, double> Slope { get; } = Surrogates[settings.Surrogate].Slope;
+
+    public Func<double, double> Primitive { get; } = Surrogates[settings.Surrogate].Surrogate.Primitive;
+
+    public LifReference Reference { get; } = new()
+    {
+        TimeConstant = settings.Neuron == "if" ? double.PositiveInfinity : settings.TimeConstant,
+        Threshold = settings.Threshold,
+        ResetValue = settings.ResetValue,
+        SoftReset = settings.Reset == ResetMode.Soft,
+        DecayInput = settings.DecayInput && settings.Neuron != "if",
+        DetachReset = settings.DetachReset,
+    };
+
+    public static double Step(double x) => x >= 0 ? 1 : 0;
+
+    /// <summary>Every neuron, reset, detachment, input decay and surrogate, with a time constant and a reset value that are no special case.</summary>
+    public static IEnumerable<NeuronSettings> All()
+        => from surrogate in Surrogates.Keys
+           from reset in Enum.GetValues<ResetMode>()
+           from detach in new[] { false, true }
+           from neuron in new[] { new NeuronSettings(), new() { DecayInput = false }, new() { Neuron = "if" } }
+           select neuron with { Surrogate = surrogate, Reset = reset, DetachReset = detach, TimeConstant = 2.5f, ResetValue = -0.25f, Threshold = 0.75f };
+
+    /// <summary>Runs the engine's operation with test hooks.</summary>
+    public Tensor Fire(Tape tape, Tensor input, FireHooks? hooks)
+        => FireWithState(tape, input, membrane: null, hooks).Spikes;
+
+    public (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane, FireHooks? hooks)
+    {
+        FireOptions options = new() { DetachReset = settings.DetachReset, Hooks = hooks };
+        return settings.Neuron == "if"
+            ? Choose(new If(settings.Threshold, settings.Reset, settings.ResetValue))
+            : Choose(new Lif(settings.TimeConstant, settings.Threshold, settings.Reset, settings.ResetValue, settings.DecayInput));
+
+        (Tensor, Tensor) Choose<TNeuron>(TNeuron neuron)
+            where TNeuron : struct, INeuron
+            => Surrogates[settings.Surrogate].Surrogate switch
+            {
+                Sigmoid s => tape.FireWithState(input, membrane, neuron, s, options),
+                ATan s => tape.FireWithState(input, membrane, neuron, s, options),
+                Rectangular s => tape.FireWithState(input, membrane, neuron, s, options),
+                Triangular s => tape.FireWithState(input, membrane, neuron, s, options),
+                PiecewiseQuadratic s => tape.FireWithState(input, membrane, neuron, s, options),
+                _ => throw new InvalidOperationException(),
+            };
+    }
+
+    /// <summary>
+    /// Inputs [T, neurons] drawn so that under <paramref name="fire"/> no potential comes within <paramref name="margin"/>
+    /// of the threshold or of a corner of the surrogate, where single and double precision may disagree for good reason.
+    /// </summary>
+    public float[] DrawInputs(int seed, int steps, int neurons, Func<double, double> fire, double margin)
+    {
+        Random random = new(seed);
+        double[] ties = [0, -0.5, 0.5, -1, 1];
+        float[] inputs = new float[steps * neurons];
+        for (int n = 0; n < neurons; n++)
+        {
+            double[] one;
+            do
+            {
+                one = [.. Enumerable.Range(0, steps).Select(_ => (double)(float)((random.NextDouble() * 4) - 1))];
+            }
+            while (Reference.Forward(one, fire).Charged.Any(v => ties.Any(tie => Math.Abs(v - Reference.Threshold - tie) < margin)));
+            for (int t = 0; t < steps; t++)
+            {
+                inputs[(t * neurons) + n] = (float)one[t];
+            }
+        }
+
+        return inputs;
+    }
+
+    /// <summary>The values of one neuron over time.</summary>
+    public static double[] Column(float[] values, int neuron, int neurons)
+        => [.. Enumerable.Range(0, values.Length / neurons).Select(t => (double)values[(t * neurons) + neuron])];
+}
