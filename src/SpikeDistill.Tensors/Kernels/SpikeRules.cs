@@ -4,22 +4,22 @@ using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Tensors.Kernels;
 
-/// <summary>How S(t) follows from V(t), and how it is kept in the output tensor.</summary>
+/// <summary>How S(t) follows from V(t), and how a group of 16 channels of it is kept in the output tensor.</summary>
 internal unsafe interface ISpikeRule
 {
     /// <summary>The storage of the output.</summary>
     static abstract StorageKind Kind { get; }
 
-    /// <summary>Bytes from the start of a row to the channel; of bits, to the 16-bit word with the channel.</summary>
+    /// <summary>Bytes from the start of a row to the group that begins with the channel.</summary>
     static abstract long Offset(int channel);
 
-    /// <summary>Works out S and writes the first <paramref name="count"/> lanes.</summary>
-    static abstract TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* at, int channel, int count)
+    /// <summary>Works out S of the lanes from <paramref name="first"/> on in a group, and writes those that exist. First lanes come first.</summary>
+    static abstract TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate;
 
     /// <summary>Reads what <see cref="Fire"/> wrote.</summary>
-    static abstract TLanes Read<TLanes>(byte* at, int channel, int count)
+    static abstract TLanes Read<TLanes>(byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>;
 }
 
@@ -29,25 +29,24 @@ internal readonly unsafe struct StepRule : ISpikeRule
     public static StorageKind Kind => StorageKind.Spikes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Offset(int channel) => channel / 16 * 2;
+    public static long Offset(int channel) => (uint)channel / GroupCursor.GroupLength * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* at, int channel, int count)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
     {
         TLanes mask = TLanes.AtLeast(charged, threshold);
-        uint bits = TLanes.Bits(mask) & (uint.MaxValue >> (32 - count));
-        int shift = channel & 15;
-        ushort* word = (ushort*)at;
-        *word = (ushort)(shift == 0 ? bits : *word | (bits << shift));
+        uint bits = TLanes.Bits(mask) & (uint.MaxValue >> (32 - lanes));
+        ushort* word = (ushort*)group;
+        *word = (ushort)(TLanes.Count == GroupCursor.GroupLength || first == 0 ? bits : *word | (bits << first));
         return TLanes.Select(mask, TLanes.Create(1), TLanes.Create(0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Read<TLanes>(byte* at, int channel, int count)
+    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.FromBits((uint)*(ushort*)at >> (channel & 15));
+        => TLanes.FromBits((uint)*(ushort*)group >> first);
 }
 
 /// <summary>S is what the output holds already.</summary>
@@ -57,42 +56,40 @@ internal readonly unsafe struct ForcedRule : ISpikeRule
 
     public static long Offset(int channel) => StepRule.Offset(channel);
 
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* at, int channel, int count)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
-        => Read<TLanes>(at, channel, count);
+        => Read<TLanes>(group, first, lanes);
 
-    public static TLanes Read<TLanes>(byte* at, int channel, int count)
+    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => StepRule.Read<TLanes>(at, channel, count);
+        => StepRule.Read<TLanes>(group, first, lanes);
 }
 
 /// <summary>S = the surrogate's primitive of V − threshold, a float each: differentiable, for gradient checks.</summary>
 internal readonly unsafe struct SmoothRule : ISpikeRule
 {
-    private const int MostLanes = 16;
-
     public static StorageKind Kind => StorageKind.Float32;
 
     public static long Offset(int channel) => channel * (long)sizeof(float);
 
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* at, int channel, int count)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
     {
-        float* lanes = stackalloc float[MostLanes];
-        (charged - threshold).Store(lanes);
+        float* values = stackalloc float[GroupCursor.GroupLength];
+        (charged - threshold).Store(values);
         for (int i = 0; i < TLanes.Count; i++)
         {
-            lanes[i] = (float)surrogate.Primitive(lanes[i]);
+            values[i] = (float)surrogate.Primitive(values[i]);
         }
 
-        TLanes spikes = TLanes.Load(lanes);
-        PartialVector.Store(spikes, (float*)at, count);
+        TLanes spikes = TLanes.Load(values);
+        PartialVector.Store(spikes, (float*)group + first, lanes);
         return spikes;
     }
 
-    public static TLanes Read<TLanes>(byte* at, int channel, int count)
+    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>((float*)at, count);
+        => PartialVector.Load<TLanes>((float*)group + first, lanes);
 }

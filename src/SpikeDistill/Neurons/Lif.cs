@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -43,36 +44,43 @@ public readonly record struct Lif : INeuron
     public float InitialMembrane => _resetValue;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Threshold<TLanes>(NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(_threshold);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.MultiplyAdd(TLanes.Create(_decay), membrane, TLanes.MultiplyAdd(TLanes.Create(_gain), input, TLanes.Create(_rest)));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ChargeByMembrane<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(_decay);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ChargeByInput<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(_gain);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Reset<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => _reset.Apply(charged, spike);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ResetByCharged<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => _reset.ByCharged(spike);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ResetBySpike<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
         => _reset.BySpike(charged);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Neurons;
@@ -37,14 +38,17 @@ internal readonly record struct MembraneReset
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Apply<TLanes>(TLanes charged, TLanes spike)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.MultiplyAdd(charged, ByCharged(spike), TLanes.Create(_added) * spike);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ByCharged<TLanes>(TLanes spike)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(1) - (TLanes.Create(_erased) * spike);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes BySpike<TLanes>(TLanes charged)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(_added) - (TLanes.Create(_erased) * charged);

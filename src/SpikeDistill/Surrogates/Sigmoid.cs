@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -17,6 +18,7 @@ public readonly record struct Sigmoid : ISurrogate
     public Sigmoid(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Derivative<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes>
     {

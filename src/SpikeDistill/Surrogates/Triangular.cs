@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -17,6 +18,7 @@ public readonly record struct Triangular : ISurrogate
     public Triangular(float width) => _width = SurrogateParameter.Positive(width, nameof(width));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Derivative<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.Create(1 / (_width * _width)) * TLanes.Max(TLanes.Create(0), TLanes.Create(_width) - TLanes.Abs(x));
