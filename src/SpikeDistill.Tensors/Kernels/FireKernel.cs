@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Neurons;
@@ -37,8 +36,6 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
         Neurons = input.Count / Steps;
     }
 
-    private delegate void Walk(float* scratch, GroupCursor start, int groups);
-
     public TNeuron Neuron { get; }
 
     public TSurrogate Surrogate { get; }
@@ -51,6 +48,8 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
     public long Neurons { get; }
 
     private int Channels => _shape[^1];
+
+    private long Rows => Channels == 0 ? 0 : Neurons / Channels;
 
     private int GroupsPerRow => (Channels + GroupCursor.GroupLength - 1) / GroupCursor.GroupLength;
 
@@ -120,59 +119,57 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
     private void Run<TRule>(FirePlanes planes, bool backward)
         where TRule : struct, ISpikeRule
     {
-        int lanes = _hooks?.Lanes
-            ?? (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1);
-        switch (lanes)
-        {
-            case 16:
-                Run<Lanes16, TRule>(planes, backward);
-                break;
-            case 8:
-                Run<Lanes8, TRule>(planes, backward);
-                break;
-            case 4:
-                Run<Lanes4, TRule>(planes, backward);
-                break;
-            default:
-                Run<Lanes1, TRule>(planes, backward);
-                break;
-        }
+        int grain = Math.Max(1, ElementsPerTask / (GroupCursor.GroupLength * Steps));
+        _engine.Workers.ForRange(Rows * GroupsPerRow, grain, new Pass<TRule>(this, planes, backward));
     }
 
-    private void Run<TLanes, TRule>(FirePlanes planes, bool backward)
-        where TLanes : struct, ILanes<TLanes>
+    /// <summary>Groups [start, end), forward or backward.</summary>
+    private readonly struct Pass<TRule>(FireKernel<TNeuron, TSurrogate> layer, FirePlanes planes, bool backward) : ILaneKernel
         where TRule : struct, ISpikeRule
     {
-        bool whole = Channels % GroupCursor.GroupLength == 0;
-        Walk walk = (whole, backward) switch
-        {
-            (true, false) => (scratch, start, groups) => FireWalk<TNeuron, TSurrogate, TLanes, TRule, WholeRows>.Forward(this, planes, scratch, start, groups),
-            (true, true) => (scratch, start, groups) => FireWalk<TNeuron, TSurrogate, TLanes, TRule, WholeRows>.Backward(this, planes, scratch, start, groups),
-            (false, false) => (scratch, start, groups) => FireWalk<TNeuron, TSurrogate, TLanes, TRule, RaggedRows>.Forward(this, planes, scratch, start, groups),
-            (false, true) => (scratch, start, groups) => FireWalk<TNeuron, TSurrogate, TLanes, TRule, RaggedRows>.Backward(this, planes, scratch, start, groups),
-        };
-        Split(walk, TRule.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(Channels) : TRule.Offset(Channels), scratchPlanes: backward ? Steps + 1 : 1);
-    }
+        private readonly FirePlanes _planes = planes;
 
-    private void Split(Walk walk, long rowBytes, int scratchPlanes)
-    {
-        long rows = Channels == 0 ? 0 : Neurons / Channels;
-        int grain = Math.Max(1, ElementsPerTask / (GroupCursor.GroupLength * Steps));
-        _engine.Workers.ForRange(rows * GroupsPerRow, grain, (first, end) =>
+        public void Run<TLanes>(long start, long end)
+            where TLanes : struct, ILanes<TLanes>
         {
-            MemoryBlock scratch = _engine.Memory.Rent((long)scratchPlanes * BlockGroups * GroupCursor.GroupLength * sizeof(float));
+            int scratchSteps = backward ? layer.Steps + 1 : 1;
+            MemoryBlock scratch = layer._engine.Memory.Rent((long)scratchSteps * BlockGroups * GroupCursor.GroupLength * sizeof(float));
             try
             {
-                for (long block = first; block < end; block += BlockGroups)
+                if (layer.Channels % GroupCursor.GroupLength == 0)
                 {
-                    walk(scratch.Floats, new GroupCursor(block, rows, Channels, rowBytes), (int)Math.Min(BlockGroups, end - block));
+                    Walk<TLanes, WholeRows>(scratch.Floats, start, end);
+                }
+                else
+                {
+                    Walk<TLanes, RaggedRows>(scratch.Floats, start, end);
                 }
             }
             finally
             {
-                _engine.Memory.Return(scratch);
+                layer._engine.Memory.Return(scratch);
             }
-        });
+        }
+
+        private void Walk<TLanes, TRows>(float* scratch, long start, long end)
+            where TLanes : struct, ILanes<TLanes>
+            where TRows : struct, IRows
+        {
+            long rowBytes = TRule.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(layer.Channels) : TRule.Offset(layer.Channels);
+            for (long block = start; block < end; block += BlockGroups)
+            {
+                GroupCursor first = new(block, layer.Rows, layer.Channels, rowBytes);
+                int groups = (int)Math.Min(BlockGroups, end - block);
+                if (backward)
+                {
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>.Backward(layer, _planes, scratch, first, groups);
+                }
+                else
+                {
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>.Forward(layer, _planes, scratch, first, groups);
+                }
+            }
+        }
     }
 }
 

@@ -17,7 +17,4 @@ internal sealed record FireHooks
 
     /// <summary>Spikes that take the place of V ≥ threshold; charge and reset follow them.</summary>
     public Tensor? ForcedSpikes { get; init; }
-
-    /// <summary>1, 4, 8 or 16 lanes in place of what the processor has.</summary>
-    public int? Lanes { get; init; }
 }

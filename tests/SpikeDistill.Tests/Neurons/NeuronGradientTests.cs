@@ -1,6 +1,7 @@
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tensors.Tests;
 
 namespace SpikeDistill.Tests.Neurons;
 
@@ -27,7 +28,7 @@ public sealed class NeuronGradientTests
             float[] weights = Weights(input.Length);
             foreach (int lanes in LaneCounts)
             {
-                (float[] spikes, float[] gradient) = Run(neurons, new Shape(steps, 1, channels), input, weights, new FireHooks { Smooth = true, Lanes = lanes });
+                (float[] spikes, float[] gradient) = Run(neurons, new Shape(steps, 1, channels), input, weights, lanes, new FireHooks { Smooth = true });
                 for (int n = 0; n < channels; n++)
                 {
                     double[] one = NeuronCase.Column(input, n, channels), weight = NeuronCase.Column(weights, n, channels);
@@ -78,7 +79,7 @@ public sealed class NeuronGradientTests
         int count = (int)shape.Count / shape[0];
         float[] input = neurons.DrawInputs(seed: count, shape[0], count, NeuronCase.Step, margin: 1e-4);
         float[] weights = Weights(input.Length);
-        (float[] spikes, float[] gradient) = Run(neurons, shape, input, weights, new FireHooks { Lanes = lanes });
+        (float[] spikes, float[] gradient) = Run(neurons, shape, input, weights, lanes, hooks: null);
         for (int n = 0; n < count; n++)
         {
             (double[] charged, double[] expected) = neurons.Reference.Forward(NeuronCase.Column(input, n, count), NeuronCase.Step);
@@ -88,9 +89,9 @@ public sealed class NeuronGradientTests
         }
     }
 
-    private static (float[] Spikes, float[] Gradient) Run(NeuronCase neurons, Shape shape, float[] input, float[] weights, FireHooks hooks)
+    private static (float[] Spikes, float[] Gradient) Run(NeuronCase neurons, Shape shape, float[] input, float[] weights, int lanes, FireHooks? hooks)
     {
-        using Engine engine = new(threads: 2);
+        using TestEngine engine = new(threads: 2, lanes);
         using Tape tape = new(engine);
         Tensor x = tape.Leaf(tape.From(input, shape));
         Tensor spikes = neurons.Fire(tape, x, hooks);
