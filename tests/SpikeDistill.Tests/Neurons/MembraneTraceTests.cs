@@ -1,5 +1,6 @@
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Tests;
 
 namespace SpikeDistill.Tests.Neurons;
 
@@ -58,7 +59,7 @@ public sealed class MembraneTraceTests
 
     private static void AssertTrace(NeuronSettings settings, float[] input, float[] spikes, float[] membrane)
     {
-        using Engine engine = new(threads: 1);
+        using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine, recording: false);
         ISpikingActivation neurons = SpikingActivation.Create(settings);
         Tensor? state = null;

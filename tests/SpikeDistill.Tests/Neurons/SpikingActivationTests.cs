@@ -1,0 +1,105 @@
+using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Tests;
+
+namespace SpikeDistill.Tests.Neurons;
+
+public sealed class SpikingActivationTests
+{
+    [Fact]
+    public void DefaultsAreEquationTwoWithTheValuesOfPublicCode()
+        => Assert.Equal(
+            new NeuronSettings
+            {
+                Neuron = "lif",
+                TimeConstant = 2,
+                Threshold = 1,
+                Reset = ResetMode.Hard,
+                ResetValue = 0,
+                DecayInput = true,
+                DetachReset = false,
+                Surrogate = "sigmoid",
+                SurrogateAlpha = 4,
+            },
+            SpikingActivation.Create(new NeuronSettings()).Settings);
+
+    [Theory]
+    [InlineData("sigmoid", 4)]
+    [InlineData("atan", 2)]
+    [InlineData("rectangular", 1)]
+    [InlineData("triangular", 1)]
+    [InlineData("piecewise_quadratic", 1)]
+    public void EverySurrogateHasADefaultParameterAndTakesAnother(string name, float expected)
+    {
+        NeuronSettings settings = new() { Surrogate = name };
+        Assert.Equal(expected, SpikingActivation.Create(settings).Settings.SurrogateAlpha);
+        Assert.Equal(3, SpikingActivation.Create(settings with { SurrogateAlpha = 3 }).Settings.SurrogateAlpha);
+    }
+
+    [Fact]
+    public void TheSurrogatesParameterReachesTheGradient()
+    {
+        // At the threshold the sigmoid's slope is alpha/4, and the input counts half.
+        Assert.Equal(0.5 * 4 / 4, GradientAtThreshold(alpha: null), 1e-6);
+        Assert.Equal(0.5 * 8 / 4, GradientAtThreshold(alpha: 8), 1e-6);
+
+        static float GradientAtThreshold(float? alpha)
+        {
+            using TestEngine engine = new();
+            using Tape tape = new(engine);
+            Shape shape = new(1, 1, 1);
+            Tensor x = tape.Leaf(tape.From([2], shape));
+            Tensor spike = SpikingActivation.Create(new NeuronSettings { SurrogateAlpha = alpha }).Fire(tape, x);
+            return tape.Backward((spike, tape.From([1], shape)))[x].Item();
+        }
+    }
+
+    [Fact]
+    public void UnknownNamesAreAnsweredWithTheNamesThatExist()
+    {
+        string neuron = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { Neuron = "leaky" })).Message;
+        Assert.Contains("'leaky'", neuron, StringComparison.Ordinal);
+        Assert.Contains("if, lif", neuron, StringComparison.Ordinal);
+        string surrogate = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { Surrogate = "tanh" })).Message;
+        Assert.Contains("'tanh'", surrogate, StringComparison.Ordinal);
+        Assert.Contains("atan, piecewise_quadratic, rectangular, sigmoid, triangular", surrogate, StringComparison.Ordinal);
+        Assert.Equal(["if", "lif"], NeuronRegistry.Names);
+        Assert.Equal(5, SurrogateRegistry.Names.Count);
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void TimeConstantsBelowOneAreRefused(float timeConstant)
+        => Assert.Contains("1 or more", Refusal(new NeuronSettings { TimeConstant = timeConstant }), StringComparison.Ordinal);
+
+    [Fact]
+    public void ATimeConstantOfOneRemembersNothing()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine, recording: false);
+        (Tensor spikes, Tensor membrane) = SpikingActivation.Create(new NeuronSettings { TimeConstant = 1 })
+            .FireWithState(tape, tape.From([0.75f, 0.5f], new Shape(2, 1, 1)), null);
+        Assert.Equal(0, spikes.CountSpikes());
+        Assert.Equal(0.5f, membrane.Item());
+    }
+
+    [Fact]
+    public void ThresholdsThatCannotWorkAreRefused()
+    {
+        foreach (string neuron in NeuronRegistry.Names)
+        {
+            NeuronSettings settings = new() { Neuron = neuron };
+            Assert.Contains("above the reset value", Refusal(settings with { Threshold = 1, ResetValue = 1 }), StringComparison.Ordinal);
+            Assert.Contains("soft reset", Refusal(settings with { Threshold = -1, ResetValue = -2, Reset = ResetMode.Soft }), StringComparison.Ordinal);
+            Assert.Contains("finite", Refusal(settings with { Threshold = float.NaN }), StringComparison.Ordinal);
+            Assert.Contains("finite", Refusal(settings with { ResetValue = float.NegativeInfinity }), StringComparison.Ordinal);
+            Assert.Contains("Hard or Soft", Refusal(settings with { Reset = (ResetMode)7 }), StringComparison.Ordinal);
+        }
+    }
+
+    private static string Refusal(NeuronSettings settings)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => SpikingActivation.Create(settings)).Message;
+}
