@@ -91,7 +91,7 @@ public sealed class NeuronGradientTests
 
     private static (float[] Spikes, float[] Gradient) Run(NeuronCase neurons, Shape shape, float[] input, float[] weights, int lanes, FireHooks? hooks)
     {
-        using TestEngine engine = new(threads: 2, lanes);
+        using TestEngine engine = new(threads: 1, lanes);
         using Tape tape = new(engine);
         Tensor x = tape.Leaf(tape.From(input, shape));
         Tensor spikes = neurons.Fire(tape, x, hooks);
