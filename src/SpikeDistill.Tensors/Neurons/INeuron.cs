@@ -8,7 +8,8 @@ namespace SpikeDistill.Tensors.Neurons;
 /// part (<see cref="Operations.FireOperation"/>).
 /// </summary>
 /// <remarks>
-/// Implement it as a readonly struct, so that the walk is compiled for it. It is called by several threads at once and
+/// Implement it as a readonly struct whose methods are marked for aggressive inlining, so that the walk is compiled for it
+/// and holds no calls. It is called by several threads at once and
 /// must not change. Reset must hold for any S in [0, 1], because gradient checks put a smooth function in place of Θ.
 /// </remarks>
 public interface INeuron
