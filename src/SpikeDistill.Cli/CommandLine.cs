@@ -65,6 +65,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
+            terminal.Errors.WriteLine("Interrupted.");
             return ExitCodes.Interrupted;
         }
         catch (Exception error) when (error is RecipeException or InputException or DataSetException)

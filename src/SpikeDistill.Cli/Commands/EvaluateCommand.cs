@@ -35,7 +35,7 @@ internal static class EvaluateCommand
                 throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {data.Classes}. Name the data set it was trained on with --set-name.");
             }
 
-            Evaluation evaluation = Evaluate(network, data, parsed.GetRequiredValue(split), interruption.Token);
+            Evaluation evaluation = Evaluate(network, data, parsed.GetRequiredValue(split), common.Json(parsed) ? null : terminal, interruption.Token);
             OperationCount operations = OperationCount.Of(network.Settings, data.Shape.Height, evaluation.RateOf);
             if (common.Json(parsed))
             {
@@ -51,12 +51,12 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Evaluation Evaluate(Network network, ExperimentData data, string split, CancellationToken token)
+    private static Evaluation Evaluate(Network network, ExperimentData data, string split, Terminal? shown, CancellationToken token)
     {
         BatchLoader batches = split == "train"
             ? data.PlainTrainingBatches(network.Engine, Evaluator.DefaultBatchSize)
             : data.EvaluationBatches(network.Engine, Evaluator.DefaultBatchSize);
-        return Evaluator.Evaluate(network, batches, split, progress: null, token);
+        return EvaluationBar.Watch(shown, batches.BatchesPerEpoch, progress => Evaluator.Evaluate(network, batches, split, progress, token));
     }
 
     private static void Write(Terminal terminal, string dataSet, Evaluation evaluation, OperationCount operations)

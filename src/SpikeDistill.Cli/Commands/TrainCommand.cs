@@ -37,7 +37,7 @@ internal static class TrainCommand
                 reporter.RunFinished(session.Train(settings, folder, parsed.GetValue(resume)));
                 return ExitCodes.Ok;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
                 terminal.Errors.WriteLine($"Interrupted. Finished epochs are kept in {session.CurrentFolder}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;

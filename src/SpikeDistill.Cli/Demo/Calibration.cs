@@ -45,8 +45,15 @@ internal static class Calibration
         private readonly long _start = clock.GetTimestamp();
         private long _last = clock.GetTimestamp();
 
-        /// <summary>The median of the second half: by then the code is compiled.</summary>
-        public double SecondsPerBatch => _seconds.Skip(_seconds.Count / 2).Order().ElementAt((_seconds.Count - (_seconds.Count / 2)) / 2);
+        /// <summary>The median of the second half: by then the code is compiled and the memory is there.</summary>
+        public double SecondsPerBatch
+        {
+            get
+            {
+                double[] settled = [.. _seconds.Skip(_seconds.Count / 2).Order()];
+                return settled[settled.Length / 2];
+            }
+        }
 
         public void BatchDone(BatchProgress progress)
         {

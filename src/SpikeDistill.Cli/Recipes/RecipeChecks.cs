@@ -75,6 +75,12 @@ internal static class RecipeChecks
 
         AtMost("train_images", data.TrainImages, facts.TrainImages - data.HeldOut, data.HeldOut == 0 ? "training images" : "training images that are not held out");
         AtMost("test_images", data.TestImages, facts.TestImages, "test images");
+        int images = data.TrainImages == 0 ? facts.TrainImages - data.HeldOut : data.TrainImages;
+        if (settings.Training.BatchSize > images)
+        {
+            RecipeNode at = (recipe["training"] as MapNode)?["batch_size"] ?? At(recipe, "data", "train_images");
+            throw at.Error($"'training.batch_size' is {settings.Training.BatchSize}, but there are only {images} images to train on; an epoch needs at least one full batch.");
+        }
 
         void AtMost(string key, int value, int most, string what)
         {

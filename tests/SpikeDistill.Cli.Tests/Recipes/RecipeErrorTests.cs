@@ -39,6 +39,8 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("data:\n  set: cifar10\n  train_images: 60000", 3, 17, "at most 50000")]
     [InlineData("data:\n  held_out: 50000", 2, 13, "below the 50000 training images")]
     [InlineData("data:\n  train_images: 49001\n  held_out: 1000", 2, 17, "at most 49000", "not held out")]
+    [InlineData("data:\n  train_images: 100\ntraining:\n  batch_size: 101", 4, 15, "only 100 images")]
+    [InlineData("data:\n  train_images: 100", 2, 17, "'training.batch_size' is 128")]
     [InlineData("data:\n  augmentation: [crop, filp]", 2, 24, "'data.augmentation.1'", "Did you mean 'flip'?")]
     [InlineData("neuron:\n  time_constant: 0.5", 2, 18, "at least 1")]
     [InlineData("neuron:\n  reset: medium", 2, 10, "hard, soft")]

@@ -161,7 +161,7 @@ public sealed class RecipeTests : IDisposable
             Training = new TrainingSettings
             {
                 Epochs = epochs,
-                BatchSize = random.Next(1, 512),
+                BatchSize = random.Next(1, 101),
                 LearningRate = random.NextDouble() + 1e-300,
                 Momentum = random.NextDouble(),
                 WeightDecay = random.NextDouble() * 1e-20,
