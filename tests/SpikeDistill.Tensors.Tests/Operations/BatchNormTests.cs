@@ -51,6 +51,37 @@ public class BatchNormTests
         }
     }
 
+    // dbeta = Σ dy, dgamma = Σ dy · x̂, dx = gamma / deviation · (dy − dbeta / n − x̂ · dgamma / n).
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
+    public void Gradients_over_several_chunks_of_rows(int lanes)
+    {
+        const int rows = 600;
+        using TestEngine engine = new(lanes: lanes);
+        foreach (int channels in new[] { 1, 5, 16, 33, 70 })
+        {
+            using Tape tape = new(engine);
+            Shape shape = new(rows, channels), vector = new(channels);
+            float[] values = TestValues.Gaussian(shape), scales = TestValues.Gaussian(vector, 2), direction = TestValues.Gaussian(shape, 4);
+            Tensor x = tape.Leaf(tape.From(values, shape)), gamma = tape.Leaf(tape.From(scales, vector)), beta = tape.Leaf(tape.Zeros(vector));
+            Gradients gradients = tape.Backward((tape.BatchNorm(x, gamma, beta).Output, tape.From(direction, shape)));
+            var (mean, variance) = Statistics(Widen(values), channels);
+            double[] normal = [.. values.Select((value, i) => (value - mean[i % channels]) / Math.Sqrt(variance[i % channels] + Epsilon))];
+            double[] dbeta = new double[channels], dgamma = new double[channels];
+            for (int i = 0; i < values.Length; i++)
+            {
+                dbeta[i % channels] += direction[i];
+                dgamma[i % channels] += direction[i] * normal[i];
+            }
+
+            Close(dbeta, gradients[beta], 1e-5);
+            Close(dgamma, gradients[gamma], 1e-5);
+            double Slope(int i, int c) => scales[c] / Math.Sqrt(variance[c] + Epsilon) * (direction[i] - (dbeta[c] / rows) - (normal[i] * dgamma[c] / rows));
+            Close([.. values.Select((_, i) => Slope(i, i % channels))], gradients[x], 1e-5);
+        }
+    }
+
     [Theory]
     [InlineData(1000f, 0.01f)]
     [InlineData(-1e5f, 1f)]

@@ -54,18 +54,22 @@ public class ElementwiseTests
         using TestEngine engine = new(lanes: lanes);
         for (int length = 0; length <= 256; length++)
         {
-            using Tape tape = new(engine, recording: false);
+            using Tape tape = new(engine);
             Shape shape = new(length);
             float[] values = TestValues.Gaussian(shape, length), others = TestValues.Gaussian(shape, -length - 1);
-            Tensor x = tape.From(values, shape), y = tape.From(others, shape);
+            Tensor x = tape.From(values, shape), y = tape.From(others, shape), z = tape.Leaf(x);
             Assert.Equal(values.Select(v => Math.Max(v, 0)), tape.Relu(x).ToArray());
             Assert.Equal(values.Select(v => v * v), tape.Square(x).ToArray());
             Assert.Equal(values.Zip(others, (a, b) => a + b), tape.Add(x, y).ToArray());
             Assert.Equal(values.Zip(others, (a, b) => a - b), tape.Subtract(x, y).ToArray());
             Assert.Equal(values.Zip(others, (a, b) => a * b), tape.Multiply(x, y).ToArray());
+            Tensor[] results = [tape.Relu(z), tape.Square(z), tape.Scale(z, -2), tape.Multiply(z, y)];
+            float[] gradient = tape.Backward([.. results.Select(result => (result, y))]).Find(z)!.ToArray();
             float[] exp = tape.Exp(x).ToArray(), log = tape.Log(tape.Square(x)).ToArray();
             for (int i = 0; i < length; i++)
             {
+                double slope = (values[i] > 0 ? 1 : 0) + (2 * (double)values[i]) - 2 + others[i];
+                Assert.Equal(slope * others[i], gradient[i], 1e-5);
                 Assert.Equal(1, exp[i] / Math.Exp(values[i]), 3e-7);
                 double expected = Math.Log((double)(values[i] * values[i]));
                 Assert.Equal(expected, log[i], 2.4e-7 * Math.Max(1, Math.Abs(expected)));

@@ -44,6 +44,26 @@ public class MeanOverAxisTests
         }
     }
 
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
+    public void Rows_longer_than_a_task(int lanes)
+    {
+        using TestEngine engine = new(threads: 3, lanes: lanes);
+        foreach (int inner in new[] { 1, 7, 4099, 16_385, 40_001 })
+        {
+            using Tape tape = new(engine);
+            Shape shape = new(2, inner);
+            float[] values = TestValues.Spikes(shape, 0.5f);
+            Tensor x = tape.Leaf(tape.From(values, shape));
+            float[] sums = [.. values.Take(inner).Zip(values.Skip(inner), (a, b) => a + b)];
+            Tensor y = tape.SumOverAxis(x, 0);
+            Assert.Equal(sums, y.ToArray());
+            Assert.Equal(sums.Concat(sums).Concat(sums), tape.RepeatOverTime(y, 3).ToArray());
+            Assert.Equal(sums.Concat(sums), tape.Backward((y, tape.From(sums, y.Shape)))[x].ToArray());
+        }
+    }
+
     [Fact]
     public void Spikes_are_not_added_over_their_channels()
     {

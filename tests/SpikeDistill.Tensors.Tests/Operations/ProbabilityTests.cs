@@ -48,6 +48,31 @@ public class ProbabilityTests
         Assert.Equal([0.5f, 0, 0, 0.5f, 0.5f, 0, 1, 0.5f], dx.ToArray());
     }
 
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
+    public void Every_number_of_classes(int lanes)
+    {
+        using TestEngine engine = new(lanes: lanes);
+        for (int classes = 1; classes <= 256; classes++)
+        {
+            using Tape tape = new(engine);
+            Shape shape = new(3, classes);
+            float[] values = TestValues.Gaussian(shape, classes);
+            double[] expected = LogSoftmax(Widen(values), classes, 2);
+            Tensor x = tape.Leaf(tape.From(values, shape)), logQ = tape.LogSoftmax(x, 2), mean = tape.LogMeanExpOverTime(logQ);
+            double[] means = [.. Enumerable.Range(0, classes).Select(c => Math.Log(Enumerable.Range(0, 3).Average(t => Math.Exp(expected[(t * classes) + c]))))];
+            Close(expected, logQ.ToArray(), 2e-6);
+            Close([.. expected.Select(Math.Exp)], tape.Softmax(x, 2).ToArray(), 2e-6);
+            Close(means, mean.ToArray(), 2e-6);
+            Tensor ones = tape.Allocate(mean.Shape);
+            ones.Values.Fill(1);
+            double[] q = [.. expected.Select(Math.Exp)], share = [.. expected.Select((value, i) => Math.Exp(value - means[i % classes]) / 3)];
+            double Total(int row) => share.Skip(row * classes).Take(classes).Sum();
+            Close([.. q.Select((value, i) => (share[i] - (value * Total(i / classes))) / 2)], tape.Backward((mean, ones))[x].ToArray(), 2e-6);
+        }
+    }
+
     // (1/T) Σ_t: d/dz = (q − y) / (R τ) over R rows.
     [Theory]
     [InlineData(1f)]
@@ -121,6 +146,15 @@ public class ProbabilityTests
         for (int i = 0; i < gradient.Length; i++)
         {
             Assert.Equal(expected(i), gradient[i], 1e-7);
+        }
+    }
+
+    private static void Close(double[] expected, float[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < actual.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
         }
     }
 
