@@ -11,8 +11,8 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// </summary>
 /// <remarks>
 /// Order of summation of every output: the bias (or 0), then for each block of 16 source channels, for each tap in the
-/// order of its class, for each channel one multiply-add, in a single chain. Taps that read padding add 0 times a weight.
-/// How work is cut never changes that order, so the result is the same bits however it is cut.
+/// order of its class, for each channel one multiply-add, in a single chain. Taps that read padding add 0 times a weight,
+/// or are left out. How work is cut never changes that order, so the result is the same bits however it is cut.
 /// </remarks>
 internal readonly unsafe struct Correlation : ILaneKernel
 {
@@ -73,21 +73,26 @@ internal readonly unsafe struct Correlation : ILaneKernel
                     int tapsBefore = 0;
                     foreach (TapClass c in plan.Classes)
                     {
-                        fixed (int* offsets = c.Offsets)
+                        TileArguments tile = new()
                         {
-                            TileArguments tile = new()
+                            Weights = panels.At(group, panel, tapsBefore, c.Taps, block),
+                            Initial = block == 0 ? panels.Bias(group, panel) : null,
+                            ClassTaps = c.Taps,
+                            Blocks = channels.Blocks(),
+                            LastChannels = ((channels - 1) % HaloLayout.BlockChannels) + 1,
+                            BlockStride = layout.BlockStride,
+                            PixelStride = PixelStride(plan),
+                        };
+                        foreach (TapRegion region in c.Regions)
+                        {
+                            fixed (int* offsets = region.Offsets, taps = region.Taps)
                             {
-                                Weights = panels.At(group, panel, tapsBefore, c.Taps, block),
-                                Initial = block == 0 ? panels.Bias(group, panel) : null,
-                                Offsets = offsets,
-                                Taps = c.Taps,
-                                Blocks = channels.Blocks(),
-                                LastChannels = ((channels - 1) % HaloLayout.BlockChannels) + 1,
-                                BlockStride = layout.BlockStride,
-                                PixelStride = PixelStride(plan),
-                            };
-                            ReadOnlySpan<PixelGroup> groups = Groups(plan, c, images, row, rows);
-                            RunPanel<TLanes>(tile, groups, images, plan.TargetChannels, panels.Width(panel), panels.Valid(panel), scratch, target);
+                                tile.Offsets = offsets;
+                                tile.TapIndices = taps;
+                                tile.Taps = region.Taps.Length;
+                                ReadOnlySpan<PixelGroup> groups = Groups(plan, region, images, row, rows);
+                                RunPanel<TLanes>(tile, groups, images, plan.TargetChannels, panels.Width(panel), panels.Valid(panel), scratch, target);
+                            }
                         }
 
                         tapsBefore += c.Taps;
@@ -97,12 +102,12 @@ internal readonly unsafe struct Correlation : ILaneKernel
         }
     }
 
-    /// <summary>The groups of a chunk: a prefix of those of a full one.</summary>
-    private static ReadOnlySpan<PixelGroup> Groups(CorrelationPlan plan, TapClass c, int images, int row, int rows)
+    /// <summary>The groups of a chunk: a prefix of those of a full one. Regions of a part of the rows exist only where chunks have all rows.</summary>
+    private static ReadOnlySpan<PixelGroup> Groups(CorrelationPlan plan, TapRegion region, int images, int row, int rows)
     {
         int units = images.Chunks(plan.Layout.UnitImages);
-        int present = Math.Clamp(c.Rows - row, 0, rows);
-        return c.Groups.AsSpan(0, units * present * c.GroupsPerRow);
+        int present = Math.Clamp(region.Rows - row, 0, rows);
+        return region.Groups.AsSpan(0, units * present * region.GroupsPerRow);
     }
 
     private static nint PixelStride(CorrelationPlan plan) => plan.Layout.UnitImages == 1

@@ -10,9 +10,12 @@ internal sealed class CorrelationPlan
 {
     public const int GroupPixels = 4;
 
-    // Floats of scratch a task fills (128 KiB) and of weights it reuses while walking that scratch (160 KiB): together
+    // A tile takes this many groups; chunks of a multiple of it leave no rest in small regions.
+    private const int GroupsOfTile = 3;
+
+    // Floats of scratch a task fills (256 KiB) and of weights it reuses while walking that scratch (160 KiB): together
     // they stay in a second-level cache. Tasks wanted: enough for 16 threads.
-    private const int ScratchBudget = 32 * 1024;
+    private const int ScratchBudget = 64 * 1024;
     private const int WeightBudget = 40 * 1024;
     private const int WantedTasks = 16;
     private const int FewestRows = 4;
@@ -29,13 +32,32 @@ internal sealed class CorrelationPlan
         (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
         (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
         (StepRow, StepColumn) = backward ? (shape.StrideHeight, shape.StrideWidth) : (1, 1);
-        Classes = backward ? InputGradientClasses(shape) : [ForwardClass(shape)];
+        Classes = backward ? TapClasses.InputGradient(shape) : TapClasses.Forward(shape);
 
         // A class may have no taps (a stride larger than the kernel): its outputs are 0.
         (int Row, int Column)[] reads = [.. Classes.SelectMany(c => c.Reads).DefaultIfEmpty()];
         int columns = Classes.Max(c => c.Columns);
         BaseRows = Classes.Max(c => c.Rows);
-        Layout = new HaloLayout
+        SourceBlocks = (SourceChannels / Groups * FoldedColumns).Blocks();
+        SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
+
+        Layout = MakeLayout(GroupPixels);
+        SkipsPadding = Layout.RowsFor(BaseRows) * Layout.RowStride * SuperBlocks <= ScratchBudget;
+        (long byColumns, long byImages) = Costs(shape);
+        if (byColumns <= byImages)
+        {
+            Layout = MakeLayout(1);
+            SkipsPadding = false;
+        }
+
+        CutIntoChunks();
+        foreach (TapClass c in Classes)
+        {
+            c.Regions = SkipsPadding ? TapClasses.Regions(c, Layout) : [TapClasses.Whole(c, Layout)];
+            foreach (TapRegion region in c.Regions) Lay(c, region);
+        }
+
+        HaloLayout MakeLayout(int unitImages) => new()
         {
             SourceHeight = backward ? shape.OutputHeight : shape.Height,
             SourceWidth = backward ? shape.OutputWidth : shape.Width,
@@ -47,13 +69,9 @@ internal sealed class CorrelationPlan
             SpanRows = reads.Max(r => r.Row) - reads.Min(r => r.Row) + 1,
             SpanColumns = reads.Max(r => r.Column) - reads.Min(r => r.Column) + 1,
             FoldedColumns = FoldedColumns,
-            UnitImages = FillsBetter(Images, columns) ? GroupPixels : 1,
+            UnitImages = unitImages,
             OutputColumns = columns,
         };
-        SourceBlocks = (SourceChannels / Groups * FoldedColumns).Blocks();
-        SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
-        CutIntoChunks();
-        foreach (TapClass c in Classes) Lay(c);
     }
 
     public int Images { get; }
@@ -82,6 +100,9 @@ internal sealed class CorrelationPlan
 
     public HaloLayout Layout { get; }
 
+    /// <summary>Whether taps that only read padding are left out: where groups are of images, each of them sees the same taps.</summary>
+    public bool SkipsPadding { get; }
+
     /// <summary>Rows of the largest class; chunks are cut along them.</summary>
     public int BaseRows { get; }
 
@@ -105,49 +126,18 @@ internal sealed class CorrelationPlan
 
     private static CorrelationPlan Make((ConvolutionShape Shape, bool Backward) key) => new(key.Shape, key.Backward);
 
-    /// <summary>Whether groups of four images waste less than groups of four columns.</summary>
-    private static bool FillsBetter(int images, int columns) =>
-        (double)images / images.RoundUp(GroupPixels) > (double)columns / columns.RoundUp(GroupPixels);
-
-    private static TapClass ForwardClass(ConvolutionShape shape)
+    /// <summary>Multiplications for groups of four columns, and for groups of four images.</summary>
+    private (long Columns, long Images) Costs(ConvolutionShape shape)
     {
-        int[] taps = [.. Enumerable.Range(0, shape.Taps / shape.FoldedColumns).Select(t => t * shape.FoldedColumns)];
-        return new TapClass
+        long columns = 0, images = 0;
+        foreach (TapClass c in Classes)
         {
-            FirstRow = 0,
-            FirstColumn = 0,
-            Rows = shape.OutputHeight,
-            Columns = shape.OutputWidth,
-            WeightTaps = taps,
-            Reads = [.. taps.Select(t => ((t / shape.KernelWidth) - shape.PaddingHeight, (t % shape.KernelWidth) - shape.PaddingWidth))],
-        };
-    }
-
-    private static List<TapClass> InputGradientClasses(ConvolutionShape shape)
-    {
-        List<TapClass> classes = [];
-        for (int row = 0; row < Math.Min(shape.StrideHeight, shape.Height); row++)
-        {
-            for (int column = 0; column < Math.Min(shape.StrideWidth, shape.Width); column++)
-            {
-                int[] taps = [.. Enumerable.Range(0, shape.Taps).Where(t =>
-                    (row + shape.PaddingHeight - (t / shape.KernelWidth)) % shape.StrideHeight == 0
-                    && (column + shape.PaddingWidth - (t % shape.KernelWidth)) % shape.StrideWidth == 0)];
-                classes.Add(new TapClass
-                {
-                    FirstRow = row,
-                    FirstColumn = column,
-                    Rows = (shape.Height - row + shape.StrideHeight - 1) / shape.StrideHeight,
-                    Columns = (shape.Width - column + shape.StrideWidth - 1) / shape.StrideWidth,
-                    WeightTaps = taps,
-                    Reads = [.. taps.Select(t => (
-                        (row + shape.PaddingHeight - (t / shape.KernelWidth)) / shape.StrideHeight,
-                        (column + shape.PaddingWidth - (t % shape.KernelWidth)) / shape.StrideWidth))],
-                });
-            }
+            long taps = SkipsPadding ? TapClasses.Regions(c, Layout).Sum(r => (long)r.Rows * r.Columns * r.Taps.Length) : (long)c.Rows * c.Columns * c.Taps;
+            columns += (long)shape.Images * c.Rows * c.Columns.RoundUp(GroupPixels) * c.Taps;
+            images += shape.Images.RoundUp(GroupPixels) * taps;
         }
 
-        return classes;
+        return (columns, images);
     }
 
     private void CutIntoChunks()
@@ -160,6 +150,7 @@ internal sealed class CorrelationPlan
         if (Layout.RowsFor(rows) * rowFloats <= ScratchBudget)
         {
             unitsPerChunk = Math.Clamp(ScratchBudget / (Layout.RowsFor(rows) * rowFloats), 1, units);
+            if (unitsPerChunk > GroupsOfTile) unitsPerChunk -= unitsPerChunk % GroupsOfTile;
             while (unitsPerChunk > 1 && units.Chunks(unitsPerChunk) * panels < WantedTasks) unitsPerChunk = (unitsPerChunk + 1) / 2;
         }
         else
@@ -168,7 +159,7 @@ internal sealed class CorrelationPlan
             rows = rows.Chunks(rows.Chunks(most));
         }
 
-        while (unitsPerChunk == 1 && rows > FewestRows && units * BaseRows.Chunks(rows) * panels < WantedTasks) rows = (rows + 1) / 2;
+        while (!SkipsPadding && unitsPerChunk == 1 && rows > FewestRows && units * BaseRows.Chunks(rows) * panels < WantedTasks) rows = (rows + 1) / 2;
 
         Layout.ChunkRows = rows;
         Layout.ChunkUnits = unitsPerChunk;
@@ -177,19 +168,18 @@ internal sealed class CorrelationPlan
         Parts = Math.Clamp(WantedTasks.Chunks(Chunks), 1, panels);
     }
 
-    private void Lay(TapClass c)
+    private void Lay(TapClass c, TapRegion region)
     {
         bool rowsOfImages = Layout.UnitImages == 1;
-        c.Offsets = [.. c.Reads.Select(r => Layout.TapOffset(r.Row, r.Column))];
-        c.GroupsPerRow = rowsOfImages ? c.Columns.Chunks(GroupPixels) : c.Columns;
+        region.GroupsPerRow = rowsOfImages ? region.Columns.Chunks(GroupPixels) : region.Columns;
         List<PixelGroup> groups = [];
         for (int unit = 0; unit < Layout.ChunkUnits; unit++)
         {
-            for (int row = 0; row < Math.Min(c.Rows, Layout.ChunkRows); row++)
+            for (int row = region.FirstRow; row < Math.Min(region.FirstRow + region.Rows, Layout.ChunkRows); row++)
             {
-                for (int i = 0; i < c.GroupsPerRow; i++)
+                for (int i = 0; i < region.GroupsPerRow; i++)
                 {
-                    int column = rowsOfImages ? i * GroupPixels : i;
+                    int column = region.FirstColumn + (rowsOfImages ? i * GroupPixels : i);
                     int image = unit * Layout.UnitImages;
                     int target = (((image * TargetHeight) + (row * StepRow) + c.FirstRow) * TargetWidth) + (column * StepColumn) + c.FirstColumn;
                     int count = rowsOfImages ? Math.Min(GroupPixels, c.Columns - column) : GroupPixels;
@@ -198,6 +188,6 @@ internal sealed class CorrelationPlan
             }
         }
 
-        c.Groups = [.. groups];
+        region.Groups = [.. groups];
     }
 }

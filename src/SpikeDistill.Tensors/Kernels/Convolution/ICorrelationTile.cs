@@ -28,7 +28,13 @@ internal unsafe ref struct TileArguments
     /// <summary>Offset of each tap in scratch.</summary>
     public int* Offsets;
 
+    /// <summary>Place of each tap in the weights of a block.</summary>
+    public int* TapIndices;
+
     public int Taps;
+
+    /// <summary>Taps in the weights of a block.</summary>
+    public int ClassTaps;
 
     public int Blocks;
 

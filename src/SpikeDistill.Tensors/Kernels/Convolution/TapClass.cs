@@ -21,15 +21,33 @@ internal sealed class TapClass
     /// <summary>For each tap the row and column it reads, relative to the output's source position.</summary>
     public required (int Row, int Column)[] Reads { get; init; }
 
-    /// <summary>For each tap its offset in scratch.</summary>
-    public int[] Offsets { get; set; } = [];
+    /// <summary>The parts of the class whose taps read padding in the same way; one where that is not told apart.</summary>
+    public IReadOnlyList<TapRegion> Regions { get; set; } = [];
+
+    public int Taps => WeightTaps.Length;
+}
+
+/// <summary>A rectangle of a class and the taps that read anything there.</summary>
+internal sealed class TapRegion
+{
+    public required int FirstRow { get; init; }
+
+    public required int FirstColumn { get; init; }
+
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    /// <summary>Indices of the taps among those of the class.</summary>
+    public required int[] Taps { get; init; }
+
+    /// <summary>Offset in scratch of each of the taps.</summary>
+    public required int[] Offsets { get; init; }
 
     /// <summary>Groups of four output pixels of a full chunk, units outermost, then rows.</summary>
     public PixelGroup[] Groups { get; set; } = [];
 
     public int GroupsPerRow { get; set; }
-
-    public int Taps => WeightTaps.Length;
 }
 
 /// <summary>

@@ -32,13 +32,15 @@ internal readonly unsafe struct Tile12x2<TLanes> : ICorrelationTile
         TLanes a9 = TLanes.Load(t2 + step), b9 = TLanes.Load(t2 + step + TLanes.Count);
         TLanes a10 = TLanes.Load(t2 + (2 * step)), b10 = TLanes.Load(t2 + (2 * step) + TLanes.Count);
         TLanes a11 = TLanes.Load(t2 + (3 * step)), b11 = TLanes.Load(t2 + (3 * step) + TLanes.Count);
-        float* w = tile.Weights;
+        float* weights = tile.Weights;
         nint source = 0;
         for (int block = tile.Blocks; block > 0; block--, source += tile.BlockStride)
         {
             int channels = block == 1 ? tile.LastChannels : HaloLayout.BlockChannels;
+            nint tapWeights = channels * Width;
             for (int tap = 0; tap < tile.Taps; tap++)
             {
+                float* w = weights + (tile.TapIndices[tap] * tapWeights);
                 nint offset = source + tile.Offsets[tap];
                 float* p0 = sources[0] + offset;
                 float* p1 = sources[1] + offset;
@@ -85,6 +87,8 @@ internal readonly unsafe struct Tile12x2<TLanes> : ICorrelationTile
                     b11 = TLanes.MultiplyAdd(x, wb, b11);
                 }
             }
+
+            weights += tile.ClassTaps * tapWeights;
         }
 
         t0 = targets[0];

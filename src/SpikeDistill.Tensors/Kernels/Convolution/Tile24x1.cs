@@ -47,13 +47,15 @@ internal readonly unsafe struct Tile24x1<TLanes> : ICorrelationTile
         TLanes a21 = TLanes.Load(t5 + step);
         TLanes a22 = TLanes.Load(t5 + (2 * step));
         TLanes a23 = TLanes.Load(t5 + (3 * step));
-        float* w = tile.Weights;
+        float* weights = tile.Weights;
         nint source = 0;
         for (int block = tile.Blocks; block > 0; block--, source += tile.BlockStride)
         {
             int channels = block == 1 ? tile.LastChannels : HaloLayout.BlockChannels;
+            nint tapWeights = channels * Width;
             for (int tap = 0; tap < tile.Taps; tap++)
             {
+                float* w = weights + (tile.TapIndices[tap] * tapWeights);
                 nint offset = source + tile.Offsets[tap];
                 float* p0 = sources[0] + offset;
                 float* p1 = sources[1] + offset;
@@ -90,6 +92,8 @@ internal readonly unsafe struct Tile24x1<TLanes> : ICorrelationTile
                     a23 = TLanes.MultiplyAdd(TLanes.Create(p5[48]), wa, a23);
                 }
             }
+
+            weights += tile.ClassTaps * tapWeights;
         }
 
         t0 = targets[0];

@@ -22,13 +22,15 @@ internal readonly unsafe struct Tile4x1<TLanes> : ICorrelationTile
         TLanes a1 = TLanes.Load(t0 + step);
         TLanes a2 = TLanes.Load(t0 + (2 * step));
         TLanes a3 = TLanes.Load(t0 + (3 * step));
-        float* w = tile.Weights;
+        float* weights = tile.Weights;
         nint source = 0;
         for (int block = tile.Blocks; block > 0; block--, source += tile.BlockStride)
         {
             int channels = block == 1 ? tile.LastChannels : HaloLayout.BlockChannels;
+            nint tapWeights = channels * Width;
             for (int tap = 0; tap < tile.Taps; tap++)
             {
+                float* w = weights + (tile.TapIndices[tap] * tapWeights);
                 nint offset = source + tile.Offsets[tap];
                 float* p0 = sources[0] + offset;
                 for (int c = 0; c < channels; c++, w += Width, p0++)
@@ -40,6 +42,8 @@ internal readonly unsafe struct Tile4x1<TLanes> : ICorrelationTile
                     a3 = TLanes.MultiplyAdd(TLanes.Create(p0[48]), wa, a3);
                 }
             }
+
+            weights += tile.ClassTaps * tapWeights;
         }
 
         t0 = targets[0];

@@ -22,13 +22,15 @@ internal readonly unsafe struct Tile4x2<TLanes> : ICorrelationTile
         TLanes a1 = TLanes.Load(t0 + step), b1 = TLanes.Load(t0 + step + TLanes.Count);
         TLanes a2 = TLanes.Load(t0 + (2 * step)), b2 = TLanes.Load(t0 + (2 * step) + TLanes.Count);
         TLanes a3 = TLanes.Load(t0 + (3 * step)), b3 = TLanes.Load(t0 + (3 * step) + TLanes.Count);
-        float* w = tile.Weights;
+        float* weights = tile.Weights;
         nint source = 0;
         for (int block = tile.Blocks; block > 0; block--, source += tile.BlockStride)
         {
             int channels = block == 1 ? tile.LastChannels : HaloLayout.BlockChannels;
+            nint tapWeights = channels * Width;
             for (int tap = 0; tap < tile.Taps; tap++)
             {
+                float* w = weights + (tile.TapIndices[tap] * tapWeights);
                 nint offset = source + tile.Offsets[tap];
                 float* p0 = sources[0] + offset;
                 for (int c = 0; c < channels; c++, w += Width, p0++)
@@ -49,6 +51,8 @@ internal readonly unsafe struct Tile4x2<TLanes> : ICorrelationTile
                     b3 = TLanes.MultiplyAdd(x, wb, b3);
                 }
             }
+
+            weights += tile.ClassTaps * tapWeights;
         }
 
         t0 = targets[0];
