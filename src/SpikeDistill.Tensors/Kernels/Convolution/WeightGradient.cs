@@ -72,42 +72,73 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
             HaloFill.Run<TLanes>(layout, source, image, images, row, rows, (group * shape.GroupChannels) + channel, channels, scratch);
             long firstPixel = ((long)image * shape.OutputHeight + row) * shape.OutputWidth;
             PackGradients(outputGradient + (firstPixel * shape.Outputs) + (group * shape.GroupOutputs), pixels, shape.Outputs, shape.GroupOutputs, gradients);
-            fixed (int* offsets = plan.Offsets, pixelOffsets = plan.Pixels)
+            if (plan.SkipsPadding)
             {
-                int vectors = blocks * plan.Taps;
-                for (int v = 0; v < vectors;)
+                for (int block = 0; block < blocks; block += 2)
                 {
-                    // Four vectors left go as two and two.
-                    int left = vectors - v;
-                    int taken = TLanes.Count != HaloLayout.BlockChannels ? 1 : left is 2 or 4 ? 2 : Math.Min(left, 3);
+                    for (int tap = 0; tap < plan.Taps; tap++)
+                    {
+                        float* x = scratch + ((long)block * layout.BlockStride) + plan.TapOffsets[tap];
+                        int[] read = plan.TapPixels[tap];
+                        int count = images * read.Length / layout.ChunkUnits / 2;
+                        int vector = plan.VectorOf(firstBlock + block, tap) - (firstBlock * plan.Taps);
+                        AddTiles(Math.Min(2, blocks - block), x, x + layout.BlockStride, null, read, count, vector);
+                    }
+                }
+
+                continue;
+            }
+
+            int vectors = blocks * plan.Taps;
+            for (int v = 0; v < vectors;)
+            {
+                // Four vectors left go as two and two.
+                int left = vectors - v, taken = left is 2 or 4 ? 2 : Math.Min(left, 3);
+                AddTiles(taken, Vector(v), Vector(v + 1), Vector(v + 2), plan.AllPixels, pixels, v);
+                v += taken;
+            }
+
+            void AddTiles(int taken, float* a, float* b, float* c, int[] read, int count, int vector)
+            {
+                fixed (int* list = read)
+                {
                     for (int tile = 0; tile < plan.OutputTiles; tile++)
                     {
-                        float* dy = gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels);
-                        float* s = Sums(tile) + (v * tileFloats);
-                        if (taken == 3)
-                        {
-                            WeightTile8x3<TLanes>.Run(scratch + offsets[v], scratch + offsets[v + 1], scratch + offsets[v + 2], pixelOffsets, pixels, dy, s);
-                            continue;
-                        }
-
-                        if (taken == 2)
-                        {
-                            WeightTile8x2<TLanes>.Run(scratch + offsets[v], scratch + offsets[v + 1], pixelOffsets, pixels, dy, s);
-                            continue;
-                        }
-
-                        for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count)
-                        {
-                            WeightTile8x1<TLanes>.Run(scratch + offsets[v] + lane, pixelOffsets, pixels, dy, s + lane);
-                        }
+                        Add<TLanes>(taken, a, b, c, list, count, gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels), Sums(tile) + (vector * tileFloats));
                     }
-
-                    v += taken;
                 }
             }
         }
 
+        float* Vector(int v) => scratch + ((long)(v / plan.Taps) * layout.BlockStride) + plan.TapOffsets[v % plan.Taps];
+
         float* Sums(int tile) => sums + ((((long)group * plan.OutputTiles) + tile) * plan.Blocks * blockFloats) + ((long)firstBlock * blockFloats);
+    }
+
+    /// <summary>Adds the products of one tile of outputs and up to three vectors of inputs, whose sums lie one after the other.</summary>
+    private static void Add<TLanes>(int vectors, float* a, float* b, float* c, int* pixels, int count, float* gradients, float* sums)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (TLanes.Count == HaloLayout.BlockChannels && vectors == 3)
+        {
+            WeightTile8x3<TLanes>.Run(a, b, c, pixels, count, gradients, sums);
+            return;
+        }
+
+        if (TLanes.Count == HaloLayout.BlockChannels && vectors == 2)
+        {
+            WeightTile8x2<TLanes>.Run(a, b, pixels, count, gradients, sums);
+            return;
+        }
+
+        for (int v = 0; v < vectors; v++, sums += WeightGradientPlan.TileOutputs * HaloLayout.BlockChannels)
+        {
+            float* x = v == 0 ? a : v == 1 ? b : c;
+            for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count)
+            {
+                WeightTile8x1<TLanes>.Run(x + lane, pixels, count, gradients, sums + lane);
+            }
+        }
     }
 
     /// <summary>Output gradients by tiles of eight outputs: [tile][pixel][8], zeros past the last output.</summary>
@@ -152,11 +183,10 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
             for (int c = 0; c < plan.Channels; c++)
             {
                 float* weight = to + (c % shape.GroupChannels * strides.Source) + (c / shape.GroupChannels * strides.Tap);
-                float* from = sums + ((c / HaloLayout.BlockChannels) * plan.Taps * Tile * HaloLayout.BlockChannels)
-                    + (k * HaloLayout.BlockChannels) + (c % HaloLayout.BlockChannels);
                 for (int tap = 0; tap < plan.Taps; tap++)
                 {
-                    weight[tap * shape.FoldedColumns * strides.Tap] = from[tap * Tile * HaloLayout.BlockChannels];
+                    int at = (plan.VectorOf(c / HaloLayout.BlockChannels, tap) * Tile * HaloLayout.BlockChannels) + (k * HaloLayout.BlockChannels);
+                    weight[tap * shape.FoldedColumns * strides.Tap] = sums[at + (c % HaloLayout.BlockChannels)];
                 }
             }
         }

@@ -22,6 +22,9 @@ internal sealed class WeightGradientPlan
     private const int WantedTasks = 16;
     private const long MostPartialBytes = 64L << 20;
 
+    // Telling taps apart costs a smaller tile; it pays where more than this share of all reads is padding.
+    private const double PaddingWorthSkipping = 0.12;
+
     private static readonly ConcurrentDictionary<ConvolutionShape, WeightGradientPlan> Plans = new();
 
     private WeightGradientPlan(ConvolutionShape shape)
@@ -53,27 +56,18 @@ internal sealed class WeightGradientPlan
 
         Blocks = Channels.Blocks();
         OutputTiles = shape.GroupOutputs.Chunks(TileOutputs);
+        TapReads reads = new(shape, Layout);
+        SkipsPadding = RowChunks == 1 && Blocks > 1 && reads.PaddingShare > PaddingWorthSkipping;
         RunFloats = (long)shape.Groups * OutputTiles * Blocks * Taps * TileOutputs * HaloLayout.BlockChannels;
         long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
         Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
         Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks * Taps / FewestPartVectors), 1, Blocks);
         PartBlocks = Blocks.Chunks(Parts);
+        if (SkipsPadding) PartBlocks = PartBlocks.RoundUp(2);
         Parts = Blocks.Chunks(PartBlocks);
-
-        Offsets = new int[PartBlocks * Taps];
-        for (int i = 0; i < Offsets.Length; i++)
-        {
-            int tap = i % Taps * shape.FoldedColumns;
-            Offsets[i] = (i / Taps * Layout.BlockStride)
-                + Layout.TapOffset((tap / shape.KernelWidth) - shape.PaddingHeight, (tap % shape.KernelWidth) - shape.PaddingWidth);
-        }
-
-        Pixels = new int[Layout.ChunkUnits * Layout.ChunkRows * shape.OutputWidth];
-        for (int i = 0; i < Pixels.Length; i++)
-        {
-            int row = i / shape.OutputWidth;
-            Pixels[i] = Layout.OutputOffset(row / Layout.ChunkRows, row % Layout.ChunkRows, i % shape.OutputWidth);
-        }
+        AllPixels = reads.All();
+        TapPixels = SkipsPadding ? [.. Enumerable.Range(0, Taps).Select(reads.Of)] : [];
+        TapOffsets = [.. Enumerable.Range(0, Taps).Select(reads.TapOffset)];
     }
 
     public ConvolutionShape Shape { get; }
@@ -102,18 +96,35 @@ internal sealed class WeightGradientPlan
 
     public int OutputTiles { get; }
 
-    /// <summary>Floats of one run's partial sums: [group][tile of outputs][block][tap][output][channel].</summary>
+    /// <summary>Whether each tap leaves out the pixels for which it reads padding.</summary>
+    public bool SkipsPadding { get; }
+
+    /// <summary>Floats of one run's partial sums: [group][tile of outputs][vector: <see cref="VectorOf"/>][output][channel].</summary>
     public long RunFloats { get; }
 
-    /// <summary>Scratch offset of each (block of a part, tap).</summary>
-    public int[] Offsets { get; }
+    /// <summary>Scratch offset of each tap in a block.</summary>
+    public int[] TapOffsets { get; }
 
-    /// <summary>Scratch offset of each pixel of a full chunk.</summary>
-    public int[] Pixels { get; }
+    /// <summary>Pixels of a full chunk: (scratch offset, offset of the packed output gradient), images outermost.</summary>
+    public int[] AllPixels { get; }
+
+    /// <summary>For each tap those pixels for which it reads the input.</summary>
+    public int[][] TapPixels { get; }
 
     public long SourceFloats => ((long)PartBlocks * Layout.BlockStride) + Layout.Slack;
 
-    public long GradientFloats => (long)OutputTiles * TileOutputs * Pixels.Length;
+    public long GradientFloats => (long)OutputTiles * TileOutputs * AllPixels.Length / 2;
 
     public static WeightGradientPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape.Folded(), static s => new WeightGradientPlan(s));
+
+    /// <summary>
+    /// Where the 16 weights of a block and tap lie among those of an output. Vectors that run through a tile together lie
+    /// together: taps of a block, or, where taps differ in their pixels, the same tap of two blocks.
+    /// </summary>
+    public int VectorOf(int block, int tap)
+    {
+        if (!SkipsPadding) return (block * Taps) + tap;
+        int pair = block / 2 * 2;
+        return (pair * Taps) + (tap * Math.Min(2, Blocks - pair)) + block - pair;
+    }
 }

@@ -9,7 +9,7 @@ internal static unsafe class WeightTile8x1<TLanes>
 {
     /// <summary>Adds, pixel after pixel, the products of eight output gradients and the inputs of each tap to the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* a, int* offsets, int pixels, float* gradients, float* sums)
+    public static void Run(float* a, int* pixels, int count, float* gradients, float* sums)
     {
         TLanes a0 = TLanes.Load(sums + 0);
         TLanes a1 = TLanes.Load(sums + 16);
@@ -19,18 +19,19 @@ internal static unsafe class WeightTile8x1<TLanes>
         TLanes a5 = TLanes.Load(sums + 80);
         TLanes a6 = TLanes.Load(sums + 96);
         TLanes a7 = TLanes.Load(sums + 112);
-        for (int i = 0; i < pixels; i++, gradients += 8)
+        for (int* end = pixels + (2 * count); pixels < end; pixels += 2)
         {
-            nint at = offsets[i];
+            nint at = pixels[0];
+            float* dy = gradients + pixels[1];
             TLanes xa = TLanes.Load(a + at);
-            a0 = TLanes.MultiplyAdd(TLanes.Create(gradients[0]), xa, a0);
-            a1 = TLanes.MultiplyAdd(TLanes.Create(gradients[1]), xa, a1);
-            a2 = TLanes.MultiplyAdd(TLanes.Create(gradients[2]), xa, a2);
-            a3 = TLanes.MultiplyAdd(TLanes.Create(gradients[3]), xa, a3);
-            a4 = TLanes.MultiplyAdd(TLanes.Create(gradients[4]), xa, a4);
-            a5 = TLanes.MultiplyAdd(TLanes.Create(gradients[5]), xa, a5);
-            a6 = TLanes.MultiplyAdd(TLanes.Create(gradients[6]), xa, a6);
-            a7 = TLanes.MultiplyAdd(TLanes.Create(gradients[7]), xa, a7);
+            a0 = TLanes.MultiplyAdd(TLanes.Create(dy[0]), xa, a0);
+            a1 = TLanes.MultiplyAdd(TLanes.Create(dy[1]), xa, a1);
+            a2 = TLanes.MultiplyAdd(TLanes.Create(dy[2]), xa, a2);
+            a3 = TLanes.MultiplyAdd(TLanes.Create(dy[3]), xa, a3);
+            a4 = TLanes.MultiplyAdd(TLanes.Create(dy[4]), xa, a4);
+            a5 = TLanes.MultiplyAdd(TLanes.Create(dy[5]), xa, a5);
+            a6 = TLanes.MultiplyAdd(TLanes.Create(dy[6]), xa, a6);
+            a7 = TLanes.MultiplyAdd(TLanes.Create(dy[7]), xa, a7);
         }
 
         a0.Store(sums + 0);
