@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace SpikeDistill.Interop.SafeTensors;
 
@@ -20,6 +21,7 @@ public sealed class SafeTensorsFile : IDisposable
 
     private readonly Stream _stream;
     private readonly string _file;
+    private readonly byte[] _header;
     private readonly long _dataStart;
     private readonly Dictionary<string, SafeTensorInfo> _byName;
 
@@ -27,10 +29,10 @@ public sealed class SafeTensorsFile : IDisposable
     {
         _stream = stream;
         _file = file;
-        byte[] header = ReadHeader();
-        _dataStart = LengthFieldSize + header.Length;
+        _header = ReadHeader();
+        _dataStart = LengthFieldSize + _header.Length;
         var parser = new HeaderParser(file);
-        List<SafeTensorInfo> tensors = parser.Parse(header, stream.Length - _dataStart);
+        List<SafeTensorInfo> tensors = parser.Parse(_header, stream.Length - _dataStart);
         Tensors = tensors.AsReadOnly();
         Metadata = parser.Metadata;
         _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -104,6 +106,19 @@ public sealed class SafeTensorsFile : IDisposable
             : Read<long>(tensor, SafeTensorType.I64);
     }
 
+    /// <summary>Reads the whole file and compares it with the checksum that <see cref="SafeTensorsWriter.Checksum"/> put into it.</summary>
+    /// <returns>False for a file without a checksum.</returns>
+    /// <exception cref="SafeTensorsException">The file is not what was written.</exception>
+    public bool VerifyChecksum()
+    {
+        if (!Metadata.TryGetValue(SafeTensorsChecksum.Key, out string? checksum))
+            return false;
+        _stream.Position = _dataStart;
+        return SafeTensorsChecksum.Holds(_header, checksum, [AppendRest])
+            ? true
+            : throw new SafeTensorsException(_file, "the content does not have the checksum that was written with it.", "The file is damaged; use another copy.");
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
@@ -116,6 +131,13 @@ public sealed class SafeTensorsFile : IDisposable
         else
             ElementType.Convert(tensor.Type, ReadBytes(tensor.Name), values.AsSpan());
         return values;
+    }
+
+    private void AppendRest(IncrementalHash hash)
+    {
+        var buffer = new byte[1 << 16];
+        for (int read; (read = _stream.Read(buffer)) > 0;)
+            hash.AppendData(buffer.AsSpan(0, read));
     }
 
     private void ReadAt(SafeTensorInfo tensor, Span<byte> bytes)

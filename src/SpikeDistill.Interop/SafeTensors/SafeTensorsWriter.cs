@@ -22,6 +22,9 @@ public sealed class SafeTensorsWriter
     /// <summary>Free strings for the header, written ordered by name.</summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether to put a checksum of the whole file into the metadata, which <see cref="SafeTensorsFile.VerifyChecksum"/> checks.</summary>
+    public bool Checksum { get; init; }
+
     /// <summary>Adds a tensor of F32. The values are kept by reference until they are saved.</summary>
     /// <param name="name">A name not used before.</param>
     /// <param name="shape">Extents, outermost first; empty for a scalar.</param>
@@ -54,7 +57,11 @@ public sealed class SafeTensorsWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         List<Entry> layout = [.. _entries.OrderByDescending(entry => entry.Type.Size())];
+        if (Checksum)
+            Metadata[SafeTensorsChecksum.Key] = SafeTensorsChecksum.Unset;
         byte[] header = Header(layout);
+        if (Checksum)
+            SafeTensorsChecksum.Set(header, layout.Select(entry => new SafeTensorsChecksum.Chunk(hash => hash.AppendData(entry.Content()))));
         Span<byte> length = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);

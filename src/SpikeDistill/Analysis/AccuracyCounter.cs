@@ -7,13 +7,16 @@ namespace SpikeDistill.Analysis;
 /// cross-entropy of the mean.
 /// </summary>
 /// <param name="timesteps">T.</param>
-internal sealed class AccuracyCounter(int timesteps)
+/// <param name="state">What was added up before; null for nothing.</param>
+internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null)
 {
-    private readonly long[] _rightAtStep = new long[timesteps];
-    private long _rightOfMean;
-    private double _crossEntropy;
+    private readonly long[] _rightAtStep = state is null ? new long[timesteps] : [.. state.RightAtStep];
+    private long _rightOfMean = state?.RightOfMean ?? 0;
+    private double _crossEntropy = state?.CrossEntropy ?? 0;
 
-    public int Images { get; private set; }
+    public int Images { get; private set; } = state?.Images ?? 0;
+
+    public AccuracyState State => new(Images, _rightOfMean, [.. _rightAtStep], _crossEntropy);
 
     public double Accuracy => Images == 0 ? 0 : (double)_rightOfMean / Images;
 
@@ -69,3 +72,6 @@ internal sealed class AccuracyCounter(int timesteps)
         return Math.Log(sum) + largest - logits[label];
     }
 }
+
+/// <summary>What <see cref="AccuracyCounter"/> has added up.</summary>
+internal sealed record AccuracyState(int Images, long RightOfMean, IReadOnlyList<long> RightAtStep, double CrossEntropy);

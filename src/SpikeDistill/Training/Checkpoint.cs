@@ -18,7 +18,7 @@ public static class Checkpoint
     private const string NetworkKey = "network";
     private const string NeuronKey = "neuron";
     private const string DataKey = "data_set";
-    private const string EpochKey = "epoch";
+    private const string StateKey = "state";
     private const string MomentumPrefix = "momentum.";
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
@@ -35,12 +35,7 @@ public static class Checkpoint
     public static Network LoadNetwork(string path, Engine engine)
     {
         string file = FindWeights(path);
-        using SafeTensorsFile weights = OpenFile(file);
-        if (!weights.Metadata.TryGetValue(FormatKey, out string? format) || format != Format)
-        {
-            throw new RunException($"{file}: not weights written by this version of SpikeDistill (metadata '{FormatKey}' is {format ?? "missing"}, expected {Format}). Give a run folder or its weights.safetensors.");
-        }
-
+        using SafeTensorsFile weights = OpenOwn(file);
         Network network = Build(weights, file, engine);
         try
         {
@@ -59,16 +54,16 @@ public static class Checkpoint
     public static string DataSetOf(string path)
     {
         string file = FindWeights(path);
-        using SafeTensorsFile weights = OpenFile(file);
+        using SafeTensorsFile weights = OpenOwn(file);
         return weights.Metadata.TryGetValue(DataKey, out string? name)
             ? name
             : throw new RunException($"{file}: its metadata does not name a data set; say which with --set-name.");
     }
 
-    internal static void SaveState(string path, Network network, Sgd optimizer, string dataSet, int epoch)
+    internal static void SaveState(string path, Network network, Sgd optimizer, string dataSet, TrainingState state)
     {
         SafeTensorsWriter writer = Writer(network, dataSet);
-        writer.Metadata[EpochKey] = epoch.ToString();
+        writer.Metadata[StateKey] = JsonSerializer.Serialize(state, Json.Line);
         for (int i = 0; i < network.Parameters.Count; i++)
         {
             Tensor momentum = optimizer.Momenta[i];
@@ -78,22 +73,23 @@ public static class Checkpoint
         writer.Save(path);
     }
 
-    internal static int LoadState(string path, Network network, Sgd optimizer)
+    internal static TrainingState LoadState(string path, Network network, Sgd optimizer)
     {
-        using SafeTensorsFile state = OpenFile(path);
-        ReadInto(state, network, path);
+        using SafeTensorsFile file = OpenOwn(path);
+        ReadInto(file, network, path);
         for (int i = 0; i < network.Parameters.Count; i++)
         {
-            Read(state, MomentumPrefix + network.Parameters[i].Name, optimizer.Momenta[i], path);
+            Read(file, MomentumPrefix + network.Parameters[i].Name, optimizer.Momenta[i], path);
         }
 
-        return EpochOf(state, path);
+        return Metadata<TrainingState>(file, StateKey, path);
     }
 
-    internal static int EpochOf(string path)
+    /// <summary>Where a run stands, without its weights.</summary>
+    internal static TrainingState StateOf(string path)
     {
-        using SafeTensorsFile state = OpenFile(path);
-        return EpochOf(state, path);
+        using SafeTensorsFile file = OpenOwn(path);
+        return Metadata<TrainingState>(file, StateKey, path);
     }
 
     /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
@@ -116,14 +112,9 @@ public static class Checkpoint
         }
     }
 
-    private static int EpochOf(SafeTensorsFile state, string path)
-        => state.Metadata.TryGetValue(EpochKey, out string? epoch) && int.TryParse(epoch, out int value) && value > 0
-            ? value
-            : throw new RunException($"{path}: its metadata does not say which epoch it was written after, so the run cannot be resumed from it. Delete the run folder to start anew.");
-
     private static SafeTensorsWriter Writer(Network network, string dataSet)
     {
-        SafeTensorsWriter writer = new();
+        SafeTensorsWriter writer = new() { Checksum = true };
         writer.Metadata[FormatKey] = Format;
         writer.Metadata[NetworkKey] = JsonSerializer.Serialize(network.Settings, Json.Line);
         writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
@@ -184,15 +175,35 @@ public static class Checkpoint
             : throw new RunException($"{file}: there is no such file. Expected a run folder with a finished epoch, or a weights file.");
     }
 
-    private static SafeTensorsFile OpenFile(string file)
+    /// <summary>Opens a file that SpikeDistill wrote and checks that it is as it was written.</summary>
+    private static SafeTensorsFile OpenOwn(string path)
     {
+        SafeTensorsFile? file = null;
         try
         {
-            return SafeTensorsFile.Open(file);
+            file = SafeTensorsFile.Open(path);
+            if (!file.Metadata.TryGetValue(FormatKey, out string? format))
+            {
+                throw new RunException($"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Give a run folder or its {RunFolder.WeightsName}.");
+            }
+
+            if (format != Format)
+            {
+                throw new RunException($"{path}: was written in format {format}, this version reads {Format}. Train the run again, or use the version of SpikeDistill that wrote it (its environment.json names it).");
+            }
+
+            file.VerifyChecksum();
+            return file;
         }
-        catch (Exception failure) when (failure is SafeTensorsException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
-            throw new RunException(failure is SafeTensorsException ? failure.Message : $"{file}: cannot be read: {failure.Message}", failure);
+            file?.Dispose();
+            throw failure switch
+            {
+                SafeTensorsException => new RunException(failure.Message, failure),
+                IOException or UnauthorizedAccessException => new RunException($"{path}: cannot be read: {failure.Message}", failure),
+                _ => failure,
+            };
         }
     }
 }

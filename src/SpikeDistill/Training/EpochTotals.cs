@@ -4,13 +4,25 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
-/// <summary>Means over the batches of an epoch.</summary>
-internal sealed class EpochTotals(IReadOnlyList<string> termNames, int timesteps)
+/// <summary>Means over the batches of an epoch; its state can be kept and taken up again in the middle of one.</summary>
+internal sealed class EpochTotals
 {
-    private readonly AccuracyCounter _accuracy = new(timesteps);
-    private readonly double[] _values = new double[termNames.Count];
-    private readonly double[] _norms = new double[termNames.Count];
+    private readonly IReadOnlyList<string> _termNames;
+    private readonly AccuracyCounter _accuracy;
+    private readonly double[] _values;
+    private readonly double[] _norms;
     private int _batches;
+
+    public EpochTotals(IReadOnlyList<string> termNames, int timesteps, EpochTotalsState? state = null)
+    {
+        _termNames = termNames;
+        _accuracy = new AccuracyCounter(timesteps, state?.Accuracy);
+        _values = state is null ? new double[termNames.Count] : [.. state.Values];
+        _norms = state is null ? new double[termNames.Count] : [.. state.Norms];
+        _batches = state?.Batches ?? 0;
+    }
+
+    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State);
 
     public double Loss => _values.Sum() / Math.Max(1, _batches);
 
@@ -19,7 +31,7 @@ internal sealed class EpochTotals(IReadOnlyList<string> termNames, int timesteps
     public IReadOnlyList<TermValue> LastTerms { get; private set; } = [];
 
     public IReadOnlyList<TermMetrics> Terms
-        => [.. termNames.Select((name, i) => new TermMetrics(name, _values[i] / _batches, _norms[i] / _batches))];
+        => [.. _termNames.Select((name, i) => new TermMetrics(name, _values[i] / _batches, _norms[i] / _batches))];
 
     public void Add(Tensor logits, ReadOnlySpan<int> labels, ObjectiveResult loss)
     {
@@ -34,3 +46,6 @@ internal sealed class EpochTotals(IReadOnlyList<string> termNames, int timesteps
         _batches++;
     }
 }
+
+/// <summary>What <see cref="EpochTotals"/> has added up.</summary>
+internal sealed record EpochTotalsState(int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy);

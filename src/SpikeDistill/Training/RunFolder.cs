@@ -7,7 +7,8 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// A run on disk: <c>recipe.yaml</c> (resolved), <c>settings.json</c> (the same, for machines), <c>environment.json</c>,
-/// <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> and <c>checkpoint.safetensors</c>.
+/// <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> (after the last finished epoch), <c>best.safetensors</c> (of the
+/// epoch that was best on held-out images, where there are any), <c>checkpoint.safetensors</c> (to go on from, to the batch).
 /// </summary>
 public sealed class RunFolder
 {
@@ -19,6 +20,7 @@ public sealed class RunFolder
     private const string EnvironmentName = "environment.json";
     private const string MetricsName = "metrics.jsonl";
     private const string CheckpointName = "checkpoint.safetensors";
+    private const string BestName = "best.safetensors";
 
     private RunFolder(string path, ExperimentSettings settings)
     {
@@ -38,8 +40,11 @@ public sealed class RunFolder
     /// <summary>The weights after the last finished epoch.</summary>
     public string WeightsPath => In(WeightsName);
 
+    /// <summary>The weights of the epoch that was best on the held-out images. There are none without held-out images: test images never choose.</summary>
+    public string BestPath => In(BestName);
+
     /// <summary>Epochs that are done and on disk.</summary>
-    public int FinishedEpochs => File.Exists(CheckpointPath) ? Checkpoint.EpochOf(CheckpointPath) : 0;
+    public int FinishedEpochs => File.Exists(CheckpointPath) ? Checkpoint.StateOf(CheckpointPath).Epoch : 0;
 
     /// <summary>Whether every epoch is done.</summary>
     public bool IsFinished => FinishedEpochs >= Settings.Training.Epochs;
@@ -57,22 +62,41 @@ public sealed class RunFolder
     /// <exception cref="RunException">The folder holds something already, or cannot be written.</exception>
     public static RunFolder Create(string path, ExperimentSettings settings, string recipe, Engine engine)
     {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        string beside = $"{full}.{System.IO.Path.GetRandomFileName()}.tmp";
         try
         {
-            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (File.Exists(full))
+            {
+                throw new RunException($"{path}: is a file; choose a folder with --out.");
+            }
+
+            if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
             {
                 throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
             }
 
-            Directory.CreateDirectory(path);
-            RunFolder folder = new(path, settings);
-            AtomicFile.WriteAllText(folder.RecipePath, recipe);
-            AtomicFile.WriteAllText(folder.In(EnvironmentName), JsonSerializer.Serialize(RunEnvironment.Describe(engine, settings.Seed), Json.Indented) + "\n");
-            AtomicFile.WriteAllText(folder.In(SettingsName), JsonSerializer.Serialize(settings, Json.Indented) + "\n");
-            return folder;
+            // Made beside and renamed, so that a folder either holds a run or does not exist.
+            Directory.CreateDirectory(beside);
+            RunFolder made = new(beside, settings);
+            AtomicFile.WriteAllText(made.RecipePath, recipe);
+            AtomicFile.WriteAllText(made.In(EnvironmentName), JsonSerializer.Serialize(RunEnvironment.Describe(engine, settings.Seed), Json.Indented) + "\n");
+            AtomicFile.WriteAllText(made.In(SettingsName), JsonSerializer.Serialize(settings, Json.Indented) + "\n");
+            if (Directory.Exists(full))
+            {
+                Directory.Delete(full);
+            }
+
+            Directory.Move(beside, full);
+            return new RunFolder(path, settings);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(beside))
+            {
+                Directory.Delete(beside, recursive: true);
+            }
+
             throw new RunException($"{path}: the run folder cannot be written: {failure.Message}", failure);
         }
     }
@@ -121,6 +145,19 @@ public sealed class RunFolder
         catch (JsonException failure)
         {
             throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>
+    public RunEnvironment? ReadEnvironment()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunEnvironment>(File.ReadAllText(In(EnvironmentName)), Json.Indented);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
         }
     }
 

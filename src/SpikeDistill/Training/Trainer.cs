@@ -35,72 +35,94 @@ public sealed class Trainer
         _objective = new Objective(_settings.Objective);
     }
 
-    /// <summary>Trains to the last epoch, from the last finished one.</summary>
+    /// <summary>How often the state is saved within an epoch; it is saved besides when the run is stopped and after every epoch.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Trains to the last epoch, from where the folder stands, to the same bits as a run never stopped.</summary>
     /// <param name="data">The images.</param>
     /// <param name="teacher">The frozen teacher; null where the objective needs none.</param>
-    /// <param name="token">Stops the run cleanly between two batches; what is on disk is the last finished epoch.</param>
+    /// <param name="token">Stops the run between two batches; where it stands is saved.</param>
     /// <returns>The measures of all epochs.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="RunException">The loss is no longer a number, the teacher is missing or does not fit, or a file cannot be written.</exception>
+    /// <exception cref="RunException">Another process trains in the folder, the loss is no longer a number, the teacher is missing or does not fit, or a file cannot be written.</exception>
     public IReadOnlyList<EpochMetrics> Run(ExperimentData data, Network? teacher, CancellationToken token)
     {
         CheckTeacher(teacher, data);
+        using RunLock taken = RunLock.Take(_folder.Path);
         TrainingSettings training = _settings.Training;
         using Network student = new(_engine, _settings.Network, _settings.Neuron, _settings.Seed);
         using Sgd optimizer = new(_engine, student.Parameters, training.Momentum, training.WeightDecay, training.DecayNormAndBias);
         BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
         List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
-        if (metrics.Count > 0)
+        TrainingState state = new(Epoch: 0);
+        if (File.Exists(_folder.CheckpointPath))
         {
-            Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
+            WarnOfOtherBits();
+            state = Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
         }
 
         int steps = batches.BatchesPerEpoch;
         CosineSchedule schedule = new(training.LearningRate, (long)steps * training.Epochs, (long)Math.Round(training.WarmupEpochs * steps));
-        for (int epoch = metrics.Count + 1; epoch <= training.Epochs; epoch++)
+        while (state.Epoch < training.Epochs)
         {
-            EpochMetrics trained = TrainEpoch(epoch, student, teacher, optimizer, schedule, batches, token);
+            int epoch = state.Epoch + 1;
+            EpochMetrics trained = TrainEpoch(state, student, teacher, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? trained with { Evaluation = Evaluate(epoch, student, data, token) } : trained);
-            Save(student, optimizer, metrics);
+            state = new TrainingState(epoch);
+            SaveEpoch(student, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
         }
 
         return metrics;
     }
 
-    private EpochMetrics TrainEpoch(int epoch, Network student, Network? teacher, Sgd optimizer, CosineSchedule schedule, BatchLoader batches, CancellationToken token)
+    private EpochMetrics TrainEpoch(TrainingState start, Network student, Network? teacher, Sgd optimizer, CosineSchedule schedule, BatchLoader batches, CancellationToken token)
     {
-        EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps);
+        int epoch = start.Epoch + 1, done = start.Batch, count = batches.BatchesPerEpoch;
+        EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps, start.Totals);
         Stopwatch clock = Stopwatch.StartNew();
-        TimeSpan stalledBefore = batches.StalledTime;
+        TimeSpan stalledBefore = batches.StalledTime, saved = TimeSpan.Zero;
         _engine.Memory.ResetPeak();
-        FiringMonitor? firing = null;
-        double rate = 0;
-        int done = 0, count = batches.BatchesPerEpoch;
-        foreach (Batch batch in batches.Epoch(epoch))
+        FiringMonitor firing = new();
+        foreach (Batch batch in batches.Epoch(epoch, firstBatch: done))
         {
-            token.ThrowIfCancellationRequested();
-            rate = schedule.At(((long)(epoch - 1) * count) + done);
-            firing = ++done == count ? new FiringMonitor() : null;
-            Step(student, teacher, optimizer, batch, rate, totals, firing);
+            if (token.IsCancellationRequested || clock.Elapsed - saved >= SaveInterval)
+            {
+                SaveState(student, optimizer, StateNow());
+                saved = clock.Elapsed;
+                token.ThrowIfCancellationRequested();
+            }
+
+            double rate = schedule.At(((long)(epoch - 1) * count) + done);
+            Step(student, teacher, optimizer, batch, rate, totals, ++done == count ? firing : null);
             _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
             StopUnlessFinite(totals, epoch, done);
         }
 
+        // The evaluation that follows takes a while; what is trained is safe before it begins.
+        TrainingState trained = StateNow();
+        SaveState(student, optimizer, trained);
         WarnOfLoss(totals, epoch);
-        WarnOfFiring(firing!, epoch);
+        WarnOfFiring(firing, epoch);
         return new EpochMetrics
         {
             Epoch = epoch,
-            LearningRate = rate,
+            LearningRate = schedule.At(((long)epoch * count) - 1),
             Loss = totals.Loss,
             Terms = totals.Terms,
             TrainAccuracy = totals.Accuracy,
-            TrainSeconds = clock.Elapsed.TotalSeconds,
-            StalledSeconds = (batches.StalledTime - stalledBefore).TotalSeconds,
+            TrainSeconds = trained.Seconds,
+            StalledSeconds = trained.StalledSeconds,
             PeakTensorBytes = _engine.Memory.PeakBytesInUse,
         };
+
+        TrainingState StateNow() => new(
+            start.Epoch,
+            done,
+            totals.State,
+            start.Seconds + clock.Elapsed.TotalSeconds,
+            start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds);
     }
 
     private void Step(Network student, Network? teacher, Sgd optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
@@ -133,17 +155,46 @@ public sealed class Trainer
             token);
     }
 
-    private void Save(Network student, Sgd optimizer, List<EpochMetrics> metrics)
-    {
-        try
+    /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>
+    private void SaveEpoch(Network student, Sgd optimizer, List<EpochMetrics> metrics, TrainingState state)
+        => Write($"epoch {state.Epoch}", () =>
         {
             _folder.WriteMetrics(metrics);
             Checkpoint.SaveWeights(_folder.WeightsPath, student, _settings.Data.Set);
-            Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, metrics.Count);
+            if (IsBest(metrics))
+            {
+                Checkpoint.SaveWeights(_folder.BestPath, student, _settings.Data.Set);
+            }
+
+            Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state);
+        });
+
+    private void SaveState(Network student, Sgd optimizer, TrainingState state)
+        => Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state));
+
+    private bool IsBest(List<EpochMetrics> metrics)
+        => _settings.Data.HeldOut > 0
+            && metrics[^1].Evaluation is { } last
+            && metrics.SkipLast(1).All(epoch => epoch.Evaluation is null || epoch.Evaluation.Accuracy < last.Accuracy);
+
+    private void Write(string what, Action write)
+    {
+        try
+        {
+            write();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{_folder.Path}: epoch {metrics.Count} cannot be written: {failure.Message} The epochs before it are kept; make room and continue with --resume.", failure);
+            throw new RunException($"{_folder.Path}: the state after {what} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.", failure);
+        }
+    }
+
+    private void WarnOfOtherBits()
+    {
+        RunEnvironment now = RunEnvironment.Describe(_engine, _settings.Seed);
+        if (_folder.ReadEnvironment() is { } before && (before.SimdBits != now.SimdBits || before.Version != now.Version))
+        {
+            _observer.Warning($"The run was started by version {before.Version} with {before.SimdBits}-bit vectors and goes on with version {now.Version} and {now.SimdBits}-bit vectors: its results may differ in the last bits from those of a run never stopped.");
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.True(folder.IsFinished);
         Assert.Equal(
-            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "recipe.yaml", "settings.json", "weights.safetensors"],
+            ["checkpoint.safetensors", "environment.json", "lock", "metrics.jsonl", "recipe.yaml", "settings.json", "weights.safetensors"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         EpochMetrics last = folder.ReadMetrics()[^1];
         Assert.Equal(3, last.Epoch);
@@ -47,6 +47,7 @@ public sealed class TrainerTests : IDisposable
         RecordingObserver observer = new() { OnBatch = progress => StopIn(progress, epoch: 2, batch: 3, source) };
         Assert.Throws<OperationCanceledException>(() => _run.Train("cut", TinyRun.Student(), observer, token: source.Token));
         Assert.Equal(1, RunFolder.Open(_run.PathOf("cut")).FinishedEpochs);
+        Assert.Equal(3, Checkpoint.StateOf(RunFolder.Open(_run.PathOf("cut")).CheckpointPath).Batch);
         RunFolder resumed = _run.Train("cut", TinyRun.Student(), threads: threadsAfter);
 
         Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
@@ -54,6 +55,73 @@ public sealed class TrainerTests : IDisposable
 
         static IEnumerable<(int, double, double, double)> Comparable(RunFolder folder)
             => folder.ReadMetrics().Select(epoch => (epoch.Epoch, epoch.Loss, epoch.TrainAccuracy, epoch.Evaluation!.Loss));
+    }
+
+    [Fact]
+    public void A_run_stopped_after_every_batch_ends_with_the_bits_of_one_never_stopped()
+    {
+        RunFolder whole = _run.Train("whole", TinyRun.Student("tser"));
+        int stops = 0;
+        while (!RunFolder.IsRun(_run.PathOf("cut")) || !RunFolder.Open(_run.PathOf("cut")).IsFinished)
+        {
+            using CancellationTokenSource source = new();
+            RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
+            try
+            {
+                _run.Train("cut", TinyRun.Student("tser"), observer, threads: 1 + (stops++ % 3), source.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Equal(1, observer.Batches);
+            }
+        }
+
+        Assert.True(stops >= 12);
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(RunFolder.Open(_run.PathOf("cut")).WeightsPath));
+        Assert.Equal(whole.ReadMetrics().Select(epoch => epoch.Loss), RunFolder.Open(_run.PathOf("cut")).ReadMetrics().Select(epoch => epoch.Loss));
+        Assert.Equal(whole.ReadMetrics().Select(epoch => epoch.TrainAccuracy), RunFolder.Open(_run.PathOf("cut")).ReadMetrics().Select(epoch => epoch.TrainAccuracy));
+    }
+
+    [Fact]
+    public void A_second_process_on_a_run_folder_is_refused()
+    {
+        RecordingObserver observer = new() { OnBatch = _ => TrainAgain() };
+        _run.Train("run", TinyRun.Student(epochs: 1), observer);
+
+        void TrainAgain()
+        {
+            RunException error = Assert.Throws<RunException>(() => _run.Train("run", TinyRun.Student(epochs: 1)));
+            Assert.Contains("another process", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_best_weights_are_chosen_on_held_out_images_only()
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 2);
+        Assert.False(File.Exists(_run.Train("tested", settings).BestPath));
+        Assert.True(File.Exists(_run.Train("chosen", settings with { Data = settings.Data with { HeldOut = 40 } }).BestPath));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_leaves_what_was_saved()
+    {
+        string path = _run.PathOf("cut");
+        RecordingObserver observer = new()
+        {
+            OnBatch = progress =>
+            {
+                if (progress is { Phase: "train", Epoch: 2, Batch: 1 })
+                {
+                    // A folder where the metrics should go: the write at the end of the epoch fails, as on a full disk.
+                    File.Delete(Path.Combine(path, "metrics.jsonl"));
+                    Directory.CreateDirectory(Path.Combine(path, "metrics.jsonl", "in the way"));
+                }
+            },
+        };
+        RunException error = Assert.Throws<RunException>(() => _run.Train("cut", TinyRun.Student(epochs: 2), observer));
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, Checkpoint.StateOf(Path.Combine(path, "checkpoint.safetensors")).Batch);
     }
 
     [Fact]
