@@ -36,7 +36,7 @@ internal static class RecipeChecks
         {
             network = network with { Classes = classes };
         }
-        else if (network.Classes < classes)
+        else if (network.Classes != classes)
         {
             throw At(recipe, "network", "classes").Error(
                 $"'network.classes' is {network.Classes}, but {settings.Data.Set} has {classes} classes; leave the key out to take the data set's.");

@@ -80,9 +80,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     {
         RunFolder run = InputException.Guard(() => RunFolder.Open(folder));
         string[] wanted = Recipe.Write(settings).Split('\n'), there = Recipe.Write(run.Settings).Split('\n');
-        string? different = wanted.Except(there).Concat(there.Except(wanted)).FirstOrDefault();
+        string? different = wanted.Where((line, index) => line != there.ElementAtOrDefault(index)).FirstOrDefault();
         return different is null
             ? run
-            : throw new InputException($"{folder}: holds a run of another recipe; they differ in '{different.Trim()}'. Compare with its recipe.yaml; choose another folder or name, or remove this one.");
+            : throw new InputException($"{folder}: holds a run of another recipe; this one says '{different.Trim()}'. Compare with its recipe.yaml; choose another folder or name, or remove this one.");
     }
 }

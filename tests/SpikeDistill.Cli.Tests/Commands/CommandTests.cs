@@ -93,6 +93,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void DemoEndsWithItsTableItsCautionAndItsFolder()
+    {
+        string output = Succeed("demo", "--budget", "1s", "--data-dir", _folder.Path, "--out", "demo", "--seed", "3");
+
+        string[] lines = output.TrimEnd().Split(Environment.NewLine);
+        Assert.Contains("the built-in synthetic images", lines[0], StringComparison.Ordinal);
+        Assert.Contains("cifar-10-binary.tar.gz", lines[0], StringComparison.Ordinal);
+        string[] rows = [.. lines.Where(line => line.StartsWith(" ANN", StringComparison.Ordinal) || line.StartsWith(" SNN", StringComparison.Ordinal))];
+        Assert.Equal(["ANN teacher", "SNN cross-entropy", "SNN vanilla-kd", "SNN tser"], rows.Select(row => row[1..20].Trim()));
+        Assert.All(rows, row => Assert.Matches(@"\d mJ +\d", row));
+        Assert.Equal("one seed, a few epochs: an illustration, not evidence", lines[^2]);
+        Assert.EndsWith("run folder: " + _folder.In("demo"), lines[^1]);
+        Assert.Contains("seed: 3", File.ReadAllText(_folder.In("demo/tser/recipe.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void JsonIsOneObjectALineAndNothingElse()
     {
         string output = Succeed("train", "teacher.yaml", "--json");

@@ -50,6 +50,16 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void FactsOfTheDataSetsAreTrue()
+    {
+        foreach (string name in DataSets.Names.Where(name => DataSets.IsPresent(name)))
+        {
+            ImageData data = DataSets.Open(name);
+            Assert.Equal(new DataSetFacts(data.Train.Classes, data.Train.Count, data.Test.Count), DataSetFacts.Of(name));
+        }
+    }
+
+    [Fact]
     public void ShortObjectiveExpandsToItsTerms()
     {
         ExperimentSettings settings = Load("objective: {method: tser, preset: public-code, alpha: 0.25, lambda: 0.02, temperature: 4}\nteacher: {checkpoint: runs/t}");
@@ -114,13 +124,14 @@ public sealed class RecipeTests : IDisposable
     {
         bool relu = random.Next(2) == 0;
         int epochs = random.Next(1, 400);
+        string set = Pick(random, [.. DataSets.Names]);
         return new ExperimentSettings
         {
             Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),
             Seed = random.NextInt64(),
             Data = new DataSettings
             {
-                Set = Pick(random, [.. DataSets.Names]),
+                Set = set,
                 TrainImages = random.Next(101, 500),
                 TestImages = random.Next(0, 100),
                 HeldOut = random.Next(0, 100),
@@ -132,7 +143,7 @@ public sealed class RecipeTests : IDisposable
                 Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]),
                 Width = random.Next(1, 100),
                 StemStride = random.Next(1, 3),
-                Classes = random.Next(100, 200),
+                Classes = DataSetFacts.Of(set).Classes,
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
             },
