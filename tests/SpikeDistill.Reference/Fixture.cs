@@ -14,6 +14,9 @@ public static class Fixture
     /// <summary>Ten training steps, soft detached reset, from make_training_fixture.py.</summary>
     public const string TrainingSoft = "training-soft";
 
+    /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
+    public const string AutoAugment = "autoaugment";
+
     public static SafeTensorsFile Open(string name) =>
         SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
 }

@@ -7,6 +7,7 @@ public static class ImageTransforms
     {
         ["crop"] = static () => new RandomCrop(),
         ["flip"] = static () => new HorizontalFlip(),
+        ["autoaugment"] = static () => new AutoAugment(),
         ["cutout"] = static () => new Cutout(),
     };
 

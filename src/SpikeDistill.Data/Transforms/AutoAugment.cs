@@ -1,0 +1,64 @@
+using System.Buffers;
+using SpikeDistill.Data.AutoAugmentation;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Data;
+
+/// <summary>
+/// AutoAugment with the policy found for CIFAR-10 (Cubuk et al., CVPR 2019), as the public code of the field runs it on PIL
+/// images: one of 25 pairs of operations is drawn, and each of the two happens with its probability. Takes RGB images, between
+/// flip and Cutout.
+/// </summary>
+public sealed class AutoAugment : IImageTransform
+{
+    /// <inheritdoc/>
+    public string Name => "autoaugment";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The image does not have three channels.</exception>
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
+    {
+        if (shape.Channels != 3)
+        {
+            throw new ArgumentException($"AutoAugment is defined for the three channels of RGB, but the image has {shape.Channels}. Leave 'autoaugment' out of the augmentation.", nameof(shape));
+        }
+
+        (Operation? first, Operation? second) = Draw(ref random);
+        if (first is null || second is null)
+        {
+            Run(first ?? second, source, target, shape);
+            return;
+        }
+
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(shape.Size);
+        Span<byte> between = scratch.AsSpan(0, shape.Size);
+        Run(first, source, between, shape);
+        Run(second, between, target, shape);
+        ArrayPool<byte>.Shared.Return(scratch);
+    }
+
+    /// <summary>What happens to one image: the operations of a pair, null where the draw leaves one out. Always five draws, whatever comes of them.</summary>
+    internal static (Operation? First, Operation? Second) Draw(ref CounterRandom random)
+    {
+        (PolicyStep first, PolicyStep second) = Cifar10Policy.Pairs[random.NextInt(Cifar10Policy.Pairs.Count)];
+        return (Draw(first, ref random), Draw(second, ref random));
+    }
+
+    private static Operation? Draw(PolicyStep step, ref CounterRandom random)
+    {
+        bool happens = random.NextBool(step.Probability), negative = random.NextBool();
+        return happens ? Operation.Of(step.Kind, step.Level, negative) : null;
+    }
+
+    private static void Run(Operation? operation, ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
+    {
+        if (operation is { } one)
+        {
+            one.Apply(source, target, shape);
+        }
+        else
+        {
+            source[..shape.Size].CopyTo(target);
+        }
+    }
+}
