@@ -180,15 +180,31 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
         for (int k = 0; k < outputs; k++)
         {
             float* to = weightGradient + (group * strides.Group) + (((tile * Tile) + k) * strides.Target);
-            for (int c = 0; c < plan.Channels; c++)
+            for (int block = 0; block < plan.Blocks; block++)
             {
-                float* weight = to + (c % shape.GroupChannels * strides.Source) + (c / shape.GroupChannels * strides.Tap);
                 for (int tap = 0; tap < plan.Taps; tap++)
                 {
-                    int at = (plan.VectorOf(c / HaloLayout.BlockChannels, tap) * Tile * HaloLayout.BlockChannels) + (k * HaloLayout.BlockChannels);
-                    weight[tap * shape.FoldedColumns * strides.Tap] = sums[at + (c % HaloLayout.BlockChannels)];
+                    float* from = sums + (((plan.VectorOf(block, tap) * Tile) + k) * HaloLayout.BlockChannels);
+                    CopyBlock(plan, block, from, to + (tap * shape.FoldedColumns * strides.Tap), strides);
                 }
             }
+        }
+    }
+
+    private static void CopyBlock(WeightGradientPlan plan, int block, float* from, float* to, in WeightStrides strides)
+    {
+        int first = block * HaloLayout.BlockChannels, channels = Math.Min(HaloLayout.BlockChannels, plan.Channels - first);
+        if (plan.Shape.FoldedColumns == 1)
+        {
+            long stride = strides.Source;
+            to += first * stride;
+            for (int c = 0; c < channels; c++, to += stride) *to = from[c];
+            return;
+        }
+
+        for (int c = 0; c < channels; c++)
+        {
+            to[(c % plan.Shape.GroupChannels * strides.Source) + (c / plan.Shape.GroupChannels * strides.Tap)] = from[c];
         }
     }
 

@@ -70,7 +70,7 @@ internal readonly unsafe struct WeightPanels
                 for (int column = 0; column < _plan.FoldedColumns; column++)
                 {
                     float* source = from + (first * strides.Source) + (column * strides.Tap);
-                    PackBlock(source, strides, c.WeightTaps, part, width, valid, to + (column * part * width), channels * width);
+                    WeightPacking.PackBlock(source, strides, c.WeightTaps, part, width, valid, to + (column * part * width), channels * width);
                 }
             }
 
@@ -81,31 +81,6 @@ internal readonly unsafe struct WeightPanels
         for (int i = 0; i < width; i++)
         {
             start[i] = bias is not null && i < valid ? bias[(group * TargetChannels) + (panel * 2 * _vector) + i] : 0;
-        }
-    }
-
-    private static void PackBlock(
-        float* from, in WeightStrides strides, int[] weightTaps, int channels, int width, int valid, float* to, int toTap)
-    {
-        // The outer loop walks the longer stride, so that reads stay near each other.
-        bool targetsOutside = strides.Target >= strides.Source;
-        int outer = targetsOutside ? valid : channels, inner = targetsOutside ? channels : valid;
-        long fromOuter = targetsOutside ? strides.Target : strides.Source, fromInner = targetsOutside ? strides.Source : strides.Target;
-        int toOuter = targetsOutside ? 1 : width, toInner = targetsOutside ? width : 1;
-        long tapStride = strides.Tap;
-        fixed (int* taps = weightTaps)
-        {
-            int count = weightTaps.Length;
-            for (int o = 0; o < outer; o++)
-            {
-                float* source = from + (o * fromOuter);
-                float* target = to + (o * toOuter);
-                for (int i = 0; i < inner; i++, source += fromInner, target += toInner)
-                {
-                    float* t = target;
-                    for (int tap = 0; tap < count; tap++, t += toTap) *t = source[taps[tap] * tapStride];
-                }
-            }
         }
     }
 }

@@ -45,15 +45,28 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithTheDefinition(SimdLevel level, int shape)
+    public void AgreesWithTheDefinition(SimdLevel level, int shape) => AgreesWithTheDefinition(level, Shapes[shape]);
+
+    [Theory]
+    [ClassData(typeof(SimdLevels))]
+    public void AnyKernelStrideAndPaddingAgreesWithTheDefinition(SimdLevel level)
     {
-        ConvolutionCase operands = new(Shapes[shape]);
-        ConvolutionCase.Results actual = operands.Run(level);
-        string what = $"{level} {Shapes[shape]}";
-        Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), actual.Output, what + ", output");
-        Near.Equal(operands.Reference.InputGradient(operands.OutputGradient, operands.Weights), actual.InputGradient, what + ", input gradient");
-        Near.Equal(operands.Reference.WeightGradient(operands.Input, operands.OutputGradient), actual.WeightGradient, what + ", weight gradient");
-        Near.Equal(operands.Reference.BiasGradient(operands.OutputGradient), actual.BiasGradient, what + ", bias gradient");
+        foreach (int kernel in (int[])[1, 2, 3, 5, 7])
+        {
+            for (int stride = 1; stride <= 3; stride++)
+            {
+                for (int padding = 0; padding <= 3; padding++)
+                {
+                    // The other axis gets other values, and images are 3 to 9 pixels wide.
+                    int otherKernel = 1 + (kernel * 2 % 5), otherStride = 1 + (stride % 3), otherPadding = 3 - padding;
+                    int height = Math.Max(kernel - (2 * padding), 3 + (kernel + stride + padding) % 4);
+                    int width = Math.Max(otherKernel - (2 * otherPadding), 4 + ((kernel * 3) + stride + padding) % 6);
+                    ConvolutionShape shape = new(
+                        1 + ((stride + padding) % 6), height, width, 1 + (kernel * 5 % 19), 1 + (((3 * padding) + stride) % 18), kernel, otherKernel, stride, otherStride, padding, otherPadding);
+                    AgreesWithTheDefinition(level, shape);
+                }
+            }
+        }
     }
 
     [Theory]
@@ -62,7 +75,7 @@ public sealed class ConvolutionKernelTests
     {
         ConvolutionCase operands = new(Shapes[shape]);
         ConvolutionCase.Results expected = operands.Run(level, threads: 1);
-        foreach (int threads in (int[])[2, 3, 7])
+        foreach (int threads in (int[])[2, 3, 7, 16])
         {
             expected.SameBits(operands.Run(level, threads), $"{threads} threads, {level} {Shapes[shape]}");
         }
@@ -94,5 +107,16 @@ public sealed class ConvolutionKernelTests
         Assert.Equal([100, 20, 200], actual.InputGradient);
         Assert.Equal([4, 7], actual.WeightGradient);
         Assert.Equal([3], actual.BiasGradient);
+    }
+
+    private static void AgreesWithTheDefinition(SimdLevel level, ConvolutionShape shape)
+    {
+        ConvolutionCase operands = new(shape);
+        ConvolutionCase.Results actual = operands.Run(level);
+        string what = $"{level} {shape}";
+        Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), actual.Output, what + ", output");
+        Near.Equal(operands.Reference.InputGradient(operands.OutputGradient, operands.Weights), actual.InputGradient, what + ", input gradient");
+        Near.Equal(operands.Reference.WeightGradient(operands.Input, operands.OutputGradient), actual.WeightGradient, what + ", weight gradient");
+        Near.Equal(operands.Reference.BiasGradient(operands.OutputGradient), actual.BiasGradient, what + ", bias gradient");
     }
 }
