@@ -20,7 +20,7 @@ internal static class TrainCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
-        Option<bool> resume = new("--resume") { Description = "Go on from the last finished epoch of the run folder." };
+        Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same result." };
         CommonOptions common = new();
         Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
         common.AddTo(command);
@@ -39,7 +39,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
-                terminal.Errors.WriteLine($"Interrupted. Finished epochs are kept in {session.CurrentFolder}; the same command with --resume goes on from there.");
+                terminal.Errors.WriteLine($"Interrupted. What is done is kept in {session.CurrentFolder}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

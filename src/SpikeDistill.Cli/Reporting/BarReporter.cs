@@ -10,7 +10,7 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
 {
     public void Say(string message) => terminal.Console.WriteLine(message);
 
-    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs)
+    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
         => Say(RunText.Started(settings, folder, data, finishedEpochs));
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)

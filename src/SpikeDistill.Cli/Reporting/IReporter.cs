@@ -9,8 +9,8 @@ internal interface IReporter
     /// <summary>A remark.</summary>
     void Say(string message);
 
-    /// <summary>A run is about to start, or to go on after some epochs.</summary>
-    void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs);
+    /// <summary>A run is about to start, or to go on after some finished epochs.</summary>
+    void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs);
 
     /// <summary>Does work that tells an observer how it goes.</summary>
     T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work);

@@ -9,12 +9,13 @@ internal sealed class JsonReporter(Terminal terminal) : IReporter
 {
     public void Say(string message) => Write(terminal, new { Event = "message", Text = message });
 
-    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs) => Write(terminal, new
+    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs) => Write(terminal, new
     {
         Event = "run_started",
         settings.Name,
         Folder = folder,
-        FinishedEpochs = finishedEpochs,
+        Resumed = finishedEpochs is not null,
+        FinishedEpochs = finishedEpochs ?? 0,
         data.TrainingImages,
         data.EvaluationImages,
         Settings = settings,

@@ -8,7 +8,7 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
 {
     public void Say(string message) => terminal.Output.WriteLine(message);
 
-    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs)
+    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
         => Say(RunText.Started(settings, folder, data, finishedEpochs));
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)

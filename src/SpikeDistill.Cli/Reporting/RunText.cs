@@ -7,12 +7,12 @@ namespace SpikeDistill.Cli.Reporting;
 /// <summary>The lines before and after a run.</summary>
 internal static class RunText
 {
-    public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int finishedEpochs)
+    public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
     {
         NetworkSettings network = settings.Network;
         string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Neuron.ToUpperInvariant()}, T {network.Timesteps}";
         string blocks = network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]";
-        string resumed = finishedEpochs == 0 ? "" : $", going on after epoch {finishedEpochs}";
+        string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
         return $"{settings.Name}: {network.Architecture}{blocks} width {network.Width} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
             + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder}";

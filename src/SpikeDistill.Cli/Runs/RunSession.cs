@@ -32,7 +32,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         CurrentFolder = folder;
         token.ThrowIfCancellationRequested();
         RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, Recipe.Write(settings), engine));
-        reporter.RunStarted(settings, folder, data, run.FinishedEpochs);
+        reporter.RunStarted(settings, folder, data, old?.FinishedEpochs);
         IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer).Run(data, teacher, token));
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }

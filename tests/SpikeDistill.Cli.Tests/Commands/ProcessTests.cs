@@ -43,7 +43,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public void InterruptedRunIsResumedToItsLastEpoch()
+    public void InterruptedRunIsResumedToTheSameWeights()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         string[] command = ["train", "teacher.yaml", "--set", "training.epochs=80", "--out", "run"];
@@ -60,10 +60,14 @@ public sealed class ProcessTests : IDisposable
         (code, output, errors) = SpikeDistillProcess.Run(_folder.Path, [.. command, "--resume"]);
 
         Assert.True(code == 0, errors);
-        Assert.Contains("going on after epoch", output, StringComparison.Ordinal);
+        Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 1/80", output, StringComparison.Ordinal);
         Assert.Contains("epoch 80/80", output, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(1, 80), File.ReadLines(_folder.In("run/metrics.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("epoch").GetInt32()));
+
+        TestTerminal whole = new(_folder.Path);
+        Assert.Equal(0, CommandLine.Run([.. command[..^1], "whole"], whole.Terminal));
+        Assert.Equal(File.ReadAllBytes(_folder.In("whole/weights.safetensors")), File.ReadAllBytes(_folder.In("run/weights.safetensors")));
     }
 
     [Fact]
