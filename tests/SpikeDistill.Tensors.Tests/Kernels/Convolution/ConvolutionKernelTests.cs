@@ -45,7 +45,7 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithTheDefinition(SimdLevel level, int shape) => AgreesWithTheDefinition(level, Shapes[shape]);
+    public void AgreesWithTheDefinition(SimdLevel level, int shape) => AssertAgrees(level, Shapes[shape]);
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
@@ -63,7 +63,7 @@ public sealed class ConvolutionKernelTests
                     int width = Math.Max(otherKernel - (2 * otherPadding), 4 + ((kernel * 3) + stride + padding) % 6);
                     ConvolutionShape shape = new(
                         1 + ((stride + padding) % 6), height, width, 1 + (kernel * 5 % 19), 1 + (((3 * padding) + stride) % 18), kernel, otherKernel, stride, otherStride, padding, otherPadding);
-                    AgreesWithTheDefinition(level, shape);
+                    AssertAgrees(level, shape);
                 }
             }
         }
@@ -109,7 +109,7 @@ public sealed class ConvolutionKernelTests
         Assert.Equal([3], actual.BiasGradient);
     }
 
-    private static void AgreesWithTheDefinition(SimdLevel level, ConvolutionShape shape)
+    private static void AssertAgrees(SimdLevel level, ConvolutionShape shape)
     {
         ConvolutionCase operands = new(shape);
         ConvolutionCase.Results actual = operands.Run(level);
