@@ -54,5 +54,12 @@ internal sealed record Terminal
         };
     }
 
+    /// <summary>A path as people are shown it: relative where it lies in the current folder.</summary>
+    public string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Directory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
     public string FullPath(string path) => Path.GetFullPath(path, Directory);
 }

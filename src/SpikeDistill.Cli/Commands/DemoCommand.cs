@@ -54,7 +54,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Errors.WriteLine($"Interrupted. Runs that were finished are kept in {folder}; the demo starts anew each time.");
+                terminal.Errors.WriteLine($"Interrupted. Runs that were finished are kept in {terminal.Shown(folder)}; the demo starts anew each time.");
                 return ExitCodes.Interrupted;
             }
         });

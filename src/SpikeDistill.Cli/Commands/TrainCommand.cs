@@ -39,7 +39,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
-                terminal.Errors.WriteLine($"Interrupted. What is done is kept in {session.CurrentFolder}; the same command with --resume goes on from there.");
+                terminal.Errors.WriteLine($"Interrupted. What is done is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -27,7 +27,7 @@ internal static class DemoTable
         }
 
         terminal.Console.Write(table);
-        foreach (string line in Notes(result))
+        foreach (string line in Notes(result, terminal.Shown(result.Folder)))
         {
             terminal.Output.WriteLine(line);
         }
@@ -66,12 +66,12 @@ internal static class DemoTable
         return [.. cells.Select(Markup.Escape)];
     }
 
-    private static IEnumerable<string> Notes(DemoResult result)
+    private static IEnumerable<string> Notes(DemoResult result, string folder)
     {
         FinishedRun student = result.Students[^1];
         yield return $"Data: {result.DataSet}. Test: mean logits over T = {student.Settings.Network.Timesteps}, {Format.Count(student.Evaluation.Images)} images. Train: the last epoch's augmented images. Objectives: preset {student.Settings.Objective.Preset}.";
         yield return "ACs, MACs (accumulates, multiply-accumulates) and energy are of one image over T, at 0.9 and 4.6 pJ.";
         yield return DemoResult.Caution;
-        yield return $"{Format.Duration(result.Time)} in all; run folder: {result.Folder}";
+        yield return $"{Format.Duration(result.Time)} in all; run folder: {folder}";
     }
 }

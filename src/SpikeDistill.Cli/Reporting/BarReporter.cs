@@ -11,7 +11,7 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
     public void Say(string message) => terminal.Console.WriteLine(message);
 
     public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
-        => Say(RunText.Started(settings, folder, data, finishedEpochs));
+        => Say(RunText.Started(settings, terminal.Shown(folder), data, finishedEpochs));
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
     {
@@ -24,7 +24,7 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
 
     public void RunFinished(FinishedRun run)
     {
-        foreach (string line in RunText.Finished(run))
+        foreach (string line in RunText.Finished(run, terminal.Shown(run.Folder)))
         {
             Say(line);
         }

@@ -9,14 +9,14 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
     public void Say(string message) => terminal.Output.WriteLine(message);
 
     public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
-        => Say(RunText.Started(settings, folder, data, finishedEpochs));
+        => Say(RunText.Started(settings, terminal.Shown(folder), data, finishedEpochs));
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
         => work(new Observer(terminal, settings.Training));
 
     public void RunFinished(FinishedRun run)
     {
-        foreach (string line in RunText.Finished(run))
+        foreach (string line in RunText.Finished(run, terminal.Shown(run.Folder)))
         {
             Say(line);
         }

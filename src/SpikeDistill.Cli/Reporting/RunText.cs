@@ -18,7 +18,7 @@ internal static class RunText
             + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder}";
     }
 
-    public static IEnumerable<string> Finished(FinishedRun run)
+    public static IEnumerable<string> Finished(FinishedRun run, string folder)
     {
         yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %, trained in {Format.Duration(run.TrainSeconds)}";
         foreach (string line in EvaluationText.Lines(run.Evaluation, run.Operations))
@@ -26,6 +26,6 @@ internal static class RunText
             yield return line;
         }
 
-        yield return $"run folder: {run.Folder}";
+        yield return $"run folder: {folder}";
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         RunFolder? old = resume && RunFolder.IsRun(folder) ? OpenSame(settings, folder) : null;
         if (old is { IsFinished: true })
         {
-            reporter.Say($"{folder} holds this run, finished; nothing is left to train.");
+            reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
             return new FinishedRun(settings, folder, old.ReadMetrics(), data.Shape.Height);
         }
 

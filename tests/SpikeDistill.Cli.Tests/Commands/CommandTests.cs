@@ -93,7 +93,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void DemoEndsWithItsTableItsCautionAndItsFolder()
+    public void DemoEndsWithItsTableItsCautionAndItsFolderAndCanBeRepeated()
     {
         string output = Succeed("demo", "--budget", "1s", "--data-dir", _folder.Path, "--out", "demo", "--seed", "3");
 
@@ -104,8 +104,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(["ANN teacher", "SNN cross-entropy", "SNN vanilla-kd", "SNN tser"], rows.Select(row => row[1..20].Trim()));
         Assert.All(rows, row => Assert.Matches(@"\d mJ +\d", row));
         Assert.Equal("one seed, a few epochs: an illustration, not evidence", lines[^2]);
-        Assert.EndsWith("run folder: " + _folder.In("demo"), lines[^1]);
+        Assert.EndsWith("run folder: demo", lines[^1]);
         Assert.Contains("seed: 3", File.ReadAllText(_folder.In("demo/tser/recipe.yaml")), StringComparison.Ordinal);
+
+        Succeed("train", "demo/tser/recipe.yaml", "--out", "again");
+        Assert.Equal(File.ReadAllBytes(_folder.In("demo/tser/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
     }
 
     [Fact]
