@@ -59,6 +59,7 @@ internal sealed class CorrelationPlan
 
         HaloLayout MakeLayout(int unitImages) => new()
         {
+            Images = Images,
             SourceHeight = backward ? shape.OutputHeight : shape.Height,
             SourceWidth = backward ? shape.OutputWidth : shape.Width,
             SourceChannels = SourceChannels,

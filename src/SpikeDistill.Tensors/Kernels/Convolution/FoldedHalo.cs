@@ -12,13 +12,14 @@ internal static unsafe class FoldedHalo
         where TLanes : struct, ILanes<TLanes>
     {
         int step = layout.UnitImages * HaloLayout.BlockChannels;
-        int columns = HaloLayout.BlockChannels.Chunks(layout.SourceChannels);
+        // The last pixel from which a whole block can be read without running past the source.
+        long last = ((long)layout.Images * layout.SourceHeight * layout.SourceWidth) - HaloLayout.BlockChannels.Chunks(layout.SourceChannels);
         for (int p = 0; p < layout.PhaseWidth; p++, destination += step)
         {
             int column = layout.MinColumn + (p * layout.StepColumn);
-            if (source.Dense is not null && column >= 0 && column + columns <= layout.SourceWidth)
+            if (source.Dense is not null && column >= 0 && column + layout.FoldedColumns <= layout.SourceWidth && rowPixel + column <= last)
             {
-                // Lanes past the kernel's columns hold the next ones; nobody reads them.
+                // Lanes past the kernel's columns hold what comes next; nobody reads them.
                 float* from = source.Dense + ((rowPixel + column) * layout.SourceChannels);
                 for (int c = 0; c < HaloLayout.BlockChannels; c += TLanes.Count) TLanes.Load(from + c).Store(destination + c);
             }

@@ -11,6 +11,8 @@ internal sealed class HaloLayout
 {
     public const int BlockChannels = 16;
 
+    public required int Images { get; init; }
+
     public required int SourceHeight { get; init; }
 
     public required int SourceWidth { get; init; }

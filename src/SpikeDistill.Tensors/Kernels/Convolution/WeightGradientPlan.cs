@@ -34,6 +34,7 @@ internal sealed class WeightGradientPlan
         Channels = shape.GroupChannels * shape.FoldedColumns;
         Layout = new HaloLayout
         {
+            Images = shape.Images,
             SourceHeight = shape.Height,
             SourceWidth = shape.Width,
             SourceChannels = shape.Channels,
