@@ -17,6 +17,9 @@ public static class Fixture
     /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
     public const string AutoAugment = "autoaugment";
 
+    /// <summary>Optimizers and smoothed labels, from make_optimizer_fixture.py.</summary>
+    public const string Optimizers = "optimizers";
+
     public static SafeTensorsFile Open(string name) =>
         SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
 }

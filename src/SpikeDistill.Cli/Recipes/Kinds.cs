@@ -45,6 +45,11 @@ internal static class Kinds
 
     public static Kind<double> NotNegative { get; } = Number("a number of at least 0", value => value >= 0);
 
+    public static Kind<double> ShareBelowOne { get; } = Number("a number of at least 0 and below 1", value => value is >= 0 and < 1);
+
+    /// <summary>A text that may be missing.</summary>
+    public static Kind<string?> OptionalText { get; } = new OptionalTextKind();
+
     /// <summary>One of a set of names; a near miss is named in the message.</summary>
     public static Kind<string> Name(IReadOnlyList<string> names) => new NameKind<string>(names, name => name, value => value);
 
@@ -96,6 +101,13 @@ internal static class Kinds
         }
 
         public override RecipeNode Write(T one) => new ScalarNode(name(one));
+    }
+
+    private sealed class OptionalTextKind : Kind<string?>
+    {
+        public override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Text.Read(node, path);
+
+        public override RecipeNode? Write(string? value) => value is null ? null : Text.Write(value);
     }
 
     private sealed class PathKind : Kind<string?>

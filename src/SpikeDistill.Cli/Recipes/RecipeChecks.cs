@@ -13,12 +13,7 @@ internal static class RecipeChecks
         settings = settings with { Network = CompleteNetwork(settings, recipe) };
         CheckData(settings, recipe);
         CheckTeacher(settings, recipe);
-        if (settings.Training.WarmupEpochs > settings.Training.Epochs)
-        {
-            throw At(recipe, "training", "warmup_epochs").Error(
-                $"'training.warmup_epochs' must be at most the {settings.Training.Epochs} epochs of the run, not {settings.Training.WarmupEpochs}.");
-        }
-
+        TrainingChecks.Check(settings, recipe);
         return settings;
     }
 
@@ -107,7 +102,7 @@ internal static class RecipeChecks
     }
 
     /// <summary>The innermost node along a path that the recipe has, to point at.</summary>
-    private static RecipeNode At(MapNode recipe, params ReadOnlySpan<string> path)
+    internal static RecipeNode At(MapNode recipe, params ReadOnlySpan<string> path)
     {
         RecipeNode node = recipe;
         foreach (string key in path)

@@ -2,6 +2,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
 
@@ -42,7 +43,8 @@ internal static class RecipeKeys
         .Key("weight", Kinds.Number("a finite number", _ => true), s => s.Weight, (s, v) => s with { Weight = v })
         .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
         .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
-        .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v });
+        .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v })
+        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
 
     /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
     public static readonly Section<ObjectiveSettings> ExplicitObjective = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
@@ -56,19 +58,35 @@ internal static class RecipeKeys
         .Key("preset", Kinds.Name(ObjectiveMethods.Presets), s => s.Preset, (s, v) => s with { Preset = v })
         .Key("alpha", Kinds.Number("a number from 0 to 1 (the share of distillation)", value => value is >= 0 and <= 1), s => s.Alpha, (s, v) => s with { Alpha = v })
         .Key("lambda", Kinds.NotNegative, s => s.Lambda, (s, v) => s with { Lambda = v })
-        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v });
+        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
+        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
         .Key("checkpoint", Kinds.Path, s => s.Checkpoint, (s, v) => s with { Checkpoint = v })
         .Key("recipe", Kinds.Path, s => s.Recipe, (s, v) => s with { Recipe = v });
 
+    private static readonly Section<ParameterGroup> Group = new Section<ParameterGroup>(() => new ParameterGroup())
+        .Key("role", new OptionalKind<ParameterRole>(Kinds.Enumeration<ParameterRole>()), s => s.Role, (s, v) => s with { Role = v })
+        .Key("prefix", Kinds.OptionalText, s => s.Prefix, (s, v) => s with { Prefix = v })
+        .Key("learning_rate_factor", Kinds.NotNegative, s => s.LearningRateFactor, (s, v) => s with { LearningRateFactor = v })
+        .Key("weight_decay", new OptionalKind<double>(Kinds.NotNegative), s => s.WeightDecay, (s, v) => s with { WeightDecay = v });
+
     private static readonly Section<TrainingSettings> Training = new Section<TrainingSettings>(() => new TrainingSettings())
         .Key("epochs", Kinds.Integer(1, 100_000), s => s.Epochs, (s, v) => s with { Epochs = v })
         .Key("batch_size", Kinds.Integer(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v })
+        .Key("optimizer", Kinds.Name(OptimizerRegistry.Names), s => s.Optimizer, (s, v) => s with { Optimizer = v })
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v })
-        .Key("momentum", Kinds.Number("a number of at least 0 and below 1", value => value is >= 0 and < 1), s => s.Momentum, (s, v) => s with { Momentum = v })
+        .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v })
+        .Key("nesterov", Kinds.Flag, s => s.Nesterov, (s, v) => s with { Nesterov = v })
+        .Key("betas", new ListKind<double>("a list of two numbers such as [0.9, 0.999]", Kinds.ShareBelowOne), s => s.Betas, (s, v) => s with { Betas = v })
+        .Key("epsilon", Kinds.Positive, s => s.Epsilon, (s, v) => s with { Epsilon = v })
         .Key("weight_decay", Kinds.NotNegative, s => s.WeightDecay, (s, v) => s with { WeightDecay = v })
         .Key("decay_norm_and_bias", Kinds.Flag, s => s.DecayNormAndBias, (s, v) => s with { DecayNormAndBias = v })
+        .Key("groups", new ListKind<ParameterGroup>("a list of parameter groups, such as '- prefix: fc.'", Group), s => s.Groups, (s, v) => s with { Groups = v })
+        .Key("clip_norm", new OptionalKind<double>(Kinds.Positive), s => s.ClipNorm, (s, v) => s with { ClipNorm = v })
+        .Key("schedule", Kinds.Name(ScheduleRegistry.Names), s => s.Schedule, (s, v) => s with { Schedule = v })
+        .Key("milestones", new ListKind<int>("a list of epochs such as [150, 225]", Kinds.Integer(1)), s => s.Milestones, (s, v) => s with { Milestones = v })
+        .Key("step_factor", Kinds.Positive, s => s.StepFactor, (s, v) => s with { StepFactor = v })
         .Key("warmup_epochs", Kinds.NotNegative, s => s.WarmupEpochs, (s, v) => s with { WarmupEpochs = v })
         .Key("evaluate_every", Kinds.Integer(1), s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v });
 

@@ -19,6 +19,11 @@ internal static class EpochLine
             }
         }
 
+        if (epoch.Clipping is { } clipping)
+        {
+            parts.Add($"gradient norm {clipping.MeanNorm:G3}, clipped in {Format.Percent(clipping.ClippedShare, 0)} % of the steps");
+        }
+
         parts.Add(Format.Duration(epoch.TrainSeconds));
         if (epoch.StalledSeconds > Math.Max(0.5, 0.05 * epoch.TrainSeconds))
         {

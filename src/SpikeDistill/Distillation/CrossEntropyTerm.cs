@@ -5,11 +5,17 @@ namespace SpikeDistill.Distillation;
 
 /// <summary>
 /// Cross-entropy with the labels, CE(Q, y) = -ln Q_y (TSER Eq. 6 with its arguments the right way round): each step for
-/// itself in Eq. 8, of the averaged output in Eq. 7.
+/// itself in Eq. 8, of the averaged output in Eq. 7. With label smoothing ε (Szegedy et al., CVPR 2016) the label gives the share ε
+/// to all classes alike: (1 - ε)·CE(Q, y) - ε/C · Σ_k ln Q_k.
 /// </summary>
 public sealed class CrossEntropyTerm(TermSettings settings) : Term(settings)
 {
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
-        => tape.NegativeLogLikelihood(tape.LogProbabilities(inputs.StudentLogits, Settings), inputs.Labels);
+    {
+        Tensor logQ = tape.LogProbabilities(inputs.StudentLogits, Settings);
+        Tensor hard = tape.NegativeLogLikelihood(logQ, inputs.Labels);
+        float smoothing = (float)Settings.LabelSmoothing;
+        return smoothing == 0 ? hard : tape.Add(tape.Scale(hard, 1 - smoothing), tape.Scale(tape.Mean(logQ), -smoothing));
+    }
 }

@@ -16,7 +16,7 @@ public static class ObjectiveMethods
 
     private static readonly Dictionary<string, Func<Reading, IReadOnlyList<TermSettings>>> Methods = new(StringComparer.Ordinal)
     {
-        ["cross_entropy"] = r => [new TermSettings { Term = "cross_entropy", Output = OutputReading.MeanLogits }],
+        ["cross_entropy"] = r => [new TermSettings { Term = "cross_entropy", Output = OutputReading.MeanLogits, LabelSmoothing = r.LabelSmoothing }],
         ["vanilla_kd"] = r => [r.CrossEntropy(OutputReading.MeanLogits), r.Distillation(OutputReading.MeanLogits)],
         ["vanilla_kd_probabilities"] = r => [r.CrossEntropy(OutputReading.MeanProbabilities), r.Distillation(OutputReading.MeanProbabilities)],
         ["ts_ce"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.MeanLogits)],
@@ -37,8 +37,9 @@ public static class ObjectiveMethods
     /// <param name="alpha">α, the share of distillation against cross-entropy, in [0, 1]; the papers do not give it.</param>
     /// <param name="lambda">λ, the weight of entropy regularization; TSER finds 0.0001 to 0.2 usable.</param>
     /// <param name="temperature">τ; TSER uses 5.</param>
+    /// <param name="labelSmoothing">Label smoothing of the cross-entropy, in [0, 1).</param>
     /// <exception cref="ArgumentException">An unknown name or an impossible value.</exception>
-    public static ObjectiveSettings Create(string method, string preset = PublicCode, double alpha = 0.5, double lambda = 0.01, double temperature = 5)
+    public static ObjectiveSettings Create(string method, string preset = PublicCode, double alpha = 0.5, double lambda = 0.01, double temperature = 5, double labelSmoothing = 0)
     {
         if (!Methods.TryGetValue(method, out Func<Reading, IReadOnlyList<TermSettings>>? terms))
         {
@@ -65,11 +66,16 @@ public static class ObjectiveMethods
             throw new ArgumentException($"temperature must be positive, not {temperature}.");
         }
 
-        Reading reading = new(preset == PaperLiteral, alpha, lambda, temperature);
+        if (labelSmoothing is not (>= 0 and < 1))
+        {
+            throw new ArgumentException($"labelSmoothing is the share of the label that all classes get and must be at least 0 and below 1, not {labelSmoothing}.");
+        }
+
+        Reading reading = new(preset == PaperLiteral, alpha, lambda, temperature, labelSmoothing);
         return new ObjectiveSettings { Method = method, Preset = preset, Terms = terms(reading) };
     }
 
-    private sealed record Reading(bool Literal, double Alpha, double Lambda, double Temperature)
+    private sealed record Reading(bool Literal, double Alpha, double Lambda, double Temperature, double LabelSmoothing)
     {
         public TermSettings CrossEntropy(OutputReading output) => new()
         {
@@ -77,6 +83,7 @@ public static class ObjectiveMethods
             Weight = 1 - Alpha,
             Output = output,
             Temperature = Literal ? Temperature : 1,
+            LabelSmoothing = LabelSmoothing,
         };
 
         public TermSettings Distillation(OutputReading output) => new()

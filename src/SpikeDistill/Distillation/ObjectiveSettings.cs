@@ -30,6 +30,9 @@ public sealed record TermSettings
 
     /// <summary>Whether the term is multiplied by τ², which keeps its gradient's size when τ changes.</summary>
     public bool TimesTemperatureSquared { get; init; }
+
+    /// <summary>Label smoothing ε of a cross-entropy, in [0, 1): the share of the label that all classes get alike.</summary>
+    public double LabelSmoothing { get; init; }
 }
 
 /// <summary>The objective a network is trained for: a sum of terms.</summary>

@@ -9,6 +9,13 @@ namespace SpikeDistill.Networks;
 /// <param name="Classifier">The linear layer behind the global average pool.</param>
 public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescription> Units, ClassifierDescription Classifier)
 {
+    /// <summary>Name and role of everything that is learned, unit by unit.</summary>
+    public IEnumerable<(string Name, ParameterRole Role)> Parameters
+        => Units.SelectMany(unit => unit.Shortcut is { Projection: { } projection, ProjectionNormalization: { } normalization }
+                ? [.. Learned(unit.Convolution, unit.Normalization), .. Learned(projection, normalization)]
+                : Learned(unit.Convolution, unit.Normalization))
+            .Concat([(Classifier.Name + ".weight", ParameterRole.Weight), (Classifier.Name + ".bias", ParameterRole.Bias)]);
+
     private IEnumerable<ConvolutionDescription> Convolutions
         => Units.SelectMany(unit => unit.Shortcut?.Projection is { } projection ? [unit.Convolution, projection] : (ConvolutionDescription[])[unit.Convolution]);
 
@@ -18,6 +25,13 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
 
     /// <summary>The number of running means and variances.</summary>
     public long BufferCount => Convolutions.Sum(c => 2L * c.Outputs);
+
+    private static (string Name, ParameterRole Role)[] Learned(ConvolutionDescription convolution, string normalization) =>
+    [
+        (convolution.Name + ".weight", ParameterRole.Weight),
+        (normalization + ".weight", ParameterRole.Normalization),
+        (normalization + ".bias", ParameterRole.Normalization),
+    ];
 }
 
 /// <summary>

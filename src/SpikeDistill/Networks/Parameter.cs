@@ -2,7 +2,7 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks;
 
-/// <summary>What a parameter does, which decides whether weight decay acts on it.</summary>
+/// <summary>What a parameter does, which decides whether weight decay acts on it and which group it belongs to.</summary>
 public enum ParameterRole
 {
     /// <summary>Weights of a convolution or linear layer.</summary>

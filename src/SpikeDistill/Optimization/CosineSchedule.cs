@@ -7,9 +7,9 @@ namespace SpikeDistill.Optimization;
 /// <param name="Peak">The peak learning rate.</param>
 /// <param name="Steps">Steps of the whole run.</param>
 /// <param name="WarmupSteps">Steps of the rise.</param>
-public sealed record CosineSchedule(double Peak, long Steps, long WarmupSteps)
+public sealed record CosineSchedule(double Peak, long Steps, long WarmupSteps) : ILearningRateSchedule
 {
-    /// <summary>The learning rate of a step, counted from 0.</summary>
+    /// <inheritdoc/>
     public double At(long step)
     {
         if (step < WarmupSteps)

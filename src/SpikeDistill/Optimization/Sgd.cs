@@ -1,20 +1,25 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Optimization;
 
 /// <summary>
 /// Stochastic gradient descent with momentum in PyTorch's form: g ← g + decay·p; b ← momentum·b + g; p ← p - rate·b, with b
-/// beginning as the first g. Weight decay acts on weights only, unless asked otherwise.
+/// beginning as the first g; with Nesterov's look ahead p ← p - rate·(g + momentum·b). Weight decay acts on weights only,
+/// unless asked otherwise.
 /// </summary>
-public sealed class Sgd : IDisposable
+public sealed class Sgd : IOptimizer
 {
+    /// <summary>Elements worked on at once; they stay in the first-level cache.</summary>
+    private const int Chunk = 2048;
+
     private readonly TensorScope _scope;
     private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly ParameterPlan[] _plans;
     private readonly Tensor[] _momenta;
     private readonly float _momentum;
-    private readonly float _decay;
-    private readonly bool _decayAll;
+    private readonly bool _nesterov;
 
     /// <summary>Makes the optimizer with all momenta 0.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -22,44 +27,69 @@ public sealed class Sgd : IDisposable
     /// <param name="momentum">Momentum, in [0, 1).</param>
     /// <param name="weightDecay">Weight decay.</param>
     /// <param name="decayNormAndBias">Whether weight decay also acts on normalization and biases.</param>
-    public Sgd(Engine engine, IReadOnlyList<Parameter> parameters, double momentum, double weightDecay, bool decayNormAndBias = false)
+    /// <param name="nesterov">Whether the step looks ahead along the momentum.</param>
+    /// <param name="groups">Parameters that are treated differently; none by default.</param>
+    /// <exception cref="ArgumentException">A group fits no parameter, or Nesterov without momentum.</exception>
+    public Sgd(
+        Engine engine,
+        IReadOnlyList<Parameter> parameters,
+        double momentum,
+        double weightDecay,
+        bool decayNormAndBias = false,
+        bool nesterov = false,
+        IReadOnlyList<ParameterGroup>? groups = null)
     {
+        if (nesterov && momentum <= 0)
+        {
+            throw new ArgumentException($"Nesterov looks ahead along the momentum, which must be above 0, not {momentum}.");
+        }
+
+        _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
         _scope = new TensorScope(engine);
         _parameters = parameters;
         _momenta = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
         _momentum = (float)momentum;
-        _decay = (float)weightDecay;
-        _decayAll = decayNormAndBias;
+        _nesterov = nesterov;
     }
 
-    /// <summary>The momenta, in the order of the parameters; a checkpoint saves them.</summary>
-    public IReadOnlyList<Tensor> Momenta => _momenta;
+    /// <inheritdoc/>
+    public IReadOnlyList<OptimizerTensor> State => [.. _momenta.Select((momentum, i) => new OptimizerTensor("momentum." + _parameters[i].Name, momentum))];
 
-    /// <summary>Updates every parameter the loss depended on.</summary>
-    public void Step(Gradients gradients, double learningRate)
+    /// <inheritdoc/>
+    public void Step(Gradients gradients, double learningRate, double gradientScale = 1)
     {
         for (int i = 0; i < _momenta.Length; i++)
         {
-            Parameter parameter = _parameters[i];
-            if (gradients.Find(parameter.Value) is not { } gradient)
+            Tensor value = _parameters[i].Value;
+            if (gradients.Find(value) is { } gradient)
             {
-                continue;
+                Update(value.Values, gradient.Values, _momenta[i].Values, (float)(learningRate * _plans[i].RateFactor), (float)_plans[i].Decay, (float)gradientScale);
             }
-
-            float decay = _decayAll || parameter.Role == ParameterRole.Weight ? _decay : 0;
-            Update(parameter.Value.Values, gradient.Values, _momenta[i].Values, (float)learningRate, decay);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
-    private void Update(Span<float> value, ReadOnlySpan<float> gradient, Span<float> momentum, float rate, float decay)
+    private void Update(Span<float> values, ReadOnlySpan<float> gradients, Span<float> momenta, float rate, float decay, float scale)
     {
-        for (int i = 0; i < value.Length; i++)
+        Span<float> scratch = stackalloc float[Math.Min(Chunk, values.Length)];
+        for (int start = 0; start < values.Length; start += Chunk)
         {
-            momentum[i] = (_momentum * momentum[i]) + (gradient[i] + (decay * value[i]));
-            value[i] -= rate * momentum[i];
+            int length = Math.Min(Chunk, values.Length - start);
+            Span<float> p = values.Slice(start, length), b = momenta.Slice(start, length), g = scratch[..length];
+            TensorPrimitives.Multiply(gradients.Slice(start, length), scale, g);
+            TensorPrimitives.MultiplyAdd(p, decay, g, g);
+            TensorPrimitives.MultiplyAdd(b, _momentum, g, b);
+            if (_nesterov)
+            {
+                TensorPrimitives.MultiplyAdd(b, _momentum, g, g);
+                TensorPrimitives.MultiplyAdd(g, -rate, p, p);
+            }
+            else
+            {
+                TensorPrimitives.MultiplyAdd(b, -rate, p, p);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// Weights in safetensors files. <c>weights.safetensors</c> holds parameters and running statistics under torchvision's names and in
-/// PyTorch's layouts; <c>checkpoint.safetensors</c> holds the momenta besides, for resuming. The metadata says which network it is.
+/// PyTorch's layouts; <c>checkpoint.safetensors</c> holds what the optimizer remembers besides, for resuming. The metadata says which network it is.
 /// </summary>
 public static class Checkpoint
 {
@@ -19,7 +19,7 @@ public static class Checkpoint
     private const string NeuronKey = "neuron";
     private const string DataKey = "data_set";
     private const string StateKey = "state";
-    private const string MomentumPrefix = "momentum.";
+    private static readonly string[] OptimizerPrefixes = ["momentum.", "optimizer."];
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
     /// <param name="path">The file.</param>
@@ -60,26 +60,25 @@ public static class Checkpoint
             : throw new RunException($"{file}: its metadata does not name a data set; say which with --set-name.");
     }
 
-    internal static void SaveState(string path, Network network, Sgd optimizer, string dataSet, TrainingState state)
+    internal static void SaveState(string path, Network network, IOptimizer optimizer, string dataSet, TrainingState state)
     {
         SafeTensorsWriter writer = Writer(network, dataSet);
         writer.Metadata[StateKey] = JsonSerializer.Serialize(state, Json.Line);
-        for (int i = 0; i < network.Parameters.Count; i++)
+        foreach (OptimizerTensor one in optimizer.State)
         {
-            Tensor momentum = optimizer.Momenta[i];
-            writer.Add(MomentumPrefix + network.Parameters[i].Name, momentum.Shape.ToArray(), momentum.ToArray());
+            writer.Add(one.Name, one.Value.Shape.ToArray(), one.Value.ToArray());
         }
 
         writer.Save(path);
     }
 
-    internal static TrainingState LoadState(string path, Network network, Sgd optimizer)
+    internal static TrainingState LoadState(string path, Network network, IOptimizer optimizer)
     {
         using SafeTensorsFile file = OpenOwn(path);
         ReadInto(file, network, path);
-        for (int i = 0; i < network.Parameters.Count; i++)
+        foreach (OptimizerTensor one in optimizer.State)
         {
-            Read(file, MomentumPrefix + network.Parameters[i].Name, optimizer.Momenta[i], path);
+            Read(file, one.Name, one.Value, path);
         }
 
         return Metadata<TrainingState>(file, StateKey, path);
@@ -101,7 +100,7 @@ public static class Checkpoint
         {
             NetworkDescription description = NetworkRegistry.Describe(settings);
             long needed = description.ParameterCount + description.BufferCount;
-            long held = weights.Tensors.Where(tensor => !tensor.Name.StartsWith(MomentumPrefix, StringComparison.Ordinal)).Sum(tensor => tensor.ElementCount);
+            long held = weights.Tensors.Where(tensor => !IsOptimizers(tensor.Name)).Sum(tensor => tensor.ElementCount);
             return needed == held
                 ? new Network(engine, settings, neuron, seed: 0)
                 : throw new RunException($"{file}: holds {held} values, but the network its metadata describes needs {needed}; the file is damaged.");
@@ -111,6 +110,8 @@ public static class Checkpoint
             throw new RunException($"{file}: its metadata describes an impossible network: {failure.Message}", failure);
         }
     }
+
+    private static bool IsOptimizers(string name) => Array.Exists(OptimizerPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static SafeTensorsWriter Writer(Network network, string dataSet)
     {

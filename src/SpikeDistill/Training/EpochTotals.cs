@@ -12,6 +12,8 @@ internal sealed class EpochTotals
     private readonly double[] _values;
     private readonly double[] _norms;
     private int _batches;
+    private double _gradientNorms;
+    private int _clipped;
 
     public EpochTotals(IReadOnlyList<string> termNames, int timesteps, EpochTotalsState? state = null)
     {
@@ -20,9 +22,11 @@ internal sealed class EpochTotals
         _values = state is null ? new double[termNames.Count] : [.. state.Values];
         _norms = state is null ? new double[termNames.Count] : [.. state.Norms];
         _batches = state?.Batches ?? 0;
+        _gradientNorms = state?.GradientNorms ?? 0;
+        _clipped = state?.Clipped ?? 0;
     }
 
-    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State);
+    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State, _gradientNorms, _clipped);
 
     public double Loss => _values.Sum() / Math.Max(1, _batches);
 
@@ -32,6 +36,16 @@ internal sealed class EpochTotals
 
     public IReadOnlyList<TermMetrics> Terms
         => [.. _termNames.Select((name, i) => new TermMetrics(name, _values[i] / _batches, _norms[i] / _batches))];
+
+    /// <summary>Null where gradients have no limit.</summary>
+    public ClippingMetrics? Clipping => _gradientNorms == 0 ? null : new ClippingMetrics(_gradientNorms / _batches, (double)_clipped / _batches);
+
+    /// <summary>Adds a step whose gradients have a limit.</summary>
+    public void AddGradientNorm(double norm, bool clipped)
+    {
+        _gradientNorms += norm;
+        _clipped += clipped ? 1 : 0;
+    }
 
     public void Add(Tensor logits, ReadOnlySpan<int> labels, ObjectiveResult loss)
     {
@@ -48,4 +62,4 @@ internal sealed class EpochTotals
 }
 
 /// <summary>What <see cref="EpochTotals"/> has added up.</summary>
-internal sealed record EpochTotalsState(int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy);
+internal sealed record EpochTotalsState(int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy, double GradientNorms = 0, int Clipped = 0);

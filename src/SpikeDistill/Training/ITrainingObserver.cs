@@ -30,6 +30,11 @@ public sealed record BatchProgress(int Epoch, int Epochs, string Phase, int Batc
 /// <param name="GradientNorm">The norm of its gradient on the logits.</param>
 public sealed record TermMetrics(string Name, double Value, double GradientNorm);
 
+/// <summary>Gradient clipping over an epoch.</summary>
+/// <param name="MeanNorm">Mean norm of all gradients together, before clipping.</param>
+/// <param name="ClippedShare">Share of the steps that were clipped, 0 to 1.</param>
+public sealed record ClippingMetrics(double MeanNorm, double ClippedShare);
+
 /// <summary>The measures of one epoch: a line of metrics.jsonl.</summary>
 public sealed record EpochMetrics
 {
@@ -44,6 +49,9 @@ public sealed record EpochMetrics
 
     /// <summary>The terms the loss is the sum of.</summary>
     public required IReadOnlyList<TermMetrics> Terms { get; init; }
+
+    /// <summary>How gradients were clipped; null where they have no limit.</summary>
+    public ClippingMetrics? Clipping { get; init; }
 
     /// <summary>Accuracy of the mean logits over the epoch's training batches (augmented views, weights as they changed), 0 to 1.</summary>
     public required double TrainAccuracy { get; init; }

@@ -51,7 +51,7 @@ public sealed class Trainer
         using RunLock taken = RunLock.Take(_folder.Path);
         TrainingSettings training = _settings.Training;
         using Network student = new(_engine, _settings.Network, _settings.Neuron, _settings.Seed);
-        using Sgd optimizer = new(_engine, student.Parameters, training.Momentum, training.WeightDecay, training.DecayNormAndBias);
+        using IOptimizer optimizer = MakeOptimizer(student);
         BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
         List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
         TrainingState state = new(Epoch: 0);
@@ -61,8 +61,7 @@ public sealed class Trainer
             state = Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
         }
 
-        int steps = batches.BatchesPerEpoch;
-        CosineSchedule schedule = new(training.LearningRate, (long)steps * training.Epochs, (long)Math.Round(training.WarmupEpochs * steps));
+        ILearningRateSchedule schedule = ScheduleRegistry.Create(training.ScheduleSettings(batches.BatchesPerEpoch));
         while (state.Epoch < training.Epochs)
         {
             int epoch = state.Epoch + 1;
@@ -77,7 +76,7 @@ public sealed class Trainer
         return metrics;
     }
 
-    private EpochMetrics TrainEpoch(TrainingState start, Network student, Network? teacher, Sgd optimizer, CosineSchedule schedule, BatchLoader batches, CancellationToken token)
+    private EpochMetrics TrainEpoch(TrainingState start, Network student, Network? teacher, IOptimizer optimizer, ILearningRateSchedule schedule, BatchLoader batches, CancellationToken token)
     {
         int epoch = start.Epoch + 1, done = start.Batch, count = batches.BatchesPerEpoch;
         EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps, start.Totals);
@@ -111,6 +110,7 @@ public sealed class Trainer
             LearningRate = schedule.At(((long)epoch * count) - 1),
             Loss = totals.Loss,
             Terms = totals.Terms,
+            Clipping = totals.Clipping,
             TrainAccuracy = totals.Accuracy,
             TrainSeconds = trained.Seconds,
             StalledSeconds = trained.StalledSeconds,
@@ -125,7 +125,7 @@ public sealed class Trainer
             start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds);
     }
 
-    private void Step(Network student, Network? teacher, Sgd optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
+    private void Step(Network student, Network? teacher, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
     {
         using Tape tape = new(_engine);
         Tensor images = batch.ImagesIn(tape);
@@ -134,7 +134,32 @@ public sealed class Trainer
         ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(logits, batch.Labels, target));
         totals.Add(logits, batch.Labels, loss);
         Gradients gradients = tape.Backward((logits, loss.LogitsGradient));
-        optimizer.Step(gradients, rate);
+        optimizer.Step(gradients, rate, Clipping(student, gradients, totals));
+    }
+
+    /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
+    private double Clipping(Network student, Gradients gradients, EpochTotals totals)
+    {
+        if (_settings.Training.ClipNorm is not { } limit)
+        {
+            return 1;
+        }
+
+        double norm = GradientClipping.Norm(student.Parameters, gradients);
+        totals.AddGradientNorm(norm, clipped: norm > limit);
+        return GradientClipping.Scale(norm, limit);
+    }
+
+    private IOptimizer MakeOptimizer(Network student)
+    {
+        try
+        {
+            return OptimizerRegistry.Create(_engine, student.Parameters, _settings.Training.OptimizerSettings);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RunException(failure.Message, failure);
+        }
     }
 
     /// <summary>The teacher's logits [N, classes], averaged over its steps where it spikes; constants that live on the student's tape.</summary>
@@ -156,7 +181,7 @@ public sealed class Trainer
     }
 
     /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>
-    private void SaveEpoch(Network student, Sgd optimizer, List<EpochMetrics> metrics, TrainingState state)
+    private void SaveEpoch(Network student, IOptimizer optimizer, List<EpochMetrics> metrics, TrainingState state)
         => Write($"epoch {state.Epoch}", () =>
         {
             _folder.WriteMetrics(metrics);
@@ -169,7 +194,7 @@ public sealed class Trainer
             Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state);
         });
 
-    private void SaveState(Network student, Sgd optimizer, TrainingState state)
+    private void SaveState(Network student, IOptimizer optimizer, TrainingState state)
         => Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state));
 
     private bool IsBest(List<EpochMetrics> metrics)

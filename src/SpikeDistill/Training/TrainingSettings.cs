@@ -1,13 +1,20 @@
+using SpikeDistill.Optimization;
+
 namespace SpikeDistill.Training;
 
-/// <summary>How a network is trained: SGD with momentum, a warm-up and a cosine to zero. The defaults are a CIFAR recipe of public code (methods reference 1.5) cut to a short run.</summary>
+/// <summary>How a network is trained. The defaults, SGD with momentum and a cosine to zero, are a CIFAR recipe of public code cut to a short run.</summary>
 public sealed record TrainingSettings
 {
+    private static readonly IReadOnlyList<double> DefaultBetas = [0.9, 0.999];
+
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 128;
+
+    /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>.</summary>
+    public string Optimizer { get; init; } = "sgd";
 
     /// <summary>Peak learning rate.</summary>
     public double LearningRate { get; init; } = 0.1;
@@ -15,15 +22,62 @@ public sealed record TrainingSettings
     /// <summary>Momentum of SGD.</summary>
     public double Momentum { get; init; } = 0.9;
 
+    /// <summary>Whether SGD looks ahead along its momentum.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>β1 and β2 of AdamW.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = DefaultBetas;
+
+    /// <summary>ε of AdamW.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
     /// <summary>Weight decay of convolution and linear weights.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Whether weight decay also acts on normalization and biases.</summary>
     public bool DecayNormAndBias { get; init; }
 
+    /// <summary>Parameters with a learning rate or weight decay of their own; the first group that fits a parameter counts.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>The largest norm of all gradients together; longer ones are shortened to it. Null for no limit.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>A name of <see cref="ScheduleRegistry"/>: <c>cosine</c> (to zero), <c>step</c>, <c>constant</c>.</summary>
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>Step schedule: after so many epochs each, the learning rate falls.</summary>
+    public IReadOnlyList<int> Milestones { get; init; } = [];
+
+    /// <summary>Step schedule: what the learning rate is multiplied by at a milestone.</summary>
+    public double StepFactor { get; init; } = 0.1;
+
     /// <summary>Epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
     public double WarmupEpochs { get; init; }
 
     /// <summary>Evaluate after every so many epochs; the last epoch is always evaluated.</summary>
     public int EvaluateEvery { get; init; } = 1;
+
+    internal OptimizerSettings OptimizerSettings => new()
+    {
+        Name = Optimizer,
+        Momentum = Momentum,
+        Nesterov = Nesterov,
+        Beta1 = Betas[0],
+        Beta2 = Betas[1],
+        Epsilon = Epsilon,
+        WeightDecay = WeightDecay,
+        DecayNormAndBias = DecayNormAndBias,
+        Groups = Groups,
+    };
+
+    internal ScheduleSettings ScheduleSettings(int stepsPerEpoch) => new()
+    {
+        Name = Schedule,
+        Peak = LearningRate,
+        Steps = (long)stepsPerEpoch * Epochs,
+        WarmupSteps = (long)Math.Round(WarmupEpochs * stepsPerEpoch),
+        Milestones = [.. Milestones.Select(epoch => (long)epoch * stepsPerEpoch)],
+        StepFactor = StepFactor,
+    };
 }

@@ -4,6 +4,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
 
@@ -74,6 +75,19 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void LabelSmoothingIsGivenInEitherForm()
+    {
+        Assert.Equal(0.1, Load("objective: {label_smoothing: 0.1}").Objective.Terms[0].LabelSmoothing);
+        Assert.Equal(0.2, Load("objective:\n  terms:\n    - {term: cross_entropy, label_smoothing: 0.2}").Objective.Terms[0].LabelSmoothing);
+    }
+
+    [Fact]
+    public void ParameterGroupsAreGivenByRoleOrPrefix()
+        => Assert.Equal(
+            [new ParameterGroup { Role = ParameterRole.Normalization, WeightDecay = 0 }, new ParameterGroup { Prefix = "fc.", LearningRateFactor = 0.1 }],
+            Load("training:\n  groups:\n    - {role: normalization, weight_decay: 0}\n    - prefix: fc.\n      learning_rate_factor: 0.1").Training.Groups);
+
+    [Fact]
     public void PathsStartFromWhereTheyAreWritten()
     {
         string file = _folder.Write("recipes/student.yaml", "objective: {method: ts}\nteacher: {recipe: teacher.yaml}");
@@ -123,7 +137,8 @@ public sealed class RecipeTests : IDisposable
     private ExperimentSettings Arbitrary(Random random)
     {
         bool relu = random.Next(2) == 0;
-        int epochs = random.Next(1, 400);
+        int epochs = random.Next(6, 400);
+        bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
         string set = Pick(random, [.. DataSets.Names]);
         return new ExperimentSettings
         {
@@ -173,8 +188,17 @@ public sealed class RecipeTests : IDisposable
             {
                 Epochs = epochs,
                 BatchSize = random.Next(1, 101),
+                Optimizer = nesterov ? "sgd" : Pick(random, [.. OptimizerRegistry.Names]),
+                Nesterov = nesterov,
+                Betas = [random.NextDouble(), random.NextDouble()],
+                Epsilon = random.NextDouble() + 1e-300,
+                Groups = [.. Enumerable.Range(0, random.Next(3)).Select(_ => ArbitraryGroup(random))],
+                ClipNorm = random.Next(2) == 0 ? null : random.NextDouble() + 1e-6,
+                Schedule = step ? "step" : Pick(random, "cosine", "constant"),
+                Milestones = step ? [epochs / 3, epochs / 2] : [],
+                StepFactor = random.NextDouble() + 1e-6,
                 LearningRate = random.NextDouble() + 1e-300,
-                Momentum = random.NextDouble(),
+                Momentum = (random.NextDouble() * 0.9) + 0.05,
                 WeightDecay = random.NextDouble() * 1e-20,
                 DecayNormAndBias = random.Next(2) == 0,
                 WarmupEpochs = random.NextDouble() * epochs,
@@ -183,14 +207,27 @@ public sealed class RecipeTests : IDisposable
         };
     }
 
-    private static TermSettings ArbitraryTerm(Random random) => new()
+    private static ParameterGroup ArbitraryGroup(Random random) => new()
     {
-        Term = Pick(random, [.. TermRegistry.Names]),
-        Weight = random.NextDouble() - 0.5,
-        Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
-        Temperature = random.NextDouble() + 0.1,
-        TimesTemperatureSquared = random.Next(2) == 0,
+        Role = random.Next(2) == 0 ? null : ParameterRole.Weight,
+        Prefix = Pick(random, "conv1.", "fc"),
+        LearningRateFactor = random.NextDouble(),
+        WeightDecay = random.Next(2) == 0 ? null : random.NextDouble(),
     };
+
+    private static TermSettings ArbitraryTerm(Random random)
+    {
+        string term = Pick(random, [.. TermRegistry.Names]);
+        return new TermSettings
+        {
+            Term = term,
+            Weight = random.NextDouble() - 0.5,
+            Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
+            Temperature = random.NextDouble() + 0.1,
+            TimesTemperatureSquared = random.Next(2) == 0,
+            LabelSmoothing = TermRegistry.HasLabels(term) ? random.NextDouble() : 0,
+        };
+    }
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
 }

@@ -18,6 +18,13 @@ public sealed class ReporterTests : IDisposable
             EpochLine.Of(Epoch(3), 10));
 
     [Fact]
+    public void EpochLineTellsOfClipping()
+        => Assert.Contains(
+            "gradient norm 2.35, clipped in 12 % of the steps",
+            EpochLine.Of(Epoch(3) with { Clipping = new ClippingMetrics(2.345, 0.121) }, 10),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void PipedProgressIsALineAnEpochAndASignOfLife()
     {
         TestTerminal terminal = new(_folder.Path, _clock);

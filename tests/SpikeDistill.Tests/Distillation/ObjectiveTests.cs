@@ -38,6 +38,34 @@ public sealed class ObjectiveTests
         Assert.Equal(result.Terms.Sum(term => term.Value), result.Loss, 10);
     }
 
+    [Theory]
+    [InlineData(OutputReading.EachStep)]
+    [InlineData(OutputReading.MeanLogits)]
+    public void Smoothed_labels_give_a_share_to_all_classes_alike(OutputReading reading)
+    {
+        using ObjectiveCase data = new(2);
+        double actual = data.Evaluate(new TermSettings { Term = "cross_entropy", Weight = 0.5, Temperature = 2, Output = reading, LabelSmoothing = 0.3 }).Loss;
+        double expected = reading == OutputReading.EachStep
+            ? data.MeanOfSteps((n, z) => Smoothed(n, Softmax(z, 2)))
+            : data.MeanOfAverages(reading, 2, Smoothed);
+        Assert.Equal(0.5 * expected, actual, 1e-5);
+
+        double Smoothed(int n, double[] q) => q.Select((_, k) => CrossEntropy(q, k) * ((0.3 / data.Classes) + (k == data.Labels[n] ? 0.7 : 0))).Sum();
+    }
+
+    [Fact]
+    public void Label_smoothing_reaches_the_cross_entropy_of_every_method()
+        => Assert.All(ObjectiveMethods.Names, method => Assert.All(
+            ObjectiveMethods.Create(method, labelSmoothing: 0.1).Terms,
+            term => Assert.Equal(term.Term == "cross_entropy" ? 0.1 : 0, term.LabelSmoothing)));
+
+    [Theory]
+    [InlineData("cross_entropy", 1.0, "below 1")]
+    [InlineData("cross_entropy", -0.1, "at least 0")]
+    [InlineData("entropy", 0.1, "reads no labels")]
+    public void Impossible_label_smoothing_is_refused(string term, double smoothing, string message)
+        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => TermRegistry.Create(new TermSettings { Term = term, LabelSmoothing = smoothing })).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Gradients_are_the_closed_forms()
     {
@@ -45,6 +73,9 @@ public sealed class ObjectiveTests
         Check(
             new TermSettings { Term = "cross_entropy", Weight = 0.6, Temperature = 2 },
             (q, n, k) => 0.6 / 2 * (q[k] - (k == data.Labels[n] ? 1 : 0)));
+        Check(
+            new TermSettings { Term = "cross_entropy", Weight = 0.6, Temperature = 2, LabelSmoothing = 0.2 },
+            (q, n, k) => 0.6 / 2 * (q[k] - (0.8 * (k == data.Labels[n] ? 1 : 0)) - (0.2 / data.Classes)));
         Check(
             new TermSettings { Term = "distillation", Weight = 0.4, Temperature = 2 },
             (q, n, k) => 0.4 / 2 * (q[k] - Softmax(data.Teacher[n], 2)[k]));

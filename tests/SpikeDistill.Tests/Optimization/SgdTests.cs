@@ -31,14 +31,4 @@ public sealed class SgdTests
             sgd.Step(tape.Backward(tape.Reshape(tape.Add(weight, bias), new Shape())), 0.1);
         }
     }
-
-    [Fact]
-    public void The_cosine_rises_over_the_warm_up_and_ends_at_0()
-    {
-        CosineSchedule schedule = new(Peak: 0.4, Steps: 14, WarmupSteps: 4);
-        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.4], Enumerable.Range(0, 5).Select(step => Math.Round(schedule.At(step), 12)));
-        Assert.Equal(0.2, schedule.At(9), 12);
-        Assert.Equal(0, schedule.At(14), 12);
-        Assert.True(schedule.At(13) > 0);
-    }
 }

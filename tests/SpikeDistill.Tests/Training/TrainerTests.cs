@@ -1,5 +1,6 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -122,6 +123,45 @@ public sealed class TrainerTests : IDisposable
         RunException error = Assert.Throws<RunException>(() => _run.Train("cut", TinyRun.Student(epochs: 2), observer));
         Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, Checkpoint.StateOf(Path.Combine(path, "checkpoint.safetensors")).Batch);
+    }
+
+    [Fact]
+    public void An_adamw_run_with_clipping_and_groups_resumes_to_the_same_bits()
+    {
+        ExperimentSettings settings = TinyRun.Student();
+        settings = settings with
+        {
+            Training = settings.Training with
+            {
+                Optimizer = "adamw",
+                LearningRate = 0.01,
+                Schedule = "step",
+                Milestones = [1, 2],
+                ClipNorm = 0.25,
+                Groups = [new ParameterGroup { Role = ParameterRole.Normalization, LearningRateFactor = 0.1, WeightDecay = 1e-4 }],
+            },
+        };
+        RunFolder whole = _run.Train("whole", settings);
+
+        using CancellationTokenSource source = new();
+        RecordingObserver observer = new() { OnBatch = progress => StopIn(progress, epoch: 2, batch: 3, source) };
+        Assert.Throws<OperationCanceledException>(() => _run.Train("cut", settings, observer, token: source.Token));
+        RunFolder resumed = _run.Train("cut", settings);
+
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
+        Assert.Equal(whole.ReadMetrics().Select(epoch => epoch.Clipping), resumed.ReadMetrics().Select(epoch => epoch.Clipping));
+        Assert.All(whole.ReadMetrics(), epoch => Assert.True(epoch.Clipping is { MeanNorm: > 0, ClippedShare: > 0 }));
+        Assert.Equal([0.01, 0.001, 0.0001], whole.ReadMetrics().Select(epoch => Math.Round(epoch.LearningRate, 9)));
+        using Engine engine = new(1);
+        using Network loaded = Checkpoint.LoadNetwork(Path.Combine(whole.Path, "checkpoint.safetensors"), engine);
+    }
+
+    [Fact]
+    public void A_group_that_fits_nothing_stops_the_run_with_the_names_there_are()
+    {
+        ExperimentSettings settings = TinyRun.Student();
+        settings = settings with { Training = settings.Training with { Groups = [new ParameterGroup { Prefix = "conv9" }] } };
+        Assert.Contains("conv1.weight", Assert.Throws<RunException>(() => _run.Train("run", settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>Keys of <c>training</c> that contradict each other or the network.</summary>
+internal static class TrainingChecks
+{
+    public static void Check(ExperimentSettings settings, MapNode recipe)
+    {
+        TrainingSettings training = settings.Training;
+        if (training.WarmupEpochs > training.Epochs)
+        {
+            throw Error("warmup_epochs", $"must be at most the {training.Epochs} epochs of the run, not {training.WarmupEpochs}.");
+        }
+
+        if (training.Nesterov && (training.Optimizer != "sgd" || training.Momentum <= 0))
+        {
+            throw Error("nesterov", "looks ahead along the momentum of SGD; it needs 'optimizer: sgd' and a 'momentum' above 0.");
+        }
+
+        if (training.Betas.Count != 2)
+        {
+            throw Error("betas", $"must be two numbers, such as [0.9, 0.999], not {training.Betas.Count}.");
+        }
+
+        CheckMilestones();
+        CheckGroups();
+
+        void CheckMilestones()
+        {
+            if (training.Schedule != "step" && training.Milestones.Count > 0)
+            {
+                throw Error("milestones", $"belongs to 'schedule: step', but the schedule is {training.Schedule}.");
+            }
+
+            if (training.Schedule == "step" && training.Milestones.Count == 0)
+            {
+                throw Error("schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
+            }
+
+            for (int i = 0; i < training.Milestones.Count; i++)
+            {
+                if (training.Milestones[i] >= training.Epochs || (i > 0 && training.Milestones[i] <= training.Milestones[i - 1]))
+                {
+                    throw Error("milestones", $"must rise and lie below the {training.Epochs} epochs of the run, not [{string.Join(", ", training.Milestones)}].");
+                }
+            }
+        }
+
+        void CheckGroups()
+        {
+            for (int i = 0; i < training.Groups.Count; i++)
+            {
+                ParameterGroup group = training.Groups[i];
+                RecipeNode place = RecipeChecks.At(recipe, "training", "groups") is ListNode list ? list.Items[i] : recipe;
+                if (group.Role is null && group.Prefix is null)
+                {
+                    throw place.Error($"'training.groups.{i}' does not say which parameters it holds; add 'role' or 'prefix', the beginning of their names.");
+                }
+
+                try
+                {
+                    group.RequireFit(NetworkRegistry.Describe(settings.Network).Parameters);
+                }
+                catch (ArgumentException error)
+                {
+                    throw place.Error($"'training.groups.{i}': {error.Message}");
+                }
+            }
+        }
+
+        RecipeException Error(string key, string message) => RecipeChecks.At(recipe, "training", key).Error($"'training.{key}' {message}");
+    }
+}

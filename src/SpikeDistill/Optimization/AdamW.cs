@@ -1,0 +1,110 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace SpikeDistill.Optimization;
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019) in PyTorch's form, at step t: p ← (1 - rate·decay)·p;
+/// m ← β1·m + (1 - β1)·g; v ← β2·v + (1 - β2)·g²; p ← p - rate·m / (1 - β1^t) / (√(v / (1 - β2^t)) + ε). Weight decay acts on
+/// weights only, unless asked otherwise.
+/// </summary>
+public sealed class AdamW : IOptimizer
+{
+    /// <summary>Elements worked on at once; they stay in the first-level cache.</summary>
+    private const int Chunk = 2048;
+
+    private readonly TensorScope _scope;
+    private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly ParameterPlan[] _plans;
+    private readonly Tensor[] _means;
+    private readonly Tensor[] _squares;
+    private readonly Tensor _steps;
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly float _epsilon;
+
+    /// <summary>Makes the optimizer before its first step.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="beta1">How much of the mean gradient is kept at a step, in [0, 1).</param>
+    /// <param name="beta2">How much of the mean squared gradient is kept at a step, in [0, 1).</param>
+    /// <param name="epsilon">Added to the root of the mean squared gradient.</param>
+    /// <param name="weightDecay">Weight decay.</param>
+    /// <param name="decayNormAndBias">Whether weight decay also acts on normalization and biases.</param>
+    /// <param name="groups">Parameters that are treated differently; none by default.</param>
+    /// <exception cref="ArgumentException">A group fits no parameter.</exception>
+    public AdamW(
+        Engine engine,
+        IReadOnlyList<Parameter> parameters,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        bool decayNormAndBias = false,
+        IReadOnlyList<ParameterGroup>? groups = null)
+    {
+        _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _scope = new TensorScope(engine);
+        _parameters = parameters;
+        _means = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
+        _squares = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
+
+        // Exact up to 2^24 steps, where both corrections have long been 1.
+        _steps = _scope.Zeros(new Shape(1));
+        (_beta1, _beta2, _epsilon) = (beta1, beta2, (float)epsilon);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptimizerTensor> State =>
+    [
+        new OptimizerTensor("optimizer.steps", _steps),
+        .. _means.Select((mean, i) => new OptimizerTensor("optimizer.mean." + _parameters[i].Name, mean)),
+        .. _squares.Select((square, i) => new OptimizerTensor("optimizer.square." + _parameters[i].Name, square)),
+    ];
+
+    /// <inheritdoc/>
+    public void Step(Gradients gradients, double learningRate, double gradientScale = 1)
+    {
+        double step = ++_steps.Values[0];
+        float meanCorrection = (float)(1 / (1 - Math.Pow(_beta1, step)));
+        float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
+        for (int i = 0; i < _means.Length; i++)
+        {
+            Tensor value = _parameters[i].Value;
+            if (gradients.Find(value) is { } gradient)
+            {
+                double rate = learningRate * _plans[i].RateFactor;
+                float kept = (float)(1 - (rate * _plans[i].Decay));
+                Update(value.Values, gradient.Values, _means[i].Values, _squares[i].Values, (float)rate * meanCorrection, rootCorrection, kept, (float)gradientScale);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scope.Dispose();
+
+    private void Update(
+        Span<float> values, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, float rate, float rootCorrection, float kept, float scale)
+    {
+        Span<float> scratch = stackalloc float[Math.Min(Chunk, values.Length)];
+        for (int start = 0; start < values.Length; start += Chunk)
+        {
+            int length = Math.Min(Chunk, values.Length - start);
+            Span<float> p = values.Slice(start, length), m = means.Slice(start, length), v = squares.Slice(start, length), s = scratch[..length];
+            ReadOnlySpan<float> g = gradients.Slice(start, length);
+            TensorPrimitives.Multiply(g, scale * (float)(1 - _beta1), s);
+            TensorPrimitives.MultiplyAdd(m, (float)_beta1, s, m);
+            TensorPrimitives.Multiply(g, scale, s);
+            TensorPrimitives.Multiply(s, s, s);
+            TensorPrimitives.Multiply(s, (float)(1 - _beta2), s);
+            TensorPrimitives.MultiplyAdd(v, (float)_beta2, s, v);
+            TensorPrimitives.Sqrt(v, s);
+            TensorPrimitives.Multiply(s, rootCorrection, s);
+            TensorPrimitives.Add(s, _epsilon, s);
+            TensorPrimitives.Divide(m, s, s);
+            TensorPrimitives.Multiply(p, kept, p);
+            TensorPrimitives.MultiplyAdd(s, -rate, p, p);
+        }
+    }
+}

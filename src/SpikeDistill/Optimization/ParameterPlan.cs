@@ -1,0 +1,26 @@
+using SpikeDistill.Networks;
+
+namespace SpikeDistill.Optimization;
+
+/// <summary>How one parameter is learned, after the groups.</summary>
+/// <param name="RateFactor">Multiplies the learning rate.</param>
+/// <param name="Decay">Weight decay.</param>
+internal readonly record struct ParameterPlan(double RateFactor, double Decay)
+{
+    /// <summary>The plan of every parameter, in their order.</summary>
+    /// <exception cref="ArgumentException">A group that fits no parameter.</exception>
+    public static ParameterPlan[] For(IReadOnlyList<Parameter> parameters, double weightDecay, bool decayNormAndBias, IReadOnlyList<ParameterGroup> groups)
+    {
+        foreach (ParameterGroup group in groups)
+        {
+            group.RequireFit(parameters.Select(parameter => (parameter.Name, parameter.Role)));
+        }
+
+        return [.. parameters.Select(parameter =>
+        {
+            ParameterGroup? group = groups.FirstOrDefault(group => group.Fits(parameter.Name, parameter.Role));
+            double decay = decayNormAndBias || parameter.Role == ParameterRole.Weight ? weightDecay : 0;
+            return new ParameterPlan(group?.LearningRateFactor ?? 1, group?.WeightDecay ?? decay);
+        })];
+    }
+}
