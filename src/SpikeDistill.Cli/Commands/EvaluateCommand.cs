@@ -19,8 +19,9 @@ internal static class EvaluateCommand
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
         Option<string> split = new("--split") { HelpName = "split", Description = "The images: test or train.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "train");
+        Option<string?> teacherOption = new("--teacher") { HelpName = "checkpoint", Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong." };
         CommonOptions common = new();
-        Command command = new("evaluate", "Measure a trained network: accuracy of the mean and of every step, firing rates, operations, energy.") { checkpoint, set, split };
+        Command command = new("evaluate", "Measure a trained network: accuracy of the mean and of every step, calibration, firing rates, operations, energy.") { checkpoint, set, split, teacherOption };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -35,11 +36,13 @@ internal static class EvaluateCommand
                 throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {data.Classes}. Name the data set it was trained on with --set-name.");
             }
 
-            Evaluation evaluation = Evaluate(network, data, parsed.GetRequiredValue(split), common.Json(parsed) ? null : terminal, interruption.Token);
+            string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
+            using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network);
+            Evaluation evaluation = Evaluate(network, teacher, data, parsed.GetRequiredValue(split), common.Json(parsed) ? null : terminal, interruption.Token);
             OperationCount operations = OperationCount.Of(network.Settings, data.Shape.Height, evaluation.RateOf);
             if (common.Json(parsed))
             {
-                JsonReporter.Write(terminal, new { Checkpoint = path, DataSet = name, Evaluation = ResultJson.Of(evaluation, operations) });
+                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Evaluation = ResultJson.Of(evaluation, operations) });
             }
             else
             {
@@ -51,12 +54,25 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Evaluation Evaluate(Network network, ExperimentData data, string split, Terminal? shown, CancellationToken token)
+    private static Network LoadTeacher(string path, Network student)
+    {
+        Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine));
+        int classes = teacher.Settings.Classes;
+        if (classes == student.Settings.Classes)
+        {
+            return teacher;
+        }
+
+        teacher.Dispose();
+        throw new InputException($"{path}: the teacher knows {classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
+    }
+
+    private static Evaluation Evaluate(Network network, Network? teacher, ExperimentData data, string split, Terminal? shown, CancellationToken token)
     {
         BatchLoader batches = split == "train"
             ? data.PlainTrainingBatches(network.Engine, Evaluator.DefaultBatchSize)
             : data.EvaluationBatches(network.Engine, Evaluator.DefaultBatchSize);
-        return EvaluationBar.Watch(shown, batches.BatchesPerEpoch, progress => Evaluator.Evaluate(network, batches, split, progress, token));
+        return EvaluationBar.Watch(shown, batches.BatchesPerEpoch, progress => Evaluator.Evaluate(network, batches, split, progress, token, teacher));
     }
 
     private static void Write(Terminal terminal, string dataSet, Evaluation evaluation, OperationCount operations)

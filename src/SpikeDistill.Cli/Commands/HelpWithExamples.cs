@@ -26,6 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             "spikedistill evaluate runs/cifar10-small-tser-seed0",
             "spikedistill evaluate runs/cifar10-small-tser-seed0/weights.safetensors --split train",
+            "spikedistill evaluate runs/cifar10-small-tser-seed0 --teacher runs/teacher-cifar10-small-seed0",
             "spikedistill evaluate runs/cifar10-small-tser-seed0 --json",
         ],
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SpikeDistill.Analysis;
 using SpikeDistill.Training;
 
@@ -18,7 +19,17 @@ internal static class EvaluationText
             }
 
             yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %";
+            if (evaluation.PrefixAccuracies.Count > 1)
+            {
+                yield return $"  mean logits of the first 1 to {evaluation.PrefixAccuracies.Count} steps: {Format.Steps(evaluation.PrefixAccuracies)} %";
+            }
+
             yield return $"firing rate: {Format.Percent(evaluation.FiringRate)} %";
+        }
+
+        foreach (string line in Certainty(evaluation).Concat(Teacher(evaluation)))
+        {
+            yield return line;
         }
 
         yield return $"an image: {Format.Millions(operations.Acs)} accumulates, {Format.Millions(operations.Macs)} multiply-accumulates, {Format.Energy(operations.EnergyMillijoules)}";
@@ -26,4 +37,27 @@ internal static class EvaluationText
 
     public static IEnumerable<string> Layers(Evaluation evaluation)
         => evaluation.FiringRates.Select(layer => $"  {layer.Layer,-12} {Format.Percent(layer.Rate),6} %  of {Format.Count(layer.Neurons)} neurons");
+
+    private static IEnumerable<string> Certainty(Evaluation evaluation)
+    {
+        if (evaluation.CalibrationError is { } error)
+        {
+            string loss = evaluation.Loss.ToString("F4", CultureInfo.InvariantCulture);
+            yield return $"NLL: {loss}; expected calibration error: {Format.Percent(error)} % (15 bins; both of the mean logits' softmax)";
+        }
+    }
+
+    private static IEnumerable<string> Teacher(Evaluation evaluation)
+    {
+        if (evaluation.Teacher is not { } teacher)
+        {
+            yield break;
+        }
+
+        yield return $"teacher: {Format.Percent(teacher.TeacherAccuracy)} %; the student gives the teacher's class on {Format.Percent(teacher.Agreement)} % of the images";
+        if (teacher is { AccuracyWhereTeacherWrong: { } right, CopyRate: { } copied })
+        {
+            yield return $"  where the teacher is wrong ({Format.Count(teacher.TeacherWrong)} images): student right {Format.Percent(right)} %, copies the teacher's wrong class {Format.Percent(copied)} %";
+        }
+    }
 }

@@ -36,40 +36,18 @@ internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null
             for (int t = 0; t < timesteps; t++)
             {
                 ReadOnlySpan<float> step = values.Slice(((t * samples) + n) * classes, classes);
-                _rightAtStep[t] += Largest(step) == labels[n] ? 1 : 0;
+                _rightAtStep[t] += Logits.Largest(step) == labels[n] ? 1 : 0;
                 for (int c = 0; c < classes; c++)
                 {
                     mean[c] += step[c] / timesteps;
                 }
             }
 
-            _rightOfMean += Largest(mean) == labels[n] ? 1 : 0;
-            _crossEntropy += CrossEntropy(mean, labels[n]);
+            _rightOfMean += Logits.Largest(mean) == labels[n] ? 1 : 0;
+            _crossEntropy += Logits.LogSumExp(mean) - mean[labels[n]];
         }
 
         Images += samples;
-    }
-
-    private static int Largest(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
-    }
-
-    private static double CrossEntropy(ReadOnlySpan<float> logits, int label)
-    {
-        double largest = logits[Largest(logits)], sum = 0;
-        foreach (float value in logits)
-        {
-            sum += Math.Exp(value - largest);
-        }
-
-        return Math.Log(sum) + largest - logits[label];
     }
 }
 

@@ -2,6 +2,7 @@ using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Training;
 
@@ -17,9 +18,13 @@ public static class Evaluator
     /// <param name="split">What to call them in the result.</param>
     /// <param name="progress">Is told the number of batches done and the accuracy so far.</param>
     /// <param name="token">Stops between batches.</param>
-    public static Evaluation Evaluate(Network network, BatchLoader batches, string split, Action<int, double>? progress, CancellationToken token)
+    /// <param name="teacher">A teacher to compare with, which knows the same classes; null for none.</param>
+    public static Evaluation Evaluate(Network network, BatchLoader batches, string split, Action<int, double>? progress, CancellationToken token, Network? teacher = null)
     {
         AccuracyCounter counter = new(network.Settings.Timesteps);
+        PrefixAccuracyCounter prefixes = new(network.Settings.Timesteps);
+        CalibrationCounter calibration = new();
+        TeacherComparisonCounter comparison = new();
         FiringMonitor monitor = new();
         ForwardOptions options = new() { Observer = monitor };
         int done = 0;
@@ -27,7 +32,15 @@ public static class Evaluator
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
-            counter.Add(network.Forward(tape, batch.ImagesIn(tape), options).Logits, batch.Labels);
+            Tensor images = batch.ImagesIn(tape), logits = network.Forward(tape, images, options).Logits, mean = tape.MeanOverTime(logits);
+            counter.Add(logits, batch.Labels);
+            prefixes.Add(logits, batch.Labels);
+            calibration.Add(mean, batch.Labels);
+            if (teacher is not null)
+            {
+                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, images, ForwardOptions.Evaluation).Logits), batch.Labels);
+            }
+
             progress?.Invoke(++done, counter.Accuracy);
         }
 
@@ -37,7 +50,10 @@ public static class Evaluator
             Images = counter.Images,
             Accuracy = counter.Accuracy,
             StepAccuracies = counter.StepAccuracies,
+            PrefixAccuracies = prefixes.Accuracies,
             Loss = counter.Loss,
+            CalibrationError = calibration.Error,
+            Teacher = teacher is null ? null : comparison.Comparison,
             FiringRates = monitor.Rates,
         };
     }

@@ -1,3 +1,5 @@
+using SpikeDistill.Analysis;
+
 namespace SpikeDistill.Training;
 
 /// <summary>Is told how a run goes, on the thread that trains. The command line shows it; tests record it.</summary>
@@ -84,8 +86,17 @@ public sealed record Evaluation
     /// <summary>Accuracy of each single time step, 0 to 1.</summary>
     public required IReadOnlyList<double> StepAccuracies { get; init; }
 
-    /// <summary>Cross-entropy of the mean logits, in nats.</summary>
+    /// <summary>Accuracy of the logits averaged over the first k steps, for k = 1 to T, 0 to 1; empty in metrics of older versions.</summary>
+    public IReadOnlyList<double> PrefixAccuracies { get; init; } = [];
+
+    /// <summary>Cross-entropy of the mean logits, in nats: the negative log-likelihood of the labels.</summary>
     public required double Loss { get; init; }
+
+    /// <summary>Expected calibration error of the softmax of the mean logits, 15 bins of equal width (Guo et al., ICML 2017), 0 to 1; null in metrics of older versions.</summary>
+    public double? CalibrationError { get; init; }
+
+    /// <summary>How the answers relate to a teacher's; null where none was asked.</summary>
+    public TeacherComparison? Teacher { get; init; }
 
     /// <summary>Mean firing rate of each spiking layer, spikes per neuron and step, in network order; empty for an ANN.</summary>
     public required IReadOnlyList<LayerRate> FiringRates { get; init; }

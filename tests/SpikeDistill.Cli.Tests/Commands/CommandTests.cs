@@ -81,6 +81,21 @@ public sealed class CommandTests : IDisposable
         JsonElement json = JsonElement.Parse(Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));
         Assert.Equal(2000, json.GetProperty("evaluation").GetProperty("images").GetInt32());
         Assert.True(json.GetProperty("evaluation").GetProperty("energy_millijoules").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("evaluation").GetProperty("teacher").ValueKind);
+
+        string compared = Succeed("evaluate", "runs/tiny-student-seed0", "--teacher", "runs/tiny-teacher-seed0");
+        Assert.Matches(@"  mean logits of the first 1 to 2 steps: \d+\.\d\d \d+\.\d\d %", compared);
+        Assert.Matches(@"NLL: \d+\.\d{4}; expected calibration error: \d+\.\d\d % \(15 bins; both of the mean logits' softmax\)", compared);
+        Assert.Matches(@"teacher: \d+\.\d\d %; the student gives the teacher's class on \d+\.\d\d % of the images", compared);
+        Assert.Matches(@"  where the teacher is wrong \(1,\d+ images\): student right \d+\.\d\d %, copies the teacher's wrong class \d+\.\d\d %", compared);
+        JsonElement itself = JsonElement.Parse(Succeed("evaluate", "runs/tiny-teacher-seed0", "--teacher", "runs/tiny-teacher-seed0", "--json")).GetProperty("evaluation");
+        Assert.Equal(1, itself.GetProperty("teacher").GetProperty("agreement").GetDouble());
+        Assert.Equal(1, itself.GetProperty("teacher").GetProperty("copy_rate").GetDouble());
+        Assert.Equal(itself.GetProperty("accuracy").GetDouble(), itself.GetProperty("teacher").GetProperty("teacher_accuracy").GetDouble());
+        Assert.Equal(itself.GetProperty("accuracy").GetDouble(), itself.GetProperty("prefix_accuracies")[0].GetDouble());
+        Assert.Equal(itself.GetProperty("loss").GetDouble(), itself.GetProperty("nll").GetDouble());
+        Assert.InRange(itself.GetProperty("calibration_error").GetDouble(), 0, 1);
+        Assert.Contains("nowhere", Fail(2, "evaluate", "runs/tiny-student-seed0", "--teacher", "nowhere"), StringComparison.Ordinal);
     }
 
     [Fact]

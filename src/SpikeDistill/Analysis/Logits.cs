@@ -1,0 +1,29 @@
+namespace SpikeDistill.Analysis;
+
+/// <summary>What is read off one row of logits.</summary>
+internal static class Logits
+{
+    /// <summary>The class with the largest logit, the first of equals.</summary>
+    public static int Largest(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>ln Σ exp(logit), safe for large logits.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits)
+    {
+        double largest = logits[Largest(logits)], sum = 0;
+        foreach (float value in logits)
+        {
+            sum += Math.Exp(value - largest);
+        }
+
+        return Math.Log(sum) + largest;
+    }
+}
