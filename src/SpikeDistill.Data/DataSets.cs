@@ -5,28 +5,60 @@ public static class DataSets
 {
     private static readonly Entry[] Entries =
     [
-        new("cifar10", Cifar10.IsPresent, Cifar10.Open),
-        new("cifar100", Cifar100.IsPresent, Cifar100.Open),
-        new("synthetic", static _ => true, SyntheticShapes.Open),
+        new(Cifar10.Layout.Info("cifar10", Cifar10.Normalization), Cifar10.Open, Cifar10.Layout),
+        new(Cifar100.Layout.Info("cifar100", Cifar100.Normalization), Cifar100.Open, Cifar100.Layout),
+        new(SyntheticShapes.Info("synthetic"), SyntheticShapes.Open, Layout: null),
     ];
 
     /// <summary>The names that <see cref="Open"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Info.Name)];
+
+    /// <summary>What is known of a data set without its files.</summary>
+    /// <exception cref="ArgumentException">No data set has this name.</exception>
+    public static DataSetInfo Info(string name) => Find(name).Info;
 
     /// <summary>Whether a data set's files are there. It does not check them; <see cref="Open"/> does.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
-    public static bool IsPresent(string name, string? directory = null) => Find(name).IsPresent(DataRoot.Resolve(directory));
+    public static bool IsPresent(string name, string? directory = null) => Find(name).Layout?.IsPresent(DataRoot.Resolve(directory)) ?? true;
+
+    /// <summary>Which of a data set's files are there, by names and sizes alone.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
+    /// <exception cref="ArgumentException">No data set has this name.</exception>
+    public static DataSetStatus Status(string name, string? directory = null)
+    {
+        Entry entry = Find(name);
+        if (entry.Layout is null) return new DataSetStatus(entry.Info, Folder: null, IsPresent: true, Problem: null);
+
+        string folder = entry.Layout.Locate(DataRoot.Resolve(directory));
+        bool there = Directory.Exists(folder);
+        return new DataSetStatus(entry.Info, folder, there, there ? entry.Layout.Problem(folder) : null);
+    }
 
     /// <summary>Opens a data set and checks its files.</summary>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
     public static ImageData Open(string name, DataSetOptions? options = null) => Find(name).Open(options ?? new DataSetOptions());
 
+    /// <summary>Reads all of a data set's files and checks what can be: sizes, labels, classes, and the sums of files as they were unpacked where <see cref="DataFetcher"/> unpacked them.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
+    /// <returns>Whether sums were there to compare; always true for a set without files.</returns>
+    /// <exception cref="ArgumentException">No data set has this name.</exception>
+    /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
+    public static bool Verify(string name, string? directory = null)
+    {
+        Entry entry = Find(name);
+        entry.Open(new DataSetOptions { Directory = directory });
+        return entry.Layout is not { } layout
+            || FileSum.Check(layout.Locate(DataRoot.Resolve(directory)), [.. layout.Files.Select(file => file.Name)], layout.Remedy);
+    }
+
     private static Entry Find(string name)
-        => Array.Find(Entries, entry => entry.Name == name)
+        => Array.Find(Entries, entry => entry.Info.Name == name)
             ?? throw new ArgumentException($"There is no data set '{name}'. Those there are: {string.Join(", ", Names)}.", nameof(name));
 
-    private sealed record Entry(string Name, Func<string, bool> IsPresent, Func<DataSetOptions, ImageData> Open);
+    private sealed record Entry(DataSetInfo Info, Func<DataSetOptions, ImageData> Open, CifarLayout? Layout);
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Training;
 
@@ -26,7 +27,7 @@ internal static class RecipeChecks
     {
         NetworkSettings network = settings.Network;
         MapNode? given = recipe["network"] as MapNode;
-        int classes = DataSetFacts.Of(settings.Data.Set).Classes;
+        int classes = DataSets.Info(settings.Data.Set).Classes;
         if (given?["classes"] is null)
         {
             network = network with { Classes = classes };
@@ -62,7 +63,7 @@ internal static class RecipeChecks
     private static void CheckData(ExperimentSettings settings, MapNode recipe)
     {
         DataSettings data = settings.Data;
-        DataSetFacts facts = DataSetFacts.Of(data.Set);
+        DataSetInfo facts = DataSets.Info(data.Set);
         if (data.HeldOut >= facts.TrainImages)
         {
             throw At(recipe, "data", "held_out").Error($"'data.held_out' must be below the {facts.TrainImages} training images of {data.Set}, not {data.HeldOut}; nothing would be left to train on.");

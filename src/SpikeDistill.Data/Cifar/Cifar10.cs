@@ -25,8 +25,6 @@ internal static class Cifar10
 
     public static Normalization Normalization { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
 
-    public static bool IsPresent(string root) => Layout.IsPresent(root);
-
     public static ImageData Open(DataSetOptions options)
         => new CifarReader(Layout, [Layout, Cifar100.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);
 }

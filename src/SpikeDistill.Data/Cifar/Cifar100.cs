@@ -17,8 +17,6 @@ internal static class Cifar100
 
     public static Normalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
 
-    public static bool IsPresent(string root) => Layout.IsPresent(root);
-
     public static ImageData Open(DataSetOptions options)
         => new CifarReader(Layout, [Layout, Cifar10.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);
 }

@@ -35,7 +35,10 @@ internal sealed record CifarLayout(
 
     public IEnumerable<CifarFile> Files => Train.Concat(Test);
 
-    public string Remedy => $"Unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html again, into the folder that holds {Folder}.";
+    public string Remedy => $"Get it again with 'spikedistill data fetch', or unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
+
+    public DataSetInfo Info(string name, Normalization normalization)
+        => new(name, Image, Classes, Train.Sum(file => file.Records), Test.Sum(file => file.Records), normalization);
 
     /// <summary>The folder with the files: below the root, or the root itself where that holds them.</summary>
     public string Locate(string root)
@@ -45,5 +48,19 @@ internal sealed record CifarLayout(
     {
         string folder = Locate(root);
         return Files.All(file => File.Exists(Path.Combine(folder, file.Name)));
+    }
+
+    /// <summary>The first file of a folder that is missing or of another size; null if there is none.</summary>
+    public string? Problem(string folder)
+    {
+        foreach (CifarFile file in Files)
+        {
+            FileInfo there = new(Path.Combine(folder, file.Name));
+            long expected = (long)file.Records * RecordBytes;
+            if (!there.Exists) return $"{file.Name} is missing";
+            if (there.Length != expected) return $"{file.Name} holds {there.Length} bytes, expected {expected}";
+        }
+
+        return null;
     }
 }

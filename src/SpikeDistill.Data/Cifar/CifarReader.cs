@@ -12,7 +12,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
                 folder,
                 "there is no such folder",
                 $"the files of {layout.Name}",
-                $"Unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or name the folder that holds {layout.Folder} in {DataRoot.Variable}.");
+                $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or name the folder that holds {layout.Folder} with --data-dir or {DataRoot.Variable}.");
         }
 
         IReadOnlyList<string> names = ReadNames(folder, layout.NamesFile, layout.Classes);
@@ -23,6 +23,9 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
             Read(folder, layout.Test, "test", names, coarse),
             normalization);
     }
+
+    /// <summary>Reads everything and keeps nothing.</summary>
+    public void Check(string root) => Open(root, Cifar10.Normalization);
 
     private IImageDataSet Read(string folder, IReadOnlyList<CifarFile> files, string part, IReadOnlyList<string> names, IReadOnlyList<string> coarseNames)
     {

@@ -78,6 +78,12 @@ public sealed class SyntheticShapes : IImageDataSet
         image.CopyTo(pixels);
     }
 
+    internal static DataSetInfo Info(string name)
+    {
+        SyntheticOptions options = new();
+        return new DataSetInfo(name, ImageSize, options.Classes, options.Train, options.Test, Normalization);
+    }
+
     internal static ImageData Open(DataSetOptions options)
         => new("synthetic shapes", Train(options.Synthetic), Test(options.Synthetic), Normalization);
 

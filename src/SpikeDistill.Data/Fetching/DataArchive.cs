@@ -1,0 +1,27 @@
+namespace SpikeDistill.Data;
+
+/// <summary>An archive that unpacks to a data set.</summary>
+/// <param name="Name">The data set's name in the registry.</param>
+/// <param name="Layout">The files it holds.</param>
+/// <param name="Url">Its official place.</param>
+/// <param name="Md5">Its sum, as the authors publish it.</param>
+internal sealed record DataArchive(string Name, CifarLayout Layout, Uri Url, string Md5)
+{
+    // Class names and a readme, with the headers of all entries.
+    private const long SmallFiles = 1 << 20;
+
+    /// <summary>The official archives (https://www.cs.toronto.edu/~kriz/cifar.html).</summary>
+    public static IReadOnlyList<DataArchive> Official { get; } =
+    [
+        Cifar("cifar10", Cifar10.Layout, "c32a1d4ab5d03f1284b67883e8d87530"),
+        Cifar("cifar100", Cifar100.Layout, "03b5dce01913d631647c71ecec9e9cb8"),
+    ];
+
+    public string FileName => Layout.Archive;
+
+    /// <summary>The most it can unpack to. Photographs hardly shrink, so neither is an archive larger.</summary>
+    public long MaxBytes => Layout.Files.Sum(file => (long)file.Records * Layout.RecordBytes) + SmallFiles;
+
+    private static DataArchive Cifar(string name, CifarLayout layout, string md5)
+        => new(name, layout, new Uri("https://www.cs.toronto.edu/~kriz/" + layout.Archive), md5);
+}
