@@ -32,6 +32,8 @@ internal static class CommandLine
             DemoCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            DataCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -45,8 +47,8 @@ internal static class CommandLine
             terminal.Errors.WriteLine($"error: {message}");
         }
 
-        Command command = parsed.CommandResult.Command;
-        terminal.Errors.WriteLine($"'spikedistill {(command is RootCommand ? "" : command.Name + " ")}--help' shows what there is.");
+        string[] words = ["spikedistill", .. HelpWithExamples.PathOf(parsed), "--help"];
+        terminal.Errors.WriteLine($"'{string.Join(' ', words)}' shows what there is.");
         return ExitCodes.BadInput;
     }
 
@@ -72,7 +74,7 @@ internal static class CommandLine
         {
             return Fail(error, error.Message, ExitCodes.BadInput, terminal);
         }
-        catch (Exception error) when (error is RunException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is RunException or FetchException or IOException or UnauthorizedAccessException)
         {
             return Fail(error, error.Message, ExitCodes.Failure, terminal);
         }

@@ -3,7 +3,7 @@ using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Commands;
 
-/// <summary>Options that every command has.</summary>
+/// <summary>Options that most commands have.</summary>
 internal sealed class CommonOptions
 {
     private readonly Option<string?> _dataDirectory = new("--data-dir")
@@ -29,10 +29,24 @@ internal sealed class CommonOptions
             }
         });
 
+    /// <summary>All of them.</summary>
     public void AddTo(Command command)
     {
         command.Add(_dataDirectory);
+        AddComputeTo(command);
+    }
+
+    /// <summary>Those of a command that computes without a data set.</summary>
+    public void AddComputeTo(Command command)
+    {
         command.Add(_threads);
+        command.Add(_json);
+    }
+
+    /// <summary>Those of a command on data sets that does not compute.</summary>
+    public void AddDataTo(Command command)
+    {
+        command.Add(_dataDirectory);
         command.Add(_json);
     }
 

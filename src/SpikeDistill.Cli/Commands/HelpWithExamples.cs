@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -29,16 +30,53 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "spikedistill evaluate runs/cifar10-small-tser-seed0 --teacher runs/teacher-cifar10-small-seed0",
             "spikedistill evaluate runs/cifar10-small-tser-seed0 --json",
         ],
+        ["predict"] =
+        [
+            "spikedistill predict runs/cifar10-small-tser-seed0 --input images.npy --output logits.npy",
+            "spikedistill predict runs/cifar10-small-tser-seed0 --input images.npy --output logits.npy --force --batch-size 50",
+        ],
+        ["data"] =
+        [
+            "spikedistill data fetch cifar10",
+            "spikedistill data list",
+        ],
+        ["data fetch"] =
+        [
+            "spikedistill data fetch cifar10                                      # into $SPIKEDISTILL_DATA or the user's cache folder",
+            "spikedistill data fetch cifar100 --data-dir ~/data",
+            "spikedistill data fetch cifar10 --from ~/Downloads/cifar-10-binary.tar.gz",
+        ],
+        ["data list"] =
+        [
+            "spikedistill data list --data-dir ~/data",
+        ],
+        ["data verify"] =
+        [
+            "spikedistill data verify",
+            "spikedistill data verify cifar10 --json",
+        ],
     };
 
     // Help was asked for: whatever else is wrong or missing does not matter.
     public override bool ClearsParseErrors => true;
 
+    /// <summary>The words that name a command, without the program's.</summary>
+    public static IEnumerable<string> PathOf(ParseResult parsed)
+    {
+        Stack<string> words = [];
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand and { } command }; at = at.Parent)
+        {
+            words.Push(command.Name);
+        }
+
+        return words;
+    }
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        string name = parseResult.CommandResult.Command.Name;
+        string name = string.Join(' ', PathOf(parseResult));
         output.WriteLine("Examples:");
         foreach (string example in Examples.GetValueOrDefault(name) ?? [.. Examples.Values.Select(examples => examples[0])])
         {

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Data;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>data list</c>: what is here, where, and where it was looked for.</summary>
+internal static class DataListCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        CommonOptions common = new();
+        Command command = new("list", "Show which data sets are here, where, and how many images they hold. Files are looked at by name and size; 'data verify' reads them.");
+        common.AddDataTo(command);
+        command.SetAction(parsed =>
+        {
+            string? directory = common.DataDirectory(parsed, terminal);
+            string root = DataRoot.Resolve(directory);
+            DataSetStatus[] sets = [.. DataSets.Names.Select(name => DataSets.Status(name, directory))];
+            if (common.Json(parsed))
+            {
+                foreach (DataSetStatus set in sets)
+                {
+                    JsonReporter.Write(terminal, new { set.Info.Name, set.Folder, Present = set.IsPresent && set.Problem is null, set.Problem, set.Info.TrainImages, set.Info.TestImages, set.Info.Classes });
+                }
+
+                return ExitCodes.Ok;
+            }
+
+            terminal.Output.WriteLine($"looked in {root} ({Origin(directory)})");
+            foreach (DataSetStatus set in sets)
+            {
+                terminal.Output.WriteLine($"  {set.Info.Name,-10} {Describe(set)}");
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static string Origin(string? directory)
+        => directory is not null ? "from --data-dir"
+        : Environment.GetEnvironmentVariable(DataRoot.Variable) is { Length: > 0 } ? $"from {DataRoot.Variable}"
+        : $"the user's cache folder; --data-dir or {DataRoot.Variable} names another";
+
+    private static string Describe(DataSetStatus set)
+    {
+        string images = $"{Format.Count(set.Info.TrainImages)} training and {Format.Count(set.Info.TestImages)} test images in {set.Info.Classes} classes";
+        return set switch
+        {
+            { Folder: null } => $"{images}, drawn when they are needed",
+            { IsPresent: false } => $"not here; 'spikedistill data fetch {set.Info.Name}' gets it",
+            { Problem: { } problem } => $"damaged in {set.Folder}: {problem}; 'spikedistill data fetch {set.Info.Name}' gets it again",
+            _ => $"{images}, in {set.Folder}",
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using SpikeDistill.Analysis;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>predict CHECKPOINT</c>: the logits of images of the user's own.</summary>
+internal static class PredictCommand
+{
+    private const int LargestBatch = 65_536;
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
+        Option<string> input = new("--input")
+        {
+            HelpName = "images.npy",
+            Description = "Images as NumPy saves them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized.",
+            Required = true,
+        };
+        Option<string> output = new("--output") { HelpName = "logits.npy", Description = "File for the logits: float32 [T,N,classes].", Required = true };
+        Option<bool> force = new("--force") { Description = "Replace the output file if there is one." };
+        Option<int> batchSize = new("--batch-size")
+        {
+            HelpName = "count",
+            Description = "Images that run at once; decides the memory needed.",
+            DefaultValueFactory = _ => Evaluator.DefaultBatchSize,
+        };
+        batchSize.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > LargestBatch)
+            {
+                result.AddError($"--batch-size must be a whole number from 1 to {LargestBatch}, not {text}.");
+            }
+        });
+        Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set whose constants normalize the images: {string.Join(", ", DataSets.Names)} (default: the one the network was trained on)." };
+        set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        CommonOptions common = new();
+        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, output, force, batchSize, set };
+        common.AddComputeTo(command);
+        command.SetAction(parsed =>
+        {
+            string weights = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
+            string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = terminal.FullPath(parsed.GetRequiredValue(output));
+            CheckOutput(from, to, parsed.GetValue(force));
+            using Engine engine = new(common.Threads(parsed));
+            using Interruption interruption = new();
+            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine));
+            DataSetInfo info = TrainedOn(parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
+            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, info.Shape));
+            bool json = common.Json(parsed);
+            InputException.Guard(() => WorkReport.Run(terminal, json, report =>
+            {
+                Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
+                return images.Count;
+            }));
+            int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
+            if (json)
+            {
+                JsonReporter.Write(terminal, new { Event = "result", Checkpoint = weights, DataSet = info.Name, Input = from, Output = to, Images = images.Count, Timesteps = steps, Classes = classes });
+            }
+            else
+            {
+                terminal.Output.WriteLine($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {to}");
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>What can be told of the output before hours of work.</summary>
+    private static void CheckOutput(string input, string output, bool force)
+    {
+        if (input == output)
+        {
+            throw new InputException($"{output}: is the input itself. Name another file with --output.");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new InputException($"{output}: is a folder. Name a file with --output.");
+        }
+
+        if (File.Exists(output) && !force)
+        {
+            throw new InputException($"{output}: there is such a file already. Name another with --output, or replace it with --force.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(output)))
+        {
+            throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with --output.");
+        }
+    }
+
+    private static DataSetInfo TrainedOn(string name, string weights)
+        => DataSets.Names.Contains(name)
+            ? DataSets.Info(name)
+            : throw new InputException($"{weights}: was trained on '{name}', whose constants are not known here. Name a data set to normalize like with --set-name: {string.Join(", ", DataSets.Names)}.");
+}

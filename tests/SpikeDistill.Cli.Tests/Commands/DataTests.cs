@@ -1,0 +1,149 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace SpikeDistill.Cli.Tests.Commands;
+
+/// <summary>The commands on data sets, in a process of their own.</summary>
+public sealed class DataTests : IDisposable
+{
+    private const int Record = 3073;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_archive_that_is_here_is_fetched_listed_and_verified()
+    {
+        WriteArchive("packed.tar.gz");
+        string target = _folder.In("data/cifar-10-batches-bin");
+
+        string refused = Fail(2, "data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data");
+        Assert.Contains("expected c32a1d4ab5d03f1284b67883e8d87530, the sum of cifar-10-binary.tar.gz", refused, StringComparison.Ordinal);
+        Assert.Contains("--no-checksum", refused, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(target));
+
+        string fetched = Succeed("data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data", "--no-checksum");
+        Assert.Contains("unpacking cifar10: ", fetched, StringComparison.Ordinal);
+        Assert.EndsWith($"cifar10 is ready: {target}", fetched.TrimEnd());
+        Assert.Contains("is there already, whole", Succeed("data", "fetch", "cifar10", "--data-dir", "data"), StringComparison.Ordinal);
+
+        string list = Succeed("data", "list", "--data-dir", "data");
+        Assert.Contains($"looked in {_folder.In("data")} (from --data-dir)", list, StringComparison.Ordinal);
+        Assert.Contains($"cifar10    50,000 training and 10,000 test images in 10 classes, in {target}", list, StringComparison.Ordinal);
+        Assert.Contains("cifar100   not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
+        Assert.Contains("drawn when they are needed", list, StringComparison.Ordinal);
+
+        Assert.Contains("cifar10: whole; 50,000 training and 10,000 test images read; sums as they were unpacked", Succeed("data", "verify", "--data-dir", "data"), StringComparison.Ordinal);
+        using (FileStream file = new(Path.Combine(target, "test_batch.bin"), FileMode.Open))
+        {
+            file.Position = 1000;
+            file.WriteByte(1);
+        }
+
+        string damaged = Fail(2, "data", "verify", "cifar10", "--data-dir", "data");
+        Assert.Contains("test_batch.bin: its SHA-256 sum is ", damaged, StringComparison.Ordinal);
+        File.Delete(Path.Combine(target, "test_batch.bin"));
+        Assert.Contains("test_batch.bin is missing", Succeed("data", "list", "--data-dir", "data"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_it_looked_follows_from_the_environment()
+    {
+        // The test's process sets SPIKEDISTILL_DATA to its folder.
+        JsonElement[] sets = [.. Succeed("data", "list", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+
+        Assert.Equal(["cifar10", "cifar100", "synthetic"], sets.Select(set => set.GetProperty("name").GetString()));
+        Assert.Equal([false, false, true], sets.Select(set => set.GetProperty("present").GetBoolean()));
+        Assert.Equal(_folder.In("cifar-10-batches-bin"), sets[0].GetProperty("folder").GetString());
+        Assert.Contains("(from SPIKEDISTILL_DATA)", Succeed("data", "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_server_it_says_what_to_fetch_and_where_to_put_it()
+    {
+        string errors = Fail(1, "data", "fetch", "cifar100", "--from", "http://127.0.0.1:1/", "--json");
+
+        Assert.Contains("no connection (", errors, StringComparison.Ordinal);
+        Assert.Contains($"fetch https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) elsewhere, put it at {_folder.In("cifar-100-binary.tar.gz")} and run this again", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data", "command")]
+    [InlineData("data fetch", "NAME")]
+    [InlineData("data fetch imagenet", "imagenet")]
+    [InlineData("data fetch cifar10 --from none.tar.gz", "none.tar.gz: there is no such file")]
+    [InlineData("data verify", "there is no data set to verify")]
+    [InlineData("data verify cifar10", "there is no such folder")]
+    [InlineData("data lst", "'spikedistill data --help'")]
+    public void Mistakes_are_one_message(string line, string told)
+    {
+        TestTerminal terminal = new(_folder.Path);
+
+        Assert.Equal(2, CommandLine.Run([.. line.Split(' '), .. line.Contains(' ') && !line.Contains("lst") ? (string[])["--data-dir", _folder.Path] : []], terminal.Terminal));
+
+        Assert.Empty(terminal.Output);
+        Assert.StartsWith("error: ", terminal.Errors);
+        Assert.Contains(told, terminal.Errors, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("data fetch")]
+    [InlineData("data list")]
+    [InlineData("data verify")]
+    public void Help_has_examples(string command)
+    {
+        TestTerminal terminal = new(_folder.Path);
+
+        Assert.Equal(0, CommandLine.Run([.. command.Split(' '), "--help"], terminal.Terminal));
+
+        Assert.Contains($"  spikedistill {command}", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>CIFAR-10's files with the right sizes and labels and black images, which take little room.</summary>
+    private void WriteArchive(string name)
+    {
+        using FileStream file = File.Create(_folder.In(name));
+        using GZipStream zip = new(file, CompressionLevel.Fastest);
+        using TarWriter tar = new(zip, TarEntryFormat.Ustar);
+        byte[] content = new byte[10_000 * Record];
+        for (int i = 0; i < 10_000; i++)
+        {
+            content[i * Record] = (byte)(i % 10);
+        }
+
+        foreach (string batch in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
+        {
+            Add($"{batch}.bin", content);
+        }
+
+        Add("batches.meta.txt", Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(0, 10))));
+
+        void Add(string leaf, byte[] bytes)
+        {
+            using MemoryStream data = new(bytes);
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "cifar-10-batches-bin/" + leaf) { DataStream = data });
+        }
+    }
+
+    private string Succeed(params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.True(code == 0, errors);
+        Assert.Empty(errors);
+        return output;
+    }
+
+    private string Fail(int expected, params string[] arguments)
+    {
+        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.Equal(expected, code);
+        Assert.StartsWith("error: ", errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        return errors;
+    }
+}
