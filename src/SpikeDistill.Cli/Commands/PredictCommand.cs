@@ -65,7 +65,7 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Output.WriteLine($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {to}");
+                terminal.Output.WriteLine($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
             }
 
             return ExitCodes.Ok;

@@ -56,7 +56,9 @@ public sealed class RecipeTests : IDisposable
         foreach (string name in DataSets.Names.Where(name => DataSets.IsPresent(name)))
         {
             ImageData data = DataSets.Open(name);
-            Assert.Equal(new DataSetFacts(data.Train.Classes, data.Train.Count, data.Test.Count), DataSetFacts.Of(name));
+            DataSetInfo info = DataSets.Info(name);
+            Assert.Equal((data.Train.Classes, data.Train.Count, data.Test.Count), (info.Classes, info.TrainImages, info.TestImages));
+            Assert.Equal((data.Train.Shape, data.Normalization), (info.Shape, info.Normalization));
         }
     }
 
@@ -158,7 +160,7 @@ public sealed class RecipeTests : IDisposable
                 Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]),
                 Width = random.Next(1, 100),
                 StemStride = random.Next(1, 3),
-                Classes = DataSetFacts.Of(set).Classes,
+                Classes = DataSets.Info(set).Classes,
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
             },
