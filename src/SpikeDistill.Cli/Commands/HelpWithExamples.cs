@@ -20,7 +20,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             "spikedistill train recipes/cifar10-small-tser.yaml",
             "spikedistill train recipes/cifar10-small-tser.yaml --set seed=1 --set training.epochs=30",
-            "spikedistill train recipes/cifar10-small-tser.yaml --resume      # goes on after Ctrl-C",
+            "spikedistill train recipes/cifar10-small-tser.yaml --resume      # starts, or goes on after Ctrl-C or a crash: repeat it until it is done",
             "spikedistill train recipes/cifar10-small-ce.yaml --set data.set=synthetic --out runs/try",
         ],
         ["evaluate"] =

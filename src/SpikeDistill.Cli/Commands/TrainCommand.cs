@@ -20,9 +20,10 @@ internal static class TrainCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
-        Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same result." };
+        Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it." };
+        Option<TimeSpan> saveEvery = SaveEveryOption.Create();
         CommonOptions common = new();
-        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
+        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume, saveEvery };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -31,7 +32,11 @@ internal static class TrainCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             IReporter reporter = Reporters.Create(terminal, common.Json(parsed));
-            RunSession session = new(engine, reporter, terminal, common.DataDirectory(parsed, terminal), interruption.Token);
+            RunSession session = new(engine, reporter, terminal, common.DataDirectory(parsed, terminal), interruption.Token)
+            {
+                SaveInterval = parsed.GetValue(saveEvery),
+                TellMemory = true,
+            };
             try
             {
                 reporter.RunFinished(session.Train(settings, folder, parsed.GetValue(resume)));
@@ -39,7 +44,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
-                terminal.Errors.WriteLine($"Interrupted. What is done is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
+                terminal.Errors.WriteLine($"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -115,7 +115,7 @@ internal static class Kinds
         public override string? Read(RecipeNode node, string path) => node switch
         {
             ScalarNode { IsNull: true } => null,
-            ScalarNode scalar => System.IO.Path.GetFullPath(scalar.Text, scalar.Origin.Directory),
+            ScalarNode scalar when !scalar.Text.Contains('\0', StringComparison.Ordinal) => System.IO.Path.GetFullPath(scalar.Text, scalar.Origin.Directory),
             _ => throw node.Error($"'{path}' must be a path, not {node.Described}."),
         };
 

@@ -12,6 +12,7 @@ internal static class RecipeChecks
     {
         settings = CompleteName(settings, recipe, defaultName);
         settings = settings with { Network = CompleteNetwork(settings, recipe) };
+        settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null } ? null : settings.Teacher };
         CheckData(settings, recipe);
         CheckTeacher(settings, recipe);
         TrainingChecks.Check(settings, recipe);

@@ -20,9 +20,9 @@ internal static class YamlReader
             throw new RecipeException($"{place(start)}: {text.Length} characters are too many for a recipe; at most {MostCharacters} are read.");
         }
 
+        Parser parser = new(new StringReader(text));
         try
         {
-            Parser parser = new(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
@@ -40,6 +40,11 @@ internal static class YamlReader
             throw TabIndentation(text, (int)error.Start.Line) is { } tab
                 ? new RecipeException($"{place(tab)}: the line is indented with a tab; YAML is indented with spaces.")
                 : new RecipeException($"{place(error.Start)}: this is not valid YAML: {error.Message.TrimEnd('.')}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own slip over some broken texts; what it read last is where to look.
+            throw new RecipeException($"{place(parser.Current?.End ?? start)}: what follows here is not valid YAML.");
         }
     }
 
@@ -90,6 +95,7 @@ internal static class YamlReader
     private static MapNode ReadMap(Parser parser, int depth, Origin origin, Reading reading)
     {
         MapNode map = new(origin, []);
+        Dictionary<string, ScalarNode> given = new(StringComparer.Ordinal);
         parser.Consume<MappingStart>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
@@ -99,9 +105,9 @@ internal static class YamlReader
                 throw key.Error("a key must be a plain word.");
             }
 
-            if (map.Entries.Find(entry => entry.Key.Text == name.Text) is { } first)
+            if (!given.TryAdd(name.Text, name))
             {
-                throw name.Error($"the key '{name.Text}' is given twice, first at {first.Key.Origin.Place}; remove one.");
+                throw name.Error($"the key '{name.Text}' is given twice, first at {given[name.Text].Origin.Place}; remove one.");
             }
 
             map.Entries.Add(new MapEntry(name, ReadNode(parser, depth + 1, reading)));

@@ -12,6 +12,9 @@ internal interface IReporter
     /// <summary>A run is about to start, or to go on after some finished epochs.</summary>
     void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs);
 
+    /// <summary>What memory the run will need.</summary>
+    void MemoryNeeded(MemoryEstimate estimate);
+
     /// <summary>Does work that tells an observer how it goes.</summary>
     T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work);
 

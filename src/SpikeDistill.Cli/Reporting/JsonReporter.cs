@@ -21,6 +21,8 @@ internal sealed class JsonReporter(Terminal terminal) : IReporter
         Settings = settings,
     });
 
+    public void MemoryNeeded(MemoryEstimate estimate) => Write(terminal, new { Event = "memory", Estimate = estimate });
+
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => work(new Observer(terminal, settings));
 
     public void RunFinished(FinishedRun run) => Write(terminal, new { Event = "run_finished", Result = ResultJson.Of(run) });

@@ -11,6 +11,8 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
     public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
         => Say(RunText.Started(settings, terminal.Shown(folder), data, finishedEpochs));
 
+    public void MemoryNeeded(MemoryEstimate estimate) => Say($"needs {estimate}");
+
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
         => work(new Observer(terminal, settings.Training));
 

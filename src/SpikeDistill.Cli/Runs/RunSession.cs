@@ -12,6 +12,12 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     /// <summary>The folder of the run that is being trained, or was last.</summary>
     public string CurrentFolder { get; private set; } = "";
 
+    /// <summary>Whether each run says what memory it needs.</summary>
+    public bool TellMemory { get; init; }
+
+    /// <summary>How often the state is saved within an epoch.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Trains a run to its last epoch.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="folder">Its folder.</param>
@@ -21,21 +27,37 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     private FinishedRun Train(ExperimentSettings settings, string folder, bool resume, IReadOnlyList<string> pupils)
     {
         ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
-        RunFolder? old = resume && RunFolder.IsRun(folder) ? OpenSame(settings, folder) : null;
-        if (old is { IsFinished: true })
+        RunFolder? old = resume && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, settings)) : null;
+        if (old is not null && InputException.Guard(() => old.IsFinished))
         {
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
-            return new FinishedRun(settings, folder, old.ReadMetrics(), data.Shape.Height);
+            return new FinishedRun(settings, folder, InputException.Guard(old.ReadMetrics), data.Shape.Height);
         }
 
+        RequireMemory(settings, data, teacher: null);
         using Network? teacher = Teacher(settings, [.. pupils, folder]);
+        MemoryEstimate memory = RequireMemory(settings, data, teacher?.Settings);
         CurrentFolder = folder;
         token.ThrowIfCancellationRequested();
         RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, Recipe.Write(settings), engine));
         reporter.RunStarted(settings, folder, data, old?.FinishedEpochs);
-        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer).Run(data, teacher, token));
+        if (TellMemory)
+        {
+            reporter.MemoryNeeded(memory);
+        }
+
+        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer) { SaveInterval = SaveInterval }.Run(data, teacher, token));
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
+
+    /// <summary>A run that would be killed for its memory in the night is refused at once, before its teacher is trained.</summary>
+    private static MemoryEstimate RequireMemory(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
+        => InputException.Guard(() =>
+        {
+            MemoryEstimate estimate = MemoryEstimate.Of(settings, data, teacher);
+            estimate.Require();
+            return estimate;
+        });
 
     private Network? Teacher(ExperimentSettings settings, IReadOnlyList<string> pupils)
     {
@@ -66,23 +88,12 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             throw new InputException($"{recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        if (!RunFolder.IsRun(folder) || !OpenSame(settings, folder).IsFinished)
+        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, settings).IsFinished))
         {
             reporter.Say($"The teacher {settings.Name} is trained first.");
             Train(settings, folder, resume: true, pupils);
         }
 
         return folder;
-    }
-
-    /// <summary>Opens a run folder that must hold a run of these settings.</summary>
-    private static RunFolder OpenSame(ExperimentSettings settings, string folder)
-    {
-        RunFolder run = InputException.Guard(() => RunFolder.Open(folder));
-        string[] wanted = Recipe.Write(settings).Split('\n'), there = Recipe.Write(run.Settings).Split('\n');
-        string? different = wanted.Where((line, index) => line != there.ElementAtOrDefault(index)).FirstOrDefault();
-        return different is null
-            ? run
-            : throw new InputException($"{folder}: holds a run of another recipe; this one says '{different.Trim()}'. Compare with its recipe.yaml; choose another folder or name, or remove this one.");
     }
 }

@@ -19,6 +19,7 @@ public static class Checkpoint
     private const string NeuronKey = "neuron";
     private const string DataKey = "data_set";
     private const string StateKey = "state";
+    private const string EpochKeyBeforeState = "epoch";
     private static readonly string[] OptimizerPrefixes = ["momentum.", "optimizer."];
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
@@ -81,21 +82,32 @@ public static class Checkpoint
             Read(file, one.Name, one.Value, path);
         }
 
-        return Metadata<TrainingState>(file, StateKey, path);
+        return StateIn(file, path);
     }
 
     /// <summary>Where a run stands, without its weights.</summary>
     internal static TrainingState StateOf(string path)
     {
         using SafeTensorsFile file = OpenOwn(path);
-        return Metadata<TrainingState>(file, StateKey, path);
+        return StateIn(file, path);
     }
+
+    /// <summary>The state in a file; the first versions wrote only after whole epochs, and just their number.</summary>
+    private static TrainingState StateIn(SafeTensorsFile file, string path)
+        => !file.Metadata.ContainsKey(StateKey) && file.Metadata.TryGetValue(EpochKeyBeforeState, out string? text) && int.TryParse(text, out int epoch)
+            ? new TrainingState(epoch)
+            : Metadata<TrainingState>(file, StateKey, path);
 
     /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
     private static Network Build(SafeTensorsFile weights, string file, Engine engine)
     {
         NetworkSettings settings = Metadata<NetworkSettings>(weights, NetworkKey, file);
         NeuronSettings neuron = Metadata<NeuronSettings>(weights, NeuronKey, file);
+        if (settings.Blocks.Sum(count => (long)count) > weights.Tensors.Count)
+        {
+            throw new RunException($"{file}: holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
+        }
+
         try
         {
             NetworkDescription description = NetworkRegistry.Describe(settings);
@@ -160,7 +172,7 @@ public static class Checkpoint
         try
         {
             return JsonSerializer.Deserialize<T>(file.Metadata.TryGetValue(key, out string? json) ? json : "null", Json.Line)
-                ?? throw new RunException($"{path}: its metadata has no '{key}', so the network is not known.");
+                ?? throw new RunException($"{path}: its metadata has no '{key}'; the file is damaged, or holds something else than is looked for.");
         }
         catch (JsonException failure)
         {

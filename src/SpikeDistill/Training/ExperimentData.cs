@@ -34,6 +34,9 @@ public sealed class ExperimentData
     /// <summary>Images evaluated on.</summary>
     public int EvaluationImages => _evaluation.Count;
 
+    /// <summary>Bytes of all images of the data set, those that are not used included.</summary>
+    internal long PixelBytes { get; private init; }
+
     /// <summary>What is evaluated on: <c>test</c>, or <c>held-out</c> where training images are held out for choosing.</summary>
     public string EvaluationSplit { get; }
 
@@ -70,7 +73,10 @@ public sealed class ExperimentData
             evaluation,
             settings.HeldOut > 0 ? "held-out" : "test",
             new ImageView(data.Normalization, [.. settings.Augmentation.Select(ImageTransforms.Create)]),
-            new ImageView(data.Normalization));
+            new ImageView(data.Normalization))
+        {
+            PixelBytes = (long)(data.Train.Count + data.Test.Count) * data.Train.Shape.Size,
+        };
     }
 
     /// <summary>Shuffled, augmented, full batches of the training images.</summary>

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using SpikeDistill.Distillation;
 using SpikeDistill.Interop;
+using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
@@ -108,11 +111,19 @@ public sealed class RunFolder
         string file = System.IO.Path.Combine(path, SettingsName);
         try
         {
-            ExperimentSettings settings = JsonSerializer.Deserialize<ExperimentSettings>(File.ReadAllText(file), Json.Indented)
+            string text = File.ReadAllText(file);
+            ExperimentSettings settings = JsonSerializer.Deserialize<ExperimentSettings>(text, Json.Indented)
                 ?? throw new RunException($"{file}: is empty.");
+            if (HasNullItem(JsonNode.Parse(text)))
+            {
+                throw new JsonException("a list holds null.");
+            }
+
+            _ = new Objective(settings.Objective);
+            _ = NetworkRegistry.Describe(settings.Network);
             return new RunFolder(path, settings);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
             throw new RunException($"{path}: is not a run folder: {failure.Message}", failure);
         }
@@ -123,9 +134,9 @@ public sealed class RunFolder
     public static RunFolder Resume(string path, ExperimentSettings settings)
     {
         RunFolder folder = Open(path);
-        return JsonSerializer.Serialize(folder.Settings, Json.Line) == JsonSerializer.Serialize(settings, Json.Line)
-            ? folder
-            : throw new RunException($"{path}: holds a run with other settings (compare its {RecipeName}). Resume it with the recipe it was started with, or choose another folder with --out.");
+        return SettingsDifference.First(folder.Settings, settings) is { } difference
+            ? throw new RunException($"{path}: holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the recipe it was started with, or choose another folder or name.")
+            : folder;
     }
 
     /// <summary>The measures of the finished epochs.</summary>
@@ -140,9 +151,10 @@ public sealed class RunFolder
 
         try
         {
-            return [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)!).Take(FinishedEpochs)];
+            return [.. File.ReadLines(file).Take(FinishedEpochs).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)
+                ?? throw new RunException($"{file}: holds a line without measures."))];
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
         }
@@ -172,6 +184,14 @@ public sealed class RunFolder
 
         AtomicFile.WriteAllText(In(MetricsName), lines.ToString());
     }
+
+    /// <summary>A null in a list, which the serializer lets through.</summary>
+    private static bool HasNullItem(JsonNode? node) => node switch
+    {
+        JsonArray list => list.Any(item => item is null || HasNullItem(item)),
+        JsonObject map => map.Any(entry => HasNullItem(entry.Value)),
+        _ => false,
+    };
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

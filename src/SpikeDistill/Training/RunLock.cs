@@ -23,15 +23,18 @@ internal sealed class RunLock : IDisposable
 
             return taken;
         }
-        catch (UnauthorizedAccessException failure)
+        catch (IOException failure) when (IsHeld(failure))
         {
-            throw new RunException($"{folder}: the run folder cannot be written: {failure.Message}", failure);
+            throw new RunException($"{folder}: another process is training in this run folder. Wait for it to end, or choose another folder with --out.", failure);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{folder}: another process is training in this run folder, or the folder cannot be written ({failure.Message}). Wait for it, or choose another folder with --out.", failure);
+            throw new RunException($"{folder}: the run folder cannot be written: {failure.Message} What was saved is kept; make it writable and continue with --resume.", failure);
         }
     }
+
+    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();

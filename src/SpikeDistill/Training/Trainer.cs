@@ -54,21 +54,25 @@ public sealed class Trainer
         using IOptimizer optimizer = MakeOptimizer(student);
         BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
         List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
-        TrainingState state = new(Epoch: 0);
+        int steps = batches.BatchesPerEpoch;
+        string? teacherNow = teacher is null ? null : TeacherFingerprint.Of(teacher);
+        TrainingState state = new(Epoch: 0, Teacher: teacherNow);
         if (File.Exists(_folder.CheckpointPath))
         {
             WarnOfOtherBits();
             state = Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
+            CheckState(state, steps, teacherNow);
+            state = state with { Teacher = teacherNow };
         }
 
-        ILearningRateSchedule schedule = ScheduleRegistry.Create(training.ScheduleSettings(batches.BatchesPerEpoch));
+        ILearningRateSchedule schedule = ScheduleRegistry.Create(training.ScheduleSettings(steps));
         while (state.Epoch < training.Epochs)
         {
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, student, teacher, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? trained with { Evaluation = Evaluate(epoch, student, data, token) } : trained);
-            state = new TrainingState(epoch);
+            state = new TrainingState(epoch, Teacher: teacherNow);
             SaveEpoch(student, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
         }
@@ -114,7 +118,7 @@ public sealed class Trainer
             TrainAccuracy = totals.Accuracy,
             TrainSeconds = trained.Seconds,
             StalledSeconds = trained.StalledSeconds,
-            PeakTensorBytes = _engine.Memory.PeakBytesInUse,
+            PeakTensorBytes = trained.PeakTensorBytes,
         };
 
         TrainingState StateNow() => new(
@@ -122,7 +126,9 @@ public sealed class Trainer
             done,
             totals.State,
             start.Seconds + clock.Elapsed.TotalSeconds,
-            start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds);
+            start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds,
+            Math.Max(start.PeakTensorBytes, _engine.Memory.PeakBytesInUse),
+            start.Teacher);
     }
 
     private void Step(Network student, Network? teacher, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
@@ -220,6 +226,19 @@ public sealed class Trainer
         if (_folder.ReadEnvironment() is { } before && (before.SimdBits != now.SimdBits || before.Version != now.Version))
         {
             _observer.Warning($"The run was started by version {before.Version} with {before.SimdBits}-bit vectors and goes on with version {now.Version} and {now.SimdBits}-bit vectors: its results may differ in the last bits from those of a run never stopped.");
+        }
+    }
+
+    private void CheckState(TrainingState state, int steps, string? teacherNow)
+    {
+        if (!state.IsPossible(_settings.Training.Epochs, steps, _objective.TermNames.Count, _settings.Network.Timesteps))
+        {
+            throw new RunException($"{_folder.CheckpointPath}: says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {_settings.Training.Epochs} epochs of {steps} batches; the file is damaged or of another run. Remove the run folder to start anew.");
+        }
+
+        if (state.Teacher is not null && state.Teacher != teacherNow)
+        {
+            throw new RunException($"{_folder.Path}: the run was started with another teacher (its weights have changed since). Give it that teacher again, or start anew in another folder.");
         }
     }
 

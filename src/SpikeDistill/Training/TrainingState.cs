@@ -9,4 +9,14 @@ namespace SpikeDistill.Training;
 /// <param name="Totals">What those batches added up to; null when there are none.</param>
 /// <param name="Seconds">Seconds spent on them.</param>
 /// <param name="StalledSeconds">Seconds of it spent waiting for data.</param>
-internal sealed record TrainingState(int Epoch, int Batch = 0, EpochTotalsState? Totals = null, double Seconds = 0, double StalledSeconds = 0);
+/// <param name="PeakTensorBytes">Most tensor memory they needed at once.</param>
+/// <param name="Teacher">Which teacher's weights they were trained with, as <see cref="TeacherFingerprint"/> tells; null without a teacher.</param>
+internal sealed record TrainingState(
+    int Epoch, int Batch = 0, EpochTotalsState? Totals = null, double Seconds = 0, double StalledSeconds = 0, long PeakTensorBytes = 0, string? Teacher = null)
+{
+    /// <summary>Whether a run of these epochs, batches, terms and time steps can stand there.</summary>
+    public bool IsPossible(int epochs, int batches, int terms, int timesteps)
+        => Epoch >= 0 && Epoch <= epochs && Batch >= 0 && Batch <= batches && (Totals is null
+            ? Batch == 0
+            : Totals.Batches == Batch && Totals.Values.Count == terms && Totals.Norms.Count == terms && Totals.Accuracy.RightAtStep.Count == timesteps);
+}

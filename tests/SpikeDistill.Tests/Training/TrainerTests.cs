@@ -180,7 +180,7 @@ public sealed class TrainerTests : IDisposable
     {
         _run.Train("run", TinyRun.Student(epochs: 1));
         RunException error = Assert.Throws<RunException>(() => RunFolder.Resume(_run.PathOf("run"), TinyRun.Student(epochs: 2)));
-        Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
+        Assert.Contains("other settings: 'training.epochs' is 1 there and 2 here", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// The memory a run will need, bytes: worked out from the network's description before anything is made. It follows what the tape
+/// keeps: of every unit the convolution's output and what its neurons read, besides the spike bits.
+/// </summary>
+public sealed record MemoryEstimate
+{
+    /// <summary>The runtime and the program.</summary>
+    private const long Program = 100L << 20;
+
+    private const double Mebibyte = 1 << 20;
+
+    private readonly ExperimentSettings _settings;
+
+    private MemoryEstimate(ExperimentSettings settings) => _settings = settings;
+
+    /// <summary>Weights, running statistics and what the optimizer remembers.</summary>
+    public required long ParameterBytes { get; init; }
+
+    /// <summary>All tensors of a training step at its peak, <see cref="ParameterBytes"/> and the teacher's share included; what <see cref="EpochMetrics.PeakTensorBytes"/> measures.</summary>
+    public required long TrainingBytes { get; init; }
+
+    /// <summary>All tensors of an evaluation at its peak.</summary>
+    public required long EvaluationBytes { get; init; }
+
+    /// <summary>The images as bytes, and the batches that are prepared ahead.</summary>
+    public required long DataBytes { get; init; }
+
+    /// <summary>Everything.</summary>
+    public long TotalBytes => Math.Max(TrainingBytes, EvaluationBytes) + DataBytes + Program;
+
+    /// <summary>Estimates a run's memory.</summary>
+    /// <param name="settings">The run.</param>
+    /// <param name="data">Its images.</param>
+    /// <param name="teacher">The teacher's shape; null without one, or while it is not known.</param>
+    /// <exception cref="ArgumentException">Impossible settings.</exception>
+    public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
+    {
+        int size = data.Shape.Height, batch = settings.Training.BatchSize;
+        NetworkMemory student = new(settings.Network, size);
+        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher, size);
+        long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * student.ParameterBytes;
+        long kept = learned + (taught?.ParameterBytes ?? 0);
+        long step = Math.Max(student.StepBytes(batch), student.SavedBytes(batch) + (taught?.InferenceBytes(batch) ?? 0));
+        return new MemoryEstimate(settings)
+        {
+            ParameterBytes = learned,
+            TrainingBytes = kept + step,
+            EvaluationBytes = kept + student.InferenceBytes(Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages)),
+            DataBytes = data.PixelBytes + (sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
+        };
+    }
+
+    /// <summary>Refuses a run that this machine or its control group has no room for.</summary>
+    /// <exception cref="RunException">Too little memory; the message gives the numbers and what to lower.</exception>
+    public void Require() => Require(AvailableMemory.ToThisProcess());
+
+    /// <summary>The estimate in a line.</summary>
+    public override string ToString()
+        => $"about {Text(TotalBytes)} of memory: {Text(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, {Text(EvaluationBytes)} for an evaluation, {Text(DataBytes)} for images";
+
+    internal void Require(long available)
+    {
+        if (TotalBytes > available)
+        {
+            throw new RunException(
+                $"The run needs {this}, but only {Text(available)} are free for it. Lower training.batch_size (now {_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now {_settings.Network.Width}); a step's memory grows with each of them.");
+        }
+    }
+
+    private static string Text(long bytes) => bytes < 1L << 30 ? $"{bytes / Mebibyte:F0} MiB" : $"{bytes / Mebibyte / 1024:F1} GiB";
+}

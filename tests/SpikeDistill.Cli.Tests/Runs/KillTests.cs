@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace SpikeDistill.Cli.Tests.Runs;
+
+/// <summary>A run that is killed again and again loses nothing.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 50, Epochs = 160;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_killed_at_fifty_random_moments_ends_with_the_bits_of_one_never_killed()
+    {
+        using TemporaryFolder undisturbed = new();
+        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(undisturbed.Path, ResumableRun.Command(undisturbed, Epochs));
+        Assert.True(code == 0, errors);
+
+        string[] command = ResumableRun.Command(_folder, Epochs);
+        Random random = new(2026);
+        TimeSpan startUp = TimeSpan.FromSeconds(0.5);
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            using SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "--threads", $"{random.Next(1, 4)}"]);
+            if (random.Next(3) == 0)
+            {
+                Thread.Sleep(startUp * random.NextDouble());
+            }
+            else
+            {
+                process.WaitForLine("tiny-");
+                startUp = clock.Elapsed;
+                Thread.Sleep(random.Next(50));
+            }
+
+            Assert.False(process.HasExited, $"The run was done or failed before kill {kill + 1}; if it was done, make it longer.");
+            process.Kill();
+        }
+
+        string output;
+        (code, output, errors) = SpikeDistillProcess.RunQuickly(_folder.Path, [.. command, "--threads", "3"]);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
+        ResumableRun.AssertSame(undisturbed.In("run"), _folder.In("run"));
+        ResumableRun.AssertSame(undisturbed.In("runs/tiny-teacher-seed0"), _folder.In("runs/tiny-teacher-seed0"));
+    }
+
+    [Fact]
+    public void A_second_process_on_a_run_folder_is_refused()
+    {
+        string[] command = ResumableRun.Command(_folder, Epochs);
+        using SpikeDistillProcess first = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command);
+        first.WaitForLine("epoch 2/160");
+
+        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+
+        Assert.False(first.HasExited);
+        Assert.Equal(1, code);
+        Assert.StartsWith("error: ", errors);
+        Assert.Contains("another process is training in this run folder", errors, StringComparison.Ordinal);
+        first.Kill();
+        using SpikeDistillProcess third = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command);
+        third.WaitForLine("epoch ");
+        third.Kill();
+    }
+}

@@ -1,0 +1,20 @@
+using SpikeDistill.Fuzz.Targets;
+
+namespace SpikeDistill.Fuzz;
+
+/// <summary>Every reader, by name. A new one is a file in Targets and a line here.</summary>
+internal static class FuzzTargets
+{
+    private static readonly Dictionary<string, Func<FuzzTarget>> Makers = new(StringComparer.Ordinal)
+    {
+        ["safetensors"] = () => new SafeTensorsTarget(),
+        ["cifar"] = () => new CifarTarget(),
+        ["recipe"] = () => new RecipeTarget(),
+        ["checkpoint"] = () => new CheckpointTarget(),
+        ["run-folder"] = () => new RunFolderTarget(),
+    };
+
+    public static IReadOnlyList<string> Names => [.. Makers.Keys];
+
+    public static FuzzTarget Create(string name) => Makers[name]();
+}

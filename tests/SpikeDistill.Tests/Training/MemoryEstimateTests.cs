@@ -1,0 +1,51 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+/// <summary>The estimate against what a training step was measured to take.</summary>
+public sealed class MemoryEstimateTests : IDisposable
+{
+    /// <summary>Measured memory is at most the estimate and at least this share of it.</summary>
+    private const double LeastShare = 0.65;
+
+    private readonly TinyRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [InlineData("cross_entropy", 2, 32, 16, 1, 1)]
+    [InlineData("cross_entropy", 4, 48, 8, 1, 1, 1)]
+    [InlineData("cross_entropy", 1, 64, 32, 1, 1, 1, 1)]
+    [InlineData("cross_entropy", 2, 16, 24, 2, 1)]
+    [InlineData("tser", 2, 32, 16, 1, 1)]
+    public void A_step_takes_what_was_estimated(string method, int timesteps, int batch, int width, params int[] blocks)
+    {
+        ExperimentSettings settings = TinyRun.Student(method, epochs: 1);
+        settings = settings with
+        {
+            Network = settings.Network with { Blocks = blocks, Width = width, Timesteps = timesteps, Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking },
+            Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 },
+        };
+        NetworkSettings? teacher = settings.Objective.NeedsTeacher ? TinyRun.Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 } : null;
+
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher);
+        long measured = _run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes;
+
+        double share = (double)measured / estimate.TrainingBytes;
+        Assert.True(share is >= LeastShare and <= 1, $"measured {measured} of {estimate.TrainingBytes}: {share:F3}");
+    }
+
+    [Fact]
+    public void Too_little_memory_is_told_with_the_numbers_and_what_to_lower()
+    {
+        ExperimentSettings settings = TinyRun.Student();
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
+
+        estimate.Require(estimate.TotalBytes);
+        RunException error = Assert.Throws<RunException>(() => estimate.Require(10L << 20));
+
+        Assert.Contains("only 10 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4)", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,122 @@
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+/// <summary>What a run may and may not go on with.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_checkpoint_of_the_first_versions_is_gone_on_with()
+    {
+        RunFolder whole = _run.Train("whole", TinyRun.Student());
+        StopIn("old", epoch: 2, batch: 1, phase: "evaluate");
+        Rewrite(_run.PathOf("old/checkpoint.safetensors"), metadata =>
+        {
+            metadata.Remove("state");
+            metadata.Remove("sha256");
+            metadata["epoch"] = "2";
+        });
+
+        RunFolder resumed = _run.Train("old", TinyRun.Student());
+
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
+    }
+
+    [Theory]
+    [InlineData("""{"epoch":4,"batch":0}""")]
+    [InlineData("""{"epoch":-1,"batch":0}""")]
+    [InlineData("""{"epoch":1,"batch":5}""")]
+    [InlineData("""{"epoch":1,"batch":2}""")]
+    [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1,2],"norms":[1,2],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1,1],"cross_entropy":1}}}""")]
+    [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1],"norms":[1],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1],"cross_entropy":1}}}""")]
+    [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1],"norms":[1],"accuracy":null}}""")]
+    [InlineData("""{"epoch":"one"}""")]
+    [InlineData("null")]
+    public void A_state_that_cannot_be_is_refused(string state)
+    {
+        StopIn("run", epoch: 2, batch: 1);
+        Rewrite(_run.PathOf("run/checkpoint.safetensors"), metadata => metadata["state"] = state);
+
+        RunException error = Assert.Throws<RunException>(() => _run.Train("run", TinyRun.Student()));
+
+        Assert.Contains("checkpoint.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_teacher_is_refused()
+    {
+        using Engine engine = new(1);
+        ExperimentSettings settings = TinyRun.Student("tser");
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        using CancellationTokenSource source = new();
+        RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
+        Assert.Throws<OperationCanceledException>(() => Train(teacherSeed: 1, source.Token));
+
+        RunException error = Assert.Throws<RunException>(() => Train(teacherSeed: 2, default));
+
+        Assert.Contains("another teacher", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Checkpoint.StateOf(folder.CheckpointPath).Batch);
+        Train(teacherSeed: 1, default);
+
+        void Train(long teacherSeed, CancellationToken token)
+        {
+            using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), teacherSeed);
+            new Trainer(engine, folder, observer).Run(ExperimentData.Open(settings.Data, null), teacher, token);
+        }
+    }
+
+    [Fact]
+    public void The_peak_of_memory_is_that_of_all_batches_of_an_epoch()
+    {
+        long whole = _run.Train("whole", TinyRun.Student(epochs: 1)).ReadMetrics()[0].PeakTensorBytes;
+        StopIn("cut", epoch: 1, batch: 4, epochs: 1);
+        Assert.Equal(whole, _run.Train("cut", TinyRun.Student(epochs: 1)).ReadMetrics()[0].PeakTensorBytes);
+    }
+
+    private void StopIn(string name, int epoch, int batch, int epochs = 3, string phase = "train")
+    {
+        using CancellationTokenSource source = new();
+        RecordingObserver observer = new()
+        {
+            OnBatch = progress =>
+            {
+                if (progress.Phase == phase && progress.Epoch == epoch && progress.Batch == batch)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => _run.Train(name, TinyRun.Student(epochs: epochs), observer, token: source.Token));
+    }
+
+    private static void Rewrite(string path, Action<Dictionary<string, string>> change)
+    {
+        Dictionary<string, string> metadata;
+        SafeTensorsWriter writer;
+        using (SafeTensorsFile file = SafeTensorsFile.Open(path))
+        {
+            metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
+            change(metadata);
+            writer = new SafeTensorsWriter { Checksum = metadata.ContainsKey("sha256") };
+            foreach (SafeTensorInfo tensor in file.Tensors)
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
+            }
+        }
+
+        foreach ((string key, string value) in metadata)
+        {
+            writer.Metadata[key] = value;
+        }
+
+        writer.Save(path);
+    }
+}
