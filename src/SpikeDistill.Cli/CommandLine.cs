@@ -34,6 +34,9 @@ internal static class CommandLine
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DataCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            RecipesCommand.Create(terminal),
+            InspectCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -80,8 +83,7 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            string message = $"SpikeDistill itself failed: {error.Message} ({error.GetType().Name}). Please report it with the trace that SPIKEDISTILL_DEBUG=1 shows.";
-            return Fail(error, message, ExitCodes.Failure, terminal);
+            return Fail(error, FailureText.Of(error), ExitCodes.Failure, terminal);
         }
     }
 

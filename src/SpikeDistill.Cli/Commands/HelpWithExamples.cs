@@ -55,6 +55,22 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "spikedistill data verify",
             "spikedistill data verify cifar10 --json",
         ],
+        ["compare"] =
+        [
+            "spikedistill compare recipes/compare-cifar10-small.yaml",
+            "spikedistill compare recipes/compare-cifar10-small.yaml --resume            # goes on after Ctrl-C",
+            "spikedistill compare recipes/compare-cifar10-small.yaml --jobs 2            # two runs side by side",
+            "spikedistill compare recipes/compare-cifar10-small.yaml --set training.epochs=2 --set seeds=[0] --out runs/try",
+        ],
+        ["recipes"] =
+        [
+            "spikedistill recipes",
+        ],
+        ["inspect"] =
+        [
+            "spikedistill inspect runs/cifar10-small-tser-seed0",
+            "spikedistill inspect weights.safetensors --json",
+        ],
     };
 
     // Help was asked for: whatever else is wrong or missing does not matter.

@@ -20,7 +20,8 @@ internal static class Override
         Put(recipe, path.Split('.'), value, new Origin(place, currentDirectory));
     }
 
-    private static void Put(RecipeNode target, ReadOnlySpan<string> path, RecipeNode value, Origin origin)
+    /// <summary>Puts a value at a path; sections on the way are made where they are missing.</summary>
+    public static void Put(RecipeNode target, ReadOnlySpan<string> path, RecipeNode value, Origin origin)
     {
         switch (target)
         {

@@ -12,17 +12,7 @@ internal static class Recipe
     /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
     public static ExperimentSettings Load(string file, IReadOnlyList<string> overrides, string currentDirectory)
     {
-        string path = Path.GetFullPath(file, currentDirectory);
-        string text = ReadFile(file, path);
-        RecipeNode root = YamlReader.Read(text, Path.GetDirectoryName(path)!, mark => $"{file}:{mark.Line}:{mark.Column}");
-        return Resolve(root, overrides, Path.GetFileNameWithoutExtension(path), currentDirectory);
-    }
-
-    /// <summary>The recipe with every key written out, so that it reads back to equal settings whatever the defaults become.</summary>
-    public static string Write(ExperimentSettings settings) => YamlWriter.Write((MapNode)RecipeKeys.Experiment.Write(settings));
-
-    private static ExperimentSettings Resolve(RecipeNode root, IReadOnlyList<string> overrides, string defaultName, string currentDirectory)
-    {
+        RecipeNode root = ReadNodes(file, currentDirectory);
         if (root is MapNode map)
         {
             foreach (string assignment in overrides)
@@ -30,7 +20,25 @@ internal static class Recipe
                 Override.Apply(map, assignment, currentDirectory);
             }
         }
-        else if (root is ScalarNode { IsNull: true })
+
+        return Resolve(root, Path.GetFileNameWithoutExtension(file));
+    }
+
+    /// <summary>Reads a file's nodes and nothing into them.</summary>
+    /// <exception cref="RecipeException">The file cannot be read, or is no YAML.</exception>
+    public static RecipeNode ReadNodes(string file, string currentDirectory)
+    {
+        string path = Path.GetFullPath(file, currentDirectory);
+        return YamlReader.Read(ReadFile(file, path), Path.GetDirectoryName(path)!, mark => $"{file}:{mark.Line}:{mark.Column}");
+    }
+
+    /// <summary>The settings that a recipe's nodes stand for.</summary>
+    /// <param name="root">The recipe.</param>
+    /// <param name="defaultName">The name of a run whose recipe gives none.</param>
+    /// <exception cref="RecipeException">It says something that cannot be.</exception>
+    public static ExperimentSettings Resolve(RecipeNode root, string defaultName)
+    {
+        if (root is ScalarNode { IsNull: true })
         {
             throw root.Error("nothing is written here; a recipe needs at least its data, network and training.");
         }
@@ -38,6 +46,9 @@ internal static class Recipe
         ExperimentSettings settings = RecipeKeys.Experiment.Read(root, "");
         return RecipeChecks.Complete(settings, (MapNode)root, defaultName);
     }
+
+    /// <summary>The recipe with every key written out, so that it reads back to equal settings whatever the defaults become.</summary>
+    public static string Write(ExperimentSettings settings) => YamlWriter.Write((MapNode)RecipeKeys.Experiment.Write(settings));
 
     private static string ReadFile(string shown, string path)
     {

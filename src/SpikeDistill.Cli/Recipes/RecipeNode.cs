@@ -16,6 +16,9 @@ internal abstract class RecipeNode(Origin origin)
     /// <summary>The node's kind in the words of a message, such as <c>a list</c>.</summary>
     public abstract string Described { get; }
 
+    /// <summary>A copy that can be changed without changing this.</summary>
+    public abstract RecipeNode Copy();
+
     public RecipeException Error(string message) => new(Origin.Place.Length == 0 ? message : $"{Origin.Place}: {message}");
 }
 
@@ -32,6 +35,8 @@ internal sealed class ScalarNode(Origin origin, string text, bool quoted = false
     public bool IsNull => !quoted && Text is "" or "~" or "null";
 
     public override string Described => IsNull ? "nothing" : $"'{Text}'";
+
+    public override RecipeNode Copy() => this;
 }
 
 internal sealed class ListNode(Origin origin, List<RecipeNode> items) : RecipeNode(origin)
@@ -39,6 +44,8 @@ internal sealed class ListNode(Origin origin, List<RecipeNode> items) : RecipeNo
     public List<RecipeNode> Items { get; } = items;
 
     public override string Described => "a list";
+
+    public override RecipeNode Copy() => new ListNode(Origin, [.. Items.Select(item => item.Copy())]);
 }
 
 internal sealed record MapEntry(ScalarNode Key, RecipeNode Value);
@@ -48,6 +55,8 @@ internal sealed class MapNode(Origin origin, List<MapEntry> entries) : RecipeNod
     public List<MapEntry> Entries { get; } = entries;
 
     public override string Described => "a section with keys";
+
+    public override RecipeNode Copy() => new MapNode(Origin, [.. Entries.Select(entry => entry with { Value = entry.Value.Copy() })]);
 
     public RecipeNode? this[string key] => Entries.Find(entry => entry.Key.Text == key)?.Value;
 }

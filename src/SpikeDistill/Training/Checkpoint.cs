@@ -61,6 +61,30 @@ public static class Checkpoint
             : throw new RunException($"{file}: its metadata does not name a data set; say which with --set-name.");
     }
 
+    /// <summary>What a file's metadata says of it; null for a file that is not of SpikeDistill.</summary>
+    /// <param name="file">The file, opened.</param>
+    /// <param name="path">How errors name it.</param>
+    /// <exception cref="RunException">The metadata cannot be read.</exception>
+    public static CheckpointInfo? Describe(SafeTensorsFile file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.Metadata.TryGetValue(FormatKey, out string? format))
+        {
+            return null;
+        }
+
+        TrainingState? state = file.Metadata.ContainsKey(StateKey) ? Metadata<TrainingState>(file, StateKey, path) : null;
+        return new CheckpointInfo
+        {
+            Format = format,
+            Network = Metadata<NetworkSettings>(file, NetworkKey, path),
+            Neuron = Metadata<NeuronSettings>(file, NeuronKey, path),
+            DataSet = file.Metadata.GetValueOrDefault(DataKey),
+            FinishedEpochs = state?.Epoch,
+            Batch = state?.Batch,
+        };
+    }
+
     internal static void SaveState(string path, Network network, IOptimizer optimizer, string dataSet, TrainingState state)
     {
         SafeTensorsWriter writer = Writer(network, dataSet);

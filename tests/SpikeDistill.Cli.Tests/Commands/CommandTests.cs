@@ -31,6 +31,13 @@ public sealed class CommandTests : IDisposable
     [InlineData("train student.yaml --save-every -1", "--save-every must be a number of seconds from 0 to 86400, not '-1'")]
     [InlineData("train student.yaml --save-every often", "not 'often'")]
     [InlineData("train student.yaml --set network.width=4096 --set network.blocks=[1,1,1,1,1,1]", "The run needs about", "Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4096)")]
+    [InlineData("compare", "RECIPE")]
+    [InlineData("compare none.yaml", "none.yaml: there is no such file")]
+    [InlineData("compare none.yaml --jobs 0", "--jobs must be a whole number from 1 to 256, not 0")]
+    [InlineData("compare student.yaml", "unknown key 'data' in a recipe")]
+    [InlineData("inspect none", "there is no such file or folder")]
+    [InlineData("inspect .", "is no run folder")]
+    [InlineData("inspect teacher.yaml", "header's length")]
     [InlineData("demo --budget 10", "such as 60s or 4m, not '10'")]
     [InlineData("demo --budget 0s", "from 1s to 24h")]
     [InlineData("demo --seed -1", "--seed")]
@@ -51,13 +58,13 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void EveryCommandHasExamples()
     {
-        foreach (string command in (string[])["demo", "train", "evaluate"])
+        foreach (string command in (string[])["demo", "train", "evaluate", "compare", "recipes", "inspect"])
         {
             TestTerminal terminal = new(_folder.Path);
 
             Assert.Equal(0, CommandLine.Run([command, "--help"], terminal.Terminal));
 
-            Assert.Contains($"  spikedistill {command} ", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
+            Assert.Contains($"  spikedistill {command}", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
         }
     }
 

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Inspection;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>inspect RUN|CHECKPOINT</c>: what a file or a run folder is.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> target = new("RUN|CHECKPOINT") { Description = "A run folder, or any safetensors file." };
+        Option<bool> json = new("--json") { Description = "Write one JSON object to standard output, and nothing else." };
+        Command command = new("inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, json };
+        command.SetAction(parsed =>
+        {
+            string path = terminal.FullPath(parsed.GetRequiredValue(target));
+            string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
+            string? file = Directory.Exists(path) ? WeightsOf(path) : path;
+            if (file == path && !File.Exists(path))
+            {
+                throw new InputException($"{path}: there is no such file or folder. Give a run folder or a safetensors file.");
+            }
+
+            FileReport? report = file is null ? null : FileReport.Read(file);
+            RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder) : null;
+            if (parsed.GetValue(json))
+            {
+                JsonReporter.Write(terminal, new { Run = run, File = report });
+                return ExitCodes.Ok;
+            }
+
+            foreach (string line in (run is null ? [] : InspectionText.Lines(run)).Concat(report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path))))
+            {
+                terminal.Output.WriteLine(line);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>The weights in a run folder; null before its first epoch is finished.</summary>
+    private static string? WeightsOf(string folder)
+    {
+        string weights = Path.Combine(folder, RunFolder.WeightsName);
+        return File.Exists(weights) ? weights
+            : RunFolder.IsRun(folder) ? null
+            : throw new InputException($"{folder}: is no run folder; expected one with settings.json, or name a safetensors file in it.");
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Reporting;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>recipes</c>: what ships.</summary>
+internal static class RecipesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<bool> json = new("--json") { Description = "Write JSON lines to standard output, and nothing else." };
+        Command command = new("recipes", "List the recipes that come with the program.") { json };
+        command.SetAction(parsed =>
+        {
+            IReadOnlyList<ShippedRecipe> recipes = ShippedRecipes.All();
+            if (parsed.GetValue(json))
+            {
+                foreach (ShippedRecipe recipe in recipes)
+                {
+                    JsonReporter.Write(terminal, recipe);
+                }
+
+                return ExitCodes.Ok;
+            }
+
+            int width = recipes.Count == 0 ? 0 : recipes.Max(recipe => recipe.Name.Length);
+            foreach (ShippedRecipe recipe in recipes)
+            {
+                terminal.Output.WriteLine($"{recipe.Name.PadRight(width)}  {recipe.Description}");
+            }
+
+            terminal.Output.WriteLine();
+            terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them, and 'compare' those whose names start with compare-.");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

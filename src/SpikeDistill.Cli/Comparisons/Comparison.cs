@@ -1,0 +1,35 @@
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>What is compared, resolved: every run with its settings and its place.</summary>
+/// <param name="Name">The comparison's name.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Seeds">The seeds of every variant.</param>
+/// <param name="Variants">The variants, in the order of the file.</param>
+/// <param name="Baseline">The variant that the others are compared with.</param>
+/// <param name="Teachers">The teachers of all of them, each once.</param>
+internal sealed record Comparison(string Name, string Folder, IReadOnlyList<long> Seeds, IReadOnlyList<Variant> Variants, Variant Baseline, IReadOnlyList<PlannedTeacher> Teachers)
+{
+    public int RunCount => Variants.Count * Seeds.Count;
+}
+
+/// <summary>One of the things compared.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Changes">What it changes in the base recipe, such as <c>objective.method=tser</c>.</param>
+/// <param name="Runs">Its runs, one for each seed.</param>
+internal sealed record Variant(string Name, string Changes, IReadOnlyList<PlannedRun> Runs)
+{
+    /// <summary>What its runs share: all settings but the seed and what follows from it.</summary>
+    public ExperimentSettings Settings => Runs[0].Settings;
+}
+
+/// <summary>A run of a variant.</summary>
+internal sealed record PlannedRun(string Name, string Folder, ExperimentSettings Settings, PlannedTeacher? Teacher);
+
+/// <summary>A teacher: trained in the comparison's folder, or there already.</summary>
+/// <param name="Name">What the tables call it.</param>
+/// <param name="Place">The run folder it is trained in, or the folder or file it is taken from.</param>
+/// <param name="Settings">The run that trains it; null for one that is there already.</param>
+/// <param name="Data">The images that a teacher that is there already is measured on.</param>
+internal sealed record PlannedTeacher(string Name, string Place, ExperimentSettings? Settings, DataSettings Data);

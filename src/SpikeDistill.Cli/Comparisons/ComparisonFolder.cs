@@ -1,0 +1,47 @@
+using SpikeDistill.Interop;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c> and the tables.</summary>
+internal sealed class ComparisonFolder : IDisposable
+{
+    private const string LockName = "lock";
+    private readonly string _path;
+    private readonly FileStream _lock;
+
+    private ComparisonFolder(string path, FileStream taken)
+    {
+        _path = path;
+        _lock = taken;
+    }
+
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether there may be a comparison in it that is continued.</param>
+    public static ComparisonFolder Open(string path, bool resume)
+    {
+        try
+        {
+            if (File.Exists(path))
+            {
+                throw new InputException($"{path}: is a file; choose a folder with --out.");
+            }
+
+            if (!resume && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new InputException($"{path}: the folder is not empty. Continue the comparison in it with --resume, or choose another with --out.");
+            }
+
+            Directory.CreateDirectory(path);
+            return new ComparisonFolder(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path}: another process works in this folder, or it cannot be written ({failure.Message}). Wait for it, or choose another folder with --out.", failure);
+        }
+    }
+
+    /// <summary>Replaces a file of the folder.</summary>
+    public void Write(string name, string text) => AtomicFile.WriteAllText(Path.Combine(_path, name), text);
+
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using SpikeDistill.Analysis;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>The tables of a comparison as Markdown: table.md.</summary>
+internal static class ComparisonMarkdown
+{
+    private const string None = "-";
+
+    public static string Write(ComparisonResults results)
+    {
+        Comparison comparison = results.Comparison;
+        StringBuilder text = new();
+        text.Append($"# {comparison.Name}\n\n    {results.Command}\n\n");
+        text.Append($"{results.Finished} of {comparison.RunCount} runs finished; seeds {string.Join(", ", comparison.Seeds)}. Mean ± sample standard deviation over the seeds, after the last epoch.\n\n");
+        text.Append(Means(results)).Append('\n');
+        text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
+        if (comparison.Variants.Count > 1)
+        {
+            text.Append($"\n## Paired differences from {comparison.Baseline.Name}\n\n").Append(Differences(results));
+        }
+
+        foreach ((string name, string failure) in results.Failures)
+        {
+            text.Append($"\n{name} failed: {failure}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static MarkdownTable Means(ComparisonResults results)
+    {
+        IReadOnlyList<Measure> measures = results.Measures;
+        MarkdownTable table = new(["variant", "seeds", .. measures.Select(measure => measure.Title)]);
+        foreach (TeacherResult teacher in results.Teachers)
+        {
+            table.Add(["teacher " + teacher.Name, None, .. measures.Select(measure => measure.OfTeacher(teacher) is { } value ? measure.Show(value) : None)]);
+        }
+
+        foreach (Variant variant in results.Comparison.Variants)
+        {
+            table.Add([variant.Name, results.Of(variant).Count.ToString(), .. measures.Select(measure => results.Summary(variant, measure) is { } summary ? Mean(measure, summary) : None)]);
+        }
+
+        return table;
+    }
+
+    private static string Mean(Measure measure, SampleSummary summary)
+        => summary.Deviation is { } deviation && (measure.IsPercent || deviation > 0)
+            ? $"{measure.Show(summary.Mean)} ± {(deviation * measure.Scale).ToString(measure.IsPercent ? "F2" : "G2")}"
+            : measure.Show(summary.Mean);
+
+    private static MarkdownTable Settings(ComparisonResults results)
+    {
+        MarkdownTable table = new("variant", "changes", "data", "objective", "preset", "network", "width", "T", "epochs", "batch size", "teacher");
+        foreach (Variant variant in results.Comparison.Variants)
+        {
+            ExperimentSettings settings = variant.Settings;
+            string teachers = string.Join(", ", variant.Runs.Select(run => run.Teacher?.Name).OfType<string>().Distinct());
+            table.Add(
+            [
+                variant.Name,
+                variant.Changes.Length > 0 ? variant.Changes : None,
+                settings.Data.Set + (settings.Data.TrainImages > 0 ? $" ({settings.Data.TrainImages} images)" : ""),
+                settings.Objective.Method,
+                settings.Objective.Preset,
+                settings.Network.Architecture + (settings.Network.Blocks.Count > 0 ? $" [{string.Join(",", settings.Network.Blocks)}]" : ""),
+                settings.Network.Width.ToString(),
+                settings.Network.Timesteps.ToString(),
+                settings.Training.Epochs.ToString(),
+                settings.Training.BatchSize.ToString(),
+                teachers.Length > 0 ? teachers : None,
+            ]);
+        }
+
+        return table;
+    }
+
+    private static string Differences(ComparisonResults results)
+    {
+        MarkdownTable table = new("variant", "measure", "pairs", "mean difference", "95 % interval", "smallest detectable");
+        foreach (Variant variant in results.Comparison.Variants.Where(variant => variant != results.Comparison.Baseline))
+        {
+            foreach (Measure measure in results.Measures.Where(measure => measure.IsPaired))
+            {
+                if (results.Difference(variant, measure) is { } difference)
+                {
+                    table.Add([variant.Name, measure.Title, difference.Pairs.ToString(), Signed(measure, difference.Mean), Interval(measure, difference), difference.SmallestDetectable is { } least ? measure.Show(least) : None]);
+                }
+            }
+        }
+
+        return table.IsEmpty ? "No seed has finished for both.\n" : $"{table}\n{ComparisonNotes.OfDifferences(results.Comparison.Seeds.Count)}\n";
+    }
+
+    private static string Interval(Measure measure, PairedDifference difference)
+        => difference is { Low: { } low, High: { } high } ? $"[{Signed(measure, low)}, {Signed(measure, high)}]" : None;
+
+    private static string Signed(Measure measure, double value) => (value >= 0 ? "+" : "") + measure.Show(value);
+}

@@ -1,0 +1,15 @@
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>What the numbers of the tables are.</summary>
+internal static class ComparisonNotes
+{
+    public const string OfMeans =
+        "test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. spread: best minus worst step. "
+        + "train %: over the last epoch's augmented images, while the weights changed. ACs, MACs, OPs (ACs at firing rate 1, plus MACs) and energy are of one image over T, at 0.9 and 4.6 pJ (45 nm). "
+        + "s/batch is the clock's, with whatever else the machine did, and the only column that depends on it.";
+
+    public static string OfDifferences(int seeds) => seeds < 2
+        ? "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are the same. With one seed no interval exists; a difference may be chance."
+        : "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are the same. 95 % interval: Student's t over the pairs' differences. "
+            + "Smallest detectable: the true difference that so many seeds, scattering as these do, would show as significant (two-sided, 5 %) four times in five (power 80 %).";
+}

@@ -1,0 +1,81 @@
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>Turns a comparison's file into its runs; every mistake in any of them is told before the first starts.</summary>
+internal static class ComparisonRecipe
+{
+    /// <param name="file">The file.</param>
+    /// <param name="overrides">Values given with --set: of the comparison, or of its base recipe.</param>
+    /// <param name="directory">The current folder.</param>
+    /// <param name="folder">The comparison's folder; null for <c>runs/name</c>.</param>
+    /// <exception cref="RecipeException">The file, or a recipe it names, cannot be read or says something that cannot be.</exception>
+    public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder)
+    {
+        RecipeNode read = Recipe.ReadNodes(file, directory);
+        MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, teacher_per_seed), not {read.Described}.");
+        foreach (string assignment in overrides.Where(ComparisonKeys.Owns))
+        {
+            Override.Apply(root, assignment, directory);
+        }
+
+        ComparisonKeys keys = ComparisonKeys.Read(root);
+        MapNode basis = Base(keys.Base!, directory);
+        foreach (string assignment in overrides.Where(assignment => !ComparisonKeys.Owns(assignment)))
+        {
+            Override.Apply(basis, assignment, directory);
+        }
+
+        string name = keys.Name.Length > 0 ? keys.Name : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
+        folder ??= Path.Combine(directory, "runs", name);
+        Teachers teachers = new(Path.Combine(folder, "teachers"), keys.TeacherPerSeed, directory);
+        List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
+        Variant baseline = keys.Baseline.Length == 0 ? variants[0]
+            : variants.Find(variant => variant.Name == keys.Baseline)
+            ?? throw root["baseline"]!.Error($"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not '{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");
+        return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All);
+
+        Variant Variant(string name, IReadOnlyList<Change> changes)
+            => new(name, string.Join(", ", changes), [.. keys.Seeds.Select(seed => Run(name, changes, seed))]);
+
+        PlannedRun Run(string variant, IReadOnlyList<Change> changes, long seed)
+        {
+            string runName = $"{variant}-seed{seed}";
+            ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName), runName);
+            PlannedTeacher? teacher = teachers.Of(settings, basis);
+            settings = settings with { Teacher = teacher is null ? null : new TeacherSettings { Checkpoint = teacher.Place } };
+            return new PlannedRun(runName, Path.Combine(folder, "runs", runName), settings, teacher);
+        }
+    }
+
+    private static MapNode Base(RecipeNode node, string directory)
+    {
+        if (node is ScalarNode { IsNull: false } file)
+        {
+            string path = Path.GetFullPath(file.Text, file.Origin.Directory);
+            node = Recipe.ReadNodes(Path.GetRelativePath(directory, path), directory);
+        }
+
+        return node as MapNode ?? throw node.Error($"'base' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
+    }
+
+    private static MapNode Changed(MapNode basis, IReadOnlyList<Change> changes, long seed, string name)
+    {
+        MapNode recipe = (MapNode)basis.Copy();
+        foreach (Change change in changes)
+        {
+            string[] path = change.Path.Split('.');
+            if (path[0] is "seed" or "name")
+            {
+                throw change.Value.Error($"'{path[0]}' cannot be changed by a variant; the comparison's 'seeds' and the variants' names give it.");
+            }
+
+            Override.Put(recipe, path, change.Value.Copy(), change.Place);
+        }
+
+        Override.Put(recipe, ["seed"], new ScalarNode(seed.ToString()), recipe.Origin);
+        Override.Put(recipe, ["name"], new ScalarNode(recipe.Origin, name, quoted: true), recipe.Origin);
+        return recipe;
+    }
+}

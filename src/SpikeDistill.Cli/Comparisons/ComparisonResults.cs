@@ -1,0 +1,70 @@
+using SpikeDistill.Analysis;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>What a teacher knows.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Place">Its folder or file.</param>
+/// <param name="TrainAccuracy">Accuracy on its training images, 0 to 1.</param>
+/// <param name="Evaluation">Its evaluation.</param>
+/// <param name="Operations">Its operations on one image.</param>
+internal sealed record TeacherResult(string Name, string Place, double TrainAccuracy, Evaluation Evaluation, OperationCount Operations);
+
+/// <summary>The results of a comparison so far.</summary>
+/// <param name="comparison">What is compared.</param>
+/// <param name="command">The command that gives it.</param>
+internal sealed class ComparisonResults(Comparison comparison, string command)
+{
+    private readonly Dictionary<string, RunResult> _runs = [];
+    private readonly Dictionary<string, TeacherResult> _teachers = [];
+    private readonly SortedDictionary<string, string> _failures = new(StringComparer.Ordinal);
+
+    public Comparison Comparison => comparison;
+
+    public string Command => command;
+
+    public int Finished => _runs.Count;
+
+    /// <summary>What failed, with its message, by name.</summary>
+    public IReadOnlyDictionary<string, string> Failures => _failures;
+
+    /// <summary>The teachers that are known, in their order.</summary>
+    public IEnumerable<TeacherResult> Teachers => comparison.Teachers.Where(teacher => _teachers.ContainsKey(teacher.Name)).Select(teacher => _teachers[teacher.Name]);
+
+    public IReadOnlyList<Measure> Measures => Measure.All(
+        _runs.Values.Select(run => run.Evaluation.Split).FirstOrDefault("test"),
+        comparison.Variants.Max(variant => variant.Settings.Network.Timesteps));
+
+    public void Add(RunResult run) => _runs[run.Planned.Name] = run;
+
+    public void Add(TeacherResult teacher) => _teachers[teacher.Name] = teacher;
+
+    public void Fail(string name, string message) => _failures[name] = message;
+
+    /// <summary>The finished runs of a variant, in the order of the seeds.</summary>
+    public IReadOnlyList<RunResult> Of(Variant variant) => [.. variant.Runs.Where(run => _runs.ContainsKey(run.Name)).Select(run => _runs[run.Name])];
+
+    /// <summary>A measure over the seeds of a variant; null where no run has it.</summary>
+    public SampleSummary? Summary(Variant variant, Measure measure)
+    {
+        double[] values = [.. Of(variant).Select(measure.Of).OfType<double>()];
+        return values.Length == 0 ? null : SampleSummary.Of(values);
+    }
+
+    /// <summary>A variant's difference from the baseline, over the seeds that both have finished; null where there is none.</summary>
+    public PairedDifference? Difference(Variant variant, Measure measure)
+    {
+        List<double> values = [], baseline = [];
+        foreach ((PlannedRun run, PlannedRun other) in variant.Runs.Zip(comparison.Baseline.Runs))
+        {
+            if (_runs.TryGetValue(run.Name, out RunResult? one) && _runs.TryGetValue(other.Name, out RunResult? two) && measure.Of(one) is { } value && measure.Of(two) is { } reference)
+            {
+                values.Add(value);
+                baseline.Add(reference);
+            }
+        }
+
+        return values.Count == 0 ? null : PairedDifference.Of(values, baseline);
+    }
+}

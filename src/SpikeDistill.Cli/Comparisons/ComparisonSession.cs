@@ -1,0 +1,145 @@
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>
+/// Trains what a comparison needs and writes its tables after every run. Jobs run side by side in this process, each on an engine
+/// with its share of the threads: cancelling and progress need no protocol, no process is ever left behind, and what a crash takes
+/// with it goes on from its last saved batch. The bits of a run depend neither on threads nor on what runs beside it.
+/// </summary>
+internal sealed class ComparisonSession
+{
+    private readonly ComparisonResults _results;
+    private readonly ComparisonFolder _folder;
+    private readonly IComparisonReporter _reporter;
+    private readonly Terminal _terminal;
+    private readonly string? _dataDirectory;
+    private readonly CancellationToken _token;
+    private readonly WorkAmounts _amounts;
+    private readonly List<Job> _jobs = [];
+    private readonly Lock _lock = new();
+
+    public ComparisonSession(ComparisonResults results, ComparisonFolder folder, WorkAmounts amounts, IComparisonReporter reporter, Terminal terminal, string? dataDirectory, CancellationToken token)
+    {
+        (_results, _folder, _amounts, _reporter, _terminal, _dataDirectory, _token) = (results, folder, amounts, reporter, terminal, dataDirectory, token);
+        Comparison comparison = results.Comparison;
+        Dictionary<string, Job> teachers = [];
+        foreach (PlannedTeacher teacher in comparison.Teachers)
+        {
+            teachers[teacher.Name] = Plan("teacher " + teacher.Name, null, (engine, reporter) => Teach(teacher, engine, reporter));
+        }
+
+        // A seed of every variant before the next seed: pairs are complete early.
+        foreach (PlannedRun run in comparison.Seeds.SelectMany((_, index) => comparison.Variants.Select(variant => variant.Runs[index])))
+        {
+            Plan(run.Name, run.Teacher is null ? null : teachers[run.Teacher.Name], (engine, reporter) => Train(run, engine, reporter));
+        }
+    }
+
+    /// <summary>Does all jobs.</summary>
+    /// <param name="jobs">How many side by side.</param>
+    /// <param name="threads">Threads of all of them together.</param>
+    /// <returns>Whether none failed.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; every run is saved.</exception>
+    public bool Run(int jobs, int threads)
+    {
+        JobQueue queue = new(_jobs, _token);
+        _reporter.Watch(_amounts, () =>
+        {
+            Task[] workers = [.. Enumerable.Range(0, jobs).Select(worker => Task.Factory.StartNew(
+                () => Work(queue, Math.Max(1, (threads / jobs) + (worker < threads % jobs ? 1 : 0))),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default))];
+            Task.WaitAll(workers, CancellationToken.None);
+        });
+        _token.ThrowIfCancellationRequested();
+        return _results.Failures.Count == 0;
+    }
+
+    private Job Plan(string name, Job? after, Action<Engine, IReporter> work)
+    {
+        Job job = new(name, after, work);
+        _jobs.Add(job);
+        return job;
+    }
+
+    private void Work(JobQueue queue, int threads)
+    {
+        using Engine engine = new(threads);
+        while (queue.Take() is { } job)
+        {
+            try
+            {
+                if (job.After is { Failure: not null } failed)
+                {
+                    throw new RunException($"not started, because the {failed.Name} failed.");
+                }
+
+                job.Work(engine, _amounts.Watched(job.Name, _reporter.OfRun(job.Name)));
+                End(job, null);
+            }
+            catch (OperationCanceledException)
+            {
+                // Its state is saved; the queue hands out nothing more.
+            }
+            catch (Exception failure)
+            {
+                End(job, FailureText.Of(failure));
+            }
+            finally
+            {
+                queue.End(job);
+            }
+        }
+    }
+
+    private void End(Job job, string? failure)
+    {
+        lock (_lock)
+        {
+            job.Failure = failure;
+            if (failure is not null)
+            {
+                _results.Fail(job.Name, failure);
+                WriteTables();
+            }
+
+            _amounts.End(job.Name);
+            _reporter.Ended(job.Name, failure, _amounts);
+        }
+    }
+
+    private void Train(PlannedRun run, Engine engine, IReporter reporter)
+    {
+        FinishedRun finished = Session(engine, reporter).Train(run.Settings, run.Folder, resume: true);
+        double batches = (double)finished.Epochs.Count * (_amounts.TrainingImages(run.Settings.Data) / run.Settings.Training.BatchSize);
+        Note(() => _results.Add(new RunResult(run, finished, finished.TrainSeconds / batches)));
+    }
+
+    private void Teach(PlannedTeacher teacher, Engine engine, IReporter reporter)
+    {
+        FinishedRun? finished = teacher.Settings is { } settings
+            ? Session(engine, reporter).Train(settings, teacher.Place, resume: true)
+            : GivenTeacher.FinishedRun(teacher, _amounts.ImageSize(teacher.Data));
+        TeacherResult result = finished is null
+            ? GivenTeacher.Measure(teacher, engine, reporter, _dataDirectory, _token)
+            : new TeacherResult(teacher.Name, teacher.Place, finished.Last.TrainAccuracy, finished.Evaluation, finished.Operations);
+        Note(() => _results.Add(result));
+    }
+
+    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token);
+
+    private void Note(Action add)
+    {
+        lock (_lock)
+        {
+            add();
+            WriteTables();
+        }
+    }
+
+    private void WriteTables() => ComparisonTables.Write(_results, _folder);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>Writes a comparison's tables into its folder, each file replaced whole.</summary>
+internal static class ComparisonTables
+{
+    public const string Markdown = "table.md";
+
+    public static void Write(ComparisonResults results, ComparisonFolder folder)
+    {
+        folder.Write(Markdown, ComparisonMarkdown.Write(results));
+        folder.Write("table.csv", ComparisonCsv.Means(results));
+        folder.Write("differences.csv", ComparisonCsv.Differences(results));
+        folder.Write("table.json", JsonSerializer.Serialize(ComparisonJson.Of(results), Json.Indented) + "\n");
+    }
+}

@@ -1,0 +1,59 @@
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>A number that every finished run gives, and how it is shown.</summary>
+/// <param name="Key">Its name in files.</param>
+/// <param name="Title">Its column's title.</param>
+/// <param name="Scale">What it is multiplied with to be shown.</param>
+/// <param name="Of">The number; null where a run has none.</param>
+internal sealed record Measure(string Key, string Title, double Scale, Func<RunResult, double?> Of)
+{
+    /// <summary>The numbers that are compared pair by pair.</summary>
+    private static readonly string[] Paired = ["accuracy", "mean_step_accuracy", "step_spread", "firing_rate", "energy_millijoules"];
+
+    public bool IsPaired => Paired.Contains(Key);
+
+    public bool IsPercent => Scale is 100;
+
+    /// <param name="split">What the runs were evaluated on.</param>
+    /// <param name="steps">The most time steps of any.</param>
+    public static IReadOnlyList<Measure> All(string split, int steps) =>
+    [
+        Percent("accuracy", $"{split} %", run => run.Evaluation.Accuracy),
+        Percent("mean_step_accuracy", "mean of steps %", run => run.Evaluation.MeanStepAccuracy),
+        .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step))),
+        Percent("step_spread", "spread %", run => run.Evaluation.StepAccuracies.Max() - run.Evaluation.StepAccuracies.Min()),
+        Percent("firing_rate", "firing %", run => run.Evaluation.FiringRates.Count == 0 ? null : run.Evaluation.FiringRate),
+        new("acs", "ACs M", 1e-6, run => run.Run.Operations.Acs),
+        new("macs", "MACs M", 1e-6, run => run.Run.Operations.Macs),
+        new("ops", "OPs M", 1e-6, run => run.Run.Operations.Ops),
+        new("energy_millijoules", "energy mJ", 1, run => run.Run.Operations.EnergyMillijoules),
+        new("seconds_per_batch", "s/batch", 1, run => run.SecondsPerBatch),
+        Percent("train_accuracy", "train %", run => run.Run.Last.TrainAccuracy),
+    ];
+
+    /// <summary>The number of a teacher; null where it has none.</summary>
+    public double? OfTeacher(TeacherResult teacher) => Key switch
+    {
+        "accuracy" => teacher.Evaluation.Accuracy,
+        "train_accuracy" => teacher.TrainAccuracy,
+        "acs" => teacher.Operations.Acs,
+        "macs" => teacher.Operations.Macs,
+        "ops" => teacher.Operations.Ops,
+        "energy_millijoules" => teacher.Operations.EnergyMillijoules,
+        _ => null,
+    };
+
+    /// <summary>A value as it is shown.</summary>
+    public string Show(double value) => (value * Scale).ToString(IsPercent ? "F2" : "G4");
+
+    private static Measure Percent(string key, string title, Func<RunResult, double?> of) => new(key, title, 100, of);
+}
+
+/// <summary>A finished run of a comparison.</summary>
+internal sealed record RunResult(PlannedRun Planned, FinishedRun Run, double SecondsPerBatch)
+{
+    public Evaluation Evaluation => Run.Evaluation;
+}

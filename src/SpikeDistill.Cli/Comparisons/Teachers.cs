@@ -1,0 +1,54 @@
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>The teachers that a comparison's runs ask for, each once: one for all seeds, or one a seed.</summary>
+/// <param name="folder">Where teachers are trained.</param>
+/// <param name="onePerSeed">Whether each seed has a teacher of its own, trained with that seed.</param>
+/// <param name="directory">The current folder.</param>
+internal sealed class Teachers(string folder, bool onePerSeed, string directory)
+{
+    private readonly List<PlannedTeacher> _all = [];
+
+    public IReadOnlyList<PlannedTeacher> All => _all;
+
+    /// <summary>The teacher of a run; null where its objective needs none.</summary>
+    public PlannedTeacher? Of(ExperimentSettings run, RecipeNode recipe)
+    {
+        if (!run.Objective.NeedsTeacher)
+        {
+            return null;
+        }
+
+        PlannedTeacher wanted = run.Teacher!.Recipe is { } path ? Trained(run, path) : Given(run, recipe);
+        PlannedTeacher? there = _all.Find(teacher => teacher.Name == wanted.Name);
+        if (there is null)
+        {
+            _all.Add(wanted);
+            return wanted;
+        }
+
+        return Text(there) == Text(wanted)
+            ? there
+            : throw recipe.Error($"two different teachers are called '{wanted.Name}'; give their recipes different names.");
+    }
+
+    private PlannedTeacher Trained(ExperimentSettings run, string path)
+    {
+        ExperimentSettings settings = Recipe.Load(Path.GetRelativePath(directory, path), [], directory);
+        settings = onePerSeed ? settings with { Seed = run.Seed } : settings;
+        string name = $"{settings.Name}-seed{settings.Seed}";
+        return new PlannedTeacher(name, Path.Combine(folder, name), settings, settings.Data);
+    }
+
+    private PlannedTeacher Given(ExperimentSettings run, RecipeNode recipe)
+    {
+        string place = run.Teacher!.Checkpoint!;
+        return onePerSeed
+            ? throw recipe.Error("'teacher_per_seed' trains a teacher for each seed, but 'teacher' gives a 'checkpoint'; give its 'recipe' instead.")
+            : new PlannedTeacher(Path.GetRelativePath(directory, place), place, null, new DataSettings { Set = run.Data.Set, Augmentation = [] });
+    }
+
+    private static string Text(PlannedTeacher teacher) => teacher.Settings is { } settings ? Recipe.Write(settings) : $"{teacher.Place} on {teacher.Data.Set}";
+}

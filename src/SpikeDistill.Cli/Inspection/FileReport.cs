@@ -1,0 +1,42 @@
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Inspection;
+
+/// <summary>What a safetensors file is.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="ChecksumVerified">Whether it carries a checksum, which was found right; a wrong one is an error.</param>
+/// <param name="Tensors">Its tensors.</param>
+/// <param name="Metadata">The free strings of a file that is not of SpikeDistill.</param>
+/// <param name="Own">What it says of itself; null for a file that is not of SpikeDistill.</param>
+/// <param name="Parameters">The network's learned values.</param>
+internal sealed record FileReport(string Path, long Bytes, bool ChecksumVerified, IReadOnlyList<TensorReport> Tensors, IReadOnlyDictionary<string, string>? Metadata, CheckpointInfo? Own, long? Parameters)
+{
+    public static FileReport Read(string path)
+    {
+        try
+        {
+            using SafeTensorsFile file = SafeTensorsFile.Open(path);
+            bool verified = file.VerifyChecksum();
+            CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path));
+            TensorReport[] tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type.ToString(), tensor.Shape))];
+            return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, own is null ? null : NetworkRegistry.Describe(own.Network).ParameterCount);
+        }
+        catch (SafeTensorsException failure)
+        {
+            throw new InputException(failure.Message, failure);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new InputException($"{path}: its metadata describes an impossible network: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {failure.Message}", failure);
+        }
+    }
+}
+
+internal sealed record TensorReport(string Name, string Type, IReadOnlyList<int> Shape);

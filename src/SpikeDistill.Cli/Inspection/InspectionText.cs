@@ -1,0 +1,74 @@
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Inspection;
+
+/// <summary>What <c>inspect</c> writes.</summary>
+internal static class InspectionText
+{
+    public static IEnumerable<string> Lines(RunReport run)
+    {
+        ExperimentSettings settings = run.Settings;
+        yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {settings.Training.Epochs} epochs finished";
+        yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
+        yield return $"data set: {settings.Data.Set}, augmentation {(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation))}";
+        if (run.Last is { } last)
+        {
+            yield return $"epoch {last.Epoch}: train {Format.Percent(last.TrainAccuracy)} %";
+        }
+
+        if (run.Evaluated is { Evaluation: { } evaluation } evaluated)
+        {
+            string steps = evaluation.FiringRates.Count == 0 ? "" : $", steps {Format.Steps(evaluation.StepAccuracies)} %, firing {Format.Percent(evaluation.FiringRate)} %";
+            yield return $"epoch {evaluated.Epoch}: {evaluation.Split} {Format.Percent(evaluation.Accuracy)} % of {Format.Count(evaluation.Images)} images{steps}";
+        }
+
+        if (run.Environment is { } environment)
+        {
+            yield return $"environment: SpikeDistill {environment.Version}, {environment.Runtime}, {environment.System}, {environment.Processor}, {environment.SimdBits}-bit vectors, {environment.Threads} threads, started {environment.Started:yyyy-MM-dd HH:mm} UTC";
+        }
+    }
+
+    public static IEnumerable<string> Lines(FileReport file, string path)
+    {
+        string kind = file.Own is null ? "a safetensors file, not of SpikeDistill" : $"{(file.Own.FinishedEpochs is null ? "weights" : "a checkpoint")} of SpikeDistill, format {file.Own.Format}";
+        yield return $"{path}: {kind}; {file.Tensors.Count} tensors, {Format.Count(file.Bytes)} bytes, {(file.ChecksumVerified ? "checksum verified" : "no checksum to verify")}";
+        if (file.Own is { } own)
+        {
+            NetworkSettings network = own.Network;
+            yield return $"network: {network.Architecture}{(network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]")}, width {network.Width}, stem stride {network.StemStride}, {network.Classes} classes, "
+                + $"{(network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")}, {Format.Count(file.Parameters ?? 0)} parameters";
+            if (network.Activation == ActivationKind.Spiking)
+            {
+                yield return "neuron: " + Neuron(own.Neuron);
+            }
+
+            yield return $"trained on: {own.DataSet ?? "not written"}";
+            if (own.FinishedEpochs is { } epochs)
+            {
+                yield return $"state: {epochs} epochs finished, {own.Batch} batches of the next";
+            }
+
+            yield break;
+        }
+
+        foreach ((string key, string value) in file.Metadata ?? new Dictionary<string, string>())
+        {
+            yield return $"  {key}: {(value.Length > 200 ? value[..200] + " ..." : value)}";
+        }
+
+        foreach (TensorReport tensor in file.Tensors)
+        {
+            yield return $"  {tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
+        }
+    }
+
+    private static string Neuron(NeuronSettings neuron)
+        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}, threshold {neuron.Threshold}, {(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
+            + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate {neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
+
+    private static string Term(TermSettings term) => $"{term.Weight} {term.Term}";
+}

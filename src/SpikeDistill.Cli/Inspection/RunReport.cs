@@ -1,0 +1,20 @@
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Inspection;
+
+/// <summary>What a run folder holds.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Settings">The run's settings.</param>
+/// <param name="FinishedEpochs">Epochs that are done.</param>
+/// <param name="Last">The last finished epoch.</param>
+/// <param name="Evaluated">The last epoch with an evaluation.</param>
+/// <param name="Environment">What it was started on.</param>
+internal sealed record RunReport(string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment)
+{
+    public static RunReport Read(string folder) => InputException.Guard(() =>
+    {
+        RunFolder run = RunFolder.Open(folder);
+        IReadOnlyList<EpochMetrics> metrics = run.ReadMetrics();
+        return new RunReport(folder, run.Settings, run.FinishedEpochs, metrics.Count == 0 ? null : metrics[^1], metrics.LastOrDefault(epoch => epoch.Evaluation is not null), run.ReadEnvironment());
+    });
+}

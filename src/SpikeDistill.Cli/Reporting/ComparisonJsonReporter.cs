@@ -1,0 +1,35 @@
+using SpikeDistill.Cli.Comparisons;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>JSON lines: those of every run, which carry its name, and those of the comparison.</summary>
+internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonReporter
+{
+    public void Started(Comparison comparison, int jobs, int threads) => JsonReporter.Write(terminal, new
+    {
+        Event = "comparison_started",
+        comparison.Name,
+        comparison.Folder,
+        comparison.Seeds,
+        Variants = comparison.Variants.Select(variant => variant.Name),
+        Runs = comparison.RunCount,
+        Jobs = jobs,
+        Threads = threads,
+    });
+
+    public void Watch(WorkAmounts amounts, Action work) => work();
+
+    public IReporter OfRun(string name) => new JsonReporter(terminal);
+
+    public void Ended(string name, string? failure, WorkAmounts amounts) => JsonReporter.Write(terminal, new
+    {
+        Event = "run_ended",
+        Name = name,
+        Failure = failure,
+        amounts.Ended,
+        amounts.Jobs,
+        SecondsLeft = amounts.Left?.TotalSeconds,
+    });
+
+    public void Finished(ComparisonResults results) => JsonReporter.Write(terminal, ComparisonJson.Of(results));
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using SpikeDistill.Cli.Comparisons;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>Plain lines, each with the name of its run.</summary>
+internal sealed class ComparisonLines(Terminal terminal) : IComparisonReporter
+{
+    public void Started(Comparison comparison, int jobs, int threads) => terminal.Output.WriteLine(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
+
+    public void Watch(WorkAmounts amounts, Action work) => work();
+
+    public IReporter OfRun(string name) => new LineReporter(terminal with { Output = new PrefixWriter(terminal.Output, $"[{name}] ") });
+
+    public void Ended(string name, string? failure, WorkAmounts amounts) => terminal.Output.WriteLine(ComparisonText.Ended(name, failure, amounts));
+
+    public void Finished(ComparisonResults results)
+    {
+        foreach (string line in ComparisonText.Finished(results, terminal.Shown(results.Comparison.Folder)))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+
+    /// <summary>Writes whole lines with something in front.</summary>
+    private sealed class PrefixWriter(TextWriter inner, string prefix) : TextWriter
+    {
+        public override Encoding Encoding => inner.Encoding;
+
+        public override void WriteLine(string? value) => inner.WriteLine(prefix + value);
+    }
+}

@@ -1,0 +1,17 @@
+using SpikeDistill.Cli.Comparisons;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>The lines around a comparison.</summary>
+internal static class ComparisonText
+{
+    public static string Started(Comparison comparison, string folder, int jobs, int threads)
+        => $"{comparison.Name}: {comparison.Variants.Count} variants ({string.Join(", ", comparison.Variants.Select(variant => variant.Name))}), seeds {string.Join(", ", comparison.Seeds)}, "
+            + $"{comparison.RunCount} runs, {comparison.Teachers.Count} {(comparison.Teachers.Count == 1 ? "teacher" : "teachers")}; {jobs} side by side on {threads} threads -> {folder}";
+
+    public static string Ended(string name, string? failure, WorkAmounts amounts)
+        => $"{(failure is null ? $"{name} is done" : $"{name} FAILED: {failure}")} ({amounts.Ended} of {amounts.Jobs}{(amounts.Left is { TotalSeconds: >= 1 } left ? $", {Format.Duration(left)} left" : "")})";
+
+    public static IEnumerable<string> Finished(ComparisonResults results, string folder)
+        => [.. ComparisonMarkdown.Write(results).TrimEnd('\n').Split('\n'), $"comparison folder: {folder}"];
+}

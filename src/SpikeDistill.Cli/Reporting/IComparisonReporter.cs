@@ -1,0 +1,36 @@
+using SpikeDistill.Cli.Comparisons;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>Tells the user how a comparison goes, with several runs at once. Everything may be called from any thread.</summary>
+internal interface IComparisonReporter
+{
+    /// <summary>A comparison is about to start, or to go on.</summary>
+    void Started(Comparison comparison, int jobs, int threads);
+
+    /// <summary>Does the work.</summary>
+    void Watch(WorkAmounts amounts, Action work);
+
+    /// <summary>Who is told how one of the runs goes.</summary>
+    IReporter OfRun(string name);
+
+    /// <summary>A run has ended.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="failure">Why it failed; null where it did not.</param>
+    /// <param name="amounts">How far the comparison is.</param>
+    void Ended(string name, string? failure, WorkAmounts amounts);
+
+    /// <summary>The comparison has ended with these results.</summary>
+    void Finished(ComparisonResults results);
+}
+
+internal static class ComparisonReporters
+{
+    public static IComparisonReporter Create(Terminal terminal, bool json)
+    {
+        terminal = terminal with { Output = TextWriter.Synchronized(terminal.Output) };
+        return json ? new ComparisonJsonReporter(terminal)
+            : terminal.Interactive ? new ComparisonBars(terminal)
+            : new ComparisonLines(terminal);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using SpikeDistill.Interop.SafeTensors;
+
+namespace SpikeDistill.Cli.Tests.Commands;
+
+/// <summary><c>inspect</c> and <c>recipes</c> in a process of their own.</summary>
+public sealed class InspectProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ARunSaysWhatItIs()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        Succeed("train", "student.yaml");
+
+        string run = Succeed("inspect", "runs/tiny-student-seed0");
+        Assert.All(
+            ["run: tiny-student, seed 0, 2 of 2 epochs finished", "objective: tser (public-code): 0.5 cross_entropy + 0.5 distillation + ", "data set: synthetic, augmentation crop, flip", "epoch 2: train ", "epoch 2: test ", "environment: SpikeDistill ", "weights of SpikeDistill, format ", "checksum verified", "network: resnet [1], width 4, stem stride 4, ", "spiking, T 2, ", " parameters", "neuron: lif, time constant 2, threshold 1, hard reset to 0, input as it is, surrogate sigmoid", "trained on: synthetic"],
+            part => Assert.Contains(part, run, StringComparison.Ordinal));
+        Assert.Contains("state: 2 epochs finished, 0 batches of the next", Succeed("inspect", "runs/tiny-student-seed0/checkpoint.safetensors"), StringComparison.Ordinal);
+
+        JsonElement json = JsonElement.Parse(Succeed("inspect", "runs/tiny-student-seed0/weights.safetensors", "--json"));
+        Assert.Equal(2, json.GetProperty("run").GetProperty("finished_epochs").GetInt32());
+        Assert.True(json.GetProperty("file").GetProperty("checksum_verified").GetBoolean());
+        Assert.Equal(2, json.GetProperty("file").GetProperty("own").GetProperty("network").GetProperty("timesteps").GetInt32());
+        Assert.True(json.GetProperty("file").GetProperty("tensors").GetArrayLength() > 10);
+    }
+
+    [Fact]
+    public void AnyOtherSafetensorsFileShowsItsTensors()
+    {
+        SafeTensorsWriter writer = new();
+        writer.Add("conv.weight", [2, 3], new float[6]);
+        writer.Metadata["format"] = "pt";
+        writer.Save(_folder.In("foreign.safetensors"));
+
+        string text = Succeed("inspect", "foreign.safetensors");
+
+        Assert.All(["not of SpikeDistill; 1 tensors", "no checksum to verify", "  format: pt", "  conv.weight F32 [2, 3]"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void DamageIsTold()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        Succeed("train", "teacher.yaml", "--out", "run");
+        string weights = _folder.In("run/weights.safetensors");
+        byte[] bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+
+        Assert.Contains("does not have the checksum", Fail("inspect", "run"), StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(weights));
+    }
+
+    [Fact]
+    public void RecipesAreListedFromBesideTheProgram()
+    {
+        string text = Succeed("recipes");
+
+        string[] shipped = [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(shipped, text.Split("\n\n")[0].Split('\n').Select(line => line.Split(' ')[0]));
+        Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);
+        JsonElement[] lines = [.. Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+        Assert.Equal(shipped, lines.Select(line => line.GetProperty("name").GetString()));
+        Assert.All(lines, line =>
+        {
+            Assert.True(File.Exists(line.GetProperty("path").GetString()));
+            Assert.NotEmpty(line.GetProperty("description").GetString()!);
+        });
+    }
+
+    private string Succeed(params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.True(code == 0, errors);
+        Assert.Empty(errors);
+        return output.ReplaceLineEndings("\n");
+    }
+
+    private string Fail(params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.StartsWith("error: ", errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        return errors;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SpikeDistill.Cli.Tests.Comparisons;
+
+/// <summary><c>compare</c> in a process of its own, on networks that train in a moment.</summary>
+public sealed partial class CompareProcessTests : IDisposable
+{
+    private static readonly string Recipe = Path.Combine(Repository.Root, "recipes", "compare-synthetic-tiny.yaml");
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TablesAreTheSameWithOneJobAndWithTwo()
+    {
+        string output = Succeed("compare", Recipe, "--out", "one", "--threads", "1");
+        Succeed("compare", Recipe, "--out", "two", "--jobs", "2", "--threads", "2");
+
+        Assert.Contains("6 of 6 runs finished; seeds 0, 1.", output, StringComparison.Ordinal);
+        Assert.Contains("[tser-seed1] epoch 2/2  loss ", output, StringComparison.Ordinal);
+        Assert.Contains("(7 of 7)", output, StringComparison.Ordinal);
+        Assert.Equal(Cells("one/table.csv"), Cells("two/table.csv"));
+        Assert.Equal(File.ReadAllText(_folder.In("one/differences.csv")), File.ReadAllText(_folder.In("two/differences.csv")));
+        foreach (string run in (string[])["teachers/teacher-synthetic-tiny-seed0", "runs/ce-seed0", "runs/vanilla_kd-seed1", "runs/tser-seed1"])
+        {
+            Assert.Equal(File.ReadAllBytes(_folder.In($"one/{run}/weights.safetensors")), File.ReadAllBytes(_folder.In($"two/{run}/weights.safetensors")));
+        }
+
+        string table = File.ReadAllText(_folder.In("one/table.md"));
+        Assert.Contains(table.TrimEnd(), output, StringComparison.Ordinal);
+        Assert.Contains("spikedistill compare", table, StringComparison.Ordinal);
+        Assert.Matches(@"\| teacher teacher-synthetic-tiny-seed0 +\| +- \| +\d+\.\d\d \|", table);
+        Assert.Matches(@"\| tser +\| +2 \| +\d+\.\d\d ± \d+\.\d\d \|", table);
+        Assert.Matches(@"\| tser +\| +test % \| +2 \| +[+-]\d+\.\d\d \| +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] \| +\d+\.\d\d \|", table);
+        Assert.Contains("power 80 %", table, StringComparison.Ordinal);
+
+        JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("one/table.json")));
+        JsonElement tser = json.GetProperty("variants")[2];
+        Assert.Equal(["public-code", "tser"], new[] { "preset", "method" }.Select(key => tser.GetProperty(key).GetString()!));
+        double[] accuracies = [.. tser.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("accuracy").GetDouble())];
+        Assert.Equal(accuracies.Average(), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("mean").GetDouble(), 12);
+        Assert.Equal(Math.Abs(accuracies[0] - accuracies[1]) / Math.Sqrt(2), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("deviation").GetDouble(), 12);
+        Assert.InRange(json.GetProperty("teachers")[0].GetProperty("train_accuracy").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public void InterruptedComparisonGoesOnAndTrainsNothingTwice()
+    {
+        string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=20", "--jobs", "2"];
+        using (SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command))
+        {
+            first.WaitForLine("[vanilla_kd-seed0] epoch 2/20");
+            first.Interrupt();
+            (int code, string output, string errors) = first.Finish();
+
+            Assert.Equal(130, code);
+            Assert.Contains("--resume", errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
+            Assert.False(File.Exists(_folder.In("run/runs/tser-seed1/settings.json")));
+            Assert.True(File.Exists(_folder.In("run/table.md")));
+        }
+
+        Assert.Contains("Continue the comparison in it with --resume", Fail(2, command).Errors, StringComparison.Ordinal);
+        string resumed = Succeed([.. command, "--resume"]);
+        Assert.Contains("[teacher teacher-synthetic-tiny-seed0] ", resumed, StringComparison.Ordinal);
+        Assert.DoesNotContain("[teacher teacher-synthetic-tiny-seed0] epoch", resumed, StringComparison.Ordinal);
+        Assert.DoesNotContain("[vanilla_kd-seed0] epoch 1/20", resumed, StringComparison.Ordinal);
+        Assert.Contains("6 of 6 runs finished", resumed, StringComparison.Ordinal);
+
+        Succeed("compare", Recipe, "--out", "whole", "--set", "training.epochs=20");
+        Assert.Equal(Cells("whole/table.csv"), Cells("run/table.csv"));
+        Assert.Equal(File.ReadAllBytes(_folder.In("whole/runs/vanilla_kd-seed0/weights.safetensors")), File.ReadAllBytes(_folder.In("run/runs/vanilla_kd-seed0/weights.safetensors")));
+    }
+
+    [Fact]
+    public void AFailedRunIsToldAndTheOthersGoOn()
+    {
+        (string output, _) = Fail(1, "compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "variants.wild.training={learning_rate: 1e30}", "--set", "variants.ce.training.epochs=1");
+
+        Assert.Contains("wild-seed0 FAILED: The loss is no longer a number", output, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 runs finished; seeds 0.", output, StringComparison.Ordinal);
+        string table = File.ReadAllText(_folder.In("run/table.md"));
+        Assert.Contains("wild-seed0 failed: The loss is no longer a number", table, StringComparison.Ordinal);
+        Assert.Contains("With one seed no interval exists", table, StringComparison.Ordinal);
+        Assert.Matches(@"\| wild +\| +0 \| +- \|", table);
+    }
+
+    [Fact]
+    public void StudentsOfAFailedTeacherAreNotStarted()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher.Replace("batch_size: 16", "batch_size: 16, learning_rate: 1e30", StringComparison.Ordinal));
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        _folder.Write("compare.yaml", "base: student.yaml\nvariants: {ce: {objective: {method: cross_entropy}}, tser: }\n");
+
+        (string output, _) = Fail(1, "compare", "compare.yaml");
+
+        Assert.Contains("tser-seed0 FAILED: not started, because the teacher tiny-teacher-seed0 failed.", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 runs finished", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATeacherThatIsThereIsTakenWithItsAccuracies()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: runs/tiny-teacher-seed0", StringComparison.Ordinal));
+        _folder.Write("compare.yaml", "base: student.yaml\nvariants: {tser: }\n");
+        Succeed("train", "teacher.yaml");
+        string weights = _folder.In("runs/tiny-teacher-seed0/weights.safetensors");
+        File.Copy(weights, _folder.In("mine.safetensors"));
+
+        Assert.Matches(@"\| teacher runs/tiny-teacher-seed0 ", Succeed("compare", "compare.yaml"));
+        string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
+
+        Assert.Contains("mine.safetensors is measured on the test and training images of synthetic", measured, StringComparison.Ordinal);
+        Assert.Matches(@"\| teacher mine\.safetensors +\| +- \| +\d+\.\d\d \|", measured);
+        Assert.False(Directory.Exists(_folder.In("again/teachers")));
+    }
+
+    [Fact]
+    public void JsonIsOneObjectALineAndEndsWithTheTables()
+    {
+        string output = Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json");
+
+        JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+        Assert.Equal("comparison_started", lines[0].GetProperty("event").GetString());
+        Assert.Equal(4, lines.Count(line => line.GetProperty("event").GetString() == "run_ended"));
+        Assert.Equal("comparison", lines[^1].GetProperty("event").GetString());
+        Assert.Equal(3, lines[^1].GetProperty("finished_runs").GetInt32());
+        Assert.Equal(JsonValueKind.Null, lines[^1].GetProperty("differences")[0].GetProperty("difference").GetProperty("low").ValueKind);
+    }
+
+    [Fact]
+    public void MissingDataIsToldBeforeAnythingStarts()
+    {
+        (string output, string errors) = Fail(2, "compare", Recipe, "--set", "data.set=cifar10", "--out", "run");
+
+        Assert.Contains("CIFAR-10", errors, StringComparison.Ordinal);
+        Assert.Empty(output);
+        Assert.False(Directory.Exists(_folder.In("run")));
+    }
+
+    /// <summary>A table without what depends on the clock and the command's options.</summary>
+    private string[] Cells(string file)
+    {
+        string[][] rows = [.. File.ReadAllLines(_folder.In(file)).Select(line => Quoted().Replace(line, "").Split(','))];
+        return [.. rows.Select(row => string.Join(',', row.Where((_, column) => !rows[0][column].StartsWith("seconds_per_batch", StringComparison.Ordinal) && rows[0][column] != "command")))];
+    }
+
+    private string Succeed(params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.True(code == 0, errors + output);
+        return output;
+    }
+
+    private (string Output, string Errors) Fail(int expected, params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
+        Assert.True(code == expected, $"{code}: {errors}{output}");
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        return (output, errors);
+    }
+
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
+}

@@ -1,0 +1,131 @@
+using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Tests.Comparisons;
+
+public sealed class ComparisonRecipeTests : IDisposable
+{
+    private const string Base = """
+        seeds: [3, 5]
+        base:
+          data: {set: synthetic, train_images: 64, test_images: 40}
+          network: {architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2}
+          objective: {method: tser, lambda: 0.02}
+          teacher: {recipe: teacher.yaml}
+          training: {epochs: 2, batch_size: 16}
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ComparisonRecipeTests() => _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void VariantsChangeTheBaseAndKeepTheRest()
+    {
+        Comparison comparison = Load(Base + "variants:\n  tser:\n  ce: {objective: {method: cross_entropy}, training.epochs: 7}\nbaseline: ce\n");
+
+        Assert.Equal("c", comparison.Name);
+        Assert.Equal(_folder.In("runs/c"), comparison.Folder);
+        Assert.Equal(["tser", "ce"], comparison.Variants.Select(variant => variant.Name));
+        Assert.Equal("ce", comparison.Baseline.Name);
+        Assert.Equal(["", "objective.method=cross_entropy, training.epochs=7"], comparison.Variants.Select(variant => variant.Changes));
+        ExperimentSettings[] ce = [.. comparison.Variants[1].Runs.Select(run => run.Settings)];
+        Assert.Equal([3L, 5L], ce.Select(run => run.Seed));
+        Assert.All(ce, run => Assert.Equal((7, "cross_entropy", 4), (run.Training.Epochs, run.Objective.Method, run.Network.Width)));
+        Assert.Null(ce[0].Teacher);
+        Assert.Equal((2, 0.02), (comparison.Variants[0].Settings.Training.Epochs, comparison.Variants[0].Settings.Objective.Terms[^1].Weight));
+    }
+
+    [Fact]
+    public void AllRunsShareOneTeacherUnlessEachSeedAsksForItsOwn()
+    {
+        const string Variants = "variants: {tser: , vanilla_kd: {objective: {method: vanilla_kd}}}\n";
+
+        Comparison one = Load(Base + Variants), each = Load(Base + Variants + "teacher_per_seed: true\n");
+
+        Assert.Equal(_folder.In("runs/c/teachers/tiny-teacher-seed0"), Assert.Single(one.Teachers).Place);
+        Assert.All(one.Variants.SelectMany(variant => variant.Runs), run => Assert.Equal(one.Teachers[0].Place, run.Settings.Teacher!.Checkpoint));
+        Assert.Equal(["tiny-teacher-seed3", "tiny-teacher-seed5"], each.Teachers.Select(teacher => teacher.Name));
+        Assert.Equal([3L, 5L], each.Teachers.Select(teacher => teacher.Settings!.Seed));
+        Assert.All(each.Variants, variant => Assert.Equal(each.Teachers, variant.Runs.Select(run => run.Teacher)));
+    }
+
+    [Fact]
+    public void GridIsEveryCombination()
+    {
+        Comparison comparison = Load(Base + "grid:\n  objective.lambda: [0, 0.01]\n  network.timesteps: [2, 4]\n");
+
+        Assert.Equal(["lambda-0_timesteps-2", "lambda-0_timesteps-4", "lambda-0.01_timesteps-2", "lambda-0.01_timesteps-4"], comparison.Variants.Select(variant => variant.Name));
+        Assert.Equal([2, 4, 2, 4], comparison.Variants.Select(variant => variant.Settings.Network.Timesteps));
+        Assert.Equal([0.0, 0, 0.01, 0.01], comparison.Variants.Select(variant => variant.Settings.Objective.Terms[^1].Weight));
+        Assert.Equal("objective.lambda=0.01, network.timesteps=4", comparison.Variants[^1].Changes);
+    }
+
+    [Fact]
+    public void GridOverListsNamesItsVariantsByNumberWhereNamesWouldClash()
+    {
+        Comparison comparison = Load(Base + "grid:\n  data.augmentation: [[crop], ['crop']]\n");
+
+        Assert.Equal(["v1", "v2"], comparison.Variants.Select(variant => variant.Name));
+    }
+
+    [Fact]
+    public void BaseMayBeAnotherFileAndSetChangesItOrTheComparison()
+    {
+        _folder.Write("recipes/student.yaml", TinyRecipes.Student);
+        _folder.Write("recipes/teacher.yaml", TinyRecipes.Teacher);
+
+        Comparison comparison = Load("base: recipes/student.yaml\nvariants: {a: , b: {training.epochs: 9}}\n", "training.epochs=4", "seeds=[8]", "name=other");
+
+        Assert.Equal("other", comparison.Name);
+        Assert.Equal([4, 9], comparison.Variants.Select(variant => variant.Settings.Training.Epochs));
+        Assert.Equal(8, Assert.Single(comparison.Variants[0].Runs).Settings.Seed);
+        Assert.Single(comparison.Teachers);
+    }
+
+    [Theory]
+    [InlineData("variants: {a: }", "c.yaml:1:1: a comparison needs 'base'")]
+    [InlineData("base: {}", "either 'variants'")]
+    [InlineData("base: {}\nvariants: {a: }\ngrid: {seed: [1]}", "either 'variants'")]
+    [InlineData("base: {}\nvariants: {a: }\nvariant: {}", "c.yaml:3:1: unknown key 'variant' in a recipe. Did you mean 'variants'?")]
+    [InlineData("base: none.yaml\nvariants: {a: }", "none.yaml: there is no such file")]
+    [InlineData("base: [1]\nvariants: {a: }", "'base' must be a recipe's keys")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: {training: {epohcs: 1}}}", "c.yaml:2:27: unknown key 'epohcs' in 'training'")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: {seed: 1}}", "'seed' cannot be changed by a variant")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a/b: }", "'variants' must be a name of")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: 3}", "'variants.a' must be recipe keys")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: []", "'variants' must be names")]
+    [InlineData("base: {data: {set: synthetic}}\ngrid: {training.epochs: 3}", "'grid.training.epochs' must be a list of values")]
+    [InlineData("base: {data: {set: synthetic}}\ngrid: {training.epochs: [1, x]}", "c.yaml:2:29: 'training.epochs' must be a whole number")]
+    [InlineData("base: {data: {set: synthetic}}\nseeds: [1, 1]\nvariants: {a: }", "each only once")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\nbaseline: abd", "Did you mean 'abc'?")]
+    [InlineData("base: {data: {set: synthetic}, objective: {method: tser}, teacher: {checkpoint: t}}\nteacher_per_seed: true\nvariants: {a: }", "give its 'recipe' instead")]
+    [InlineData("[1]", "a comparison must be keys and values")]
+    public void MistakesAreToldWithTheirPlace(string yaml, string told)
+        => Assert.Contains(told, Assert.Throws<RecipeException>(() => Load(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ShippedComparisonsRead()
+    {
+        string folder = Path.Combine(Repository.Root, "recipes");
+
+        Assert.All(Directory.GetFiles(folder, "compare-*.yaml"), file =>
+        {
+            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null);
+            Assert.Equal(Path.GetFileNameWithoutExtension(file), comparison.Name);
+            Assert.Equal(2, comparison.Seeds.Count);
+            Assert.Single(comparison.Teachers);
+            Assert.Equal(["cross_entropy", "vanilla_kd", "tser"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
+        });
+    }
+
+    private Comparison Load(string yaml, params string[] set)
+    {
+        _folder.Write("c.yaml", yaml);
+        return ComparisonRecipe.Load("c.yaml", set, _folder.Path, null);
+    }
+}
