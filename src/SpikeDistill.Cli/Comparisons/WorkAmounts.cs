@@ -101,6 +101,8 @@ internal sealed class WorkAmounts
 
         public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs) => inner.RunStarted(settings, folder, data, finishedEpochs);
 
+        public void MemoryNeeded(MemoryEstimate estimate) => inner.MemoryNeeded(estimate);
+
         public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => inner.Watch(settings, observer => work(new Observer(amount, observer)));
 
         public void RunFinished(FinishedRun run) => inner.RunFinished(run);

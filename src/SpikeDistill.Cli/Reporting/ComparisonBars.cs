@@ -76,6 +76,11 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
             // The bar says it.
         }
 
+        public void MemoryNeeded(MemoryEstimate estimate)
+        {
+            // Too little is an error; what is enough would only crowd the bars.
+        }
+
         public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
         {
             ProgressTask task = bars._bars!.AddTask(Markup.Escape(name), maxValue: 1);
