@@ -17,21 +17,24 @@ public sealed record ForwardOptions
     /// <summary>Whether to return the stages' feature maps.</summary>
     public bool KeepStageFeatures { get; init; }
 
-    /// <summary>Is shown every unit's output.</summary>
+    /// <summary>Is shown every activation's output.</summary>
     public IForwardObserver? Observer { get; init; }
 
-    /// <summary>Takes the place of the units' neurons, [T, N, H, W, C] to the same shape; tests replay recorded spikes with it.</summary>
-    internal Func<Tape, UnitDescription, Tensor, Tensor>? FireInstead { get; init; }
+    /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape; tests replay recorded spikes with it.</summary>
+    internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
 }
 
 /// <summary>Looks at a pass while it runs.</summary>
 public interface IForwardObserver
 {
-    /// <summary>A unit's output, [T·N, H, W, C]: packed spikes of a spiking network, floats of an ANN. Valid during the call.</summary>
-    void Activated(UnitDescription unit, Tensor output);
+    /// <summary>
+    /// What the activation of a unit or of the classifier's hidden layer gives, before any pool: [T·N, H, W, C] or [T·N, C],
+    /// packed spikes of a spiking network, floats of an ANN. Valid during the call.
+    /// </summary>
+    void Activated(string layer, Tensor output);
 }
 
 /// <summary>What a network returns.</summary>
 /// <param name="Logits">Logits per step, [T, N, classes].</param>
-/// <param name="StageFeatures">The stages' last outputs, [T, N, H, W, C], where they were asked for.</param>
+/// <param name="StageFeatures">The stages' last activations, before any pool, [T, N, H, W, C], where they were asked for.</param>
 public sealed record NetworkOutput(Tensor Logits, IReadOnlyList<Tensor> StageFeatures);

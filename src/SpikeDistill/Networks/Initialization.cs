@@ -4,8 +4,8 @@ namespace SpikeDistill.Networks;
 
 /// <summary>
 /// Initial weights. Convolutions: normal with variance 2 / (outputs·kernel area) (He et al., ICCV 2015, fan-out, as
-/// torchvision's ResNet). Linear layers: uniform in ±1/√inputs, weight and bias (PyTorch's default). Every parameter draws from its
-/// own sequence, so that adding one changes no other.
+/// torchvision's ResNet and VGG), biases 0. Linear layers: uniform in ±1/√inputs, weight and bias (PyTorch's default). Every
+/// parameter draws from its own sequence, so that adding one changes no other.
 /// </summary>
 internal static class Initialization
 {

@@ -14,8 +14,7 @@ public sealed class Network : IDisposable
     private readonly ParameterStore _store;
     private readonly Unit[] _units;
     private readonly int[] _lastReader;
-    private readonly Tensor _classifierWeight;
-    private readonly Tensor _classifierBias;
+    private readonly Classifier _classifier;
 
     /// <summary>Builds a network with initial weights.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -34,12 +33,7 @@ public sealed class Network : IDisposable
         _store = new ParameterStore(_scope);
         _units = [.. Description.Units.Select(unit => new Unit(_store, unit, activation, seed))];
         _lastReader = LastReaders(Description.Units);
-
-        ClassifierDescription classifier = Description.Classifier;
-        _classifierWeight = _store.Add(classifier.Name + ".weight", new Shape(classifier.Classes, classifier.Inputs), ParameterRole.Weight);
-        _classifierBias = _store.Add(classifier.Name + ".bias", new Shape(classifier.Classes), ParameterRole.Bias);
-        Initialization.Linear(_classifierWeight, classifier.Inputs, classifier.Name + ".weight", seed);
-        Initialization.Linear(_classifierBias, classifier.Inputs, classifier.Name + ".bias", seed);
+        _classifier = new Classifier(_store, Description.Classifier, activation, seed);
     }
 
     /// <summary>The engine it runs on.</summary>
@@ -80,11 +74,19 @@ public sealed class Network : IDisposable
         List<Tensor> features = [];
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = _units[i].Forward(tape, images, outputs, new UnitCall(Description.Units[i], steps, options));
-            options.Observer?.Activated(Description.Units[i], outputs[i]);
-            if (options.KeepStageFeatures && Description.Units[i].EndsStage)
+            UnitDescription unit = Description.Units[i];
+            outputs[i] = _units[i].Forward(tape, images, outputs, new ActivationCall(unit.Name, steps, options));
+            options.Observer?.Activated(unit.Name, outputs[i]);
+            if (options.KeepStageFeatures && unit.EndsStage)
             {
                 features.Add(SplitTime(tape, outputs[i], steps, samples));
+            }
+
+            if (unit.AveragePool > 1)
+            {
+                Tensor activated = outputs[i];
+                outputs[i] = tape.AveragePool(activated, unit.AveragePool);
+                activated.Release();
             }
 
             for (int j = 0; j <= i; j++)
@@ -96,10 +98,7 @@ public sealed class Network : IDisposable
             }
         }
 
-        Tensor pooled = tape.GlobalAveragePool(outputs[^1]);
-        outputs[^1].Release();
-        Tensor logits = tape.Linear(pooled, _classifierWeight, _classifierBias);
-        pooled.Release();
+        Tensor logits = _classifier.Forward(tape, outputs[^1], steps, options);
         return new NetworkOutput(tape.Reshape(logits, new Shape(steps, samples, Settings.Classes)), features);
     }
 

@@ -6,7 +6,7 @@ namespace SpikeDistill.Networks;
 /// </summary>
 /// <param name="Name">The architecture's name.</param>
 /// <param name="Units">The units in the order they run; each reads an earlier one.</param>
-/// <param name="Classifier">The linear layer behind the global average pool.</param>
+/// <param name="Classifier">The linear layers behind the global average pool.</param>
 public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescription> Units, ClassifierDescription Classifier)
 {
     /// <summary>Name and role of everything that is learned, unit by unit.</summary>
@@ -21,7 +21,7 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
 
     /// <summary>The number of learned values.</summary>
     public long ParameterCount
-        => Convolutions.Sum(c => ((long)c.Inputs * c.Outputs * c.Kernel * c.Kernel) + (2L * c.Outputs)) + ((Classifier.Inputs + 1L) * Classifier.Classes);
+        => Convolutions.Sum(c => c.ParameterCount + (2L * c.Outputs)) + Classifier.Layers.Sum(layer => layer.ParameterCount);
 
     /// <summary>The number of running means and variances.</summary>
     public long BufferCount => Convolutions.Sum(c => 2L * c.Outputs);
@@ -35,7 +35,8 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
 }
 
 /// <summary>
-/// One unit: convolution, normalization, plus a shortcut where there is one, then the activation (sum-then-fire).
+/// One unit: convolution, normalization, plus a shortcut where there is one, then the activation (sum-then-fire), then an
+/// average pool where there is one.
 /// </summary>
 public sealed record UnitDescription
 {
@@ -57,11 +58,14 @@ public sealed record UnitDescription
     /// <summary>What is added before the activation, if anything.</summary>
     public ShortcutDescription? Shortcut { get; init; }
 
-    /// <summary>Whether this unit's output is the feature map of a finished stage.</summary>
+    /// <summary>Side and stride of the average pool behind the activation; 1 for none. The units that read this one read what was pooled.</summary>
+    public int AveragePool { get; init; } = 1;
+
+    /// <summary>Whether the activation's output, before any pool, is the feature map of a finished stage.</summary>
     public bool EndsStage { get; init; }
 }
 
-/// <summary>A square convolution without bias, padded so that stride 1 keeps the size.</summary>
+/// <summary>A square convolution, padded so that stride 1 keeps the size.</summary>
 /// <param name="Name">Prefix of its parameters, such as <c>layer1.0.conv1</c>.</param>
 /// <param name="Inputs">Input channels.</param>
 /// <param name="Outputs">Output channels.</param>
@@ -69,8 +73,14 @@ public sealed record UnitDescription
 /// <param name="Stride">Stride in both directions.</param>
 public sealed record ConvolutionDescription(string Name, int Inputs, int Outputs, int Kernel, int Stride)
 {
+    /// <summary>Whether it has a bias.</summary>
+    public bool Bias { get; init; }
+
     /// <summary>Zeros around the image on each side.</summary>
     public int Padding => Kernel / 2;
+
+    /// <summary>Weights and biases.</summary>
+    public long ParameterCount => ((long)Inputs * Outputs * Kernel * Kernel) + (Bias ? Outputs : 0);
 
     /// <summary>The output's height or width for an input's.</summary>
     public int OutputSize(int size) => ((size + (2 * Padding) - Kernel) / Stride) + 1;
@@ -82,8 +92,16 @@ public sealed record ConvolutionDescription(string Name, int Inputs, int Outputs
 /// <param name="ProjectionNormalization">Prefix of its normalization's parameters.</param>
 public sealed record ShortcutDescription(int Source, ConvolutionDescription? Projection = null, string? ProjectionNormalization = null);
 
-/// <summary>The classifier: global average pool, then a linear layer with bias.</summary>
-/// <param name="Name">Prefix of its parameters.</param>
-/// <param name="Inputs">Features in.</param>
-/// <param name="Classes">Logits out.</param>
-public sealed record ClassifierDescription(string Name, int Inputs, int Classes);
+/// <summary>The classifier: global average pool, then linear layers with the network's activation between two of them.</summary>
+/// <param name="Layers">The linear layers; the last gives the logits.</param>
+public sealed record ClassifierDescription(IReadOnlyList<LinearDescription> Layers);
+
+/// <summary>A linear layer with bias.</summary>
+/// <param name="Name">Prefix of its parameters, and the name of its neurons in reports where it has some.</param>
+/// <param name="Inputs">Values in.</param>
+/// <param name="Outputs">Values out.</param>
+public sealed record LinearDescription(string Name, int Inputs, int Outputs)
+{
+    /// <summary>Weights and biases.</summary>
+    public long ParameterCount => (Inputs + 1L) * Outputs;
+}

@@ -5,9 +5,15 @@ public static class NetworkRegistry
 {
     private static readonly Dictionary<string, Func<NetworkSettings, NetworkDescription>> Architectures = new(StringComparer.Ordinal)
     {
-        ["resnet18"] = settings => ResNet.Describe("resnet18", OwnBlocks(settings, [2, 2, 2, 2]), settings),
-        ["resnet34"] = settings => ResNet.Describe("resnet34", OwnBlocks(settings, [3, 4, 6, 3]), settings),
-        ["resnet"] = settings => ResNet.Describe("resnet", GivenBlocks(settings), settings),
+        ["resnet18"] = Residual("resnet18", new ResNetLayout([2, 2, 2, 2])),
+        ["resnet34"] = Residual("resnet34", new ResNetLayout([3, 4, 6, 3])),
+        ["resnet19"] = Residual("resnet19", ResNetLayout.ResNet19),
+        ["resnet19-fc256"] = Residual("resnet19-fc256", ResNetLayout.ResNet19Hidden),
+        ["resnet19-tet"] = Residual("resnet19-tet", ResNetLayout.ResNet19Tet),
+        ["resnet"] = settings => ResNet.Describe("resnet", new ResNetLayout(GivenBlocks(settings)), settings),
+        ["vgg11"] = settings => Vgg.Describe("vgg11", Vgg.ConfigurationA, WithoutBlocks(settings)),
+        ["vgg11-rate"] = settings => Vgg.Describe("vgg11-rate", Vgg.RateBased11, WithoutBlocks(settings)),
+        ["vgg16"] = settings => Vgg.Describe("vgg16", Vgg.ConfigurationD, WithoutBlocks(settings)),
     };
 
     /// <summary>The names that <see cref="NetworkSettings.Architecture"/> can have.</summary>
@@ -35,10 +41,15 @@ public static class NetworkRegistry
         return describe(settings);
     }
 
-    private static IReadOnlyList<int> OwnBlocks(NetworkSettings settings, IReadOnlyList<int> own)
-        => settings.Blocks.Count == 0 || settings.Blocks.SequenceEqual(own)
-            ? own
-            : throw new ArgumentException($"The architecture '{settings.Architecture}' has the blocks [{string.Join(", ", own)}]; use architecture 'resnet' to choose others.");
+    private static Func<NetworkSettings, NetworkDescription> Residual(string name, ResNetLayout layout)
+        => settings => settings.Blocks.Count == 0 || settings.Blocks.SequenceEqual(layout.Blocks)
+            ? ResNet.Describe(name, layout, settings)
+            : throw new ArgumentException($"The architecture '{name}' has the blocks [{string.Join(", ", layout.Blocks)}]; use architecture 'resnet' to choose others.");
+
+    private static NetworkSettings WithoutBlocks(NetworkSettings settings)
+        => settings.Blocks.Count == 0
+            ? settings
+            : throw new ArgumentException($"The architecture '{settings.Architecture}' has no blocks; leave 'blocks' out, or use architecture 'resnet'.");
 
     private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
         => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count is > 0 and <= 1000)

@@ -13,13 +13,13 @@ public enum ActivationKind
 /// <summary>Everything that decides a network's shape. The same settings with <see cref="ActivationKind.Relu"/> give the teacher.</summary>
 public sealed record NetworkSettings
 {
-    /// <summary>A name of <see cref="NetworkRegistry"/>, such as <c>resnet18</c> or <c>resnet</c> (blocks given).</summary>
+    /// <summary>A name of <see cref="NetworkRegistry"/>, such as <c>resnet18</c>, <c>vgg16</c> or <c>resnet</c> (blocks given).</summary>
     public string Architecture { get; init; } = "resnet18";
 
     /// <summary>Blocks of each stage, for architectures that take them; empty means the architecture's own.</summary>
     public IReadOnlyList<int> Blocks { get; init; } = [];
 
-    /// <summary>Channels of the first stage; each later stage has twice its predecessor's.</summary>
+    /// <summary>Scales every layer; 64 gives the published size. Channels of the first stage, half of them with ResNet-19.</summary>
     public int Width { get; init; } = 64;
 
     /// <summary>Stride of the first convolution; 2 quarters the cost of everything behind it.</summary>

@@ -22,7 +22,7 @@ internal sealed class Unit
         }
     }
 
-    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, UnitCall call)
+    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
     {
         bool training = call.Options.Training;
         Tensor current = _main.Forward(tape, Source(_description.Source), training);
@@ -62,6 +62,7 @@ internal sealed class Unit
     {
         private readonly ConvolutionOptions _options;
         private readonly Tensor _weight;
+        private readonly Tensor? _bias;
         private readonly Normalization _normalization;
 
         public Layer(ParameterStore store, ConvolutionDescription convolution, string normalization, long seed)
@@ -76,16 +77,14 @@ internal sealed class Unit
             };
             _weight = store.Add(name, new Shape(convolution.Outputs, convolution.Inputs, convolution.Kernel, convolution.Kernel), ParameterRole.Weight);
             Initialization.Convolution(_weight, name, seed);
+            _bias = convolution.Bias ? store.Add(convolution.Name + ".bias", new Shape(convolution.Outputs), ParameterRole.Bias) : null;
             _normalization = new Normalization(store, normalization, convolution.Outputs);
         }
 
         public Tensor Forward(Tape tape, Tensor input, bool training)
         {
-            Tensor convolved = tape.Convolution(input, _weight, bias: null, _options);
+            Tensor convolved = tape.Convolution(input, _weight, _bias, _options);
             return Replace(convolved, _normalization.Apply(tape, convolved, training));
         }
     }
 }
-
-/// <summary>Which unit runs, over how many steps, and how.</summary>
-internal readonly record struct UnitCall(UnitDescription Unit, int Timesteps, ForwardOptions Options);
