@@ -37,6 +37,7 @@ internal static class CommandLine
             CompareCommand.Create(terminal),
             RecipesCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ProfileCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -40,7 +40,7 @@ internal sealed class CommonOptions
     public void AddComputeTo(Command command)
     {
         command.Add(_threads);
-        command.Add(_json);
+        AddJsonTo(command);
     }
 
     /// <summary>Those of a command on data sets that does not compute.</summary>
@@ -49,6 +49,9 @@ internal sealed class CommonOptions
         command.Add(_dataDirectory);
         command.Add(_json);
     }
+
+    /// <summary>For commands that compute nothing and read no data set.</summary>
+    public void AddJsonTo(Command command) => command.Add(_json);
 
     public string? DataDirectory(ParseResult parsed, Terminal terminal)
         => parsed.GetValue(_dataDirectory) is { } folder ? terminal.FullPath(folder) : null;

@@ -71,6 +71,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "spikedistill inspect runs/cifar10-small-tser-seed0",
             "spikedistill inspect weights.safetensors --json",
         ],
+        ["profile"] =
+        [
+            "spikedistill profile --network resnet18 --classes 100 --timesteps 4",
+            "spikedistill profile --network vgg16 --classes 100 --firing-rate 0.15 --rule folded",
+            "spikedistill profile --checkpoint runs/cifar10-small-tser-seed0 --precision int8 --json",
+        ],
     };
 
     // Help was asked for: whatever else is wrong or missing does not matter.

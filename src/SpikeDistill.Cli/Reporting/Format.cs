@@ -19,7 +19,13 @@ internal static class Format
     /// <summary><c>12.20 M</c>.</summary>
     public static string Millions(double count) => (count / 1e6).ToString("F2", CultureInfo.InvariantCulture) + " M";
 
-    public static string Energy(double millijoules) => millijoules.ToString("F4", CultureInfo.InvariantCulture) + " mJ";
+    /// <summary><c>12.198</c>.</summary>
+    public static string InMillions(double count) => (count / 1e6).ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary><c>0.4215</c>.</summary>
+    public static string Millijoules(double millijoules) => millijoules.ToString("F4", CultureInfo.InvariantCulture);
+
+    public static string Energy(double millijoules) => Millijoules(millijoules) + " mJ";
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

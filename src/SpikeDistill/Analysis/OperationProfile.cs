@@ -25,6 +25,10 @@ public sealed record OperationProfile
         Ops = Layers.Sum(layer => layer.Operations.Ops),
     };
 
+    /// <summary>Spikes per neuron and step over all neurons, 0 for an ANN.</summary>
+    public double FiringRate
+        => Layers.Sum(layer => layer.FiringRate.GetValueOrDefault() * layer.Neurons) / Math.Max(1, Layers.Sum(layer => layer.Neurons));
+
     /// <summary>Counts a network's operations.</summary>
     /// <param name="network">The network's settings; an ANN counts one pass, all MAC.</param>
     /// <param name="imageSize">Height and width of the images.</param>
@@ -52,6 +56,7 @@ public sealed record OperationProfile
             Name = shape.Name,
             Kind = shape.Kind,
             Parameters = shape.Parameters,
+            Neurons = shape.Kind == LayerKind.Neurons ? shape.Outputs : 0,
             InputRate = inputRate,
             FiringRate = shape.Kind == LayerKind.Neurons ? firingRate(shape.Name) : null,
             Operations = new OperationCount
@@ -75,6 +80,9 @@ public sealed record LayerOperations
 
     /// <summary>Its learned values.</summary>
     public required long Parameters { get; init; }
+
+    /// <summary>Its spiking neurons, for one image.</summary>
+    public long Neurons { get; init; }
 
     /// <summary>Its operations over all time steps.</summary>
     public required OperationCount Operations { get; init; }

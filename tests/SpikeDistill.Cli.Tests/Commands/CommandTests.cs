@@ -58,7 +58,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void EveryCommandHasExamples()
     {
-        foreach (string command in (string[])["demo", "train", "evaluate", "compare", "recipes", "inspect"])
+        foreach (string command in (string[])["demo", "train", "evaluate", "compare", "recipes", "inspect", "profile"])
         {
             TestTerminal terminal = new(_folder.Path);
 

@@ -47,6 +47,8 @@ public sealed class OperationProfileTests
         Assert.Equal((LayerKind.Convolution, 9, 0.25, null), (convolution.Kind, convolution.Parameters, convolution.InputRate, convolution.FiringRate));
         LayerOperations neurons = Layer(profile, "layer1.0.2");
         Assert.Equal((LayerKind.Neurons, 0, null, 0.125), (neurons.Kind, neurons.Parameters, neurons.InputRate, neurons.FiringRate));
+        Assert.Equal(4, neurons.Neurons);
+        Assert.Equal((0.5 + 0.25 + 0.125) / 3, profile.FiringRate, 9);
         Assert.Equal(profile.Total.Acs, profile.Layers.Sum(layer => layer.Operations.Acs), 9);
     }
 

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SpikeDistill.Networks;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary>A network on the command line: its architecture and what can be chosen about it.</summary>
+internal sealed class NetworkOptions
+{
+    private static readonly NetworkSettings Default = new();
+
+    private readonly Option<string?> _network = new("--network") { HelpName = "name", Description = $"The architecture: {string.Join(", ", NetworkRegistry.Names)}." };
+    private readonly Option<int?> _classes = Number("--classes", $"Number of classes (default: {Default.Classes}).");
+    private readonly Option<int?> _timesteps = Number("--timesteps", $"Time steps T (default: {Default.Timesteps}).");
+    private readonly Option<int?> _width = Number("--width", $"Scales every layer; {Default.Width} is the published size (default: {Default.Width}).");
+    private readonly Option<int?> _stemStride = Number("--stem-stride", $"Stride of the first convolution (default: {Default.StemStride}).");
+
+    private readonly Option<int[]?> _blocks = new("--blocks")
+    {
+        HelpName = "counts",
+        Description = "Blocks of each stage of architecture 'resnet', such as 1,1,1,1.",
+        CustomParser = ParseBlocks,
+    };
+
+    public NetworkOptions() => _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
+
+    private IEnumerable<Option> All => [_network, _classes, _timesteps, _width, _stemStride, _blocks];
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in All)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The names of those that were given.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
+    /// <summary>The spiking network that was described; null where no architecture was named.</summary>
+    public NetworkSettings? Settings(ParseResult parsed) => parsed.GetValue(_network) is not { } architecture ? null : Default with
+    {
+        Architecture = architecture,
+        Classes = parsed.GetValue(_classes) ?? Default.Classes,
+        Timesteps = parsed.GetValue(_timesteps) ?? Default.Timesteps,
+        Width = parsed.GetValue(_width) ?? Default.Width,
+        StemStride = parsed.GetValue(_stemStride) ?? Default.StemStride,
+        Blocks = parsed.GetValue(_blocks) ?? Default.Blocks,
+    };
+
+    private static Option<int?> Number(string name, string description) => new(name)
+    {
+        HelpName = "count",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            {
+                return count;
+            }
+
+            result.AddError($"{name} must be a whole number, not '{text}'.");
+            return null;
+        },
+    };
+
+    private static int[]? ParseBlocks(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        List<int> blocks = [];
+        foreach (string word in text.Split(','))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            {
+                result.AddError($"--blocks must be whole numbers with commas between them, such as 2,2,2,2, not '{text}'.");
+                return null;
+            }
+
+            blocks.Add(count);
+        }
+
+        return [.. blocks];
+    }
+}

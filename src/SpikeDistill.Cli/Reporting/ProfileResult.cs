@@ -1,0 +1,107 @@
+using Spectre.Console;
+using SpikeDistill.Analysis;
+using SpikeDistill.Networks;
+
+namespace SpikeDistill.Cli.Reporting;
+
+/// <summary>A profile as a table or as JSON.</summary>
+/// <param name="Profile">The network's operations.</param>
+/// <param name="Ann">Those of the same network with ReLU, in one pass.</param>
+/// <param name="Cost">The price of an operation.</param>
+/// <param name="RatesFrom">Where the firing rates come from, in words.</param>
+internal sealed record ProfileResult(OperationProfile Profile, OperationCount Ann, EnergyCost Cost, string RatesFrom)
+{
+    private static readonly string[] Columns = ["layer", "kind", "parameters", "OPs (M)", "ACs (M)", "MACs (M)", "energy (mJ)", "input %", "firing %"];
+
+    private bool Spiking => Profile.Network.Activation == ActivationKind.Spiking;
+
+    public void Write(Terminal terminal)
+    {
+        NetworkSettings network = Profile.Network;
+        terminal.Output.WriteLine($"{network.Architecture}{(network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]")}, width {network.Width}, {network.Classes} classes, "
+            + (Spiking ? $"spiking, T {network.Timesteps}" : "ANN"));
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach ((int index, string column) in Columns.Index())
+        {
+            table.AddColumn(new TableColumn(column) { NoWrap = true, Alignment = index < 2 ? Justify.Left : Justify.Right, Padding = new Padding(0, 0, 1, 0) });
+        }
+
+        foreach (LayerOperations layer in Profile.Layers)
+        {
+            table.AddRow(Row(layer.Name, Kind(layer.Kind), layer.Parameters, layer.Operations, layer.InputRate, layer.FiringRate));
+        }
+
+        table.AddEmptyRow();
+        table.AddRow(Row("total", "", Profile.Parameters, Profile.Total, inputRate: null, Spiking ? Profile.FiringRate : null));
+        terminal.Console.Write(table);
+        foreach (string line in Notes())
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+
+    public object Json() => new
+    {
+        Profile.Network,
+        Profile.Rule,
+        Cost.Precision,
+        Cost.MacPicojoules,
+        Cost.AcPicojoules,
+        FiringRatesFrom = Spiking ? RatesFrom : null,
+        Layers = Profile.Layers.Select(layer => new
+        {
+            layer.Name,
+            layer.Kind,
+            layer.Parameters,
+            layer.Neurons,
+            layer.Operations.Ops,
+            Acs = Whole(layer.Operations.Acs),
+            layer.Operations.Macs,
+            EnergyMillijoules = layer.Operations.Millijoules(Cost),
+            layer.InputRate,
+            layer.FiringRate,
+        }),
+        Total = new
+        {
+            Profile.Parameters,
+            Profile.Total.Ops,
+            Acs = Whole(Profile.Total.Acs),
+            Profile.Total.Macs,
+            EnergyMillijoules = Profile.Total.Millijoules(Cost),
+            Profile.FiringRate,
+        },
+        Ann = new { Ann.Ops, Acs = Whole(Ann.Acs), Ann.Macs, EnergyMillijoules = Ann.Millijoules(Cost) },
+    };
+
+    private static long Whole(double count) => (long)Math.Round(count);
+
+    private static string Kind(LayerKind kind) => kind == LayerKind.AveragePool ? "average pool" : kind.ToString().ToLowerInvariant();
+
+    private string[] Row(string name, string kind, long parameters, OperationCount count, double? inputRate, double? firingRate)
+    {
+        string Rate(double? rate) => rate is { } value ? Format.Percent(value) : "";
+        string[] cells =
+        [
+            name,
+            kind,
+            parameters == 0 ? "" : Format.Count(parameters),
+            Format.InMillions(count.Ops),
+            Format.InMillions(count.Acs),
+            Format.InMillions(count.Macs),
+            Format.Millijoules(count.Millijoules(Cost)),
+            Rate(inputRate),
+            Rate(firingRate),
+        ];
+        return [.. cells.Select(Markup.Escape)];
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        yield return FormattableString.Invariant($"One 32x32 image{(Spiking ? " over all steps" : "")}; rule {Profile.Rule.ToString().ToLowerInvariant()}; {Cost.Precision}: {Cost.MacPicojoules} pJ a MAC, {Cost.AcPicojoules} pJ an AC.");
+        if (Spiking)
+        {
+            yield return $"Firing rates: {RatesFrom}.";
+            yield return $"The same network as an ANN: {Format.InMillions(Ann.Macs)} M MACs, {Format.Energy(Ann.Millijoules(Cost))}.";
+        }
+    }
+}

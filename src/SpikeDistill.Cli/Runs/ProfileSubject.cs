@@ -1,0 +1,51 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Runs;
+
+/// <summary>A network whose operations are counted, and the firing rates to count with.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Rate">A layer's firing rate by its name; never asked for an ANN.</param>
+/// <param name="RatesFrom">Where the rates come from, in words.</param>
+internal sealed record ProfileSubject(NetworkSettings Network, Func<string, double> Rate, string RatesFrom)
+{
+    /// <summary>One firing rate for every layer.</summary>
+    public static ProfileSubject Assumed(NetworkSettings network, double rate)
+        => new(network, _ => rate, FormattableString.Invariant($"{100 * rate:0.##} % in every layer (assumed)"));
+
+    /// <summary>The network of a run folder or weights file, with the rates of the run's last evaluation where none is given.</summary>
+    public static ProfileSubject OfCheckpoint(string path, double? rate)
+    {
+        if (!Directory.Exists(path))
+        {
+            NetworkSettings network = InputException.Guard(() => NetworkOf(path));
+            return rate is { } given || IsAnn(network)
+                ? Assumed(network, rate.GetValueOrDefault())
+                : throw new InputException($"{path}: a weights file holds no firing rates; give the folder of its run, or a rate with --firing-rate.");
+        }
+
+        RunFolder run = InputException.Guard(() => RunFolder.Open(path));
+        return rate is not null || IsAnn(run.Settings.Network) ? Assumed(run.Settings.Network, rate.GetValueOrDefault()) : Measured(run);
+    }
+
+    private static bool IsAnn(NetworkSettings network) => network.Activation == ActivationKind.Relu;
+
+    private static NetworkSettings NetworkOf(string weights)
+    {
+        using Engine engine = new(threads: 1);
+        using Network network = Checkpoint.LoadNetwork(weights, engine);
+        return network.Settings;
+    }
+
+    private static ProfileSubject Measured(RunFolder run)
+    {
+        EpochMetrics last = InputException.Guard(run.ReadMetrics).LastOrDefault(epoch => epoch.Evaluation is not null)
+            ?? throw new InputException($"{run.Path}: no finished epoch of this run was evaluated, so its firing rates are not known; give one with --firing-rate.");
+        Dictionary<string, double> rates = last.Evaluation!.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate);
+        return new ProfileSubject(
+            run.Settings.Network,
+            layer => rates.TryGetValue(layer, out double rate) ? rate : throw new InputException($"{run.Path}: its metrics hold no firing rate of the layer '{layer}'; give one rate for all with --firing-rate."),
+            $"measured on the {last.Evaluation.Split} images after epoch {last.Epoch}");
+    }
+}

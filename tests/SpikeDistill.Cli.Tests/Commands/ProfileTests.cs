@@ -1,0 +1,155 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SpikeDistill.Cli.Tests.Commands;
+
+/// <summary>The command <c>profile</c>, from the built program where its output matters.</summary>
+public sealed class ProfileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TableIsInMillionsWithThreeDecimals()
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "profile", "--network", "resnet18", "--classes", "100", "--timesteps", "4");
+
+        Assert.Equal(0, code);
+        Assert.Empty(errors);
+        Assert.StartsWith("resnet18, width 64, 100 classes, spiking, T 4", output);
+        Assert.Matches(@"\n conv1 +convolution +1,728 +7\.078 +0\.000 +7\.078 +0\.0326 *\r?\n", output);
+        Assert.Matches(@"\n layer4\.1\.conv2 +convolution +2,359,296 +150\.995 +30\.199 +0\.000 +0\.0272 +20\.00 *\r?\n", output);
+        Assert.Matches(@"\n total +11,220,132 +2229\.052 +445\.153 +12\.198 +0\.4568 +20\.00 *\r?\n", output);
+        Assert.Contains("rule syops; fp32: 4.6 pJ a MAC, 0.9 pJ an AC", output, StringComparison.Ordinal);
+        Assert.Contains("20 % in every layer (assumed)", output, StringComparison.Ordinal);
+        Assert.Contains("as an ANN: 556.706 M MACs, 2.5608 mJ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resnet18", 12_198_288, 2_229_051_792)]
+    [InlineData("vgg16", 274_237_840, 1_257_916_816)]
+    public void JsonHasTheWholeNumbersOfTable4(string network, long macs, long ops)
+    {
+        JsonElement json = Json("--network", network, "--classes", "100", "--timesteps", "4", "--firing-rate", "1");
+
+        JsonElement total = json.GetProperty("total");
+        Assert.Equal(macs, total.GetProperty("macs").GetInt64());
+        Assert.Equal(ops, total.GetProperty("ops").GetInt64());
+        Assert.Equal(ops - macs, total.GetProperty("acs").GetInt64());
+        Assert.Equal(total.GetProperty("parameters").GetInt64(), Layers(json).Sum(layer => layer.GetProperty("parameters").GetInt64()));
+        Assert.Equal(ops, Layers(json).Sum(layer => layer.GetProperty("ops").GetInt64()));
+        Assert.Equal(0, json.GetProperty("ann").GetProperty("acs").GetInt64());
+    }
+
+    [Fact]
+    public void RuleAndPrecisionAreChosen()
+    {
+        JsonElement json = Json("--network", "resnet", "--blocks", "1,1", "--width", "8", "--stem-stride", "2", "--rule", "folded", "--precision", "int8");
+
+        Assert.Equal("folded", json.GetProperty("rule").GetString());
+        Assert.Equal("int8", json.GetProperty("precision").GetString());
+        JsonElement total = json.GetProperty("total");
+        Assert.Equal(16 * 16 * 8 * 27, total.GetProperty("macs").GetInt64());
+        double energy = ((total.GetProperty("macs").GetInt64() * 0.23) + (total.GetProperty("acs").GetInt64() * 0.03)) * 1e-9;
+        Assert.Equal(energy, total.GetProperty("energy_millijoules").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void RunBringsItsMeasuredRates()
+    {
+        Train();
+
+        JsonElement json = Json("--checkpoint", "runs/tiny-student-seed0");
+
+        Dictionary<string, double> measured = Metrics()[^1]!["evaluation"]!["firing_rates"]!.AsArray().ToDictionary(layer => (string)layer!["layer"]!, layer => (double)layer!["rate"]!);
+        Assert.Equal(
+            measured,
+            Layers(json).Where(layer => layer.GetProperty("kind").GetString() == "neurons").ToDictionary(layer => layer.GetProperty("name").GetString()!, layer => layer.GetProperty("firing_rate").GetDouble()));
+        Assert.Equal("measured on the test images after epoch 2", json.GetProperty("firing_rates_from").GetString());
+        Assert.Equal(measured["stem"], Layers(json).Single(layer => layer.GetProperty("name").GetString() == "layer1.0.conv1").GetProperty("input_rate").GetDouble());
+
+        JsonElement assumed = Json("--checkpoint", "runs/tiny-student-seed0", "--firing-rate", "0.5");
+        Assert.Equal(0.5, assumed.GetProperty("total").GetProperty("firing_rate").GetDouble());
+
+        JsonElement teacher = Json("--checkpoint", "runs/tiny-teacher-seed0");
+        Assert.Equal(0, teacher.GetProperty("total").GetProperty("acs").GetInt64());
+        Assert.Equal(teacher.GetProperty("ann").GetProperty("macs").GetInt64(), teacher.GetProperty("total").GetProperty("macs").GetInt64());
+        Assert.Equal(JsonValueKind.Null, teacher.GetProperty("firing_rates_from").ValueKind);
+    }
+
+    [Fact]
+    public void RatesThatAreNotKnownMustBeGiven()
+    {
+        Train();
+
+        Assert.Contains("a weights file holds no firing rates", Fail("--checkpoint", "runs/tiny-student-seed0/weights.safetensors"), StringComparison.Ordinal);
+        Assert.Equal(0.1, Json("--checkpoint", "runs/tiny-student-seed0/weights.safetensors", "--firing-rate", "0.1").GetProperty("total").GetProperty("firing_rate").GetDouble(), 12);
+
+        Change(epoch => epoch["evaluation"]!["firing_rates"] = new JsonArray());
+        Assert.Contains("no firing rate of the layer 'stem'", Fail("--checkpoint", "runs/tiny-student-seed0"), StringComparison.Ordinal);
+
+        Change(epoch => epoch["evaluation"] = null);
+        Assert.Contains("no finished epoch of this run was evaluated", Fail("--checkpoint", "runs/tiny-student-seed0"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "Name a network with --network")]
+    [InlineData("--network resnat", "resnat")]
+    [InlineData("--network resnet", "needs 'blocks'")]
+    [InlineData("--network resnet --blocks 1,x", "such as 2,2,2,2, not '1,x'")]
+    [InlineData("--network resnet18 --blocks 1,1", "has the blocks [2, 2, 2, 2]")]
+    [InlineData("--network vgg16 --blocks 1,1", "has no blocks")]
+    [InlineData("--network vgg16 --stem-stride 2", "'stem_stride' must be at most 1")]
+    [InlineData("--network vgg16 --width 0", "'width' must lie between 1 and 4096")]
+    [InlineData("--network vgg16 --classes many", "--classes must be a whole number, not 'many'")]
+    [InlineData("--network vgg16 --firing-rate 20", "--firing-rate must be a number from 0 to 1, not '20'")]
+    [InlineData("--network vgg16 --firing-rate NaN", "--firing-rate must be a number from 0 to 1")]
+    [InlineData("--network vgg16 --rule flops", "flops")]
+    [InlineData("--network vgg16 --precision fp64", "fp64")]
+    [InlineData("--checkpoint nowhere", "nowhere")]
+    [InlineData("--checkpoint .", "settings.json")]
+    [InlineData("--checkpoint run --width 8 --timesteps 2", "leave out --timesteps, --width")]
+    public void BadUsageReturnsTwoWithOneMessage(string line, string told)
+    {
+        string errors = Fail(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.StartsWith("error: ", errors);
+        Assert.Contains(told, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    private void Train()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        TestTerminal terminal = new(_folder.Path);
+        Assert.True(CommandLine.Run(["train", "student.yaml"], terminal.Terminal) == 0, terminal.Errors);
+    }
+
+    private JsonNode?[] Metrics() => [.. File.ReadLines(_folder.In("runs/tiny-student-seed0/metrics.jsonl")).Select(line => JsonNode.Parse(line))];
+
+    private void Change(Action<JsonNode> change)
+    {
+        JsonNode?[] epochs = Metrics();
+        Array.ForEach(epochs, epoch => change(epoch!));
+        File.WriteAllLines(_folder.In("runs/tiny-student-seed0/metrics.jsonl"), epochs.Select(epoch => epoch!.ToJsonString()));
+    }
+
+    private JsonElement Json(params string[] arguments)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, ["profile", .. arguments, "--json"]);
+        Assert.True(code == 0, errors);
+        return JsonElement.Parse(output);
+    }
+
+    private string Fail(params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(["profile", .. arguments], terminal.Terminal));
+        Assert.Empty(terminal.Output);
+        return terminal.Errors;
+    }
+
+    private static JsonElement[] Layers(JsonElement json) => [.. json.GetProperty("layers").EnumerateArray()];
+}
