@@ -14,7 +14,7 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
         => Units.SelectMany(unit => unit.Shortcut is { Projection: { } projection, ProjectionNormalization: { } normalization }
                 ? [.. Learned(unit.Convolution, unit.Normalization), .. Learned(projection, normalization)]
                 : Learned(unit.Convolution, unit.Normalization))
-            .Concat([(Classifier.Name + ".weight", ParameterRole.Weight), (Classifier.Name + ".bias", ParameterRole.Bias)]);
+            .Concat(Classifier.Layers.SelectMany(layer => Affine(layer.Name, bias: true)));
 
     private IEnumerable<ConvolutionDescription> Convolutions
         => Units.SelectMany(unit => unit.Shortcut?.Projection is { } projection ? [unit.Convolution, projection] : (ConvolutionDescription[])[unit.Convolution]);
@@ -28,10 +28,13 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
 
     private static (string Name, ParameterRole Role)[] Learned(ConvolutionDescription convolution, string normalization) =>
     [
-        (convolution.Name + ".weight", ParameterRole.Weight),
+        .. Affine(convolution.Name, convolution.Bias),
         (normalization + ".weight", ParameterRole.Normalization),
         (normalization + ".bias", ParameterRole.Normalization),
     ];
+
+    private static (string Name, ParameterRole Role)[] Affine(string name, bool bias)
+        => bias ? [(name + ".weight", ParameterRole.Weight), (name + ".bias", ParameterRole.Bias)] : [(name + ".weight", ParameterRole.Weight)];
 }
 
 /// <summary>

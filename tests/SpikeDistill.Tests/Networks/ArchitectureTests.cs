@@ -37,6 +37,7 @@ public sealed class ArchitectureTests
         Assert.Equal(student.ParameterCount, student.Parameters.Sum(parameter => parameter.Value.Shape.Count));
         Assert.Equal(student.Description.BufferCount, student.Buffers.Sum(buffer => buffer.Value.Shape.Count));
         Assert.Equal(student.Parameters.Select(p => (p.Name, p.Value.Shape)), teacher.Parameters.Select(p => (p.Name, p.Value.Shape)));
+        Assert.Equal(student.Parameters.Select(p => (p.Name, p.Role)), student.Description.Parameters);
         Assert.Distinct(student.Parameters.Select(parameter => parameter.Name));
     }
 
