@@ -24,6 +24,7 @@ internal sealed class NetworkMemory
     private readonly bool _spiking;
     private readonly long _imageElements;
     private readonly int[] _sizes;
+    private readonly int[] _pooledSizes;
 
     public NetworkMemory(NetworkSettings settings, int imageSize)
     {
@@ -32,10 +33,12 @@ internal sealed class NetworkMemory
         _spiking = settings.Activation == ActivationKind.Spiking;
         _imageElements = (long)imageSize * imageSize * settings.InputChannels;
         _sizes = new int[_description.Units.Count];
+        _pooledSizes = new int[_sizes.Length];
         for (int i = 0; i < _sizes.Length; i++)
         {
             UnitDescription unit = _description.Units[i];
-            _sizes[i] = unit.Convolution.OutputSize(unit.Source == UnitDescription.Image ? imageSize : _sizes[unit.Source]);
+            _sizes[i] = unit.Convolution.OutputSize(unit.Source == UnitDescription.Image ? imageSize : _pooledSizes[unit.Source]);
+            _pooledSizes[i] = _sizes[i] / unit.AveragePool;
         }
     }
 
@@ -92,6 +95,9 @@ internal sealed class NetworkMemory
         long convolved = unit.Source == UnitDescription.Image ? Floats(Pixels(index, batch) * unit.Convolution.Outputs) : floats;
         long projected = unit.Shortcut?.Projection is null ? 0 : floats;
         long spikes = _spiking ? _steps * Pixels(index, batch) * SpikeLayout.RowBytes(unit.Convolution.Outputs) : 0;
-        return convolved + projected + floats + spikes;
+
+        // An average of spikes is no longer binary: the layer behind the pool keeps floats.
+        long pooled = unit.AveragePool == 1 ? 0 : floats / (unit.AveragePool * unit.AveragePool);
+        return convolved + projected + floats + spikes + pooled;
     }
 }

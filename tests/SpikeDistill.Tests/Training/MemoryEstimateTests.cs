@@ -37,6 +37,16 @@ public sealed class MemoryEstimateTests : IDisposable
     }
 
     [Fact]
+    public void Pools_are_estimated_too()
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1);
+        settings = settings with { Network = settings.Network with { Architecture = "vgg11", Blocks = [], StemStride = 1, Width = 8 } };
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
+        double share = (double)_run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
+        Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");
+    }
+
+    [Fact]
     public void Too_little_memory_is_told_with_the_numbers_and_what_to_lower()
     {
         ExperimentSettings settings = TinyRun.Student();
