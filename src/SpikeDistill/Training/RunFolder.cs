@@ -123,7 +123,8 @@ public sealed class RunFolder
             _ = NetworkRegistry.Describe(settings.Network);
             return new RunFolder(path, settings);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException
+            or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.
         {
             throw new RunException($"{path}: is not a run folder: {failure.Message}", failure);
         }
