@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
@@ -39,7 +38,7 @@ public sealed record RunEnvironment
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
         Processor = ProcessorName(),
-        SimdBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
+        SimdBits = Simd.Current == SimdLevel.Scalar ? 0 : 8 * sizeof(float) * (int)Simd.Current,
         Threads = engine.Workers.Count,
         Seed = seed,
         Started = DateTime.UtcNow,
