@@ -1,4 +1,5 @@
 using SpikeDistill.Benchmarks.Kernels;
+using SpikeDistill.Benchmarks.Steps;
 
 namespace SpikeDistill.Benchmarks;
 
@@ -7,13 +8,22 @@ internal static class Program
     private static readonly Dictionary<string, (string Summary, Func<string[], int> Run)> Commands = new(StringComparer.Ordinal)
     {
         ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelsCommand.Run),
+        ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
     };
 
     private static int Main(string[] arguments)
     {
         if (arguments.Length > 0 && Commands.TryGetValue(arguments[0], out (string Summary, Func<string[], int> Run) command))
         {
-            return command.Run(arguments[1..]);
+            try
+            {
+                return command.Run(arguments[1..]);
+            }
+            catch (Exception failure) when (failure is ArgumentException or BenchmarkException)
+            {
+                Console.Error.WriteLine(failure.Message);
+                return 1;
+            }
         }
 
         Console.Error.WriteLine("Usage: SpikeDistill.Benchmarks COMMAND [options]");

@@ -29,6 +29,9 @@ public sealed class Engine : IDisposable
     /// <summary>Elements of packed spikes that were widened to floats because an operation takes only those.</summary>
     public long WidenedElements { get; internal set; }
 
+    /// <summary>Is told of every operation; null for none.</summary>
+    internal IOperationObserver? Observer { get; set; }
+
     /// <summary>Stops the workers and frees all memory.</summary>
     public void Dispose()
     {

@@ -41,6 +41,7 @@ public sealed class Tape : TensorScope
     /// <returns><paramref name="output"/>.</returns>
     public Tensor Record(string operation, Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Saved> saved, BackwardFunction backward)
     {
+        Engine.Observer?.Done(operation, OperationPart.Forward, output.Shape);
         bool needed = false;
         foreach (Tensor input in inputs)
         {
@@ -102,6 +103,7 @@ public sealed class Tape : TensorScope
             {
                 node.Backward(gradient, gradients);
                 gradient.Release();
+                Engine.Observer?.Done(node.Operation, OperationPart.Backward, node.Output.Shape);
             }
 
             node.DropSaved();
@@ -126,6 +128,8 @@ public sealed class Tape : TensorScope
 
     private sealed class Node(string operation, Tensor output, Saved[] saved, BackwardFunction backward)
     {
+        public string Operation => operation;
+
         public Tensor Output => output;
 
         public void Backward(Tensor gradient, Gradients gradients)

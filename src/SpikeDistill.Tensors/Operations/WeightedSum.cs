@@ -31,6 +31,7 @@ internal static unsafe class WeightedSum
                 Tensor dw = tape.Allocate(weights.Shape);
                 kernels.WeightGradient(shape, ConvolutionSource.Of(input.Value), dy.Floats, dw.Floats, strides);
                 gradients.Give(weights, dw);
+                tape.Engine.Observer?.Done(operation, OperationPart.WeightGradient, outputShape);
             }
 
             if (filters is not null)
@@ -38,6 +39,7 @@ internal static unsafe class WeightedSum
                 Tensor dx = tape.Allocate(x.Shape);
                 kernels.InputGradient(shape, dy.Floats, filters.Value.Floats, strides, dx.Floats);
                 gradients.Give(x, dx);
+                tape.Engine.Observer?.Done(operation, OperationPart.InputGradient, outputShape);
             }
         });
     }

@@ -1,0 +1,25 @@
+using SpikeDistill.Analysis;
+using SpikeDistill.Networks;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Benchmarks.Steps;
+
+/// <summary>What a dense framework would compute, counted on the network's description.</summary>
+internal static class Accounting
+{
+    /// <summary>Floating-point operations of one inference of a batch: two for every product of convolutions and linear layers, at every step.</summary>
+    public static double InferenceOperations(NetworkSettings network, int batch)
+        => 2.0 * batch * network.Timesteps * Layers(network).Sum(layer => layer.Products);
+
+    /// <summary>A training step counts three forward passes: the pass, the gradients of the inputs and those of the weights.</summary>
+    public static double StepOperations(NetworkSettings network, int batch) => 3 * InferenceOperations(network, batch);
+
+    /// <summary>Neurons of a batch times its steps.</summary>
+    public static double NeuronSteps(NetworkSettings network, int batch)
+        => (double)batch * network.Timesteps * Layers(network).Where(layer => layer.Kind == LayerKind.Neurons).Sum(layer => layer.Outputs);
+
+    public static double MeanRate(IReadOnlyList<LayerRate> rates)
+        => rates.Sum(layer => layer.Rate * layer.Neurons) / Math.Max(1, rates.Sum(layer => layer.Neurons));
+
+    private static IEnumerable<LayerShape> Layers(NetworkSettings network) => new LayerWalk(network, Subject.ImageSize).Layers();
+}

@@ -1,0 +1,65 @@
+namespace SpikeDistill.Benchmarks.Steps;
+
+internal sealed record StepsOptions
+{
+    public const string Usage =
+        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] [--memory-only] [--json]";
+
+    public int Width { get; init; } = 64;
+
+    public int Timesteps { get; init; } = 4;
+
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Threads; 0 for one for each processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The rate every layer is made to fire at, in [0, 1]; null leaves rates as training made them.</summary>
+    public double? FiringRate { get; init; }
+
+    /// <summary>Steps the network is trained for before anything is measured.</summary>
+    public int TrainSteps { get; init; } = 300;
+
+    /// <summary>Seconds spent on measuring time.</summary>
+    public double Seconds { get; init; } = 12;
+
+    /// <summary>Whether the table tells output shapes apart.</summary>
+    public bool Layers { get; init; }
+
+    /// <summary>Only the peak memory of this process over a few training steps: what a measurement starts to learn it.</summary>
+    public bool MemoryOnly { get; init; }
+
+    public bool Json { get; init; }
+
+    public static StepsOptions Parse(string[] arguments)
+    {
+        StepsOptions options = new();
+        OptionReader reader = new(arguments, Usage);
+        while (reader.Next())
+        {
+            options = reader.Option switch
+            {
+                "--width" => options with { Width = reader.Count() },
+                "--timesteps" => options with { Timesteps = reader.Count() },
+                "--batch" => options with { Batch = reader.Count() },
+                "--threads" => options with { Threads = reader.Count() },
+                "--firing-rate" => options with { FiringRate = Rate(reader) },
+                "--train-steps" => options with { TrainSteps = reader.Count(least: 0) },
+                "--seconds" => options with { Seconds = reader.Number(0, 3600) },
+                "--layers" => options with { Layers = true },
+                "--memory-only" => options with { MemoryOnly = true },
+                "--json" => options with { Json = true },
+                _ => throw reader.Unknown(),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>A share, or a percentage where it is above 1.</summary>
+    private static double Rate(OptionReader reader)
+    {
+        double rate = reader.Number(0, 100);
+        return rate > 1 ? rate / 100 : rate;
+    }
+}

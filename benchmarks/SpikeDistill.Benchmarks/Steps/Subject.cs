@@ -1,0 +1,84 @@
+using SpikeDistill.Analysis;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Benchmarks.Steps;
+
+/// <summary>The network that is measured, with a batch: CIFAR ResNet-18 of LIF neurons, cross-entropy at every step, SGD with momentum.</summary>
+internal sealed class Subject : IDisposable
+{
+    public const long Seed = 0;
+    public const int ImageSize = 32;
+
+    private static readonly NeuronSettings Neuron = new()
+    {
+        Neuron = "lif",
+        TimeConstant = 2,
+        DecayInput = false,
+        Reset = ResetMode.Hard,
+        DetachReset = true,
+        Surrogate = "atan",
+    };
+
+    private readonly float[] _images;
+    private readonly int[] _labels;
+    private readonly Shape _shape;
+
+    public Subject(Engine engine, NetworkSettings settings, float[] images, int[] labels)
+    {
+        Engine = engine;
+        Network = new Network(engine, settings, Neuron, Seed);
+        Optimizer = new Sgd(engine, Network.Parameters, momentum: 0.9, weightDecay: 5e-4);
+        _images = images;
+        _labels = labels;
+        _shape = new Shape(labels.Length, ImageSize, ImageSize, settings.InputChannels);
+    }
+
+    public Engine Engine { get; }
+
+    public Network Network { get; }
+
+    public Sgd Optimizer { get; }
+
+    public static NetworkSettings Student(StepsOptions options) => new() { Architecture = "resnet18", Width = options.Width, Timesteps = options.Timesteps };
+
+    /// <summary>Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step fires alike.</summary>
+    /// <returns>Bytes the tape held between forward and backward.</returns>
+    public long Step(IForwardObserver? observer = null)
+    {
+        long before = Engine.Memory.BytesInUse;
+        using Tape tape = new(Engine);
+        Tensor logits = Logits(tape, ForwardOptions.ForTraining with { Observer = observer });
+        long held = Engine.Memory.BytesInUse - before;
+        Gradients gradients = tape.Backward(tape.CrossEntropy(logits, _labels));
+        Optimizer.Step(gradients, learningRate: 0);
+        Engine.Observer?.Done("Update", OperationPart.Forward, default);
+        return held;
+    }
+
+    public void Infer(IForwardObserver? observer = null)
+    {
+        using Tape tape = new(Engine, recording: false);
+        Logits(tape, ForwardOptions.Evaluation with { Observer = observer });
+    }
+
+    public Tensor Logits(Tape tape, ForwardOptions options) => Network.Forward(tape, tape.From(_images, _shape), options).Logits;
+
+    public IReadOnlyList<LayerRate> Rates(bool training)
+    {
+        FiringMonitor monitor = new();
+        if (training) Step(monitor);
+        else Infer(monitor);
+        return monitor.Rates;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Network.Dispose();
+    }
+}

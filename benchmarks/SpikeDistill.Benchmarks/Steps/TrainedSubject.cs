@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using SpikeDistill.Data;
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Benchmarks.Steps;
+
+/// <summary>
+/// A subject after its training, which is done once and kept in the user's cache folder; one that was interrupted goes on
+/// where it was. The batch that is measured is kept beside, so that a later measurement opens no data set.
+/// </summary>
+internal sealed class TrainedSubject
+{
+    private const double PeakRate = 0.05;
+    private const double WarmupSteps = 10;
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(20);
+
+    private readonly Engine _engine;
+    private readonly StepsOptions _options;
+    private readonly string _weights;
+    private readonly string _batch;
+
+    public TrainedSubject(Engine engine, StepsOptions options)
+    {
+        _engine = engine;
+        _options = options;
+        string folder = Path.Combine(UserCache(), "spikedistill", "benchmarks");
+        string name = $"resnet18-w{options.Width}-t{options.Timesteps}-b{options.Batch}-{TrainingImages.SetName}";
+        _weights = Path.Combine(folder, $"{name}-steps{options.TrainSteps}.safetensors");
+        _batch = Path.Combine(folder, $"{name}-batch.safetensors");
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <param name="progress">Is told of the steps done while it trains.</param>
+    public Subject Make(Action<int> progress)
+    {
+        if (!File.Exists(_batch)) SaveBatch();
+        Subject subject = new(_engine, Subject.Student(_options), Images(out int[] labels), labels);
+        int done = File.Exists(_weights) ? Checkpoint.LoadState(_weights, subject.Network, subject.Optimizer).Batch : 0;
+        if (done < _options.TrainSteps) Train(subject, done, progress);
+        return subject;
+    }
+
+    private static string UserCache()
+        => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
+            ? cache
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsWindows() ? "AppData/Local" : ".cache");
+
+    private void Train(Subject subject, int done, Action<int> progress)
+    {
+        CosineSchedule schedule = new(PeakRate, _options.TrainSteps, (long)WarmupSteps);
+        long saved = Stopwatch.GetTimestamp();
+        foreach (Batch batch in TrainingImages.Batches(_engine, _options.Batch, done).Take(_options.TrainSteps - done))
+        {
+            using (Tape tape = new(_engine))
+            {
+                Tensor logits = subject.Network.Forward(tape, batch.ImagesIn(tape), ForwardOptions.ForTraining).Logits;
+                Gradients gradients = tape.Backward(tape.CrossEntropy(logits, batch.Labels));
+                subject.Optimizer.Step(gradients, schedule.At(done));
+            }
+
+            progress(++done);
+            if (done == _options.TrainSteps || Stopwatch.GetElapsedTime(saved) > SaveInterval)
+            {
+                Checkpoint.SaveState(_weights, subject.Network, subject.Optimizer, TrainingImages.SetName, new TrainingState(Epoch: 0, Batch: done));
+                saved = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
+    private void SaveBatch()
+    {
+        using TensorScope scope = new(_engine);
+        Batch batch = TrainingImages.Batches(_engine, _options.Batch, first: 0).First();
+        Tensor images = batch.ImagesIn(scope);
+        SafeTensorsWriter writer = new();
+        writer.Add("images", images.Shape.ToArray(), images.ToArray());
+        writer.Add("labels", [batch.Count], batch.Labels.Select(label => (float)label).ToArray());
+        writer.Save(_batch);
+    }
+
+    private float[] Images(out int[] labels)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(_batch);
+        labels = [.. file.ReadSingles("labels").ToArray().Select(label => (int)label)];
+        return file.ReadSingles("images").ToArray();
+    }
+}
