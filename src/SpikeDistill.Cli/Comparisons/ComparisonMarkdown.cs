@@ -32,7 +32,8 @@ internal static class ComparisonMarkdown
 
     private static MarkdownTable Means(ComparisonResults results)
     {
-        IReadOnlyList<Measure> measures = results.Measures;
+        // What no run has, such as agreement without a teacher, gets no column.
+        Measure[] measures = [.. results.Measures.Where(measure => results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null))];
         MarkdownTable table = new(["variant", "seeds", .. measures.Select(measure => measure.Title)]);
         foreach (TeacherResult teacher in results.Teachers)
         {

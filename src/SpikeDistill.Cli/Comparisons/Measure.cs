@@ -11,7 +11,7 @@ namespace SpikeDistill.Cli.Comparisons;
 internal sealed record Measure(string Key, string Title, double Scale, Func<RunResult, double?> Of)
 {
     /// <summary>The numbers that are compared pair by pair.</summary>
-    private static readonly string[] Paired = ["accuracy", "mean_step_accuracy", "step_spread", "firing_rate", "energy_millijoules"];
+    private static readonly string[] Paired = ["accuracy", "mean_step_accuracy", "step_spread", "firing_rate", "energy_millijoules", "agreement", "accuracy_where_teacher_wrong", "copy_rate"];
 
     public bool IsPaired => Paired.Contains(Key);
 
@@ -24,7 +24,7 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
         Percent("accuracy", $"{split} %", run => run.Evaluation.Accuracy),
         Percent("mean_step_accuracy", "mean of steps %", run => run.Evaluation.MeanStepAccuracy),
         .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step))),
-        Percent("step_spread", "spread %", run => run.Evaluation.StepAccuracies.Max() - run.Evaluation.StepAccuracies.Min()),
+        Percent("step_spread", "spread %", run => run.Evaluation.StepSpread),
         Percent("firing_rate", "firing %", run => run.Evaluation.FiringRates.Count == 0 ? null : run.Evaluation.FiringRate),
         new("acs", "ACs M", 1e-6, run => run.Run.Operations.Acs),
         new("macs", "MACs M", 1e-6, run => run.Run.Operations.Macs),
@@ -32,6 +32,10 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
         new("energy_millijoules", "energy mJ", 1, run => run.Run.Operations.EnergyMillijoules),
         new("seconds_per_batch", "s/batch", 1, run => run.SecondsPerBatch),
         Percent("train_accuracy", "train %", run => run.Run.Last.TrainAccuracy),
+        Percent("plain_train_accuracy", "plain train %", run => run.Run.Last.TrainEvaluation?.Accuracy),
+        Percent("agreement", "agreement %", run => run.Evaluation.Teacher?.Agreement),
+        Percent("accuracy_where_teacher_wrong", "right where teacher wrong %", run => run.Evaluation.Teacher?.AccuracyWhereTeacherWrong),
+        Percent("copy_rate", "copied wrong %", run => run.Evaluation.Teacher?.CopyRate),
     ];
 
     /// <summary>The number of a teacher; null where it has none.</summary>

@@ -44,7 +44,8 @@ internal static class RecipeKeys
         .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
         .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
         .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v })
-        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
+        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v })
+        .Key("options", new NumbersKind("the term's own numbers, such as {target: 1}"), s => s.Options, (s, v) => s with { Options = v });
 
     /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
     public static readonly Section<ObjectiveSettings> ExplicitObjective = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
@@ -53,12 +54,14 @@ internal static class RecipeKeys
         .Key("terms", new ListKind<TermSettings>("a list of terms, such as '- term: cross_entropy'", Term), s => s.Terms, (s, v) => s with { Terms = v });
 
     /// <summary>An objective by the name of its method.</summary>
-    public static readonly Section<ObjectiveShorthand> ShorthandObjective = new Section<ObjectiveShorthand>(() => new ObjectiveShorthand())
+    public static readonly Section<MethodSettings> ShorthandObjective = new Section<MethodSettings>(() => new MethodSettings())
         .Key("method", Kinds.Name(ObjectiveMethods.Names), s => s.Method, (s, v) => s with { Method = v })
         .Key("preset", Kinds.Name(ObjectiveMethods.Presets), s => s.Preset, (s, v) => s with { Preset = v })
         .Key("alpha", Kinds.Number("a number from 0 to 1 (the share of distillation)", value => value is >= 0 and <= 1), s => s.Alpha, (s, v) => s with { Alpha = v })
-        .Key("lambda", Kinds.NotNegative, s => s.Lambda, (s, v) => s with { Lambda = v })
-        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
+        .Key("lambda", new OptionalKind<double>(Kinds.NotNegative), s => s.Lambda, (s, v) => s with { Lambda = v })
+        .Key("temperature", new OptionalKind<double>(Kinds.Positive), s => s.Temperature, (s, v) => s with { Temperature = v })
+        .Key("entropy_temperature", new OptionalKind<double>(Kinds.Positive), s => s.EntropyTemperature, (s, v) => s with { EntropyTemperature = v })
+        .Key("entropy_times_temperature_squared", Kinds.Flag, s => s.EntropyTimesTemperatureSquared, (s, v) => s with { EntropyTimesTemperatureSquared = v })
         .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
@@ -88,7 +91,8 @@ internal static class RecipeKeys
         .Key("milestones", new ListKind<int>("a list of epochs such as [150, 225]", Kinds.Integer(1)), s => s.Milestones, (s, v) => s with { Milestones = v })
         .Key("step_factor", Kinds.Positive, s => s.StepFactor, (s, v) => s with { StepFactor = v })
         .Key("warmup_epochs", Kinds.NotNegative, s => s.WarmupEpochs, (s, v) => s with { WarmupEpochs = v })
-        .Key("evaluate_every", Kinds.Integer(1), s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v });
+        .Key("evaluate_every", Kinds.Integer(1), s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v })
+        .Key("evaluate_train", Kinds.Flag, s => s.EvaluateTrain, (s, v) => s with { EvaluateTrain = v });
 
     /// <summary>The whole recipe.</summary>
     public static readonly Section<ExperimentSettings> Experiment = new Section<ExperimentSettings>(() => new ExperimentSettings { Name = "", Objective = ObjectiveMethods.Create("cross_entropy") })

@@ -24,7 +24,10 @@ internal sealed class Section<T>(Func<T> initial) : Kind<T>
 {
     private readonly List<Key<T>> _keys = [];
 
-    private string Names => string.Join(", ", _keys.Select(key => key.Name));
+    /// <summary>The names of its keys.</summary>
+    public IEnumerable<string> Names => _keys.Select(key => key.Name);
+
+    private string NamesText => string.Join(", ", Names);
 
     /// <summary>Adds a key; keys are written in the order they were added.</summary>
     public Section<T> Key<TValue>(string name, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set)
@@ -43,7 +46,7 @@ internal sealed class Section<T>(Func<T> initial) : Kind<T>
 
         if (node is not MapNode map)
         {
-            throw node.Error($"{Named(path)} must be {(path.Length == 0 ? "keys and values" : "a section with keys")} ({Names}), not {node.Described}.");
+            throw node.Error($"{Named(path)} must be {(path.Length == 0 ? "keys and values" : "a section with keys")} ({NamesText}), not {node.Described}.");
         }
 
         foreach (MapEntry entry in map.Entries)
@@ -72,5 +75,5 @@ internal sealed class Section<T>(Func<T> initial) : Kind<T>
     private static string Named(string path) => path.Length == 0 ? "a recipe" : $"'{path}'";
 
     private RecipeException Unknown(ScalarNode key, string path)
-        => key.Error($"unknown key '{key.Text}' in {Named(path)}.{Nearest.Suggestion(key.Text, _keys.Select(one => one.Name))} The keys here are: {Names}.");
+        => key.Error($"unknown key '{key.Text}' in {Named(path)}.{Nearest.Suggestion(key.Text, Names)} The keys here are: {NamesText}.");
 }

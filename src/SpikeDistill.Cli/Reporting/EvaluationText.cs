@@ -18,7 +18,7 @@ internal static class EvaluationText
                 yield return $"  step {step + 1}: {Accuracy(evaluation.StepAccuracies[step])}";
             }
 
-            yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %";
+            yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %, best minus worst {Format.Percent(evaluation.StepSpread)} points";
             if (evaluation.PrefixAccuracies.Count > 1)
             {
                 yield return $"  mean logits of the first 1 to {evaluation.PrefixAccuracies.Count} steps: {Format.Steps(evaluation.PrefixAccuracies)} %";

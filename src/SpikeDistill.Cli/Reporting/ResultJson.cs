@@ -15,6 +15,7 @@ internal static class ResultJson
         run.Settings.Objective.Method,
         run.Settings.Objective.Preset,
         run.Last.TrainAccuracy,
+        PlainTrainAccuracy = run.Last.TrainEvaluation?.Accuracy,
         run.TrainSeconds,
         Evaluation = Of(run.Evaluation, run.Operations),
     };
@@ -28,6 +29,7 @@ internal static class ResultJson
         evaluation.StepAccuracies,
         StepIntervals95 = evaluation.StepAccuracies.Select(accuracy => Interval(accuracy, evaluation.Images)),
         evaluation.MeanStepAccuracy,
+        evaluation.StepSpread,
         evaluation.PrefixAccuracies,
         evaluation.Loss,
         Nll = evaluation.Loss,

@@ -20,7 +20,8 @@ internal static class RunText
 
     public static IEnumerable<string> Finished(FinishedRun run, string folder)
     {
-        yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %, trained in {Format.Duration(run.TrainSeconds)}";
+        string plain = run.Last.TrainEvaluation is { } train ? $" ({Format.Percent(train.Accuracy)} % of the images as they are)" : "";
+        yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %{plain}, trained in {Format.Duration(run.TrainSeconds)}";
         foreach (string line in EvaluationText.Lines(run.Evaluation, run.Operations))
         {
             yield return line;

@@ -14,15 +14,19 @@ public static class ObjectiveMethods
     /// <summary>Everything at τ and no τ², as TSER Eq. 4-11 print it.</summary>
     public const string PaperLiteral = "paper-literal";
 
-    private static readonly Dictionary<string, Func<Reading, IReadOnlyList<TermSettings>>> Methods = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<MethodReading, IReadOnlyList<TermSettings>>> Methods = new(StringComparer.Ordinal)
     {
-        ["cross_entropy"] = r => [new TermSettings { Term = "cross_entropy", Output = OutputReading.MeanLogits, LabelSmoothing = r.LabelSmoothing }],
+        ["cross_entropy"] = r => [r.CrossEntropy(OutputReading.MeanLogits) with { Weight = 1, Temperature = 1 }],
+        ["tet"] = r => [r.CrossEntropy(OutputReading.EachStep) with { Weight = 1 - r.Lambda(0.001), Temperature = 1 }, r.LogitTarget()],
         ["vanilla_kd"] = r => [r.CrossEntropy(OutputReading.MeanLogits), r.Distillation(OutputReading.MeanLogits)],
         ["vanilla_kd_probabilities"] = r => [r.CrossEntropy(OutputReading.MeanProbabilities), r.Distillation(OutputReading.MeanProbabilities)],
         ["ts_ce"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.MeanLogits)],
         ["ts_kl"] = r => [r.CrossEntropy(OutputReading.MeanLogits), r.Distillation(OutputReading.EachStep)],
         ["ts"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.EachStep)],
-        ["tser"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.EachStep), r.Entropy()],
+        ["vanilla_kd_er"] = r => [.. Terms("vanilla_kd", r), r.Entropy()],
+        ["ts_ce_er"] = r => [.. Terms("ts_ce", r), r.Entropy()],
+        ["ts_kl_er"] = r => [.. Terms("ts_kl", r), r.Entropy()],
+        ["tser"] = r => [.. Terms("ts", r), r.Entropy()],
     };
 
     /// <summary>The methods' names.</summary>
@@ -34,73 +38,60 @@ public static class ObjectiveMethods
     /// <summary>The objective of a method.</summary>
     /// <param name="method">A name of <see cref="Names"/>.</param>
     /// <param name="preset">A name of <see cref="Presets"/>.</param>
-    /// <param name="alpha">α, the share of distillation against cross-entropy, in [0, 1]; the papers do not give it.</param>
-    /// <param name="lambda">λ, the weight of entropy regularization; TSER finds 0.0001 to 0.2 usable.</param>
-    /// <param name="temperature">τ; TSER uses 5.</param>
-    /// <param name="labelSmoothing">Label smoothing of the cross-entropy, in [0, 1).</param>
+    /// <param name="alpha">See <see cref="MethodSettings.Alpha"/>.</param>
+    /// <param name="lambda">See <see cref="MethodSettings.Lambda"/>.</param>
+    /// <param name="temperature">See <see cref="MethodSettings.Temperature"/>.</param>
+    /// <param name="labelSmoothing">See <see cref="MethodSettings.LabelSmoothing"/>.</param>
     /// <exception cref="ArgumentException">An unknown name or an impossible value.</exception>
-    public static ObjectiveSettings Create(string method, string preset = PublicCode, double alpha = 0.5, double lambda = 0.01, double temperature = 5, double labelSmoothing = 0)
+    public static ObjectiveSettings Create(string method, string preset = PublicCode, double alpha = 0.5, double? lambda = null, double? temperature = null, double labelSmoothing = 0)
+        => Create(new MethodSettings { Method = method, Preset = preset, Alpha = alpha, Lambda = lambda, Temperature = temperature, LabelSmoothing = labelSmoothing });
+
+    /// <summary>The objective of a method.</summary>
+    /// <exception cref="ArgumentException">An unknown name or an impossible value.</exception>
+    public static ObjectiveSettings Create(MethodSettings settings)
     {
-        if (!Methods.TryGetValue(method, out Func<Reading, IReadOnlyList<TermSettings>>? terms))
+        if (!Methods.ContainsKey(settings.Method))
         {
-            throw new ArgumentException($"There is no method '{method}'; there are {string.Join(", ", Names)}.");
+            throw new ArgumentException($"There is no method '{settings.Method}'; there are {string.Join(", ", Names)}.");
         }
 
-        if (!Presets.Contains(preset, StringComparer.Ordinal))
+        if (!Presets.Contains(settings.Preset, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"There is no preset '{preset}'; there are {string.Join(", ", Presets)}.");
+            throw new ArgumentException($"There is no preset '{settings.Preset}'; there are {string.Join(", ", Presets)}.");
         }
 
-        if (alpha is not (>= 0 and <= 1))
+        if (settings.Alpha is not (>= 0 and <= 1))
         {
-            throw new ArgumentException($"alpha is the share of distillation and must lie between 0 and 1, not {alpha}.");
+            throw new ArgumentException($"alpha is the share of distillation and must lie between 0 and 1, not {settings.Alpha}.");
         }
 
-        if (!double.IsFinite(lambda) || lambda < 0)
+        if (settings.LabelSmoothing is not (>= 0 and < 1))
         {
-            throw new ArgumentException($"lambda must not be negative, not {lambda}.");
+            throw new ArgumentException($"labelSmoothing is the share of the label that all classes get and must be at least 0 and below 1, not {settings.LabelSmoothing}.");
         }
 
-        if (!double.IsFinite(temperature) || temperature <= 0)
-        {
-            throw new ArgumentException($"temperature must be positive, not {temperature}.");
-        }
-
-        if (labelSmoothing is not (>= 0 and < 1))
-        {
-            throw new ArgumentException($"labelSmoothing is the share of the label that all classes get and must be at least 0 and below 1, not {labelSmoothing}.");
-        }
-
-        Reading reading = new(preset == PaperLiteral, alpha, lambda, temperature, labelSmoothing);
-        return new ObjectiveSettings { Method = method, Preset = preset, Terms = terms(reading) };
+        NotNegative("lambda", settings.Lambda);
+        Positive("temperature", settings.Temperature);
+        Positive("entropyTemperature", settings.EntropyTemperature);
+        MethodReading reading = new(settings);
+        return new ObjectiveSettings { Method = settings.Method, Preset = settings.Preset, Terms = [.. Terms(settings.Method, reading).Select(TermRegistry.Complete)] };
     }
 
-    private sealed record Reading(bool Literal, double Alpha, double Lambda, double Temperature, double LabelSmoothing)
+    private static IReadOnlyList<TermSettings> Terms(string method, MethodReading reading) => Methods[method](reading);
+
+    private static void NotNegative(string name, double? value)
     {
-        public TermSettings CrossEntropy(OutputReading output) => new()
+        if (value is { } given && (!double.IsFinite(given) || given < 0))
         {
-            Term = "cross_entropy",
-            Weight = 1 - Alpha,
-            Output = output,
-            Temperature = Literal ? Temperature : 1,
-            LabelSmoothing = LabelSmoothing,
-        };
+            throw new ArgumentException($"{name} must not be negative, not {given}.");
+        }
+    }
 
-        public TermSettings Distillation(OutputReading output) => new()
+    private static void Positive(string name, double? value)
+    {
+        if (value is { } given && (!double.IsFinite(given) || given <= 0))
         {
-            Term = "distillation",
-            Weight = Alpha,
-            Output = output,
-            Temperature = Temperature,
-            TimesTemperatureSquared = !Literal,
-        };
-
-        public TermSettings Entropy() => new()
-        {
-            Term = "entropy",
-            Weight = Lambda,
-            Output = OutputReading.EachStep,
-            Temperature = Temperature,
-        };
+            throw new ArgumentException($"{name} must be positive, not {given}.");
+        }
     }
 }

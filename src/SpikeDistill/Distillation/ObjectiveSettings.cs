@@ -16,7 +16,9 @@ public enum OutputReading
 /// <summary>One term of an objective.</summary>
 public sealed record TermSettings
 {
-    /// <summary>A name of <see cref="TermRegistry"/>: <c>cross_entropy</c>, <c>distillation</c> or <c>entropy</c>.</summary>
+    private static readonly IReadOnlyDictionary<string, double> NoOptions = new Dictionary<string, double>();
+
+    /// <summary>A name of <see cref="TermRegistry"/>, such as <c>cross_entropy</c>, <c>distillation</c> or <c>entropy</c>.</summary>
     public required string Term { get; init; }
 
     /// <summary>The factor in front: 1 - α, α or λ.</summary>
@@ -33,6 +35,12 @@ public sealed record TermSettings
 
     /// <summary>Label smoothing ε of a cross-entropy, in [0, 1): the share of the label that all classes get alike.</summary>
     public double LabelSmoothing { get; init; }
+
+    /// <summary>The numbers that a kind of term has of its own, by name (<see cref="TermDefinition.Options"/>).</summary>
+    public IReadOnlyDictionary<string, double> Options { get; init; } = NoOptions;
+
+    /// <summary>The value of an option, or its default.</summary>
+    public double Option(TermOption option) => Options.GetValueOrDefault(option.Name, option.Default);
 }
 
 /// <summary>The objective a network is trained for: a sum of terms.</summary>

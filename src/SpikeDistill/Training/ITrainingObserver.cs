@@ -61,6 +61,9 @@ public sealed record EpochMetrics
     /// <summary>The evaluation after the epoch; null where <see cref="TrainingSettings.EvaluateEvery"/> skips it.</summary>
     public Evaluation? Evaluation { get; init; }
 
+    /// <summary>The training images as they are, after the last epoch; null before it and where <see cref="TrainingSettings.EvaluateTrain"/> does not ask for it.</summary>
+    public Evaluation? TrainEvaluation { get; init; }
+
     /// <summary>Seconds the epoch's training took.</summary>
     public required double TrainSeconds { get; init; }
 
@@ -95,7 +98,7 @@ public sealed record Evaluation
     /// <summary>Expected calibration error of the softmax of the mean logits, 15 bins of equal width (Guo et al., ICML 2017), 0 to 1; null in metrics of older versions.</summary>
     public double? CalibrationError { get; init; }
 
-    /// <summary>How the answers relate to a teacher's; null where none was asked.</summary>
+    /// <summary>How the answers relate to a teacher's: after the last epoch of a run with a teacher, or where one was asked for; else null.</summary>
     public TeacherComparison? Teacher { get; init; }
 
     /// <summary>Mean firing rate of each spiking layer, spikes per neuron and step, in network order; empty for an ANN.</summary>
@@ -103,6 +106,9 @@ public sealed record Evaluation
 
     /// <summary>Mean of the steps' accuracies.</summary>
     public double MeanStepAccuracy => StepAccuracies.Average();
+
+    /// <summary>The best step's accuracy minus the worst step's: how TSER's Fig. 2 tells the spread of the steps.</summary>
+    public double StepSpread => StepAccuracies.Max() - StepAccuracies.Min();
 
     /// <summary>Spikes per neuron and step over all neurons of the network, 0 for an ANN.</summary>
     public double FiringRate => FiringRates.Count == 0 ? 0 : FiringRates.Sum(layer => layer.Rate * layer.Neurons) / FiringRates.Sum(layer => (double)layer.Neurons);

@@ -46,11 +46,12 @@ public sealed record MemoryEstimate
         long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * student.ParameterBytes;
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long step = Math.Max(student.StepBytes(batch), student.SavedBytes(batch) + (taught?.InferenceBytes(batch) ?? 0));
+        int evaluated = Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages);
         return new MemoryEstimate(settings)
         {
             ParameterBytes = learned,
             TrainingBytes = kept + step,
-            EvaluationBytes = kept + student.InferenceBytes(Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages)),
+            EvaluationBytes = kept + Math.Max(student.InferenceBytes(evaluated), taught?.InferenceBytes(evaluated) ?? 0),
             DataBytes = data.PixelBytes + (sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
         };
     }

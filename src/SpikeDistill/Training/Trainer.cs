@@ -71,7 +71,7 @@ public sealed class Trainer
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, student, teacher, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
-            metrics.Add(evaluate ? trained with { Evaluation = Evaluate(epoch, student, data, token) } : trained);
+            metrics.Add(evaluate ? Evaluate(trained, student, teacher, data, token) : trained);
             state = new TrainingState(epoch, Teacher: teacherNow);
             SaveEpoch(student, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
@@ -175,15 +175,24 @@ public sealed class Trainer
         return tape.Keep(frozen.MeanOverTime(teacher.Forward(frozen, images, ForwardOptions.Evaluation).Logits));
     }
 
-    private Evaluation Evaluate(int epoch, Network student, ExperimentData data, CancellationToken token)
+    /// <summary>Evaluates after an epoch; after the last one also against the teacher, and on the training images where that is asked for.</summary>
+    private EpochMetrics Evaluate(EpochMetrics trained, Network student, Network? teacher, ExperimentData data, CancellationToken token)
     {
-        BatchLoader batches = data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize);
-        return Evaluator.Evaluate(
+        bool last = trained.Epoch == _settings.Training.Epochs;
+        Network? compared = last ? teacher : null;
+        return trained with
+        {
+            Evaluation = Over(data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize), data.EvaluationSplit),
+            TrainEvaluation = last && _settings.Training.EvaluateTrain ? Over(data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize), "train") : null,
+        };
+
+        Evaluation Over(BatchLoader batches, string split) => Evaluator.Evaluate(
             student,
             batches,
-            data.EvaluationSplit,
-            (done, accuracy) => _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
-            token);
+            split,
+            (done, accuracy) => _observer.BatchDone(new BatchProgress(trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
+            token,
+            compared);
     }
 
     /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>

@@ -123,6 +123,20 @@ public sealed class ComparisonRecipeTests : IDisposable
         });
     }
 
+    [Fact]
+    public void AblationComparisonsRead()
+    {
+        string folder = Path.Combine(Repository.Root, "recipes", "ablation");
+
+        Assert.All(Directory.GetFiles(folder, "compare-*.yaml"), file =>
+        {
+            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null);
+            Assert.Equal(Path.GetFileNameWithoutExtension(file).Replace("compare-", "ablation-", StringComparison.Ordinal), comparison.Name);
+            Assert.Equal(Path.Combine(Repository.Root, "runs", "ablation-teacher-seed0"), Assert.Single(comparison.Teachers).Place);
+            Assert.All(comparison.Variants, variant => Assert.True(variant.Settings.Training.EvaluateTrain));
+        });
+    }
+
     private Comparison Load(string yaml, params string[] set)
     {
         _folder.Write("c.yaml", yaml);

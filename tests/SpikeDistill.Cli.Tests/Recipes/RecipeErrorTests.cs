@@ -72,6 +72,8 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("objective:\n  terms:\n    - weight: 2", 3, 7, "does not say which term")]
     [InlineData("objective:\n  label_smoothing: 1", 2, 20, "below 1")]
     [InlineData("objective:\n  label_smoothing: 0.1\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
+    [InlineData("objective:\n  terms:\n    - term: cross_entropy\n      options: {target: 1}", 3, 7, "'objective.terms.0'", "has no option 'target'; it has none")]
+    [InlineData("objective:\n  terms:\n    - term: logit_target\n      options: 1", 4, 16, "'objective.terms.0.options' must be the term's own numbers")]
     [InlineData("objective:\n  terms:\n    - term: cross_entropy\n    - term: entropy\n      label_smoothing: 0.1", 4, 7, "'objective.terms.1'", "belongs to cross_entropy")]
     [InlineData("objective:\n  alpha: 0.5\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
     [InlineData("objective:\n  terms:\n    - term: entropy\n      output: all", 4, 15, "each_step, mean_logits, mean_probabilities")]

@@ -14,7 +14,9 @@ public sealed class RecipeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Shipped => [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml").Select(file => Path.GetFileName(file)!).Where(name => !name.StartsWith("compare-", StringComparison.Ordinal)).Order()];
+    public static TheoryData<string> Shipped => [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Path.Combine(Repository.Root, "recipes"), file).Replace('\\', '/'))
+        .Where(name => !name.Contains("compare-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,7 +28,7 @@ public sealed class RecipeTests : IDisposable
 
         ExperimentSettings settings = Recipe.Load(name, [], folder);
 
-        Assert.Equal(Path.GetFileNameWithoutExtension(name), settings.Name);
+        Assert.Equal(Path.ChangeExtension(name, null).Replace('/', '-'), settings.Name);
         Assert.Equal(settings.Objective.NeedsTeacher, settings.Teacher is not null);
         if (settings.Teacher?.Recipe is { } teacher)
         {
@@ -74,6 +76,23 @@ public sealed class RecipeTests : IDisposable
                 new TermSettings { Term = "entropy", Weight = 0.02, Output = OutputReading.EachStep, Temperature = 4 },
             ],
             settings.Objective.Terms);
+    }
+
+    [Fact]
+    public void EntropyHasATemperatureOfItsOwnAndItsSquare()
+    {
+        TermSettings Entropy(string keys) => Load($"objective: {{method: tser, temperature: 4{keys}}}\nteacher: {{checkpoint: runs/t}}").Objective.Terms[^1];
+
+        Assert.Equal((4, false), (Entropy("").Temperature, Entropy("").TimesTemperatureSquared));
+        Assert.Equal(1, Entropy(", entropy_temperature: 1").Temperature);
+        Assert.Equal((4, true), (Entropy(", entropy_times_temperature_squared: true").Temperature, Entropy(", entropy_times_temperature_squared: true").TimesTemperatureSquared));
+    }
+
+    [Fact]
+    public void OptionsOfATermAreReadAndFilledIn()
+    {
+        Assert.Equal(0.5, Assert.Single(Load("objective:\n  terms:\n    - {term: logit_target, options: {target: 0.5}}").Objective.Terms).Options["target"]);
+        Assert.Equal(1, Assert.Single(Load("objective:\n  terms:\n    - term: logit_target").Objective.Terms).Options["target"]);
     }
 
     [Fact]
@@ -205,6 +224,7 @@ public sealed class RecipeTests : IDisposable
                 DecayNormAndBias = random.Next(2) == 0,
                 WarmupEpochs = random.NextDouble() * epochs,
                 EvaluateEvery = random.Next(1, 10),
+                EvaluateTrain = random.Next(2) == 0,
             },
         };
     }
@@ -220,7 +240,7 @@ public sealed class RecipeTests : IDisposable
     private static TermSettings ArbitraryTerm(Random random)
     {
         string term = Pick(random, [.. TermRegistry.Names]);
-        return new TermSettings
+        return TermRegistry.Complete(new TermSettings
         {
             Term = term,
             Weight = random.NextDouble() - 0.5,
@@ -228,7 +248,7 @@ public sealed class RecipeTests : IDisposable
             Temperature = random.NextDouble() + 0.1,
             TimesTemperatureSquared = random.Next(2) == 0,
             LabelSmoothing = TermRegistry.HasLabels(term) ? random.NextDouble() : 0,
-        };
+        });
     }
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];

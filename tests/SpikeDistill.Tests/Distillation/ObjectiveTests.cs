@@ -110,6 +110,50 @@ public sealed class ObjectiveTests
         }
     }
 
+    [Fact]
+    public void Tet_is_cross_entropy_at_each_step_and_the_logits_distance_from_their_target()
+    {
+        using ObjectiveCase data = new(9);
+        ObjectiveResult result = data.Evaluate(ObjectiveMethods.Create("tet", lambda: 0.05));
+
+        double crossEntropy = data.MeanOfSteps((n, z) => CrossEntropy(Softmax(z, 1), data.Labels[n]));
+        double distance = data.MeanOfSteps((_, z) => z.Average(logit => (logit - 1) * (logit - 1)));
+        Assert.Equal(0.95 * crossEntropy, result.Terms[0].Value, 1e-5);
+        Assert.Equal(0.05 * distance, result.Terms[1].Value, 1e-5);
+        Assert.Equal(0.001, ObjectiveMethods.Create("tet").Terms[1].Weight);
+        Assert.Equal(data.Evaluate(ObjectiveMethods.Create("ts", alpha: 0)).Loss, data.Evaluate(ObjectiveMethods.Create("tet", lambda: 0)).Loss, 1e-6);
+    }
+
+    [Fact]
+    public void The_gradient_of_the_logit_target_is_twice_the_distance_over_their_number()
+    {
+        using ObjectiveCase data = new(10);
+        float[] gradient = data.Evaluate(new TermSettings { Term = "logit_target", Weight = 0.5, Options = new Dictionary<string, double> { ["target"] = 2 } }).LogitsGradient.ToArray();
+        double expected = 0.5 * 2 * (data.Student[1][2][3] - 2) / gradient.Length;
+        Assert.Equal(expected, gradient[(((2 * data.Samples) + 1) * data.Classes) + 3], 1e-6);
+    }
+
+    [Theory]
+    [InlineData("vanilla_kd", OutputReading.MeanLogits, OutputReading.MeanLogits)]
+    [InlineData("ts_ce", OutputReading.EachStep, OutputReading.MeanLogits)]
+    [InlineData("ts_kl", OutputReading.MeanLogits, OutputReading.EachStep)]
+    [InlineData("ts", OutputReading.EachStep, OutputReading.EachStep)]
+    public void Each_part_of_tser_can_be_switched_alone(string method, OutputReading crossEntropy, OutputReading divergence)
+    {
+        ObjectiveSettings without = ObjectiveMethods.Create(method), with = ObjectiveMethods.Create(method == "ts" ? "tser" : method + "_er");
+        Assert.Equal([("cross_entropy", crossEntropy), ("distillation", divergence)], without.Terms.Select(term => (term.Term, term.Output)));
+        Assert.Equal(without.Terms, with.Terms.SkipLast(1));
+        Assert.Equal(("entropy", OutputReading.EachStep, 0.01, 5.0), (with.Terms[^1].Term, with.Terms[^1].Output, with.Terms[^1].Weight, with.Terms[^1].Temperature));
+    }
+
+    [Fact]
+    public void Entropy_has_a_temperature_of_its_own_and_its_square()
+    {
+        TermSettings Entropy(MethodSettings settings) => ObjectiveMethods.Create(settings with { Method = "tser", Temperature = Tau }).Terms[^1];
+        Assert.Equal((1, false), (Entropy(new() { EntropyTemperature = 1 }).Temperature, Entropy(new() { EntropyTemperature = 1 }).TimesTemperatureSquared));
+        Assert.Equal((Tau, true), (Entropy(new() { EntropyTimesTemperatureSquared = true }).Temperature, Entropy(new() { EntropyTimesTemperatureSquared = true }).TimesTemperatureSquared));
+    }
+
     [Theory]
     [InlineData("vanilla_kd")]
     [InlineData("vanilla_kd_probabilities")]

@@ -37,6 +37,20 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("\"simd_bits\"", File.ReadAllText(Path.Combine(folder.Path, "environment.json")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_last_epoch_is_compared_with_the_teacher_and_measured_on_the_training_images_where_asked()
+    {
+        ExperimentSettings settings = TinyRun.Student("tser");
+        RunFolder folder = _run.Train("run", settings with { Training = settings.Training with { EvaluateTrain = true } });
+
+        IReadOnlyList<EpochMetrics> epochs = folder.ReadMetrics();
+        Assert.All(epochs.SkipLast(1), epoch => Assert.Null(epoch.Evaluation!.Teacher ?? epoch.TrainEvaluation?.Teacher));
+        Assert.InRange(epochs[^1].Evaluation!.Teacher!.Agreement, 0, 1);
+        Assert.Equal(("train", 64), (epochs[^1].TrainEvaluation!.Split, epochs[^1].TrainEvaluation!.Images));
+        Assert.NotNull(epochs[^1].TrainEvaluation!.Teacher);
+        Assert.Equal(epochs[^1].Evaluation!.StepAccuracies.Max() - epochs[^1].Evaluation!.StepAccuracies.Min(), epochs[^1].Evaluation!.StepSpread);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

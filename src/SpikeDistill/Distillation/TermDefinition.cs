@@ -1,0 +1,22 @@
+namespace SpikeDistill.Distillation;
+
+/// <summary>A kind of term: how one is made, and what it reads.</summary>
+/// <param name="Create">Makes a term from checked settings.</param>
+public sealed record TermDefinition(Func<TermSettings, Term> Create)
+{
+    /// <summary>Whether it reads the teacher's outputs.</summary>
+    public bool NeedsTeacher { get; init; }
+
+    /// <summary>Whether it reads the labels as a cross-entropy does, so that they can be smoothed.</summary>
+    public bool HasLabels { get; init; }
+
+    /// <summary>The numbers that it has besides those of every term.</summary>
+    public IReadOnlyList<TermOption> Options { get; init; } = [];
+}
+
+/// <summary>A number that a term has of its own.</summary>
+/// <param name="Name">Its name in recipes.</param>
+/// <param name="Default">Its value where none is given.</param>
+/// <param name="Expected">What is possible, completing "must be ...".</param>
+/// <param name="IsPossible">Whether a finite number is possible.</param>
+public sealed record TermOption(string Name, double Default, string Expected, Func<double, bool> IsPossible);
