@@ -1,4 +1,5 @@
 using SpikeDistill.Benchmarks.Kernels;
+using SpikeDistill.Benchmarks.Peers;
 using SpikeDistill.Benchmarks.Steps;
 
 namespace SpikeDistill.Benchmarks;
@@ -9,6 +10,7 @@ internal static class Program
     {
         ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelsCommand.Run),
         ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
+        ["against-pytorch"] = ("the same steps in PyTorch, in turn with ours, and the ratios", PeerCommand.Run),
     };
 
     private static int Main(string[] arguments)

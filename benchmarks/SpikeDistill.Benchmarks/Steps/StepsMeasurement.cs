@@ -1,32 +1,23 @@
-using System.Diagnostics;
-using SpikeDistill.Benchmarks.Kernels;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Benchmarks.Steps;
 
-/// <summary>Times steps, inferences and the peak in turn, so that all of them see the same moods of the machine.</summary>
+/// <summary>Everything about one subject but the peak memory, which needs a process of its own.</summary>
 internal sealed class StepsMeasurement(Subject subject, StepsOptions options)
 {
-    private const int FewestRounds = 5;
-    private const int WarmupRounds = 3;
-    private const double WarmupSeconds = 2;
     private const int TableRuns = 2;
 
     private readonly Engine _engine = subject.Engine;
-    private readonly List<double> _steps = [];
-    private readonly List<double> _inferences = [];
-    private double _peak;
 
     public StepsReport Run()
     {
         NetworkSettings network = subject.Network.Settings;
-        Rounds(WarmupRounds, Math.Min(WarmupSeconds, options.Seconds));
-        _steps.Clear();
-        _inferences.Clear();
+        Rounds rounds = new(_engine, () => subject.Step(), () => subject.Infer());
+        rounds.WarmUp(options.Seconds);
         long held = _engine.Memory.BytesHeld;
-        Rounds(FewestRounds, options.Seconds);
+        rounds.Run(options.Seconds);
         long growth = _engine.Memory.BytesHeld - held;
         long widened = _engine.WidenedElements, managed = GC.GetTotalAllocatedBytes(precise: true);
         long tape = subject.Step();
@@ -45,14 +36,13 @@ internal sealed class StepsMeasurement(Subject subject, StepsOptions options)
             Data = TrainingImages.SetName,
             TrainSteps = options.TrainSteps,
             TargetFiringRate = options.FiringRate,
-            StepMs = _steps.Min() * 1000,
-            StepMedianMs = Median(_steps) * 1000,
-            InferenceMs = _inferences.Min() * 1000,
-            InferenceMedianMs = Median(_inferences) * 1000,
+            StepMs = rounds.Best(0) * 1000,
+            StepMedianMs = rounds.Median(0) * 1000,
+            InferenceMs = rounds.Best(1) * 1000,
+            InferenceMedianMs = rounds.Median(1) * 1000,
             StepGflop = Accounting.StepOperations(network, options.Batch) / 1e9,
             InferenceGflop = Accounting.InferenceOperations(network, options.Batch) / 1e9,
-            PeakGflops = _peak / 1e9,
-            PeakMemoryMib = 0,
+            PeakGflops = rounds.Peak / 1e9,
             TapeBytesPerNeuronAndStep = tape / Accounting.NeuronSteps(network, options.Batch),
             FiringRate = Accounting.MeanRate(rates),
             InferenceFiringRate = Accounting.MeanRate(subject.Rates(training: false)),
@@ -60,35 +50,22 @@ internal sealed class StepsMeasurement(Subject subject, StepsOptions options)
             PoolGrowthBytes = growth,
             ManagedBytesPerStep = managed,
             WidenedElementsPerStep = widened,
-            Operations = Operations(),
+            StepOperations = Operations(() => subject.Step()),
+            InferenceOperations = Operations(() => subject.Infer()),
         };
     }
 
-    private void Rounds(int fewest, double seconds)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < fewest || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; round++)
-        {
-            _peak = Math.Max(_peak, FmaPeak.Measure(_engine.Workers));
-            _steps.Add(Stopwatches.Time(() => subject.Step(), _engine.Workers.Count));
-            _peak = Math.Max(_peak, FmaPeak.Measure(_engine.Workers));
-            _inferences.Add(Stopwatches.Time(() => subject.Infer(), _engine.Workers.Count));
-        }
-    }
-
-    private IReadOnlyList<OperationTime> Operations()
+    private IReadOnlyList<OperationTime> Operations(Action action)
     {
         OperationTimes times = new(options.Layers);
         _engine.Observer = times;
         for (int run = 0; run < TableRuns; run++)
         {
             times.Start();
-            subject.Step();
+            action();
         }
 
         _engine.Observer = null;
         return times.Table(TableRuns);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

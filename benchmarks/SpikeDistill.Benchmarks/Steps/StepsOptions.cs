@@ -3,7 +3,7 @@ namespace SpikeDistill.Benchmarks.Steps;
 internal sealed record StepsOptions
 {
     public const string Usage =
-        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] [--memory-only] [--json]";
+        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
 
     public int Width { get; init; } = 64;
 
@@ -26,10 +26,25 @@ internal sealed record StepsOptions
     /// <summary>Whether the table tells output shapes apart.</summary>
     public bool Layers { get; init; }
 
-    /// <summary>Only the peak memory of this process over a few training steps: what a measurement starts to learn it.</summary>
+    /// <summary>Instead of one measurement, one for each of several firing rates.</summary>
+    public bool Sweep { get; init; }
+
+    /// <summary>Instead, all threads against one.</summary>
+    public bool VerifyThreads { get; init; }
+
+    /// <summary>Instead, the frozen teacher's pass.</summary>
+    public bool Teacher { get; init; }
+
+    /// <summary>Instead, only the peak memory of this process over a few training steps: what a measurement starts to learn it.</summary>
     public bool MemoryOnly { get; init; }
 
+    /// <summary>Whether the result is kept with those of this processor.</summary>
+    public bool Save { get; init; }
+
     public bool Json { get; init; }
+
+    /// <summary>What tells a kept result from others.</summary>
+    public string Name => $"w{Width}-t{Timesteps}-b{Batch}";
 
     public static StepsOptions Parse(string[] arguments)
     {
@@ -47,6 +62,10 @@ internal sealed record StepsOptions
                 "--train-steps" => options with { TrainSteps = reader.Count(least: 0) },
                 "--seconds" => options with { Seconds = reader.Number(0, 3600) },
                 "--layers" => options with { Layers = true },
+                "--sweep" => options with { Sweep = true },
+                "--verify-threads" => options with { VerifyThreads = true },
+                "--teacher" => options with { Teacher = true },
+                "--save" => options with { Save = true },
                 "--memory-only" => options with { MemoryOnly = true },
                 "--json" => options with { Json = true },
                 _ => throw reader.Unknown(),

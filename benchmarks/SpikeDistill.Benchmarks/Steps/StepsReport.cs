@@ -46,7 +46,8 @@ internal sealed record StepsReport
 
     public double InferenceShareOfPeak => InferenceGflop / (InferenceMs / 1000) / PeakGflops;
 
-    public required double PeakMemoryMib { get; init; }
+    /// <summary>Of a process that only trains, see <see cref="PeakMemory"/>.</summary>
+    public double PeakMemoryMib { get; init; }
 
     public required double TapeBytesPerNeuronAndStep { get; init; }
 
@@ -66,5 +67,7 @@ internal sealed record StepsReport
     /// <summary>Packed spikes a step widens to floats.</summary>
     public required long WidenedElementsPerStep { get; init; }
 
-    public required IReadOnlyList<OperationTime> Operations { get; init; }
+    public required IReadOnlyList<OperationTime> StepOperations { get; init; }
+
+    public required IReadOnlyList<OperationTime> InferenceOperations { get; init; }
 }

@@ -19,13 +19,11 @@ internal static class StepsTable
         Console.WriteLine($"firing rates: training {report.FiringRate:P1}, inference {report.InferenceFiringRate:P1}");
         foreach (LayerRate layer in report.Layers) Console.WriteLine($"  {layer.Layer,-16}{layer.Rate,8:P1}");
         Console.WriteLine();
-        Console.WriteLine($"{"operation",-22}{"part",-16}{"count",6}{"ms",10}{"share",8}");
-        foreach (OperationTime time in report.Operations)
-        {
-            Console.WriteLine($"{time.Operation,-22}{time.Part,-16}{time.Count,6}{time.Milliseconds,10:F2}{time.Share,8:P1}  {time.Output}");
-        }
-
-        Console.WriteLine($"{"total",-44}{report.Operations.Sum(time => time.Milliseconds),10:F2}");
+        Console.WriteLine("Where a training step's time goes:");
+        OperationTable.Print(report.StepOperations);
+        Console.WriteLine();
+        Console.WriteLine("Where an inference's time goes:");
+        OperationTable.Print(report.InferenceOperations);
     }
 
     private static string Firing(StepsReport report)

@@ -10,10 +10,10 @@ using SpikeDistill.Training;
 namespace SpikeDistill.Benchmarks.Steps;
 
 /// <summary>
-/// A subject after its training, which is done once and kept in the user's cache folder; one that was interrupted goes on
-/// where it was. The batch that is measured is kept beside, so that a later measurement opens no data set.
+/// Makes subjects. Training is done once and kept in the user's cache folder; one that was interrupted goes on where it was.
+/// The batch that is measured is kept beside, so that a later measurement opens no data set.
 /// </summary>
-internal sealed class TrainedSubject
+internal sealed class SubjectStore
 {
     private const double PeakRate = 0.05;
     private const double WarmupSteps = 10;
@@ -24,7 +24,7 @@ internal sealed class TrainedSubject
     private readonly string _weights;
     private readonly string _batch;
 
-    public TrainedSubject(Engine engine, StepsOptions options)
+    public SubjectStore(Engine engine, StepsOptions options)
     {
         _engine = engine;
         _options = options;
@@ -36,13 +36,19 @@ internal sealed class TrainedSubject
     }
 
     /// <param name="progress">Is told of the steps done while it trains.</param>
-    public Subject Make(Action<int> progress)
+    public Subject Trained(Action<int> progress)
     {
-        if (!File.Exists(_batch)) SaveBatch();
-        Subject subject = new(_engine, Subject.Student(_options), Images(out int[] labels), labels);
+        Subject subject = Untrained(Subject.Student(_options));
         int done = File.Exists(_weights) ? Checkpoint.LoadState(_weights, subject.Network, subject.Optimizer).Batch : 0;
         if (done < _options.TrainSteps) Train(subject, done, progress);
         return subject;
+    }
+
+    /// <summary>Another network with its initial weights, on the same batch.</summary>
+    public Subject Untrained(NetworkSettings settings)
+    {
+        if (!File.Exists(_batch)) SaveBatch();
+        return new Subject(_engine, settings, Images(out int[] labels), labels);
     }
 
     private static string UserCache()
