@@ -1,3 +1,4 @@
+using SpikeDistill.Benchmarks.Data;
 using SpikeDistill.Benchmarks.Kernels;
 using SpikeDistill.Benchmarks.Peers;
 using SpikeDistill.Benchmarks.Steps;
@@ -11,6 +12,7 @@ internal static class Program
         ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelsCommand.Run),
         ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
         ["against-pytorch"] = ("the same steps in PyTorch, in turn with ours, and the ratios", PeerCommand.Run),
+        ["data"] = ("images a second that one core augments", DataCommand.Run),
     };
 
     private static int Main(string[] arguments)
