@@ -1,6 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -8,7 +5,7 @@ namespace SpikeDistill.Cli.Tests.Commands;
 /// <summary>The commands on data sets, in a process of their own.</summary>
 public sealed class DataTests : IDisposable
 {
-    private const int Record = 3073;
+    private const int Record = CifarArchive.Record;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -17,7 +14,7 @@ public sealed class DataTests : IDisposable
     [Fact]
     public void An_archive_that_is_here_is_fetched_listed_and_verified()
     {
-        WriteArchive("packed.tar.gz");
+        CifarArchive.Write(_folder.In("packed.tar.gz"));
         string target = _folder.In("data/cifar-10-batches-bin");
 
         string refused = Fail(2, "data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data");
@@ -102,32 +99,6 @@ public sealed class DataTests : IDisposable
         Assert.Equal(0, CommandLine.Run([.. command.Split(' '), "--help"], terminal.Terminal));
 
         Assert.Contains($"  spikedistill {command}", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
-    }
-
-    /// <summary>CIFAR-10's files with the right sizes and labels and black images, which take little room.</summary>
-    private void WriteArchive(string name)
-    {
-        using FileStream file = File.Create(_folder.In(name));
-        using GZipStream zip = new(file, CompressionLevel.Fastest);
-        using TarWriter tar = new(zip, TarEntryFormat.Ustar);
-        byte[] content = new byte[10_000 * Record];
-        for (int i = 0; i < 10_000; i++)
-        {
-            content[i * Record] = (byte)(i % 10);
-        }
-
-        foreach (string batch in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
-        {
-            Add($"{batch}.bin", content);
-        }
-
-        Add("batches.meta.txt", Encoding.ASCII.GetBytes(string.Join('\n', Enumerable.Range(0, 10))));
-
-        void Add(string leaf, byte[] bytes)
-        {
-            using MemoryStream data = new(bytes);
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "cifar-10-batches-bin/" + leaf) { DataStream = data });
-        }
     }
 
     private string Succeed(params string[] arguments)

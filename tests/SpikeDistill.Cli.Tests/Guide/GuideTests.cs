@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using SpikeDistill.Interop.Npy;
+
+namespace SpikeDistill.Cli.Tests.Guide;
+
+/// <summary>docs/guide as its reader follows it: page by page in one folder, every file written, every command run, every line it shows printed.</summary>
+public sealed partial class GuideTests : IDisposable
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "guide");
+    private readonly TemporaryFolder _place = new();
+
+    [Fact]
+    public void Every_command_does_what_the_guide_says()
+    {
+        // What the guide leaves to its reader: images of his own, and a network to fetch CIFAR from.
+        NpyWriter.Save(_place.In("images.npy"), [5, 32, 32, 3], new byte[5 * 32 * 32 * 3]);
+        CifarArchive.Write(_place.In("archive.tar.gz"));
+        string lastOutput = "";
+        int commands = 0;
+
+        foreach (GuideBlock block in Pages().SelectMany(GuideBlock.Read))
+        {
+            switch (block.Language)
+            {
+                case "yaml":
+                    _place.Write(FileName().Match(block.Text).Groups["name"].Value, block.Text);
+                    break;
+                case "text":
+                    Assert.All(block.Lines, line => Assert.Contains(line, lastOutput, StringComparison.Ordinal));
+                    break;
+                case "":
+                    foreach (string command in block.Lines.Where(line => line.StartsWith("spikedistill ", StringComparison.Ordinal)))
+                    {
+                        lastOutput = Run(command, block.Page);
+                        commands++;
+                    }
+
+                    break;
+            }
+        }
+
+        Assert.True(commands >= 15, $"The guide has {commands} commands: are its pages read?");
+    }
+
+    [Fact]
+    public void Its_installation_makes_the_program()
+    {
+        string command = GuideBlock.Read(Path.Combine(Folder, "README.md")).SelectMany(block => block.Lines).Single(line => line.StartsWith("dotnet publish ", StringComparison.Ordinal));
+        Assert.EndsWith(" -o spikedistill", command);
+        string[] arguments = [.. command.Split(' ')[1..^1], _place.In("spikedistill"), "--no-build"];
+
+        using (Process publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!)
+        {
+            string output = publish.StandardOutput.ReadToEnd();
+            publish.WaitForExit();
+            Assert.True(publish.ExitCode == 0, output);
+        }
+
+        using Process program = Process.Start(new ProcessStartInfo(_place.In("spikedistill/spikedistill"), ["recipes"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        Assert.Contains("cifar10-small-tser", program.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        program.WaitForExit();
+        Assert.Equal(0, program.ExitCode);
+    }
+
+    [Fact]
+    public void Its_index_names_every_page() =>
+        Assert.Equal(Directory.GetFiles(Folder, "*.md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal)).Order(), Pages().Skip(1).Order());
+
+    public void Dispose() => _place.Dispose();
+
+    /// <summary>The index, then the pages in its order.</summary>
+    private static IEnumerable<string> Pages()
+    {
+        string index = Path.Combine(Folder, "README.md");
+        return [index, .. Link().Matches(File.ReadAllText(index)).Select(match => Path.Combine(Folder, match.Groups["file"].Value))];
+    }
+
+    private string Run(string command, string page)
+    {
+        string[] arguments = command.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+        if (arguments is ["data", "fetch", ..])
+        {
+            arguments = [.. arguments, "--from", "archive.tar.gz", "--no-checksum"];
+        }
+
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_place.Path, arguments);
+        Assert.True(code == 0, $"{Path.GetFileName(page)}: '{command}' ends with {code}.\n{errors}");
+        return output;
+    }
+
+    [GeneratedRegex(@"^\d+\. \[.*?\]\((?<file>[\w-]+\.md)\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^# (?<name>\S+\.yaml)\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FileName();
+}
