@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
@@ -11,6 +12,9 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
+    /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
+    public SpikePath SpikeWeights { get; init; }
+
     /// <summary>output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null.</summary>
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
     {
@@ -45,7 +49,14 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
             Output = weightGradient,
             Strides = strides,
         };
-        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+        if (input.Spikes is not null && SpikeWeightPlan.Covers(shape))
+        {
+            LaneDispatch.Run(workers.Lanes, new SpikeWeightGradient { Dense = kernel, Path = SpikeWeights }, 0, 0);
+        }
+        else
+        {
+            LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+        }
     }
 
     /// <summary>The gradient with respect to the bias.</summary>

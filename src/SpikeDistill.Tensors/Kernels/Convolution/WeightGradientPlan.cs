@@ -59,6 +59,7 @@ internal sealed class WeightGradientPlan
         OutputTiles = shape.GroupOutputs.Chunks(TileOutputs);
         TapReads reads = new(shape, Layout);
         SkipsPadding = RowChunks == 1 && Blocks > 1 && reads.PaddingShare > PaddingWorthSkipping;
+        ReadShare = SkipsPadding ? 1 - reads.PaddingShare : 1;
         RunFloats = (long)shape.Groups * OutputTiles * Blocks * Taps * TileOutputs * HaloLayout.BlockChannels;
         long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
         Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
@@ -100,6 +101,9 @@ internal sealed class WeightGradientPlan
     /// <summary>Whether each tap leaves out the pixels for which it reads padding.</summary>
     public bool SkipsPadding { get; }
 
+    /// <summary>The part of all reads that is made.</summary>
+    public double ReadShare { get; }
+
     /// <summary>Floats of one run's partial sums: [group][tile of outputs][vector: <see cref="VectorOf"/>][output][channel].</summary>
     public long RunFloats { get; }
 
@@ -117,6 +121,13 @@ internal sealed class WeightGradientPlan
     public long GradientFloats => (long)OutputTiles * TileOutputs * AllPixels.Length / 2;
 
     public static WeightGradientPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape.Folded(), static s => new WeightGradientPlan(s));
+
+    /// <summary>The output row a run begins with.</summary>
+    public (int Image, int Row) FirstRow(int run)
+    {
+        int chunk = (int)((long)Chunks * run / Runs);
+        return (Math.Min(Shape.Images, chunk / RowChunks * Layout.ChunkUnits), chunk % RowChunks * Layout.ChunkRows);
+    }
 
     /// <summary>
     /// Where the 16 weights of a block and tap lie among those of an output. Vectors that run through a tile together lie

@@ -1,5 +1,6 @@
 using SpikeDistill.Reference.Kernels;
 using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 
@@ -63,6 +64,22 @@ internal sealed unsafe class ConvolutionCase
 
         Assert.Equal(0, pool.BlocksInUse);
         return new Results(output.Check("output"), dx.Check("input gradient"), dw.Check("weight gradient"), db.Check("bias gradient"));
+    }
+
+    /// <summary>The weight gradient alone, from packed spikes.</summary>
+    public float[] WeightGradient(SimdLevel level, SpikePath path, int threads = 1)
+    {
+        using Workers workers = new(threads) { Lanes = (int)level };
+        using MemoryPool pool = new(OperatingSystem.IsLinux() ? new GuardPageAllocator() : null, poison: true);
+        using SentinelBuffer dy = new(OutputGradient), dw = new(_shape.WeightLength);
+        byte[] bits = Pack();
+        MemoryBlock packed = pool.Rent(bits.Length);
+        bits.CopyTo(new Span<byte>(packed.Pointer, bits.Length));
+        ConvolutionKernels kernels = new(workers, pool) { SpikeWeights = path };
+        kernels.WeightGradient(_shape, ConvolutionSource.FromSpikes(packed.Pointer), dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape));
+        pool.Return(packed);
+        Assert.Equal(0, pool.BlocksInUse);
+        return dw.Check("weight gradient");
     }
 
     private byte[] Pack()
