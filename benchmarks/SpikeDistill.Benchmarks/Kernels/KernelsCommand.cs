@@ -18,6 +18,12 @@ internal static unsafe class KernelsCommand
     {
         KernelsOptions options = KernelsOptions.Parse(arguments);
         using Engine engine = new(options.Threads);
+        if (options.WeightsByRate)
+        {
+            SpikeWeightRows.Run(engine, options);
+            return 0;
+        }
+
         if (!options.Json)
         {
             Console.WriteLine($"SIMD {Simd.Current}, {options.Threads} thread(s), batch {options.Batch}, input {(options.Spikes is { } rate ? $"spikes at {rate}" : "dense")}");
@@ -79,7 +85,7 @@ internal static unsafe class KernelsCommand
         }
     }
 
-    private static Tensor Input(TensorScope scope, ConvolutionShape shape, double? rate)
+    internal static Tensor Input(TensorScope scope, ConvolutionShape shape, double? rate)
     {
         Shape input = new(shape.Images, shape.Height, shape.Width, shape.Channels);
         if (rate is not { } r) return Random(scope, shape.InputLength);
@@ -97,7 +103,7 @@ internal static unsafe class KernelsCommand
         return spikes;
     }
 
-    private static Tensor Random(TensorScope scope, long length)
+    internal static Tensor Random(TensorScope scope, long length)
     {
         Tensor tensor = scope.Allocate(new Shape(checked((int)length)));
         Random random = new(1);
