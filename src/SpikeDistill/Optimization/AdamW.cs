@@ -17,6 +17,7 @@ public sealed class AdamW : IOptimizer
     private readonly TensorScope _scope;
     private readonly IReadOnlyList<Parameter> _parameters;
     private readonly ParameterPlan[] _plans;
+    private readonly ParameterPiece[][] _tasks;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly Tensor _steps;
@@ -45,6 +46,7 @@ public sealed class AdamW : IOptimizer
         IReadOnlyList<ParameterGroup>? groups = null)
     {
         _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _tasks = ParameterPiece.Tasks(parameters);
         _scope = new TensorScope(engine);
         _parameters = parameters;
         _means = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
@@ -69,16 +71,26 @@ public sealed class AdamW : IOptimizer
         double step = ++_steps.Values[0];
         float meanCorrection = (float)(1 / (1 - Math.Pow(_beta1, step)));
         float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
-        for (int i = 0; i < _means.Length; i++)
+        Tensor?[] found = [.. _parameters.Select(parameter => gradients.Find(parameter.Value))];
+        _scope.Engine.Workers.For(_tasks.Length, (task, _) =>
         {
-            Tensor value = _parameters[i].Value;
-            if (gradients.Find(value) is { } gradient)
+            foreach ((int i, int start, int length) in _tasks[task])
             {
-                double rate = learningRate * _plans[i].RateFactor;
-                float kept = (float)(1 - (rate * _plans[i].Decay));
-                Update(value.Values, gradient.Values, _means[i].Values, _squares[i].Values, (float)rate * meanCorrection, rootCorrection, kept, (float)gradientScale);
+                if (found[i] is { } gradient)
+                {
+                    double rate = learningRate * _plans[i].RateFactor;
+                    Update(
+                        _parameters[i].Value.Values.Slice(start, length),
+                        gradient.Values.Slice(start, length),
+                        _means[i].Values.Slice(start, length),
+                        _squares[i].Values.Slice(start, length),
+                        (float)rate * meanCorrection,
+                        rootCorrection,
+                        (float)(1 - (rate * _plans[i].Decay)),
+                        (float)gradientScale);
+                }
             }
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed class Sgd : IOptimizer
     private readonly TensorScope _scope;
     private readonly IReadOnlyList<Parameter> _parameters;
     private readonly ParameterPlan[] _plans;
+    private readonly ParameterPiece[][] _tasks;
     private readonly Tensor[] _momenta;
     private readonly float _momentum;
     private readonly bool _nesterov;
@@ -45,6 +46,7 @@ public sealed class Sgd : IOptimizer
         }
 
         _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _tasks = ParameterPiece.Tasks(parameters);
         _scope = new TensorScope(engine);
         _parameters = parameters;
         _momenta = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
@@ -58,14 +60,23 @@ public sealed class Sgd : IOptimizer
     /// <inheritdoc/>
     public void Step(Gradients gradients, double learningRate, double gradientScale = 1)
     {
-        for (int i = 0; i < _momenta.Length; i++)
+        Tensor?[] found = [.. _parameters.Select(parameter => gradients.Find(parameter.Value))];
+        _scope.Engine.Workers.For(_tasks.Length, (task, _) =>
         {
-            Tensor value = _parameters[i].Value;
-            if (gradients.Find(value) is { } gradient)
+            foreach ((int i, int start, int length) in _tasks[task])
             {
-                Update(value.Values, gradient.Values, _momenta[i].Values, (float)(learningRate * _plans[i].RateFactor), (float)_plans[i].Decay, (float)gradientScale);
+                if (found[i] is { } gradient)
+                {
+                    Update(
+                        _parameters[i].Value.Values.Slice(start, length),
+                        gradient.Values.Slice(start, length),
+                        _momenta[i].Values.Slice(start, length),
+                        (float)(learningRate * _plans[i].RateFactor),
+                        (float)_plans[i].Decay,
+                        (float)gradientScale);
+                }
             }
-        }
+        });
     }
 
     /// <inheritdoc/>
