@@ -17,16 +17,6 @@ public static class DataRoot
     {
         if (!string.IsNullOrEmpty(directory)) return Path.GetFullPath(directory);
         if (variable(Variable) is { Length: > 0 } named) return Path.GetFullPath(named);
-        return Path.Combine(CacheFolder(variable, windows), "spikedistill");
-    }
-
-    private static string CacheFolder(Func<string, string?> variable, bool windows)
-    {
-        if (windows) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-
-        // The XDG base directory specification: a relative path is to be ignored.
-        return variable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return UserCache.In(variable, windows);
     }
 }

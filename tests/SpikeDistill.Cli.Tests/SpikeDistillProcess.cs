@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SpikeDistill.Cli.Commands;
 
 namespace SpikeDistill.Cli.Tests;
 
@@ -28,6 +29,7 @@ internal sealed class SpikeDistillProcess : IDisposable
         }
 
         start.Environment["SPIKEDISTILL_DATA"] = directory;
+        start.Environment[CacheOptions.Variable] = Path.Combine(directory, ".cache");
         start.Environment.Remove("SPIKEDISTILL_DEBUG");
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {

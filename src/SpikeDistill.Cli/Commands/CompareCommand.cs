@@ -27,8 +27,10 @@ internal static class CompareCommand
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
+        CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new("compare", "Train variants of a recipe over several seeds with the same teacher: means, deviations, paired differences.") { recipe, jobs, set, output, resume };
+        cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -40,7 +42,7 @@ internal static class CompareCommand
             using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, parsed.GetValue(resume));
             IComparisonReporter reporter = ComparisonReporters.Create(terminal, common.Json(parsed));
             ComparisonResults results = new(comparison, CommandOf(parsed));
-            ComparisonSession session = new(results, folder, amounts, reporter, terminal, data, interruption.Token);
+            ComparisonSession session = new(results, folder, amounts, reporter, terminal, data, interruption.Token) { Cache = cache.Cache(parsed, terminal) };
             int threads = common.Threads(parsed) is > 0 and { } count ? count : Environment.ProcessorCount;
             reporter.Started(comparison, parsed.GetValue(jobs), threads);
             try

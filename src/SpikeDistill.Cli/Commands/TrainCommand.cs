@@ -22,8 +22,10 @@ internal static class TrainCommand
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it." };
         Option<TimeSpan> saveEvery = SaveEveryOption.Create();
+        CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume, saveEvery };
+        cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -36,6 +38,7 @@ internal static class TrainCommand
             {
                 SaveInterval = parsed.GetValue(saveEvery),
                 TellMemory = true,
+                Cache = cache.Cache(parsed, terminal),
             };
             try
             {

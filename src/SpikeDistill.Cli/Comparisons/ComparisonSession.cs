@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
@@ -37,6 +38,9 @@ internal sealed class ComparisonSession
             Plan(run.Name, run.Teacher is null ? null : teachers[run.Teacher.Name], (engine, reporter) => Train(run, engine, reporter));
         }
     }
+
+    /// <summary>Where teachers' logits are kept, for all jobs together; null for nowhere.</summary>
+    public TeacherLogitsCache? Cache { get; init; }
 
     /// <summary>Does all jobs.</summary>
     /// <param name="jobs">How many side by side.</param>
@@ -130,7 +134,7 @@ internal sealed class ComparisonSession
         Note(() => _results.Add(result));
     }
 
-    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token);
+    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token) { Cache = Cache };
 
     private void Note(Action add)
     {

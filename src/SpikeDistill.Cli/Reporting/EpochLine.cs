@@ -30,6 +30,11 @@ internal static class EpochLine
             parts.Add($"{Format.Duration(epoch.StalledSeconds)} of it waiting for data");
         }
 
+        if (epoch.CachedTeacherBatches is > 0)
+        {
+            parts.Add("teacher from the cache");
+        }
+
         return string.Join("  ", parts);
     }
 

@@ -18,6 +18,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     /// <summary>How often the state is saved within an epoch.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Where teachers' logits are kept; null for nowhere.</summary>
+    public TeacherLogitsCache? Cache { get; init; }
+
     /// <summary>Trains a run to its last epoch.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="folder">Its folder.</param>
@@ -46,7 +49,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             reporter.MemoryNeeded(memory);
         }
 
-        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer) { SaveInterval = SaveInterval }.Run(data, teacher, token));
+        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer) { SaveInterval = SaveInterval, Cache = Cache }.Run(data, teacher, token));
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
 

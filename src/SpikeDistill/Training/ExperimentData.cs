@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using SpikeDistill.Data;
 using SpikeDistill.Tensors;
 
@@ -33,6 +35,27 @@ public sealed class ExperimentData
 
     /// <summary>Images evaluated on.</summary>
     public int EvaluationImages => _evaluation.Count;
+
+    /// <summary>Tells training views apart: the SHA-256 of all training images in their order, the normalization and the augmentations.</summary>
+    internal string TrainingViews
+    {
+        get
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] pixels = new byte[_training.Shape.Size];
+            for (int i = 0; i < _training.Count; i++)
+            {
+                _training.CopyPixels(i, pixels);
+                hash.AppendData(pixels);
+            }
+
+            hash.AppendData(Encoding.UTF8.GetBytes(View));
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+
+    /// <summary>What becomes of a training image, in words.</summary>
+    private string View { get; init; } = "";
 
     /// <summary>Bytes of all images of the data set, those that are not used included.</summary>
     internal long PixelBytes { get; private init; }
@@ -75,6 +98,7 @@ public sealed class ExperimentData
             new ImageView(data.Normalization, [.. settings.Augmentation.Select(ImageTransforms.Create)]),
             new ImageView(data.Normalization))
         {
+            View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} {string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
             PixelBytes = (long)(data.Train.Count + data.Test.Count) * data.Train.Shape.Size,
         };
     }

@@ -72,6 +72,9 @@ public sealed record EpochMetrics
 
     /// <summary>Most tensor memory in use at once, bytes.</summary>
     public required long PeakTensorBytes { get; init; }
+
+    /// <summary>Batches for which the teacher's logits came from the cache, which saves their time; null without a teacher.</summary>
+    public int? CachedTeacherBatches { get; init; }
 }
 
 /// <summary>What a network does on a set of images.</summary>

@@ -27,7 +27,7 @@ public sealed record MemoryEstimate
     /// <summary>All tensors of an evaluation at its peak.</summary>
     public required long EvaluationBytes { get; init; }
 
-    /// <summary>The images as bytes, and the batches that are prepared ahead.</summary>
+    /// <summary>The images as bytes, the batches that are prepared ahead, and the teacher's logits of an epoch.</summary>
     public required long DataBytes { get; init; }
 
     /// <summary>Everything.</summary>
@@ -52,7 +52,7 @@ public sealed record MemoryEstimate
             ParameterBytes = learned,
             TrainingBytes = kept + step,
             EvaluationBytes = kept + Math.Max(student.InferenceBytes(evaluated), taught?.InferenceBytes(evaluated) ?? 0),
-            DataBytes = data.PixelBytes + (sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
+            DataBytes = data.PixelBytes + (teacher is null ? 0 : (sizeof(float) + 1) * (long)data.TrainingImages * teacher.Classes) + (sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
         };
     }
 

@@ -5,7 +5,6 @@ using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
-using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Training;
 
@@ -38,6 +37,9 @@ public sealed class Trainer
     /// <summary>How often the state is saved within an epoch; it is saved besides when the run is stopped and after every epoch.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Where the teacher's logits are kept for runs to come; null for nowhere. It changes no bit.</summary>
+    public TeacherLogitsCache? Cache { get; init; }
+
     /// <summary>Trains to the last epoch, from where the folder stands, to the same bits as a run never stopped.</summary>
     /// <param name="data">The images.</param>
     /// <param name="teacher">The frozen teacher; null where the objective needs none.</param>
@@ -56,6 +58,7 @@ public sealed class Trainer
         List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
         int steps = batches.BatchesPerEpoch;
         string? teacherNow = teacher is null ? null : TeacherFingerprint.Of(teacher);
+        using Teaching? teaching = teacher is null ? null : new Teaching(teacher, teacherNow!, Cache, data, _settings, _observer.Warning);
         TrainingState state = new(Epoch: 0, Teacher: teacherNow);
         if (File.Exists(_folder.CheckpointPath))
         {
@@ -69,7 +72,7 @@ public sealed class Trainer
         while (state.Epoch < training.Epochs)
         {
             int epoch = state.Epoch + 1;
-            EpochMetrics trained = TrainEpoch(state, student, teacher, optimizer, schedule, batches, token);
+            EpochMetrics trained = TrainEpoch(state, student, teaching, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? Evaluate(trained, student, teacher, data, token) : trained);
             state = new TrainingState(epoch, Teacher: teacherNow);
@@ -80,7 +83,7 @@ public sealed class Trainer
         return metrics;
     }
 
-    private EpochMetrics TrainEpoch(TrainingState start, Network student, Network? teacher, IOptimizer optimizer, ILearningRateSchedule schedule, BatchLoader batches, CancellationToken token)
+    private EpochMetrics TrainEpoch(TrainingState start, Network student, Teaching? teaching, IOptimizer optimizer, ILearningRateSchedule schedule, BatchLoader batches, CancellationToken token)
     {
         int epoch = start.Epoch + 1, done = start.Batch, count = batches.BatchesPerEpoch;
         EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps, start.Totals);
@@ -88,6 +91,8 @@ public sealed class Trainer
         TimeSpan stalledBefore = batches.StalledTime, saved = TimeSpan.Zero;
         _engine.Memory.ResetPeak();
         FiringMonitor firing = new();
+        int cachedBefore = teaching?.CachedBatches ?? 0;
+        teaching?.Begin(epoch);
         foreach (Batch batch in batches.Epoch(epoch, firstBatch: done))
         {
             if (token.IsCancellationRequested || clock.Elapsed - saved >= SaveInterval)
@@ -98,12 +103,13 @@ public sealed class Trainer
             }
 
             double rate = schedule.At(((long)(epoch - 1) * count) + done);
-            Step(student, teacher, optimizer, batch, rate, totals, ++done == count ? firing : null);
+            Step(student, teaching, optimizer, batch, rate, totals, ++done == count ? firing : null);
             _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
             StopUnlessFinite(totals, epoch, done);
         }
 
         // The evaluation that follows takes a while; what is trained is safe before it begins.
+        teaching?.Save();
         TrainingState trained = StateNow();
         SaveState(student, optimizer, trained);
         WarnOfLoss(totals, epoch);
@@ -119,6 +125,7 @@ public sealed class Trainer
             TrainSeconds = trained.Seconds,
             StalledSeconds = trained.StalledSeconds,
             PeakTensorBytes = trained.PeakTensorBytes,
+            CachedTeacherBatches = teaching is null ? null : trained.CachedTeacherBatches,
         };
 
         TrainingState StateNow() => new(
@@ -128,15 +135,16 @@ public sealed class Trainer
             start.Seconds + clock.Elapsed.TotalSeconds,
             start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds,
             Math.Max(start.PeakTensorBytes, _engine.Memory.PeakBytesInUse),
-            start.Teacher);
+            start.Teacher,
+            start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore);
     }
 
-    private void Step(Network student, Network? teacher, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
+    private void Step(Network student, Teaching? teaching, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
     {
         using Tape tape = new(_engine);
         Tensor images = batch.ImagesIn(tape);
         Tensor logits = student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing }).Logits;
-        Tensor? target = teacher is null ? null : TeacherLogits(tape, teacher, images);
+        Tensor? target = teaching?.Logits(tape, images, batch);
         ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(logits, batch.Labels, target));
         totals.Add(logits, batch.Labels, loss);
         Gradients gradients = tape.Backward((logits, loss.LogitsGradient));
@@ -166,13 +174,6 @@ public sealed class Trainer
         {
             throw new RunException(failure.Message, failure);
         }
-    }
-
-    /// <summary>The teacher's logits [N, classes], averaged over its steps where it spikes; constants that live on the student's tape.</summary>
-    private static Tensor TeacherLogits(Tape tape, Network teacher, Tensor images)
-    {
-        using Tape frozen = new(tape.Engine, recording: false);
-        return tape.Keep(frozen.MeanOverTime(teacher.Forward(frozen, images, ForwardOptions.Evaluation).Logits));
     }
 
     /// <summary>Evaluates after an epoch; after the last one also against the teacher, and on the training images where that is asked for.</summary>

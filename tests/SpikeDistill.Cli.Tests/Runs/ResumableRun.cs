@@ -7,7 +7,7 @@ internal static class ResumableRun
 {
     public const string Weights = "weights.safetensors";
 
-    private static readonly string[] Measured = ["train_seconds", "stalled_seconds", "peak_tensor_bytes"];
+    private static readonly string[] Measured = ["train_seconds", "stalled_seconds", "peak_tensor_bytes", "cached_teacher_batches"];
 
     /// <summary>Writes the recipes and gives the command; <c>--out run</c> is the run folder.</summary>
     public static string[] Command(TemporaryFolder folder, int epochs, string into = "run")
@@ -17,7 +17,7 @@ internal static class ResumableRun
         return ["train", "student.yaml", "--set", $"training.epochs={epochs}", "--out", into, "--resume", "--save-every", "0"];
     }
 
-    /// <summary>The metrics without what depends on the machine: times, and memory, which depends on the threads.</summary>
+    /// <summary>The metrics without what depends on the machine: times, memory, which depends on the threads, and what was found in a cache.</summary>
     public static IEnumerable<string> Metrics(string run) => File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
     {
         JsonObject metrics = JsonNode.Parse(line)!.AsObject();

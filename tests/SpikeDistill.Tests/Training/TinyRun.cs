@@ -25,13 +25,13 @@ internal sealed class TinyRun : IDisposable
     public string PathOf(string name) => Path.Combine(_root, name);
 
     /// <summary>Trains to the end, or goes on where the folder stands.</summary>
-    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, CancellationToken token = default)
+    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, TeacherLogitsCache? cache = null, Func<Engine, Network>? teacherOf = null, CancellationToken token = default)
     {
         using Engine engine = new(threads);
         string path = PathOf(name);
         RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, "name: tiny\n", engine);
-        using Network? teacher = settings.Objective.NeedsTeacher ? Teacher(engine) : null;
-        new Trainer(engine, folder, observer ?? new RecordingObserver()).Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
+        using Network? teacher = settings.Objective.NeedsTeacher ? (teacherOf ?? Teacher)(engine) : null;
+        new Trainer(engine, folder, observer ?? new RecordingObserver()) { Cache = cache }.Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
         return folder;
     }
 

@@ -83,7 +83,7 @@ public sealed class TrainerTests : IDisposable
             RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
             try
             {
-                _run.Train("cut", TinyRun.Student("tser"), observer, threads: 1 + (stops++ % 3), source.Token);
+                _run.Train("cut", TinyRun.Student("tser"), observer, threads: 1 + (stops++ % 3), token: source.Token);
             }
             catch (OperationCanceledException)
             {

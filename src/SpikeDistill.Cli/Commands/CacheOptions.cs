@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SpikeDistill.Data;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>--cache-limit</c> and <c>--cache-dir</c>: where teachers' logits are kept, and how much of them.</summary>
+internal sealed class CacheOptions
+{
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string Variable = "SPIKEDISTILL_CACHE";
+
+    private const string Subfolder = "teacher-logits";
+    private const long DefaultLimit = 4_000_000_000;
+
+    private static readonly Dictionary<string, double> Units = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["kB"] = 1e3,
+        ["MB"] = 1e6,
+        ["GB"] = 1e9,
+        ["TB"] = 1e12,
+        ["KiB"] = 1024,
+        ["MiB"] = 1 << 20,
+        ["GiB"] = 1 << 30,
+        ["TiB"] = 1L << 40,
+    };
+
+    private readonly Option<long> _limit = new("--cache-limit")
+    {
+        HelpName = "size",
+        Description = "Disk space for the teachers' logits that runs share, such as 500MB or 20GB; 0 keeps none (default: 4GB). Results do not depend on it.",
+        DefaultValueFactory = _ => DefaultLimit,
+        CustomParser = Parse,
+    };
+
+    private readonly Option<string?> _folder = new("--cache-dir")
+    {
+        HelpName = "folder",
+        Description = $"Folder of that cache (default: ${Variable}, else spikedistill in the user's cache folder).",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_limit);
+        command.Add(_folder);
+    }
+
+    /// <summary>The cache that was asked for; null for none.</summary>
+    public TeacherLogitsCache? Cache(ParseResult parsed, Terminal terminal)
+    {
+        string folder = parsed.GetValue(_folder) is { Length: > 0 } given ? given
+            : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
+            : UserCache.Folder;
+        return parsed.GetValue(_limit) is > 0 and { } limit ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit) : null;
+    }
+
+    private static long Parse(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        string digits = text.TrimEnd([.. "kKmMgGtTiIbB"]);
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+        {
+            if (value == 0 && digits == text)
+            {
+                return 0;
+            }
+
+            if (Units.TryGetValue(text[digits.Length..], out double unit) && value * unit < long.MaxValue)
+            {
+                return (long)(value * unit);
+            }
+        }
+
+        result.AddError($"--cache-limit must be a size with its unit, such as 500MB or 20GB, or 0 for no cache, not '{text}'.");
+        return 0;
+    }
+}

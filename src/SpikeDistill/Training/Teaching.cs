@@ -1,0 +1,108 @@
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Training;
+
+/// <summary>The teacher's part in a run: the logits of a batch, computed or taken from the cache.</summary>
+internal sealed class Teaching : IDisposable
+{
+    private readonly Network _teacher;
+    private readonly int _samples;
+    private readonly Action<string> _tell;
+    private readonly TeacherLogitsCache? _cache;
+    private readonly TeacherLogitsKey? _key;
+    private LogitsTable? _table;
+    private int _entry;
+    private int _saved;
+    private bool _told;
+
+    /// <param name="teacher">The frozen teacher.</param>
+    /// <param name="fingerprint">Its <see cref="TeacherFingerprint"/>.</param>
+    /// <param name="cache">Where its logits are kept; null for nowhere.</param>
+    /// <param name="data">The images.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="tell">Is told what goes wrong with the cache.</param>
+    public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
+    {
+        (_teacher, _cache, _samples, _tell) = (teacher, cache, data.TrainingImages, tell);
+        _key = cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
+    }
+
+    /// <summary>Batches that were taken from the cache, so far.</summary>
+    public int CachedBatches { get; private set; }
+
+    /// <summary>Turns to an epoch; what was worked out for the one before is kept.</summary>
+    public void Begin(int epoch)
+    {
+        if (_cache is null || _key is null || (_table is not null && _key.EntryOf(epoch) == _entry))
+        {
+            return;
+        }
+
+        Leave();
+        _entry = _key.EntryOf(epoch);
+        _table = _cache.Open(_key, _entry, _samples, _teacher.Settings.Classes, _tell);
+        _saved = _table.Known;
+    }
+
+    /// <summary>Keeps what was worked out since the last time.</summary>
+    public void Save()
+    {
+        if (_cache is null || _key is null || _table is null || _table.Known == _saved)
+        {
+            return;
+        }
+
+        if (_cache.Save(_key, _entry, _table) is { } reason && !_told)
+        {
+            _tell($"{_cache.Folder}: the teacher's logits are not kept in this cache ({reason}). The run goes on; a later one computes them again.");
+            _told = true;
+        }
+
+        _saved = _table.Known;
+    }
+
+    /// <summary>The teacher's logits [N, classes], averaged over its steps where it spikes; constants that live on the student's tape.</summary>
+    public Tensor Logits(Tape tape, Tensor images, Batch batch)
+    {
+        if (_table is null)
+        {
+            return Compute(tape, images);
+        }
+
+        Tensor cached = tape.Allocate(new Shape(batch.Count, _table.Classes));
+        if (_table.TryRead(batch.Indices, cached.Values))
+        {
+            CachedBatches++;
+            return cached;
+        }
+
+        cached.Release();
+        Tensor computed = Compute(tape, images);
+        _table.Write(batch.Indices, computed.Values);
+        return computed;
+    }
+
+    public void Dispose()
+    {
+        Save();
+        Leave();
+    }
+
+    private Tensor Compute(Tape tape, Tensor images)
+    {
+        using Tape frozen = new(tape.Engine, recording: false);
+        return tape.Keep(frozen.MeanOverTime(_teacher.Forward(frozen, images, ForwardOptions.Evaluation).Logits));
+    }
+
+    private void Leave()
+    {
+        if (_table is not null)
+        {
+            _table = null;
+            _cache!.Close(_key!, _entry);
+        }
+    }
+}
