@@ -24,6 +24,9 @@ public sealed class Gradients
     /// <summary>A tensor to write a gradient into that is shaped like another which is read for the last time: in its own memory, if nobody else holds that.</summary>
     public Tensor Reuse(Tensor gradient) => CanOverwrite(gradient) ? _tape.Keep(gradient) : _tape.Allocate(gradient.Shape);
 
+    /// <summary>The output's gradient itself, to be overwritten in place, or where others hold it another tensor of its shape.</summary>
+    internal Tensor Owned(Tensor gradient) => CanOverwrite(gradient) ? gradient : _tape.Allocate(gradient.Shape);
+
     /// <summary>The gradient of a variable, or null where the loss does not depend on it.</summary>
     public Tensor? Find(Tensor variable) => _gradients.GetValueOrDefault(variable);
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Neurons;
@@ -7,33 +8,28 @@ namespace SpikeDistill.Tensors.Kernels;
 
 /// <summary>
 /// One layer of neurons and how its work is split: into groups of up to 16 channels of a pixel, the smallest unit of
-/// packed spikes. Picks the <see cref="FireWalk{TNeuron, TSurrogate, TLanes, TRule, TRows}"/> for the processor and the shape.
+/// packed spikes. Picks the <see cref="FireWalk{TNeuron, TSurrogate, TLanes, TRule, TRows, TInput}"/> for the processor and the shape.
 /// </summary>
-internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
+internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     where TNeuron : struct, INeuron
     where TSurrogate : struct, ISurrogate
 {
-    // 64 KiB of input.
-    private const int ElementsPerTask = 16384;
-
     // Groups that go through time together: enough that no step waits for the one before, few enough that the scratch
     // stays in the first-level cache.
     private const int BlockGroups = 64;
 
     private readonly Engine _engine;
-    private readonly Shape _shape;
+    private readonly ActivationGroups _groups;
     private readonly FireHooks? _hooks;
 
-    public FireKernel(Engine engine, Shape input, TNeuron neuron, TSurrogate surrogate, FireOptions options)
+    public FireKernel(Engine engine, ActivationGroups groups, TNeuron neuron, TSurrogate surrogate, FireOptions options)
     {
         _engine = engine;
-        _shape = input;
+        _groups = groups;
         _hooks = options.Hooks;
         Neuron = neuron;
         Surrogate = surrogate;
         DetachReset = options.DetachReset;
-        Steps = input[0];
-        Neurons = input.Count / Steps;
     }
 
     public TNeuron Neuron { get; }
@@ -42,107 +38,109 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
 
     public bool DetachReset { get; }
 
-    public int Steps { get; }
+    public int Steps => _groups.Steps;
 
     /// <summary>Elements of a step.</summary>
-    public long Neurons { get; }
+    public long Neurons => _groups.StepElements;
 
-    private int Channels => _shape[^1];
+    public bool ReadsOutput => true;
 
-    private long Rows => Channels == 0 ? 0 : Neurons / Channels;
-
-    private int GroupsPerRow => (Channels + GroupCursor.GroupLength - 1) / GroupCursor.GroupLength;
-
-    public Tensor AllocateSpikes(Tape tape)
+    public Tensor AllocateOutput(Tape tape, Shape shape)
     {
         if (_hooks is { Smooth: true })
         {
-            return tape.Allocate(_shape);
+            return tape.Allocate(shape);
         }
 
         if (_hooks?.ForcedSpikes is { } forced)
         {
-            Tensor copy = tape.Allocate(_shape, StorageKind.Spikes);
+            Tensor copy = tape.Allocate(shape, StorageKind.Spikes);
             forced.Bits.CopyTo(copy.Bits);
             return copy;
         }
 
         // Words past the last group of a row belong to no task.
-        bool padded = SpikeLayout.RowBytes(Channels) > GroupsPerRow * sizeof(ushort);
-        return padded ? tape.Zeros(_shape, StorageKind.Spikes) : tape.Allocate(_shape, StorageKind.Spikes);
+        bool padded = SpikeLayout.RowBytes(_groups.Channels) > _groups.PerRow * sizeof(ushort);
+        return padded ? tape.Zeros(shape, StorageKind.Spikes) : tape.Allocate(shape, StorageKind.Spikes);
     }
 
-    public void Forward(Tensor input, Tensor? initial, Tensor spikes, Tensor? final)
+    public void Forward<TInput>(TInput input, Tensor output)
+        where TInput : struct, IFireInput<TInput>
+        => Forward(input, initial: null, output, final: null);
+
+    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, GradientSums sums)
+        where TInput : struct, IFireInput<TInput>
+        => Backward(input, initial: null, output!, dy, sums);
+
+    public void Forward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor? final)
+        where TInput : struct, IFireInput<TInput>
     {
         FirePlanes planes = new()
         {
-            Input = input.Floats,
             Initial = initial is null ? null : initial.Floats,
             Final = final is null ? null : final.Floats,
             Spikes = spikes.Storage.Pointer,
         };
         if (_hooks is { Smooth: true })
         {
-            Run<SmoothRule>(planes, backward: false);
+            Run<SmoothRule, TInput>(input, planes, sums: null);
         }
         else if (_hooks is { ForcedSpikes: not null })
         {
-            Run<ForcedRule>(planes, backward: false);
+            Run<ForcedRule, TInput>(input, planes, sums: null);
         }
         else
         {
-            Run<StepRule>(planes, backward: false);
+            Run<StepRule, TInput>(input, planes, sums: null);
         }
     }
 
-    /// <summary>dx may be dy.</summary>
-    public void Backward(Tensor input, Tensor? initial, Tensor spikes, Tensor dy, Tensor dx)
+    /// <summary>The input's gradient may lie where the output's does.</summary>
+    public void Backward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor dy, GradientSums sums)
+        where TInput : struct, IFireInput<TInput>
     {
         FirePlanes planes = new()
         {
-            Input = input.Floats,
             Initial = initial is null ? null : initial.Floats,
             Spikes = spikes.Storage.Pointer,
             OutputGradient = dy.Floats,
-            InputGradient = dx.Floats,
         };
         if (spikes.Kind == StorageKind.Float32)
         {
-            Run<SmoothRule>(planes, backward: true);
+            Run<SmoothRule, TInput>(input, planes, sums);
         }
         else
         {
-            Run<StepRule>(planes, backward: true);
+            Run<StepRule, TInput>(input, planes, sums);
         }
     }
 
-    private void Run<TRule>(FirePlanes planes, bool backward)
+    private void Run<TRule, TInput>(TInput input, FirePlanes planes, GradientSums? sums)
         where TRule : struct, ISpikeRule
-    {
-        int grain = Math.Max(1, ElementsPerTask / (GroupCursor.GroupLength * Steps));
-        _engine.Workers.ForRange(Rows * GroupsPerRow, grain, new Pass<TRule>(this, planes, backward));
-    }
+        where TInput : struct, IFireInput<TInput>
+        => _engine.Workers.ForRange(_groups.Count, _groups.Grain, new Pass<TRule, TInput>(this, input, planes, sums));
 
-    /// <summary>Groups [start, end), forward or backward.</summary>
-    private readonly struct Pass<TRule>(FireKernel<TNeuron, TSurrogate> layer, FirePlanes planes, bool backward) : ILaneKernel
+    /// <summary>Groups [start, end), backward where there are sums.</summary>
+    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel
         where TRule : struct, ISpikeRule
+        where TInput : struct, IFireInput<TInput>
     {
         private readonly FirePlanes _planes = planes;
 
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
         {
-            int scratchSteps = backward ? layer.Steps + 1 : 1;
-            MemoryBlock scratch = layer._engine.Memory.Rent((long)scratchSteps * BlockGroups * GroupCursor.GroupLength * sizeof(float));
+            int planeFloats = BlockGroups * GroupCursor.GroupLength, scratchSteps = sums is null ? 1 : layer.Steps + 1;
+            MemoryBlock scratch = layer._engine.Memory.Rent(((long)scratchSteps * planeFloats * sizeof(float)) + (sums?.ScratchBytes ?? 0));
             try
             {
-                if (layer.Channels % GroupCursor.GroupLength == 0)
+                if (layer._groups.Channels % GroupCursor.GroupLength == 0)
                 {
-                    Walk<TLanes, WholeRows>(scratch.Floats, start, end);
+                    Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + (scratchSteps * planeFloats), start, end);
                 }
                 else
                 {
-                    Walk<TLanes, RaggedRows>(scratch.Floats, start, end);
+                    Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + (scratchSteps * planeFloats), start, end);
                 }
             }
             finally
@@ -151,24 +149,30 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
             }
         }
 
-        private void Walk<TLanes, TRows>(float* scratch, long start, long end)
+        private void Walk<TLanes, TRows>(float* scratch, float* sumScratch, long start, long end)
             where TLanes : struct, ILanes<TLanes>
             where TRows : struct, IRows
         {
-            long rowBytes = TRule.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(layer.Channels) : TRule.Offset(layer.Channels);
+            ActivationGroups groups = layer._groups;
+            long rowBytes = TRule.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(groups.Channels) : TRule.Offset(groups.Channels);
+            GradientSums.Part part = sums is null ? default : sums.Begin(start, sumScratch);
+            TInput summed = input.WithSums(sumScratch);
             for (long block = start; block < end; block += BlockGroups)
             {
-                GroupCursor first = new(block, layer.Rows, layer.Channels, rowBytes);
-                int groups = (int)Math.Min(BlockGroups, end - block);
-                if (backward)
+                GroupCursor first = groups.At(block, rowBytes);
+                int length = (int)Math.Min(BlockGroups, end - block);
+                if (sums is null)
                 {
-                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>.Backward(layer, _planes, scratch, first, groups);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, _planes, scratch, first, length);
                 }
                 else
                 {
-                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>.Forward(layer, _planes, scratch, first, groups);
+                    part.Expect(length);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Backward(layer, summed, _planes, scratch, first, length);
                 }
             }
+
+            part.End();
         }
     }
 }
@@ -176,10 +180,8 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate>
 /// <summary>Where the tensors of a walk lie; null where it has none.</summary>
 internal unsafe struct FirePlanes
 {
-    public float* Input;
     public float* Initial;
     public float* Final;
     public byte* Spikes;
     public float* OutputGradient;
-    public float* InputGradient;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -11,21 +12,22 @@ namespace SpikeDistill.Tensors.Kernels;
 /// potentials wait in scratch. The loops hold no call where rows are whole: one would send every constant to the stack
 /// and back (measured: twice the time). They are compiled fully at once, since a short run is over before the counters act.
 /// </remarks>
-internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
+internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>
     where TNeuron : struct, INeuron
     where TSurrogate : struct, ISurrogate
     where TLanes : struct, ILanes<TLanes>
     where TRule : struct, ISpikeRule
     where TRows : struct, IRows
+    where TInput : struct, IFireInput<TInput>
 {
     /// <summary>Needs scratch for the groups' potentials.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(FireKernel<TNeuron, TSurrogate> layer, FirePlanes planes, float* scratch, GroupCursor start, int groups)
+    public static void Forward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, float* scratch, GroupCursor start, int groups)
     {
         LoadInitial(layer.Neuron, planes.Initial, scratch, start, groups);
         for (int t = 0; t < layer.Steps; t++)
         {
-            ForwardStep(layer.Neuron, layer.Surrogate, t, planes.Input + (t * layer.Neurons), planes.Spikes + (t * start.StepBytes), scratch, start, groups);
+            ForwardStep(layer.Neuron, layer.Surrogate, t, input.AtStep(t), planes.Spikes + (t * start.StepBytes), scratch, start, groups);
         }
 
         if (planes.Final is not null)
@@ -36,14 +38,14 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
 
     /// <summary>Needs scratch for the groups' potentials before each step, and one more for their gradients.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(FireKernel<TNeuron, TSurrogate> layer, FirePlanes planes, float* scratch, GroupCursor start, int groups)
+    public static void Backward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, float* scratch, GroupCursor start, int groups)
     {
         int length = groups * GroupCursor.GroupLength;
         LoadInitial(layer.Neuron, planes.Initial, scratch, start, groups);
         for (int t = 0; t < layer.Steps - 1; t++)
         {
             float* before = scratch + (t * length);
-            RecomputeStep(layer.Neuron, t, planes.Input + (t * layer.Neurons), planes.Spikes + (t * start.StepBytes), before, before + length, start, groups);
+            RecomputeStep(layer.Neuron, t, input.AtStep(t), planes.Spikes + (t * start.StepBytes), before, before + length, start, groups);
         }
 
         float* gradient = scratch + (layer.Steps * length);
@@ -51,17 +53,15 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
         for (int t = layer.Steps - 1; t >= 0; t--)
         {
             FirePlanes step = planes;
-            step.Input += t * layer.Neurons;
             step.Spikes += t * start.StepBytes;
             step.OutputGradient += t * layer.Neurons;
-            step.InputGradient += t * layer.Neurons;
-            BackwardStep(layer.Neuron, layer.Surrogate, layer.DetachReset, t, step, scratch + (t * length), gradient, start, groups);
+            BackwardStep(layer.Neuron, layer.Surrogate, layer.DetachReset, t, input.AtStep(t), step, scratch + (t * length), gradient, start, groups);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardStep(
-        TNeuron neuron, TSurrogate surrogate, int t, float* input, byte* spikes, float* membrane, GroupCursor cursor, int groups)
+        TNeuron neuron, TSurrogate surrogate, int t, TInput input, byte* spikes, float* membrane, GroupCursor cursor, int groups)
     {
         for (int group = 0; group < groups; group++)
         {
@@ -71,7 +71,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
             {
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
-                TLanes current = PartialVector.Load<TLanes>(input + cursor.Element + i, lanes);
+                TLanes current = input.Current<TLanes>(cursor, i, lanes);
                 TLanes charged = neuron.Charge(TLanes.Load(membrane + i), current, site);
                 TLanes spike = TRule.Fire(surrogate, charged, neuron.Threshold<TLanes>(site), word, i, lanes);
                 neuron.Reset(charged, spike, site).Store(membrane + i);
@@ -83,7 +83,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RecomputeStep(TNeuron neuron, int t, float* input, byte* spikes, float* before, float* after, GroupCursor cursor, int groups)
+    private static void RecomputeStep(TNeuron neuron, int t, TInput input, byte* spikes, float* before, float* after, GroupCursor cursor, int groups)
     {
         for (int group = 0; group < groups; group++)
         {
@@ -93,7 +93,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
             {
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
-                TLanes current = PartialVector.Load<TLanes>(input + cursor.Element + i, lanes);
+                TLanes current = input.Current<TLanes>(cursor, i, lanes);
                 TLanes charged = neuron.Charge(TLanes.Load(before + i), current, site);
                 neuron.Reset(charged, TRule.Read<TLanes>(word, i, lanes), site).Store(after + i);
             }
@@ -106,7 +106,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardStep(
-        TNeuron neuron, TSurrogate surrogate, bool detachReset, int t, FirePlanes step, float* before, float* gradient, GroupCursor cursor, int groups)
+        TNeuron neuron, TSurrogate surrogate, bool detachReset, int t, TInput input, FirePlanes step, float* before, float* gradient, GroupCursor cursor, int groups)
     {
         for (int group = 0; group < groups; group++)
         {
@@ -117,7 +117,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
                 TLanes membrane = TLanes.Load(before + i);
-                TLanes current = PartialVector.Load<TLanes>(step.Input + cursor.Element + i, lanes);
+                TLanes current = input.Current<TLanes>(cursor, i, lanes);
                 TLanes charged = neuron.Charge(membrane, current, site);
                 TLanes spike = TRule.Read<TLanes>(word, i, lanes);
 
@@ -130,7 +130,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows>
 
                 TLanes slope = surrogate.Derivative(charged - neuron.Threshold<TLanes>(site));
                 TLanes dCharged = TLanes.MultiplyAdd(dSpike, slope, dMembrane * neuron.ResetByCharged(charged, spike, site));
-                PartialVector.Store(dCharged * neuron.ChargeByInput(membrane, current, site), step.InputGradient + cursor.Element + i, lanes);
+                input.Give(cursor, i, lanes, dCharged * neuron.ChargeByInput(membrane, current, site));
                 (dCharged * neuron.ChargeByMembrane(membrane, current, site)).Store(gradient + i);
             }
 

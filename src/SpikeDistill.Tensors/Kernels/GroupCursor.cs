@@ -14,6 +14,7 @@ internal struct GroupCursor
         RowBytes = rowBytes;
         StepBytes = rows * rowBytes;
         Channel = (int)groupOfRow * GroupLength;
+        Row = row;
         Element = (row * channels) + Channel;
         RowByte = row * rowBytes;
     }
@@ -29,6 +30,9 @@ internal struct GroupCursor
     /// <summary>The group's first channel.</summary>
     public int Channel { get; private set; }
 
+    /// <summary>The group's row.</summary>
+    public long Row { get; private set; }
+
     /// <summary>The floats before the group.</summary>
     public long Element { get; private set; }
 
@@ -42,6 +46,7 @@ internal struct GroupCursor
         if (Channel >= Channels)
         {
             Channel = 0;
+            Row++;
             RowByte += RowBytes;
         }
     }

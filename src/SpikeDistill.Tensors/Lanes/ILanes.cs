@@ -48,7 +48,10 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 
-    /// <summary>e to the power of each lane.</summary>
+    /// <summary>value · 2^exponent, rounded once; the exponent is whole and between −150 and 128.</summary>
+    static abstract TSelf Scale(TSelf value, TSelf exponent);
+
+    /// <summary>e to the power of each lane, within 2 units in the last place; the same bits for any number of lanes.</summary>
     static abstract TSelf Exp(TSelf value);
 
     /// <summary>Natural logarithm.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SpikeDistill.Tensors.Lanes;
 
@@ -37,7 +38,7 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 operator /(Lanes1 left, Lanes1 right) => left._value / right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => (a._value * b._value) + c._value;
+    public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => Fma.IsSupported ? MathF.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Abs(Lanes1 value) => MathF.Abs(value._value);
@@ -52,7 +53,14 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 Sqrt(Lanes1 value) => MathF.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Exp(Lanes1 value) => MathF.Exp(value._value);
+    public static Lanes1 Scale(Lanes1 value, Lanes1 exponent)
+    {
+        int whole = (int)exponent._value, half = whole >> 1;
+        return value._value * BitConverter.Int32BitsToSingle((half + 127) << 23) * BitConverter.Int32BitsToSingle((whole - half + 127) << 23);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Exp(Lanes1 value) => ExponentialFunction.Of(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Log(Lanes1 value) => MathF.Log(value._value);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SpikeDistill.Tensors.Lanes;
 
@@ -42,7 +43,7 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 operator /(Lanes16 left, Lanes16 right) => left._value / right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 MultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c) => Vector512.FusedMultiplyAdd(a._value, b._value, c._value);
+    public static Lanes16 MultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c) => Fma.IsSupported ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Abs(Lanes16 value) => Vector512.Abs(value._value);
@@ -57,7 +58,19 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 Sqrt(Lanes16 value) => Vector512.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Exp(Lanes16 value) => Vector512.Exp(value._value);
+    public static Lanes16 Scale(Lanes16 value, Lanes16 exponent)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.Scale(value._value, exponent._value);
+        }
+
+        Vector512<int> whole = Vector512.ConvertToInt32(exponent._value), half = whole >> 1, bias = Vector512.Create(127);
+        return value._value * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Exp(Lanes16 value) => ExponentialFunction.Of(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Log(Lanes16 value) => Vector512.Log(value._value);

@@ -58,7 +58,14 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 Sqrt(Lanes4 value) => Vector128.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Exp(Lanes4 value) => Vector128.Exp(value._value);
+    public static Lanes4 Scale(Lanes4 value, Lanes4 exponent)
+    {
+        Vector128<int> whole = Vector128.ConvertToInt32(exponent._value), half = whole >> 1, bias = Vector128.Create(127);
+        return value._value * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Exp(Lanes4 value) => ExponentialFunction.Of(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Log(Lanes4 value) => Vector128.Log(value._value);

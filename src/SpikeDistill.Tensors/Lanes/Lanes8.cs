@@ -58,7 +58,14 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 Sqrt(Lanes8 value) => Vector256.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Exp(Lanes8 value) => Vector256.Exp(value._value);
+    public static Lanes8 Scale(Lanes8 value, Lanes8 exponent)
+    {
+        Vector256<int> whole = Vector256.ConvertToInt32(exponent._value), half = whole >> 1, bias = Vector256.Create(127);
+        return value._value * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Exp(Lanes8 value) => ExponentialFunction.Of(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Log(Lanes8 value) => Vector256.Log(value._value);

@@ -1,4 +1,5 @@
 using SpikeDistill.Tensors.Kernels;
+using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Tensors.Operations;
@@ -51,15 +52,15 @@ public static class FireOperation
         return (Run(tape, input, membrane, final, neuron, surrogate, options), final);
     }
 
-    private static Tensor Run<TNeuron, TSurrogate>(
+    private static unsafe Tensor Run<TNeuron, TSurrogate>(
         Tape tape, Tensor input, Tensor? initial, Tensor? final, TNeuron neuron, TSurrogate surrogate, FireOptions options)
         where TNeuron : struct, INeuron
         where TSurrogate : struct, ISurrogate
     {
-        _ = CheckedStateShape(input.Shape);
-        FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, input.Shape, neuron, surrogate, options);
-        Tensor spikes = kernel.AllocateSpikes(tape);
-        kernel.Forward(input, initial, spikes, final);
+        ActivationGroups groups = new(input.Shape[0], CheckedStateShape(input.Shape).Count, input.Shape[^1]);
+        FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, groups, neuron, surrogate, options);
+        Tensor spikes = kernel.AllocateOutput(tape, input.Shape);
+        kernel.Forward(new PlainInput(input.Floats, gradient: null, groups.StepElements), initial, spikes, final);
 
         Saved savedInput = tape.Save(input), savedSpikes = tape.Save(spikes);
         Saved? savedInitial = initial is null ? null : tape.Save(initial);
@@ -67,7 +68,8 @@ public static class FireOperation
         return tape.Record("Fire", spikes, [input], saved, (dy, gradients) =>
         {
             Tensor dx = gradients.Reuse(dy);
-            kernel.Backward(savedInput.Value, savedInitial?.Value, savedSpikes.Value, dy, dx);
+            using GradientSums none = new(tape.Engine, groups, sums: 0);
+            kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats, groups.StepElements), savedInitial?.Value, savedSpikes.Value, dy, none);
             gradients.Give(input, dx);
         });
     }

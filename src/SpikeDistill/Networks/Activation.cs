@@ -9,6 +9,9 @@ internal interface IActivation
 {
     /// <summary>From [T·N, …, C] to the same shape.</summary>
     Tensor Apply(Tape tape, Tensor input, ActivationCall call);
+
+    /// <summary>The same of a normalized sum, in one operation.</summary>
+    NormalizedActivation ApplyNormalized(Tape tape, NormalizedSum sum);
 }
 
 /// <summary>Whose activation runs, over how many steps, and how.</summary>
@@ -18,6 +21,8 @@ internal readonly record struct ActivationCall(string Name, int Timesteps, Forwa
 internal sealed class ReluActivation : IActivation
 {
     public Tensor Apply(Tape tape, Tensor input, ActivationCall call) => tape.Relu(input);
+
+    public NormalizedActivation ApplyNormalized(Tape tape, NormalizedSum sum) => tape.NormalizeAndRectify(sum);
 }
 
 /// <summary>The student's: neurons that walk the time steps.</summary>
@@ -33,4 +38,6 @@ internal sealed class NeuronActivation(ISpikingActivation neurons) : IActivation
         spikes.Release();
         return result;
     }
+
+    public NormalizedActivation ApplyNormalized(Tape tape, NormalizedSum sum) => neurons.NormalizeAndFire(tape, sum);
 }

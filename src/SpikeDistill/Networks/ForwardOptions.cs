@@ -20,6 +20,9 @@ public sealed record ForwardOptions
     /// <summary>Is shown every activation's output.</summary>
     public IForwardObserver? Observer { get; init; }
 
+    /// <summary>Runs units as plain operations one after the other, the reference of the fused ones.</summary>
+    internal bool Composed { get; init; }
+
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape; tests replay recorded spikes with it.</summary>
     internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
 }

@@ -24,6 +24,10 @@ internal sealed class Normalization
         _runningVariance.Values.Fill(1);
     }
 
+    /// <summary>What a fused operation needs: given statistics but for training.</summary>
+    public ChannelNormalization Parameters(bool training)
+        => new(_scale, _shift, Epsilon) { Given = training ? null : (_runningMean, _runningVariance) };
+
     /// <summary>Normalizes [..., channels]: by the batch while training, which also moves the running statistics; else by those.</summary>
     public Tensor Apply(Tape tape, Tensor x, bool training)
     {
@@ -33,9 +37,18 @@ internal sealed class Normalization
         }
 
         BatchNormResult result = tape.BatchNorm(x, _scale, _shift, Epsilon);
-        Move(_runningMean.Values, result.Mean.Values);
-        Move(_runningVariance.Values, result.UnbiasedVariance.Values);
+        Move(new BatchStatistics(result.Mean, result.Variance, result.UnbiasedVariance));
         return result.Output;
+    }
+
+    /// <summary>Moves the running statistics towards a batch's, which are released.</summary>
+    public void Move(BatchStatistics batch)
+    {
+        Move(_runningMean.Values, batch.Mean.Values);
+        Move(_runningVariance.Values, batch.UnbiasedVariance.Values);
+        batch.Mean.Release();
+        batch.Variance.Release();
+        batch.UnbiasedVariance.Release();
     }
 
     private static void Move(Span<float> running, ReadOnlySpan<float> batch)

@@ -22,7 +22,47 @@ internal sealed class Unit
         }
     }
 
+    /// <summary>Whether everything behind the convolutions is one operation; otherwise it is composed of plain ones.</summary>
+    public bool IsFused(ActivationCall call)
+        => call.Options is { Composed: false, FireInstead: null } && !(IsStill(call) && _description.Shortcut is not null);
+
     public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
+        => IsFused(call) ? Fused(tape, images, outputs, call) : Composed(tape, images, outputs, call);
+
+    /// <summary>Every step sees the same image: up to the activation one step's work serves all.</summary>
+    private bool IsStill(ActivationCall call) => _description.Source == UnitDescription.Image && call.Timesteps > 1;
+
+    private Tensor Fused(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
+    {
+        bool training = call.Options.Training;
+        Tensor convolved = _main.Convolve(tape, Source(_description.Source));
+        Tensor? passed = _description.Shortcut is { } shortcut ? Source(shortcut.Source) : null;
+        Tensor? projected = passed is null ? null : _projection?.Convolve(tape, passed);
+        NormalizedActivation result = _activation.ApplyNormalized(tape, new NormalizedSum(convolved, _main.Normalization.Parameters(training))
+        {
+            Timesteps = call.Timesteps,
+            Still = IsStill(call),
+            Shortcut = projected ?? passed,
+            ShortcutNormalization = projected is null ? null : _projection!.Normalization.Parameters(training),
+        });
+        convolved.Release();
+        projected?.Release();
+        if (result.Statistics is { } statistics)
+        {
+            _main.Normalization.Move(statistics);
+        }
+
+        if (result.ShortcutStatistics is { } projection)
+        {
+            _projection!.Normalization.Move(projection);
+        }
+
+        return result.Output;
+
+        Tensor Source(int unit) => unit == UnitDescription.Image ? images : outputs[unit];
+    }
+
+    private Tensor Composed(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
     {
         bool training = call.Options.Training;
         Tensor current = _main.Forward(tape, Source(_description.Source), training);
@@ -37,8 +77,7 @@ internal sealed class Unit
             }
         }
 
-        // Every step sees the same image: up to here one step's work serves all.
-        if (_description.Source == UnitDescription.Image && call.Timesteps > 1)
+        if (IsStill(call))
         {
             Tensor repeated = tape.RepeatOverTime(current, call.Timesteps);
             Shape one = current.Shape;
@@ -63,7 +102,6 @@ internal sealed class Unit
         private readonly ConvolutionOptions _options;
         private readonly Tensor _weight;
         private readonly Tensor? _bias;
-        private readonly Normalization _normalization;
 
         public Layer(ParameterStore store, ConvolutionDescription convolution, string normalization, long seed)
         {
@@ -78,13 +116,17 @@ internal sealed class Unit
             _weight = store.Add(name, new Shape(convolution.Outputs, convolution.Inputs, convolution.Kernel, convolution.Kernel), ParameterRole.Weight);
             Initialization.Convolution(_weight, name, seed);
             _bias = convolution.Bias ? store.Add(convolution.Name + ".bias", new Shape(convolution.Outputs), ParameterRole.Bias) : null;
-            _normalization = new Normalization(store, normalization, convolution.Outputs);
+            Normalization = new Normalization(store, normalization, convolution.Outputs);
         }
+
+        public Normalization Normalization { get; }
+
+        public Tensor Convolve(Tape tape, Tensor input) => tape.Convolution(input, _weight, _bias, _options);
 
         public Tensor Forward(Tape tape, Tensor input, bool training)
         {
-            Tensor convolved = tape.Convolution(input, _weight, _bias, _options);
-            return Replace(convolved, _normalization.Apply(tape, convolved, training));
+            Tensor convolved = Convolve(tape, input);
+            return Replace(convolved, Normalization.Apply(tape, convolved, training));
         }
     }
 }

@@ -15,6 +15,9 @@ public interface ISpikingActivation
 
     /// <summary>The same from a given potential […, C] (null for the initial one), with the potential after the last step; see <see cref="FireOperation"/>.</summary>
     (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane);
+
+    /// <summary>The spikes for a normalized sum, in one operation; see <see cref="NormalizeAndActivateOperation"/>.</summary>
+    NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum);
 }
 
 /// <summary>Makes <see cref="ISpikingActivation"/>s.</summary>
@@ -38,4 +41,6 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(NeuronSettings sett
 
     public (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane)
         => tape.FireWithState(input, membrane, neuron, surrogate, _options);
+
+    public NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum) => tape.NormalizeAndFire(sum, neuron, surrogate, _options);
 }

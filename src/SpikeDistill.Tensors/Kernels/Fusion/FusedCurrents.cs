@@ -1,0 +1,65 @@
+namespace SpikeDistill.Tensors.Kernels.Fusion;
+
+/// <summary>Puts the currents of a fused activation together from their parts, as a type that its loops are compiled for.</summary>
+internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool still)
+{
+    /// <param name="kernel">The activation.</param>
+    /// <param name="rows">The normalized value.</param>
+    /// <param name="side">A normalized shortcut.</param>
+    /// <param name="shortcut">A shortcut that is added as it is, where <paramref name="side"/> is null.</param>
+    /// <param name="gradient">Where the gradient of the sum goes.</param>
+    /// <param name="pass">Which way.</param>
+    public void Run<TPass>(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, float* gradient, TPass pass)
+        where TPass : IActivationPass
+    {
+        NormalizedPlan plan = new(groups.Steps, groups.StepElements, groups.PaddedChannels);
+        if (still)
+        {
+            pass.Run(kernel, new StillInput(rows, gradient, null, plan, step: 0));
+        }
+        else if (side is { } projected)
+        {
+            Over(new NormalizedShortcut(projected, groups.StepElements));
+        }
+        else if (shortcut is null)
+        {
+            Over(default(NoShortcut));
+        }
+        else if (shortcut.Kind == StorageKind.Spikes)
+        {
+            long rowBytes = SpikeLayout.RowBytes(groups.Channels);
+            Over(new SpikeShortcut(shortcut.SpikeBytes, rowBytes, rowBytes * groups.Rows));
+        }
+        else
+        {
+            Over(new FloatShortcut(shortcut.Floats, groups.StepElements));
+        }
+
+        void Over<TShortcut>(TShortcut added)
+            where TShortcut : struct, IShortcut<TShortcut>
+            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, added, gradient, null, plan));
+    }
+}
+
+/// <summary>One way through a fused activation.</summary>
+internal interface IActivationPass
+{
+    void Run<TInput>(IActivationKernel kernel, TInput input)
+        where TInput : struct, IFireInput<TInput>;
+}
+
+/// <summary>Fills the output.</summary>
+internal readonly record struct ForwardPass(Tensor Output) : IActivationPass
+{
+    public void Run<TInput>(IActivationKernel kernel, TInput input)
+        where TInput : struct, IFireInput<TInput>
+        => kernel.Forward(input, Output);
+}
+
+/// <summary>Works out the gradient of the sum and its sums.</summary>
+internal readonly record struct BackwardPass(Tensor? Output, Tensor OutputGradient, GradientSums Sums) : IActivationPass
+{
+    public void Run<TInput>(IActivationKernel kernel, TInput input)
+        where TInput : struct, IFireInput<TInput>
+        => kernel.Backward(input, Output, OutputGradient, Sums);
+}

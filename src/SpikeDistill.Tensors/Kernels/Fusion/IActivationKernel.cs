@@ -1,0 +1,17 @@
+namespace SpikeDistill.Tensors.Kernels.Fusion;
+
+/// <summary>An activation that runs over any <see cref="IFireInput{TSelf}"/>.</summary>
+internal interface IActivationKernel
+{
+    /// <summary>Whether the backward pass reads the output.</summary>
+    bool ReadsOutput { get; }
+
+    Tensor AllocateOutput(Tape tape, Shape shape);
+
+    void Forward<TInput>(TInput input, Tensor output)
+        where TInput : struct, IFireInput<TInput>;
+
+    /// <summary>Gives the input its gradient, in place of dy if that is where the input's lies, and leaves its sums.</summary>
+    void Backward<TInput>(TInput input, Tensor? output, Tensor dy, GradientSums sums)
+        where TInput : struct, IFireInput<TInput>;
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Lanes;
+
+namespace SpikeDistill.Tensors.Kernels.Fusion;
+
+/// <summary>
+/// A normalized value plus a shortcut. Gradients g are stored, and summed for the normalizations' own: Σ g, Σ g · (x − mean)
+/// and the shortcut's.
+/// </summary>
+internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, TShortcut shortcut, float* gradient, float* sums, NormalizedPlan plan) : IFireInput<NormalizedInput<TShortcut>>
+    where TShortcut : struct, IShortcut<TShortcut>
+{
+    public static int Sums => 2 + TShortcut.Sums;
+
+    public NormalizedInput<TShortcut> AtStep(int step)
+    {
+        long elements = step * plan.StepElements;
+        return new(rows.Moved(elements), shortcut.AtStep(step), gradient + elements, sums, plan);
+    }
+
+    public NormalizedInput<TShortcut> WithSums(float* memory) => new(rows, shortcut, gradient, memory, plan);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => shortcut.AddTo(rows.Normalized<TLanes>(group, first, lanes), group, first, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes value)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        float* total = sums + group.Channel + first, product = total + plan.SumLength;
+        (TLanes.Load(total) + value).Store(total);
+        TLanes.MultiplyAdd(value, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(product)).Store(product);
+        shortcut.Sum(value, sums + group.Channel + (2 * plan.SumLength), group, first, lanes);
+        PartialVector.Store(value, gradient + group.Element + first, lanes);
+    }
+}
+
+/// <summary>Lengths that all steps share.</summary>
+/// <param name="Steps">Time steps.</param>
+/// <param name="StepElements">Elements of a step.</param>
+/// <param name="SumLength">Channels, rounded up to whole groups.</param>
+internal readonly record struct NormalizedPlan(int Steps, long StepElements, int SumLength);

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Lanes;
+
+namespace SpikeDistill.Tensors.Kernels.Fusion;
+
+/// <summary>What is added to a normalized value before the activation, at one step.</summary>
+internal unsafe interface IShortcut<TSelf>
+    where TSelf : struct, IShortcut<TSelf>
+{
+    /// <summary>Sums that it needs of gradients besides Σ g: none, or Σ g · (x − mean) of its own normalization.</summary>
+    static abstract int Sums { get; }
+
+    TSelf AtStep(int step);
+
+    TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>Adds what the gradient contributes to the sums, which begin at the group's channel.</summary>
+    void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>;
+}
+
+/// <summary>Nothing.</summary>
+internal readonly unsafe struct NoShortcut : IShortcut<NoShortcut>
+{
+    public static int Sums => 0;
+
+    public NoShortcut AtStep(int step) => this;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value;
+
+    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+    {
+    }
+}
+
+/// <summary>Packed spikes.</summary>
+internal readonly unsafe struct SpikeShortcut(byte* bits, long rowBytes, long stepBytes) : IShortcut<SpikeShortcut>
+{
+    public static int Sums => 0;
+
+    public SpikeShortcut AtStep(int step) => new(bits + (step * stepBytes), rowBytes, stepBytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + TLanes.FromBits((uint)*(ushort*)(bits + (group.Row * rowBytes) + (group.Channel >> 3)) >> first);
+
+    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+    {
+    }
+}
+
+/// <summary>Floats.</summary>
+internal readonly unsafe struct FloatShortcut(float* values, long stepElements) : IShortcut<FloatShortcut>
+{
+    public static int Sums => 0;
+
+    public FloatShortcut AtStep(int step) => new(values + (step * stepElements), stepElements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + PartialVector.Load<TLanes>(values + group.Element + first, lanes);
+
+    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+    {
+    }
+}
+
+/// <summary>A projection's output, normalized on the way.</summary>
+internal readonly unsafe struct NormalizedShortcut(NormalizedRows rows, long stepElements) : IShortcut<NormalizedShortcut>
+{
+    public static int Sums => 1;
+
+    public NormalizedShortcut AtStep(int step) => new(rows.Moved(step * stepElements), stepElements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + rows.Normalized<TLanes>(group, first, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        float* to = sums + first;
+        TLanes.MultiplyAdd(gradient, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(to)).Store(to);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Lanes;
+
+namespace SpikeDistill.Tensors.Kernels.Fusion;
+
+/// <summary>A normalized value that is the same at every step. Its gradient, Σ_t g(t), is stored once, and summed when it is whole.</summary>
+internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient, float* sums, NormalizedPlan plan, int step) : IFireInput<StillInput>
+{
+    public static int Sums => 2;
+
+    public StillInput AtStep(int at) => new(rows, gradient, sums, plan, at);
+
+    public StillInput WithSums(float* memory) => new(rows, gradient, memory, plan, step);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => rows.Normalized<TLanes>(group, first, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes value)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        float* to = gradient + group.Element + first;
+        if (step < plan.Steps - 1)
+        {
+            value += PartialVector.Load<TLanes>(to, lanes);
+        }
+
+        PartialVector.Store(value, to, lanes);
+        if (step == 0)
+        {
+            float* total = sums + group.Channel + first, product = total + plan.SumLength;
+            (TLanes.Load(total) + value).Store(total);
+            TLanes.MultiplyAdd(value, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(product)).Store(product);
+        }
+    }
+}
