@@ -1,5 +1,5 @@
-using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Kernels;
+using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Tensors.Operations;

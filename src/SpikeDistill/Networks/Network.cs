@@ -102,6 +102,10 @@ public sealed class Network : IDisposable
         return new NetworkOutput(tape.Reshape(logits, new Shape(steps, samples, Settings.Classes)), features);
     }
 
+    /// <summary>Whether all units run as one operation behind their convolutions.</summary>
+    internal bool IsFused(ForwardOptions options)
+        => _units.Zip(Description.Units).All(unit => unit.First.IsFused(new ActivationCall(unit.Second.Name, Settings.Timesteps, options)));
+
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 

@@ -5,7 +5,7 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// The memory a run will need, bytes: worked out from the network's description before anything is made. It follows what the tape
-/// keeps: of every unit the convolution's output and what its neurons read, besides the spike bits.
+/// keeps: of every unit its convolutions' outputs and the spike bits.
 /// </summary>
 public sealed record MemoryEstimate
 {

@@ -16,9 +16,6 @@ internal sealed class NetworkMemory
     /// <summary>What kernels copy images with their halo into.</summary>
     private const long Scratch = 1L << 20;
 
-    /// <summary>Tensors of a unit's size that stand beside what is saved while it runs forward, and while gradients pass it.</summary>
-    private const int ForwardExtra = 2, BackwardExtra = 3;
-
     private readonly NetworkDescription _description;
     private readonly int _steps;
     private readonly bool _spiking;
@@ -57,10 +54,13 @@ internal sealed class NetworkMemory
         {
             saved += Saved(i, batch);
             UnitDescription unit = _description.Units[i];
-            long output = Output(i, batch);
-            long largest = unit.Source == UnitDescription.Image ? output : Math.Max(output, Output(unit.Source, batch));
-            long backward = (BackwardExtra * largest) + gradients + Scratch + Partials(unit.Convolution, _steps * Pixels(i, batch));
-            most = Math.Max(most, saved + Math.Max(ForwardExtra * output, backward));
+
+            // Beside what is saved stand the gradients of a unit's output and input; a third waits in a shortcut.
+            long output = Output(i, batch), input = unit.Source == UnitDescription.Image ? 0 : Pooled(unit.Source, batch);
+            bool waits = unit.Shortcut is not null || (i + 1 < _sizes.Length && _description.Units[i + 1].Shortcut is not null);
+            long passing = output + input + (waits ? Math.Max(output, input) : 0);
+            long backward = passing + gradients + Scratch + Partials(unit.Convolution, _steps * Pixels(i, batch));
+            most = Math.Max(most, saved + backward);
             gradients -= Floats((long)unit.Convolution.Inputs * unit.Convolution.Outputs * unit.Convolution.Kernel * unit.Convolution.Kernel);
         }
 
@@ -69,7 +69,11 @@ internal sealed class NetworkMemory
 
     /// <summary>The most that a pass without gradients holds, without the parameters: what a unit reads and writes and what a shortcut waits for.</summary>
     public long InferenceBytes(int batch)
-        => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Max(i => (ForwardExtra * Output(i, batch)) + (_spiking ? Output(i, batch) / 4 : 3 * Output(i, batch)));
+        => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Max(i => Passing(i, batch));
+
+    /// <summary>What a unit reads, writes and leaves waiting: convolutions' outputs as floats, and three activations.</summary>
+    private long Passing(int unit, int batch)
+        => (Output(unit, batch) * (_description.Units[unit].Shortcut?.Projection is null ? 1 : 2)) + (3 * Output(unit, batch) / (_spiking ? 8 * sizeof(float) : 1));
 
     private static long Partials(ConvolutionDescription convolution, long pixels)
         => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * Floats((long)convolution.Inputs * convolution.Outputs * convolution.Kernel * convolution.Kernel));
@@ -86,6 +90,9 @@ internal sealed class NetworkMemory
     /// <summary>A unit's output as floats over all steps.</summary>
     private long Output(int unit, int batch) => Floats(_steps * Pixels(unit, batch) * _description.Units[unit].Convolution.Outputs);
 
+    /// <summary>What the units behind read of it, as floats over all steps.</summary>
+    private long Pooled(int unit, int batch) => Output(unit, batch) / (_description.Units[unit].AveragePool * _description.Units[unit].AveragePool);
+
     private long Saved(int index, int batch)
     {
         UnitDescription unit = _description.Units[index];
@@ -94,10 +101,10 @@ internal sealed class NetworkMemory
         // What reads the image runs once and not for every step.
         long convolved = unit.Source == UnitDescription.Image ? Floats(Pixels(index, batch) * unit.Convolution.Outputs) : floats;
         long projected = unit.Shortcut?.Projection is null ? 0 : floats;
-        long spikes = _spiking ? _steps * Pixels(index, batch) * SpikeLayout.RowBytes(unit.Convolution.Outputs) : 0;
 
         // An average of spikes is no longer binary: the layer behind the pool keeps floats.
-        long pooled = unit.AveragePool == 1 ? 0 : floats / (unit.AveragePool * unit.AveragePool);
-        return convolved + projected + floats + spikes + pooled;
+        long pooled = unit.AveragePool == 1 ? 0 : Pooled(index, batch);
+        long output = _spiking ? _steps * Pixels(index, batch) * SpikeLayout.RowBytes(unit.Convolution.Outputs) : floats;
+        return convolved + projected + output + pooled;
     }
 }

@@ -33,7 +33,7 @@ public sealed class ExponentialTests
                 continue;
             }
 
-            double unit = Math.Max(Math.BitIncrement((float)exact) - (double)(float)exact, float.Epsilon);
+            double unit = Math.Max(MathF.BitIncrement((float)exact) - (double)(float)exact, float.Epsilon);
             worst = Math.Max(worst, Math.Abs(actual - exact) / unit);
         }
 
