@@ -85,7 +85,7 @@ public sealed class FusedUnitTests
         double largest = expected.Max(Largest);
         for (int k = 0; k < expected.Length; k++)
         {
-            double scale = Math.Max(Largest(expected[k]), 0.01 * largest);
+            double scale = Math.Max(Largest(expected[k]), 0.1 * largest);
             for (int i = 0; i < expected[k].Length; i++)
             {
                 Assert.Equal(expected[k][i], actual[k][i], 2e-5 * scale);
