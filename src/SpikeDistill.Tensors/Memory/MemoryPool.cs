@@ -5,7 +5,8 @@ namespace SpikeDistill.Tensors.Memory;
 
 /// <summary>
 /// Native memory that is rented and given back, never collected. A training step asks for the same sizes each time, so
-/// after the first step every rent is served from a free list.
+/// after the first step every rent is served from what was given back: small blocks from free lists by length, large ones by
+/// <see cref="BlockHeap"/>.
 /// </summary>
 /// <remarks>
 /// A block is aligned to 64 bytes and its length is a multiple of 64, so an elementwise kernel may read and write whole
@@ -15,10 +16,15 @@ public sealed unsafe class MemoryPool : IDisposable
 {
     internal const int Alignment = 64;
 
+    /// <summary>From here on blocks are exactly as long as asked and share memory whatever their lengths.</summary>
+    private const nuint LargeBytes = 256 << 10;
+
     private readonly Dictionary<nuint, Stack<nint>> _free = [];
     private readonly Lock _lock = new();
     private readonly IBlockAllocator _allocator;
+    private readonly BlockHeap _large;
     private readonly bool _poison;
+    private long _smallBytesHeld;
     private bool _disposed;
 
     /// <param name="allocator">Where blocks come from.</param>
@@ -26,6 +32,7 @@ public sealed unsafe class MemoryPool : IDisposable
     internal MemoryPool(IBlockAllocator? allocator = null, bool poison = false)
     {
         _allocator = allocator ?? new AlignedAllocator();
+        _large = new BlockHeap(_allocator);
         _poison = poison;
     }
 
@@ -35,8 +42,8 @@ public sealed unsafe class MemoryPool : IDisposable
     /// <summary>The most bytes that were rented at once since the pool was made or <see cref="ResetPeak"/> was called.</summary>
     public long PeakBytesInUse { get; private set; }
 
-    /// <summary>Bytes asked of the operating system, rented or free.</summary>
-    public long BytesHeld { get; private set; }
+    /// <summary>Bytes taken from the operating system, rented or free.</summary>
+    public long BytesHeld => _smallBytesHeld + _large.BytesTouched;
 
     /// <summary>Blocks rented and not yet given back; 0 once every scope has ended, or something leaks.</summary>
     public int BlocksInUse { get; private set; }
@@ -61,9 +68,11 @@ public sealed unsafe class MemoryPool : IDisposable
                 while (blocks.TryPop(out nint block))
                 {
                     _allocator.Free((byte*)block, bytes);
-                    BytesHeld -= (long)bytes;
+                    _smallBytesHeld -= (long)bytes;
                 }
             }
+
+            _large.FreeEmptySegments();
         }
     }
 
@@ -75,14 +84,18 @@ public sealed unsafe class MemoryPool : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_free.TryGetValue(size, out Stack<nint>? blocks) && blocks.TryPop(out nint block))
+            if (IsLarge(size))
+            {
+                pointer = _large.Rent(size).Pointer;
+            }
+            else if (_free.TryGetValue(size, out Stack<nint>? blocks) && blocks.TryPop(out nint block))
             {
                 pointer = (byte*)block;
             }
             else
             {
                 pointer = _allocator.Allocate(size);
-                BytesHeld += (long)size;
+                _smallBytesHeld += (long)size;
             }
 
             BlocksInUse++;
@@ -102,10 +115,17 @@ public sealed unsafe class MemoryPool : IDisposable
         {
             BlocksInUse--;
             BytesInUse -= (long)block.Size;
+            if (IsLarge(block.Size))
+            {
+                _large.Return(block);
+                if (_disposed) _large.FreeEmptySegments();
+                return;
+            }
+
             if (_disposed)
             {
                 _allocator.Free(block.Pointer, block.Size);
-                BytesHeld -= (long)block.Size;
+                _smallBytesHeld -= (long)block.Size;
                 return;
             }
 
@@ -129,10 +149,12 @@ public sealed unsafe class MemoryPool : IDisposable
         }
     }
 
-    /// <summary>Four classes for every power of two, so that at most a fifth of a block is unused and few classes exist.</summary>
+    private bool IsLarge(nuint size) => size >= LargeBytes && !_poison;
+
+    /// <summary>Small blocks: four classes for every power of two, so that at most a fifth of a block is unused and few classes exist.</summary>
     private static nuint SizeClass(nuint bytes)
     {
-        if (bytes <= 256)
+        if (bytes is <= 256 or >= LargeBytes)
         {
             return Aligned(bytes);
         }

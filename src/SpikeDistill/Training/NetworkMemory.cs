@@ -4,9 +4,12 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
-/// <summary>What a network's tensors take, unit by unit. Sizes are those of the memory pool's blocks, up to a quarter above what is asked.</summary>
+/// <summary>What a network's tensors take, unit by unit. Sizes are those of the memory pool's blocks, small ones up to a quarter above what is asked.</summary>
 internal sealed class NetworkMemory
 {
+    /// <summary>From here on a block is as long as asked.</summary>
+    private const long LargeBlock = 256 << 10;
+
     /// <summary>The most that partial sums of a convolution's weight gradient take.</summary>
     private const long MostPartials = 64L << 20;
 
@@ -81,7 +84,7 @@ internal sealed class NetworkMemory
     private static long Floats(long count)
     {
         long bytes = count * sizeof(float);
-        long step = bytes <= 256 ? 64 : 1L << (BitOperations.Log2((ulong)bytes - 1) - 2);
+        long step = bytes is <= 256 or >= LargeBlock ? 64 : 1L << (BitOperations.Log2((ulong)bytes - 1) - 2);
         return (bytes + step - 1) / step * step;
     }
 
