@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
@@ -12,13 +13,25 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
+    /// <summary>How forward passes take packed spikes; for tests and benchmarks.</summary>
+    public SpikePath SpikeSums { get; init; }
+
     /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
     public SpikePath SpikeWeights { get; init; }
 
     /// <summary>output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null.</summary>
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
     {
-        if (shape.OutputLength != 0) Correlate(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
+        if (shape.OutputLength == 0) return;
+        Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
+        if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
+        {
+            LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums }, 0, 0);
+        }
+        else
+        {
+            LaneDispatch.Run(workers.Lanes, dense, 0, 0);
+        }
     }
 
     /// <summary>The gradient with respect to the input, from that of the output.</summary>
@@ -26,7 +39,8 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     {
         if (shape.InputLength != 0)
         {
-            Correlate(CorrelationPlan.InputGradient(shape), ConvolutionSource.FromDense(outputGradient), weights, strides.Transposed(), null, inputGradient);
+            ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
+            LaneDispatch.Run(workers.Lanes, Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient), 0, 0);
         }
     }
 
@@ -74,19 +88,15 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
     }
 
-    private void Correlate(CorrelationPlan plan, ConvolutionSource source, float* weights, WeightStrides strides, float* bias, float* output)
+    private Correlation Correlation(CorrelationPlan plan, ConvolutionSource source, float* weights, WeightStrides strides, float* bias, float* output) => new()
     {
-        Correlation kernel = new()
-        {
-            Workers = workers,
-            Memory = memory,
-            Plan = plan,
-            Source = source,
-            Weights = weights,
-            Strides = strides,
-            Bias = bias,
-            Output = output,
-        };
-        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
-    }
+        Workers = workers,
+        Memory = memory,
+        Plan = plan,
+        Source = source,
+        Weights = weights,
+        Strides = strides,
+        Bias = bias,
+        Output = output,
+    };
 }

@@ -77,10 +77,11 @@ internal readonly unsafe struct WeightPanels
             tapsBefore += c.Taps;
         }
 
+        // A bias of -0 becomes 0: then no sum is ever -0, and adding 0 times a weight is the same as leaving it out.
         float* start = Bias(group, panel);
         for (int i = 0; i < width; i++)
         {
-            start[i] = bias is not null && i < valid ? bias[(group * TargetChannels) + (panel * 2 * _vector) + i] : 0;
+            start[i] = bias is not null && i < valid ? bias[(group * TargetChannels) + (panel * 2 * _vector) + i] + 0f : 0;
         }
     }
 }

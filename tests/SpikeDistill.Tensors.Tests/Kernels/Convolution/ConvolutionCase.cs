@@ -1,6 +1,5 @@
 using SpikeDistill.Reference.Kernels;
 using SpikeDistill.Tensors.Kernels.Convolution;
-using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 
@@ -80,6 +79,22 @@ internal sealed unsafe class ConvolutionCase
         pool.Return(packed);
         Assert.Equal(0, pool.BlocksInUse);
         return dw.Check("weight gradient");
+    }
+
+    /// <summary>The forward pass alone, from packed spikes.</summary>
+    public float[] Forward(SimdLevel level, SpikePath path, int threads = 1)
+    {
+        using Workers workers = new(threads) { Lanes = (int)level };
+        using MemoryPool pool = new(OperatingSystem.IsLinux() ? new GuardPageAllocator() : null, poison: true);
+        using SentinelBuffer weights = new(Weights), bias = new(Bias), output = new(_shape.OutputLength);
+        byte[] bits = Pack();
+        MemoryBlock packed = pool.Rent(bits.Length);
+        bits.CopyTo(new Span<byte>(packed.Pointer, bits.Length));
+        ConvolutionKernels kernels = new(workers, pool) { SpikeSums = path };
+        kernels.Forward(_shape, ConvolutionSource.FromSpikes(packed.Pointer), weights.Pointer, WeightStrides.Forward(_shape), bias.Pointer, output.Pointer);
+        pool.Return(packed);
+        Assert.Equal(0, pool.BlocksInUse);
+        return output.Check("output");
     }
 
     private byte[] Pack()

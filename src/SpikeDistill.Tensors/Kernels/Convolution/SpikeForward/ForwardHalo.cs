@@ -1,0 +1,48 @@
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+
+/// <summary>
+/// Copies the bits of a chunk with their borders into scratch, [block of 16 channels][image][row][column], so that the
+/// bits of neighbouring taps lie side by side.
+/// </summary>
+internal static unsafe class ForwardHalo
+{
+    /// <summary>What a reader of whole 64-bit words may touch behind the last column.</summary>
+    public const int Slack = ForwardPiece.MostTaps;
+
+    public static void Fill(ForwardPlan plan, byte* spikes, int image, int images, int row, int rows, ushort* scratch)
+    {
+        ConvolutionShape shape = plan.Shape;
+        int rowBytes = SpikeLayout.RowBytes(shape.Channels);
+        int first = Math.Min(shape.PaddingWidth, plan.Pitch), end = Math.Clamp(shape.Width + shape.PaddingWidth, first, plan.Pitch);
+        for (int i = 0; i < images; i++)
+        {
+            for (int r = 0; r < plan.RowsFor(rows); r++)
+            {
+                if (r % shape.StrideHeight >= shape.KernelHeight) continue;
+                int source = (row * shape.StrideHeight) + r - shape.PaddingHeight;
+                bool inside = source >= 0 && source < shape.Height;
+                ushort* to = scratch + (i * plan.ImageStride) + (r * plan.Pitch);
+                byte* from = spikes + ((((long)(image + i) * shape.Height) + source) * shape.Width * rowBytes);
+                for (int block = 0; block < plan.Blocks; block++, to += plan.BlockStride, from += sizeof(ushort))
+                {
+                    if (inside)
+                    {
+                        CopyRow(from, rowBytes, first, end, plan.Pitch, to);
+                    }
+                    else
+                    {
+                        new Span<ushort>(to, plan.Pitch).Clear();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void CopyRow(byte* from, int rowBytes, int first, int end, int pitch, ushort* to)
+    {
+        int column = 0;
+        for (; column < first; column++) to[column] = 0;
+        for (; column < end; column++, from += rowBytes) to[column] = *(ushort*)from;
+        for (; column < pitch; column++) to[column] = 0;
+    }
+}

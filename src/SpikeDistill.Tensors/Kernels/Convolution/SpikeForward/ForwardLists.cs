@@ -1,0 +1,106 @@
+using System.Numerics;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+
+/// <summary>
+/// For each segment and pixel of a chunk the list of set bits, as rows of weights in canonical order, and the pixels sorted
+/// by the length of their lists: neighbours then go through the weights side by side, with branches that can be foreseen.
+/// </summary>
+internal readonly unsafe ref struct ForwardLists
+{
+    // Order is read two entries ahead, lists eight indices; a piece is written as 64 bytes.
+    private const int OrderSlack = 4;
+    private const int ListSlack = ForwardPiece.MostBits + 8;
+
+    private readonly ForwardPlan _plan;
+    private readonly byte* _lists;
+    private readonly ForwardList* _order;
+    private readonly ForwardList* _unsorted;
+    private readonly int* _lengths;
+
+    public ForwardLists(ForwardPlan plan, byte* memory)
+    {
+        _plan = plan;
+        _order = (ForwardList*)memory;
+        _unsorted = _order + (plan.Segments.Length * OrderStride(plan));
+        _lengths = (int*)(_unsorted + plan.ChunkPixels);
+        _lists = (byte*)(_lengths + ForwardPlan.SegmentRows + 1);
+    }
+
+    public byte* Indices => _lists;
+
+    public static long Bytes(ForwardPlan plan) =>
+        (((plan.Segments.Length * (long)OrderStride(plan)) + plan.ChunkPixels) * sizeof(ForwardList))
+        + ((ForwardPlan.SegmentRows + 1) * sizeof(int)) + ((long)plan.WeightRows * plan.ChunkPixels) + ListSlack;
+
+    public ForwardList* Order(int segment) => _order + ((long)segment * OrderStride(_plan));
+
+    /// <summary>Makes the lists of all segments from the bits in scratch.</summary>
+    public void Build(ushort* scratch, int images, int rows)
+    {
+        int at = 0;
+        for (int s = 0; s < _plan.Segments.Length; s++)
+        {
+            new Span<int>(_lengths, ForwardPlan.SegmentRows + 1).Clear();
+            ForwardSegment segment = _plan.Segments[s];
+            ForwardList* list = _unsorted;
+            fixed (ForwardPiece* pieces = segment.Pieces)
+            fixed (byte* indices = segment.Indices)
+            {
+                for (int image = 0; image < images; image++)
+                {
+                    for (int row = 0; row < rows; row++, list += _plan.Shape.OutputWidth)
+                    {
+                        ushort* from = scratch + (image * _plan.ImageStride) + (row * _plan.Shape.StrideHeight * _plan.Pitch);
+                        at = BuildRow(from, pieces, segment.Pieces.Length, indices, (int)(list - _unsorted), at, list);
+                    }
+                }
+            }
+
+            Sort((int)(list - _unsorted), segment.Rows, Order(s));
+        }
+    }
+
+    private static int OrderStride(ForwardPlan plan) => plan.ChunkPixels + OrderSlack;
+
+    private int BuildRow(ushort* from, ForwardPiece* pieces, int count, byte* indices, int pixel, int at, ForwardList* list)
+    {
+        int columns = _plan.Shape.OutputWidth, step = _plan.Shape.StrideWidth;
+        int* lengths = _lengths;
+        byte* to = _lists + at;
+        for (int column = 0; column < columns; column++, from += step, list++)
+        {
+            byte* start = to;
+            for (int i = 0; i < count; i++)
+            {
+                ulong bits = *(ulong*)(from + pieces[i].Offset) & pieces[i].Mask;
+                BitIndices.Write(bits, indices + (i * ForwardPiece.MostBits), pieces[i].Row, to);
+                to += BitOperations.PopCount(bits);
+            }
+
+            int length = (int)(to - start);
+            lengths[length]++;
+            *list = new ForwardList(at, (ushort)(pixel + column), (ushort)length);
+            at += length;
+        }
+
+        return at;
+    }
+
+    private void Sort(int count, int longest, ForwardList* order)
+    {
+        int before = 0;
+        for (int length = 0; length <= longest; length++)
+        {
+            int here = _lengths[length];
+            _lengths[length] = before;
+            before += here;
+        }
+
+        for (int i = 0; i < count; i++) order[_lengths[_unsorted[i].Length]++] = _unsorted[i];
+        for (int i = 0; i < OrderSlack; i++) order[count + i] = order[count - 1];
+    }
+}
+
+/// <summary>Where the list of a pixel begins, the pixel in its chunk, and how many set bits there are.</summary>
+internal readonly record struct ForwardList(int Start, ushort Pixel, ushort Length);

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+
+/// <summary>
+/// How a forward convolution over packed spikes is cut, from its shape alone: into chunks of pixels whose bits, lists and
+/// sums stay in a second-level cache, and its sum into segments whose weights for one panel of outputs stay in the first.
+/// </summary>
+internal sealed class ForwardPlan
+{
+    /// <summary>Rows of weights of one segment: with 64 outputs each 36 KiB. An index in a list is one byte.</summary>
+    public const int SegmentRows = 144;
+
+    /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
+    private const int ChunkPixelsWanted = 512;
+
+    private static readonly ConcurrentDictionary<ConvolutionShape, ForwardPlan> Plans = new();
+
+    private ForwardPlan(ConvolutionShape shape)
+    {
+        Shape = shape;
+        Blocks = shape.Channels.Blocks();
+        ChunkImages = Math.Clamp(ChunkPixelsWanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, shape.Images);
+        ChunkRows = Math.Clamp(ChunkPixelsWanted / shape.OutputWidth, 1, shape.OutputHeight);
+        if (ChunkRows < shape.OutputHeight)
+        {
+            ChunkImages = 1;
+            ChunkRows = shape.OutputHeight.Chunks(shape.OutputHeight.Chunks(ChunkRows));
+        }
+
+        RowChunks = shape.OutputHeight.Chunks(ChunkRows);
+        Chunks = shape.Images.Chunks(ChunkImages) * RowChunks;
+        Pitch = ((shape.OutputWidth - 1) * shape.StrideWidth) + shape.KernelWidth;
+        ImageStride = RowsFor(ChunkRows) * Pitch;
+        BlockStride = ChunkImages * ImageStride;
+        Segments = [.. MakeSegments()];
+    }
+
+    public ConvolutionShape Shape { get; }
+
+    /// <summary>Blocks of 16 channels.</summary>
+    public int Blocks { get; }
+
+    public int ChunkImages { get; }
+
+    public int ChunkRows { get; }
+
+    /// <summary>Chunks of one image.</summary>
+    public int RowChunks { get; }
+
+    public int Chunks { get; }
+
+    public int ChunkPixels => ChunkImages * ChunkRows * Shape.OutputWidth;
+
+    /// <summary>Columns of a row of scratch, borders included; 16 bits each.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Columns from one image of scratch to the next, and from one block of channels to the next.</summary>
+    public int ImageStride { get; }
+
+    public int BlockStride { get; }
+
+    /// <summary>The sum of an output in its canonical order (block, tap, channel), cut where weights no longer fit.</summary>
+    public ForwardSegment[] Segments { get; }
+
+    /// <summary>Rows of weights: one for each block, tap and channel of the block, existing or not.</summary>
+    public int WeightRows => Blocks * Shape.Taps * HaloLayout.BlockChannels;
+
+    public static ForwardPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape, static s => new ForwardPlan(s));
+
+    public int RowsFor(int outputRows) => ((outputRows - 1) * Shape.StrideHeight) + Shape.KernelHeight;
+
+    private List<ForwardSegment> MakeSegments()
+    {
+        List<ForwardSegment> segments = [];
+        List<(int Offset, int Bits)> pieces = [];
+        int firstRow = 0, rows = 0;
+        for (int block = 0; block < Blocks; block++)
+        {
+            for (int tap = 0, taps; tap < Shape.Taps; tap += taps)
+            {
+                int column = tap % Shape.KernelWidth;
+                taps = Math.Min(ForwardPiece.MostTaps, Shape.KernelWidth - column);
+                int bits = taps * HaloLayout.BlockChannels;
+                if (rows + bits > SegmentRows) Close();
+                pieces.Add(((block * BlockStride) + (tap / Shape.KernelWidth * Pitch) + column, bits));
+                rows += bits;
+            }
+        }
+
+        Close();
+        return segments;
+
+        void Close()
+        {
+            segments.Add(new ForwardSegment(firstRow, rows, pieces));
+            firstRow += rows;
+            rows = 0;
+            pieces = [];
+        }
+    }
+}

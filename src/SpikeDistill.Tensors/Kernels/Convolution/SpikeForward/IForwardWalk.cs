@@ -1,0 +1,15 @@
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+
+/// <summary>Adds rows of weights along the lists of a segment, two pixels side by side, each output a single chain.</summary>
+internal unsafe interface IForwardWalk
+{
+    /// <summary>Vectors of outputs.</summary>
+    static abstract int Vectors { get; }
+
+    /// <summary>
+    /// Goes through the pairs of pixels from <paramref name="order"/> to <paramref name="end"/>; a pixel's sums go on from
+    /// <paramref name="from"/> and end in <paramref name="to"/>, which may be the same. One pair behind the end and eight
+    /// indices behind each list are read, and not used.
+    /// </summary>
+    static abstract void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride);
+}

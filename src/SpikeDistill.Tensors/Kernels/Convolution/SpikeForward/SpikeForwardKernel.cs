@@ -1,0 +1,69 @@
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Memory;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+
+/// <summary>
+/// A forward convolution of packed spikes: for each output pixel the rows of weights whose inputs fire are added, where the
+/// dense kernel multiplies them by 1, and all others by 0.
+/// </summary>
+/// <remarks>
+/// The order of summation is that of <see cref="Correlation"/>, in a single chain; its products by 0 and 1 are exact and no
+/// sum is ever -0 (<see cref="ForwardPanels.Pack"/>), so the result is the same bits, as long as all weights are finite.
+/// </remarks>
+internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
+{
+    private const int TasksPerWorker = 4;
+
+    /// <summary>More bytes of lists than this for one chunk are not worth having.</summary>
+    private const long MostListBytes = 32 << 20;
+
+    public required ConvolutionShape Shape { get; init; }
+
+    /// <summary>The dense form of the same job.</summary>
+    public required Correlation Dense { get; init; }
+
+    public required SpikePath Path { get; init; }
+
+    public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
+        && ForwardPlan.For(shape) is { } plan && plan.ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(plan) <= MostListBytes;
+
+    public void Run<TLanes>(long start, long end)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        ForwardPlan plan = ForwardPlan.For(Shape);
+        if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, CountSpikes())))
+        {
+            Sum<TLanes>(plan);
+        }
+        else
+        {
+            Dense.Run<TLanes>(start, end);
+        }
+    }
+
+    private long CountSpikes() =>
+        SpikeCount.Of(Dense.Workers, Dense.Source.Spikes, (long)Shape.Images * Shape.Height * Shape.Width * SpikeLayout.RowBytes(Shape.Channels));
+
+    private void Sum<TLanes>(ForwardPlan plan)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        Correlation job = Dense;
+        ForwardScratch layout = new(plan, TLanes.Count);
+        MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
+        MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
+        ForwardPanels panels = new(plan, TLanes.Count, packed.Floats);
+        job.Workers.For(panels.Count, (panel, _) => panels.Pack(panel, job.Weights, job.Strides, job.Bias));
+
+        // How chunks are shared out changes no sum, so it may follow the number of threads.
+        int parts = Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
+        job.Workers.For(plan.Chunks * parts, (task, slot) =>
+        {
+            (int chunk, int part) = (task / parts, task % parts);
+            ForwardChunk<TLanes> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
+            work.Run(job.Source.Spikes, job.Output, chunk, panels.Count * part / parts, panels.Count * (part + 1) / parts);
+        });
+        job.Memory.Return(packed);
+        job.Memory.Return(scratch);
+    }
+}
