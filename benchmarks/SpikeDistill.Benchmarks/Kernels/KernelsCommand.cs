@@ -18,9 +18,10 @@ internal static unsafe class KernelsCommand
     {
         KernelsOptions options = KernelsOptions.Parse(arguments);
         using Engine engine = new(options.Threads);
-        if (options.WeightsByRate)
+        if (options.ForwardByRate || options.WeightsByRate)
         {
-            SpikeWeightRows.Run(engine, options);
+            if (options.ForwardByRate) SpikeRows.Run(engine, options, forward: true);
+            if (options.WeightsByRate) SpikeRows.Run(engine, options, forward: false);
             return 0;
         }
 

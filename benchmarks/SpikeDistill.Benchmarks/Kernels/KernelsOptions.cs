@@ -2,7 +2,7 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--weights-by-rate] [--json]";
+    public const string Usage = "kernels [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--json]";
 
     public int Threads { get; private init; } = 1;
 
@@ -15,6 +15,9 @@ internal sealed record KernelsOptions
 
     /// <summary>Share of ones in a packed input; null for a dense one.</summary>
     public double? Spikes { get; private init; }
+
+    /// <summary>Show forward passes of packed spikes at several rates instead.</summary>
+    public bool ForwardByRate { get; private init; }
 
     /// <summary>Show the weight gradients of packed spikes at several rates instead.</summary>
     public bool WeightsByRate { get; private init; }
@@ -33,6 +36,7 @@ internal sealed record KernelsOptions
                 "--filter" => options with { Filter = Value() },
                 "--seconds" => options with { Seconds = double.Parse(Value()) },
                 "--spikes" => options with { Spikes = double.Parse(Value()) },
+                "--forward-by-rate" => options with { ForwardByRate = true },
                 "--weights-by-rate" => options with { WeightsByRate = true },
                 "--json" => options with { Json = true },
                 _ => throw new ArgumentException($"Unknown option {arguments[i]}. Usage: {Usage}"),

@@ -20,126 +20,45 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
         {
             nint pixelA = order[0].Pixel, pixelB = order[1].Pixel;
             int both = order[0].Length, more = order[1].Length - both;
+            byte* rest = listB + both;
             order += 2;
             byte* nextA = indices + order[0].Start, nextB = indices + order[1].Start;
             float* start = from + (pixelA * fromStride);
             TLanes a0 = TLanes.Load(start), a1 = TLanes.Load(start + TLanes.Count), a2 = TLanes.Load(start + (2 * TLanes.Count)), a3 = TLanes.Load(start + (3 * TLanes.Count));
             start = from + (pixelB * fromStride);
             TLanes b0 = TLanes.Load(start), b1 = TLanes.Load(start + TLanes.Count), b2 = TLanes.Load(start + (2 * TLanes.Count)), b3 = TLanes.Load(start + (3 * TLanes.Count));
-            float* rowA, rowB;
-            for (; both >= sizeof(ulong); both -= sizeof(ulong))
+            while (both > 0)
             {
                 listA += sizeof(ulong);
                 listB += sizeof(ulong);
                 ulong nextLeft = *(ulong*)listA, nextRight = *(ulong*)listB;
-                rowA = weights + ((nint)(byte)left * Width);
-                rowB = weights + ((nint)(byte)right * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 8) * Width);
-                rowB = weights + ((nint)(byte)(right >> 8) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 16) * Width);
-                rowB = weights + ((nint)(byte)(right >> 16) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 24) * Width);
-                rowB = weights + ((nint)(byte)(right >> 24) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 32) * Width);
-                rowB = weights + ((nint)(byte)(right >> 32) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 40) * Width);
-                rowB = weights + ((nint)(byte)(right >> 40) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 48) * Width);
-                rowB = weights + ((nint)(byte)(right >> 48) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-                rowA = weights + ((nint)(byte)(left >> 56) * Width);
-                rowB = weights + ((nint)(byte)(right >> 56) * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
+                for (int i = Math.Min(both, sizeof(ulong)); i > 0; i--, left >>= 8, right >>= 8)
+                {
+                    float* rowA = weights + ((nint)(byte)left * Width), rowB = weights + ((nint)(byte)right * Width);
+                    a0 += TLanes.Load(rowA);
+                    a1 += TLanes.Load(rowA + TLanes.Count);
+                    a2 += TLanes.Load(rowA + (2 * TLanes.Count));
+                    a3 += TLanes.Load(rowA + (3 * TLanes.Count));
+                    b0 += TLanes.Load(rowB);
+                    b1 += TLanes.Load(rowB + TLanes.Count);
+                    b2 += TLanes.Load(rowB + (2 * TLanes.Count));
+                    b3 += TLanes.Load(rowB + (3 * TLanes.Count));
+                }
+
+                both -= sizeof(ulong);
                 left = nextLeft;
                 right = nextRight;
             }
 
-            listB += both;
-            for (; both > 0; both--, left >>= 8, right >>= 8)
-            {
-                rowA = weights + ((nint)(byte)left * Width);
-                rowB = weights + ((nint)(byte)right * Width);
-                a0 += TLanes.Load(rowA);
-                a1 += TLanes.Load(rowA + TLanes.Count);
-                a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
-            }
-
             left = *(ulong*)nextA;
             right = *(ulong*)nextB;
-            for (; more > 0; more--, listB++)
+            for (; more > 0; more--, rest++)
             {
-                rowB = weights + ((nint)(*listB) * Width);
-                b0 += TLanes.Load(rowB);
-                b1 += TLanes.Load(rowB + TLanes.Count);
-                b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                b3 += TLanes.Load(rowB + (3 * TLanes.Count));
+                float* row = weights + ((nint)(*rest) * Width);
+                b0 += TLanes.Load(row);
+                b1 += TLanes.Load(row + TLanes.Count);
+                b2 += TLanes.Load(row + (2 * TLanes.Count));
+                b3 += TLanes.Load(row + (3 * TLanes.Count));
             }
 
             listA = nextA;

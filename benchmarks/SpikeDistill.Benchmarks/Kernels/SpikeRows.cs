@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Kernels.Convolution;
-using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 namespace SpikeDistill.Benchmarks.Kernels;
 
-/// <summary>The weight gradient of packed spikes, layer by layer and rate by rate: multiplied as 0 and 1, added from lists, and as chosen.</summary>
-internal static unsafe class SpikeWeightRows
+/// <summary>A pass over packed spikes, layer by layer and rate by rate: multiplied as 0 and 1, added from lists, and as chosen.</summary>
+internal static unsafe class SpikeRows
 {
     private const int FewestRounds = 3;
 
@@ -29,11 +28,12 @@ internal static unsafe class SpikeWeightRows
         ("linear 512-100", new ConvolutionShape(256, 1, 1, 512, 100, 1, 1)),
     ];
 
-    public static void Run(Engine engine, KernelsOptions options)
+    public static void Run(Engine engine, KernelsOptions options, bool forward)
     {
+        string pass = forward ? "forward" : "weight gradient";
         if (!options.Json)
         {
-            Console.WriteLine($"Weight gradient from packed spikes, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the measured peak count every multiplication of the dense form.");
+            Console.WriteLine($"{pass} from packed spikes, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the measured peak count every multiplication of the dense form.");
             Console.WriteLine($"{"layer",-22}{"rate",6}{"dense",9}{"sparse",9}{"chosen",9}{"sparse/dense",14}{"chosen/best",13}");
         }
 
@@ -42,16 +42,16 @@ internal static unsafe class SpikeWeightRows
             if (!name.Contains(options.Filter, StringComparison.Ordinal)) continue;
             foreach (double rate in Rates)
             {
-                if (options.Spikes is null || options.Spikes == rate) RunRate(engine, options, name, shape, rate);
+                if (options.Spikes is null || options.Spikes == rate) RunRate(engine, options, pass, name, shape, rate);
             }
         }
     }
 
-    private static void RunRate(Engine engine, KernelsOptions options, string name, ConvolutionShape shape, double rate)
+    private static void RunRate(Engine engine, KernelsOptions options, string pass, string name, ConvolutionShape shape, double rate)
     {
         using TensorScope scope = new(engine);
         Tensor x = KernelsCommand.Input(scope, shape, rate), dy = KernelsCommand.Random(scope, shape.OutputLength);
-        Tensor dw = scope.Zeros(new Shape(checked((int)shape.WeightLength)));
+        Tensor w = KernelsCommand.Random(scope, shape.WeightLength), dw = scope.Zeros(w.Shape), y = scope.Zeros(dy.Shape);
         double operations = 2.0 * shape.OutputLength * shape.Channels * shape.Taps, peak = 0;
         SpikePath[] paths = [SpikePath.Dense, SpikePath.Sparse, SpikePath.ByCount];
         double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];
@@ -61,9 +61,17 @@ internal static unsafe class SpikeWeightRows
             peak = Math.Max(peak, FmaPeak.Measure(engine.Workers));
             for (int p = 0; p < paths.Length; p++)
             {
-                ConvolutionKernels kernels = new(engine.Workers, engine.Memory) { SpikeWeights = paths[p] };
+                ConvolutionKernels kernels = new(engine.Workers, engine.Memory) { SpikeSums = paths[p], SpikeWeights = paths[p] };
                 long before = Stopwatch.GetTimestamp();
-                kernels.WeightGradient(shape, ConvolutionSource.Of(x), dy.Floats, dw.Floats, WeightStrides.Forward(shape));
+                if (pass == "forward")
+                {
+                    kernels.Forward(shape, ConvolutionSource.Of(x), w.Floats, WeightStrides.Forward(shape), null, y.Floats);
+                }
+                else
+                {
+                    kernels.WeightGradient(shape, ConvolutionSource.Of(x), dy.Floats, dw.Floats, WeightStrides.Forward(shape));
+                }
+
                 best[p] = Math.Min(best[p], Stopwatch.GetElapsedTime(before).TotalSeconds);
             }
         }
@@ -74,7 +82,7 @@ internal static unsafe class SpikeWeightRows
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 layer = name,
-                pass = "weight gradient",
+                pass,
                 threads = options.Threads,
                 rate,
                 peak = peak / 1e9,
