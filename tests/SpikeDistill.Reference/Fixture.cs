@@ -20,6 +20,9 @@ public static class Fixture
     /// <summary>Optimizers and smoothed labels, from make_optimizer_fixture.py.</summary>
     public const string Optimizers = "optimizers";
 
+    /// <summary>The terms of distillation methods, from make_distillation_fixture.py.</summary>
+    public const string Distillation = "distillation";
+
     public static SafeTensorsFile Open(string name) =>
         SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
 }

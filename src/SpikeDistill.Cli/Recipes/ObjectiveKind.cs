@@ -36,9 +36,16 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
             throw ((ListNode)terms).Items[nameless].Error($"'{path}.terms.{nameless}' does not say which term it is; add 'term: ' and one of {string.Join(", ", TermRegistry.Names)}.");
         }
 
-        return objective.Terms.Count > 0
-            ? objective with { Terms = [.. objective.Terms.Select((term, index) => Complete(term, ((ListNode)terms).Items[index], $"{path}.terms.{index}"))] }
-            : throw terms.Error($"'{path}.terms' is empty; an objective needs at least one term.");
+        objective = objective with { Terms = [.. objective.Terms.Select((term, index) => Complete(term, ((ListNode)terms).Items[index], $"{path}.terms.{index}"))] };
+        try
+        {
+            objective.Check();
+            return objective;
+        }
+        catch (ArgumentException error)
+        {
+            throw terms.Error($"'{path}.terms': {error.Message}");
+        }
     }
 
     private static TermSettings Complete(TermSettings term, RecipeNode node, string path)

@@ -45,6 +45,9 @@ internal static class RecipeKeys
         .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
         .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v })
         .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v })
+        .Key("stages", Kinds.Enumeration<StageReading>(), s => s.Stages, (s, v) => s with { Stages = v })
+        .Key("from", Kinds.ShareBelowOne, s => s.From, (s, v) => s with { From = v })
+        .Key("until", Kinds.Number("a number above 0 and at most 1", value => value is > 0 and <= 1), s => s.Until, (s, v) => s with { Until = v })
         .Key("options", new NumbersKind("the term's own numbers, such as {target: 1}"), s => s.Options, (s, v) => s with { Options = v });
 
     /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
@@ -62,6 +65,12 @@ internal static class RecipeKeys
         .Key("temperature", new OptionalKind<double>(Kinds.Positive), s => s.Temperature, (s, v) => s with { Temperature = v })
         .Key("entropy_temperature", new OptionalKind<double>(Kinds.Positive), s => s.EntropyTemperature, (s, v) => s with { EntropyTemperature = v })
         .Key("entropy_times_temperature_squared", Kinds.Flag, s => s.EntropyTimesTemperatureSquared, (s, v) => s with { EntropyTimesTemperatureSquared = v })
+        .Key("feature_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.FeatureWeight, (s, v) => s with { FeatureWeight = v })
+        .Key("logit_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.LogitWeight, (s, v) => s with { LogitWeight = v })
+        .Key("ensemble_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.EnsembleWeight, (s, v) => s with { EnsembleWeight = v })
+        .Key("feature_share", Kinds.ShareBelowOne, s => s.FeatureShare, (s, v) => s with { FeatureShare = v })
+        .Key("mask_rate", Kinds.ShareBelowOne, s => s.MaskRate, (s, v) => s with { MaskRate = v })
+        .Key("mask_per_location", Kinds.Flag, s => s.MaskPerLocation, (s, v) => s with { MaskPerLocation = v })
         .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())

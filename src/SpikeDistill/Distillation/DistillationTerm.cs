@@ -13,9 +13,7 @@ public sealed class DistillationTerm(TermSettings settings) : Term(settings)
     /// <exception cref="InvalidOperationException">There is no teacher.</exception>
     public override Tensor Value(Tape tape, TermInputs inputs)
     {
-        Tensor teacher = inputs.TeacherLogits
-            ?? throw new InvalidOperationException("The term 'distillation' needs a teacher's logits.");
-        Tensor target = tape.LogSoftmax(teacher, (float)Settings.Temperature);
+        Tensor target = tape.LogSoftmax(inputs.Teacher(Settings), (float)Settings.Temperature);
         return tape.KullbackLeibler(target, tape.LogProbabilities(inputs.StudentLogits, Settings));
     }
 }

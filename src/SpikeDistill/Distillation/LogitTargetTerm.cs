@@ -7,7 +7,7 @@ namespace SpikeDistill.Distillation;
 /// The regularizer of temporal efficient training, the mean of (z - φ)² over all logits (Deng et al., ICLR 2022; φ = 1 in its public
 /// code): it keeps the logits of single steps from running away.
 /// </summary>
-public sealed class LogitTargetTerm(TermSettings settings) : Term(settings)
+internal sealed class LogitTargetTerm(TermSettings settings) : Term(settings)
 {
     /// <summary>φ, the value that logits are drawn to.</summary>
     public static readonly TermOption Target = new("target", 1, "a finite number", _ => true);

@@ -41,6 +41,50 @@ internal sealed class MethodReading(MethodSettings settings)
         TimesTemperatureSquared = settings.EntropyTimesTemperatureSquared,
     };
 
+    /// <summary>Cross-entropy with weight 1 at temperature 1.</summary>
+    public TermSettings WholeCrossEntropy(OutputReading output) => CrossEntropy(output) with { Weight = 1, Temperature = 1 };
+
+    /// <summary>A term on the teacher's logits with a weight and, where none is given, a temperature of the method's own.</summary>
+    public TermSettings OnLogits(string term, OutputReading output, double weight, double temperature) => new()
+    {
+        Term = term,
+        Weight = settings.LogitWeight ?? weight,
+        Output = output,
+        Temperature = settings.Temperature ?? temperature,
+        TimesTemperatureSquared = !Literal,
+    };
+
+    /// <summary>A term on features with a weight of the method's own.</summary>
+    public TermSettings OnFeatures(string term, StageReading stages, double weight)
+        => new() { Term = term, Weight = settings.FeatureWeight ?? weight, Stages = stages };
+
+    /// <summary>BKDSNN's term on the last stage.</summary>
+    public TermSettings BlurredFeature() => OnFeatures("blurred_feature", StageReading.Last, 7e-5) with
+    {
+        Options = new Dictionary<string, double>
+        {
+            [BlurredFeatureTerm.MaskRate.Name] = settings.MaskRate,
+            [BlurredFeatureTerm.PerLocation.Name] = settings.MaskPerLocation ? 1 : 0,
+        },
+    };
+
+    /// <summary>The student's own right steps.</summary>
+    public TermSettings Ensemble(double weight, double temperature) => new()
+    {
+        Term = "ensemble",
+        Weight = settings.EnsembleWeight ?? weight,
+        Output = OutputReading.EachStep,
+        Temperature = settings.Temperature ?? temperature,
+        TimesTemperatureSquared = !Literal,
+    };
+
+    /// <summary>The same terms once the first share of the epochs is over.</summary>
+    public TermSettings AfterFeatures(TermSettings term) => term with { From = settings.FeatureShare };
+
+    /// <summary>The teacher's logits after features, where they are given a weight.</summary>
+    public IReadOnlyList<TermSettings> TeacherAfterFeatures()
+        => settings.LogitWeight is > 0 ? [AfterFeatures(OnLogits("distillation", OutputReading.MeanLogits, weight: 0, temperature: 4))] : [];
+
     /// <summary>λ times TET's regularizer.</summary>
     public TermSettings LogitTarget() => new() { Term = "logit_target", Weight = Lambda(0.001), Output = OutputReading.EachStep };
 }

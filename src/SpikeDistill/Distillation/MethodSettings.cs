@@ -24,6 +24,24 @@ public sealed record MethodSettings
     /// <summary>Whether entropy regularization is multiplied by the square of its temperature.</summary>
     public bool EntropyTimesTemperatureSquared { get; init; }
 
+    /// <summary>The weight of the term on features, for methods that have one; null for the method's own.</summary>
+    public double? FeatureWeight { get; init; }
+
+    /// <summary>The weight of the term on the teacher's logits, for the methods in which it is not α; null for the method's own.</summary>
+    public double? LogitWeight { get; init; }
+
+    /// <summary>The weight of the ensemble of the student's own right steps, for the method that has it; null for its own.</summary>
+    public double? EnsembleWeight { get; init; }
+
+    /// <summary>The share of the epochs that learn from features alone before logits count, in [0, 1), for LaSNN.</summary>
+    public double FeatureShare { get; init; } = 0.2;
+
+    /// <summary>BKDSNN: the probability that the blurred matrix is 0.</summary>
+    public double MaskRate { get; init; } = BlurredFeatureTerm.MaskRate.Default;
+
+    /// <summary>BKDSNN: whether the blurred matrix is drawn for each location, and not for each channel.</summary>
+    public bool MaskPerLocation { get; init; }
+
     /// <summary>Label smoothing of the cross-entropy, in [0, 1).</summary>
     public double LabelSmoothing { get; init; }
 }

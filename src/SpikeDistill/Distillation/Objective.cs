@@ -1,70 +1,122 @@
+using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Distillation;
 
-/// <summary>The objective of a training: a sum of terms, each measured for itself.</summary>
-public sealed class Objective
+/// <summary>The objective of a training: a sum of terms, each measured for itself. It owns what its terms learn.</summary>
+public sealed class Objective : IDisposable
 {
-    private readonly IReadOnlyList<Term> _terms;
+    private readonly TensorScope? _scope;
+    private readonly Term[] _terms;
+    private readonly TermContext[] _contexts;
 
     /// <summary>Makes the terms.</summary>
-    /// <exception cref="ArgumentException">No terms, an unknown term or an impossible setting.</exception>
-    public Objective(ObjectiveSettings settings)
+    /// <param name="settings">Which they are.</param>
+    /// <param name="context">The networks they are for; only objectives that read nothing but logits do without.</param>
+    /// <exception cref="ArgumentException">No terms, an unknown term, an impossible setting, or terms that do not fit the networks.</exception>
+    public Objective(ObjectiveSettings settings, ObjectiveContext? context = null)
     {
-        if (settings.Terms.Count == 0)
+        settings.Check();
+        TermNames = settings.TermNames;
+        NeedsFeatures = settings.NeedsFeatures;
+        if (NeedsFeatures && context is null)
         {
-            throw new ArgumentException("An objective needs at least one term.");
+            throw new ArgumentException("The objective reads features, so it must be told the networks' stages.", nameof(context));
         }
 
-        _terms = [.. settings.Terms.Select(TermRegistry.Create)];
-        TermNames = [.. settings.Terms.Select((term, i) => NameOf(settings.Terms, i))];
+        _scope = context is null ? null : new TensorScope(context.Engine);
+        _contexts = [.. TermNames.Select(name => new TermContext(name, context, _scope))];
+        try
+        {
+            _terms = [.. settings.Terms.Select((term, i) => TermRegistry.Create(term, _contexts[i]))];
+        }
+        catch
+        {
+            _scope?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The terms' names in results; a term that occurs twice is numbered.</summary>
     public IReadOnlyList<string> TermNames { get; }
 
+    /// <summary>Whether any term reads the networks' stage features.</summary>
+    public bool NeedsFeatures { get; }
+
+    /// <summary>What the terms learn beside the student.</summary>
+    public IReadOnlyList<Parameter> Parameters => [.. _contexts.SelectMany(context => context.Parameters)];
+
     /// <summary>
-    /// Works out the loss, each term's value and the norm of its gradient on the logits, and the gradient of the whole on
-    /// the logits, from which <see cref="Tape.Backward(ReadOnlySpan{ValueTuple{Tensor, Tensor}})"/> goes on into the network.
+    /// Works out the loss, each term's value and the norms of its gradients, and the gradients of the whole, from which
+    /// <see cref="Tape.Backward(ReadOnlySpan{ValueTuple{Tensor, Tensor}})"/> goes on into the network.
     /// </summary>
-    /// <param name="tape">The tape of the student's pass; the gradient belongs to it.</param>
+    /// <param name="tape">The tape of the student's pass; the gradients belong to it.</param>
     /// <param name="inputs">The outputs of student and teacher and the labels.</param>
     public ObjectiveResult Evaluate(Tape tape, TermInputs inputs)
     {
-        Tensor gradient = tape.Zeros(inputs.StudentLogits.Shape);
-        TermValue[] values = new TermValue[_terms.Count];
+        Tensor logitsGradient = tape.Zeros(inputs.StudentLogits.Shape);
+        Tensor?[] featureGradients = new Tensor?[inputs.StudentFeatures.Count];
+        List<(Tensor, Tensor)> learned = [];
+        TermValue[] values = new TermValue[_terms.Length];
         for (int i = 0; i < values.Length; i++)
         {
+            Term term = _terms[i];
+            values[i] = new TermValue(TermNames[i], 0, 0, 0);
+            if (!term.Settings.IsActive(inputs.Progress))
+            {
+                continue;
+            }
+
             // A tape of its own for each term: that is what lets each be seen apart.
             using Tape own = new(tape.Engine);
             Tensor logits = own.Leaf(inputs.StudentLogits);
-            Tensor value = own.Scale(_terms[i].Value(own, inputs with { StudentLogits = logits }), (float)_terms[i].Factor);
-            Tensor share = own.Backward(value)[logits];
-            values[i] = new TermValue(TermNames[i], value.Item(), TensorPrimitives.Norm<float>(share.Values));
-            TensorPrimitives.Add(gradient.Values, share.Values, gradient.Values);
+            Tensor[] features = [.. inputs.StudentFeatures.Select(own.Leaf)];
+            Tensor value = own.Scale(term.Value(own, inputs with { StudentLogits = logits, StudentFeatures = features }), (float)term.Factor);
+            Gradients shares = own.Backward(value);
+            double onLogits = 0, onFeatures = 0;
+            if (shares.Find(logits) is { } share)
+            {
+                onLogits = TensorPrimitives.Norm<float>(share.Values);
+                TensorPrimitives.Add(logitsGradient.Values, share.Values, logitsGradient.Values);
+            }
+
+            for (int stage = 0; stage < features.Length; stage++)
+            {
+                if (shares.Find(features[stage]) is { } part)
+                {
+                    onFeatures += TensorPrimitives.SumOfSquares<float>(part.Values);
+                    featureGradients[stage] = Sum(tape, featureGradients[stage], part);
+                }
+            }
+
+            learned.AddRange(_contexts[i].Parameters.Where(parameter => shares.Find(parameter.Value) is not null).Select(parameter => (parameter.Value, tape.Keep(shares[parameter.Value]))));
+            values[i] = new TermValue(TermNames[i], value.Item(), onLogits, Math.Sqrt(onFeatures));
         }
 
-        return new ObjectiveResult(values.Sum(term => term.Value), values, gradient);
+        return new ObjectiveResult(values.Sum(term => term.Value), values, logitsGradient)
+        {
+            Seeds =
+            [
+                (inputs.StudentLogits, logitsGradient),
+                .. inputs.StudentFeatures.Zip(featureGradients).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
+                .. learned,
+            ],
+        };
     }
 
-    private static string NameOf(IReadOnlyList<TermSettings> terms, int index)
+    /// <inheritdoc/>
+    public void Dispose() => _scope?.Dispose();
+
+    private static Tensor Sum(Tape tape, Tensor? sum, Tensor share)
     {
-        string name = terms[index].Term;
-        int before = terms.Take(index).Count(term => term.Term == name);
-        return before == 0 ? name : $"{name}_{before + 1}";
+        if (sum is null)
+        {
+            return tape.Keep(share);
+        }
+
+        TensorPrimitives.Add(sum.Values, share.Values, sum.Values);
+        return sum;
     }
 }
-
-/// <summary>A term's weighted value and the norm of its gradient on the logits.</summary>
-/// <param name="Name">The term's name.</param>
-/// <param name="Value">Its value, weighted.</param>
-/// <param name="GradientNorm">The Euclidean norm of its weighted gradient on all logits.</param>
-public sealed record TermValue(string Name, double Value, double GradientNorm);
-
-/// <summary>The loss of a batch.</summary>
-/// <param name="Loss">The sum of the terms.</param>
-/// <param name="Terms">The terms.</param>
-/// <param name="LogitsGradient">The loss's gradient on the logits, [T, N, classes].</param>
-public sealed record ObjectiveResult(double Loss, IReadOnlyList<TermValue> Terms, Tensor LogitsGradient);

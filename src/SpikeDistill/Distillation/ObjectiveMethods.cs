@@ -1,6 +1,6 @@
 namespace SpikeDistill.Distillation;
 
-/// <summary>The published methods as lists of terms. A new one is a line here.</summary>
+/// <summary>The published methods as lists of terms. A new one is an entry of <c>PublishedMethods</c>.</summary>
 /// <remarks>
 /// The papers leave open which temperature each term has and whether the divergence is multiplied by τ². Two readings have
 /// names: <c>public-code</c> (cross-entropy at temperature 1, divergence at τ times τ², entropy at τ) and
@@ -14,23 +14,13 @@ public static class ObjectiveMethods
     /// <summary>Everything at τ and no τ², as TSER Eq. 4-11 print it.</summary>
     public const string PaperLiteral = "paper-literal";
 
-    private static readonly Dictionary<string, Func<MethodReading, IReadOnlyList<TermSettings>>> Methods = new(StringComparer.Ordinal)
-    {
-        ["cross_entropy"] = r => [r.CrossEntropy(OutputReading.MeanLogits) with { Weight = 1, Temperature = 1 }],
-        ["tet"] = r => [r.CrossEntropy(OutputReading.EachStep) with { Weight = 1 - r.Lambda(0.001), Temperature = 1 }, r.LogitTarget()],
-        ["vanilla_kd"] = r => [r.CrossEntropy(OutputReading.MeanLogits), r.Distillation(OutputReading.MeanLogits)],
-        ["vanilla_kd_probabilities"] = r => [r.CrossEntropy(OutputReading.MeanProbabilities), r.Distillation(OutputReading.MeanProbabilities)],
-        ["ts_ce"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.MeanLogits)],
-        ["ts_kl"] = r => [r.CrossEntropy(OutputReading.MeanLogits), r.Distillation(OutputReading.EachStep)],
-        ["ts"] = r => [r.CrossEntropy(OutputReading.EachStep), r.Distillation(OutputReading.EachStep)],
-        ["vanilla_kd_er"] = r => [.. Terms("vanilla_kd", r), r.Entropy()],
-        ["ts_ce_er"] = r => [.. Terms("ts_ce", r), r.Entropy()],
-        ["ts_kl_er"] = r => [.. Terms("ts_kl", r), r.Entropy()],
-        ["tser"] = r => [.. Terms("ts", r), r.Entropy()],
-    };
+    private static readonly Dictionary<string, Func<MethodReading, IReadOnlyList<TermSettings>>> Terms = PublishedMethods.All.ToDictionary(method => method.Info.Name, method => method.Terms, StringComparer.Ordinal);
+
+    /// <summary>The methods with what was verified of each.</summary>
+    public static IReadOnlyList<MethodInfo> All { get; } = [.. PublishedMethods.All.Select(method => method.Info)];
 
     /// <summary>The methods' names.</summary>
-    public static IReadOnlyList<string> Names => [.. Methods.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name)];
 
     /// <summary>The presets' names.</summary>
     public static IReadOnlyList<string> Presets => [PublicCode, PaperLiteral];
@@ -50,7 +40,7 @@ public static class ObjectiveMethods
     /// <exception cref="ArgumentException">An unknown name or an impossible value.</exception>
     public static ObjectiveSettings Create(MethodSettings settings)
     {
-        if (!Methods.ContainsKey(settings.Method))
+        if (!Terms.TryGetValue(settings.Method, out Func<MethodReading, IReadOnlyList<TermSettings>>? terms))
         {
             throw new ArgumentException($"There is no method '{settings.Method}'; there are {string.Join(", ", Names)}.");
         }
@@ -73,11 +63,21 @@ public static class ObjectiveMethods
         NotNegative("lambda", settings.Lambda);
         Positive("temperature", settings.Temperature);
         Positive("entropyTemperature", settings.EntropyTemperature);
-        MethodReading reading = new(settings);
-        return new ObjectiveSettings { Method = settings.Method, Preset = settings.Preset, Terms = [.. Terms(settings.Method, reading).Select(TermRegistry.Complete)] };
+        NotNegative("featureWeight", settings.FeatureWeight);
+        NotNegative("logitWeight", settings.LogitWeight);
+        NotNegative("ensembleWeight", settings.EnsembleWeight);
+        ShareBelowOne("featureShare", settings.FeatureShare);
+        ShareBelowOne("maskRate", settings.MaskRate);
+        return new ObjectiveSettings { Method = settings.Method, Preset = settings.Preset, Terms = [.. terms(new MethodReading(settings)).Select(TermRegistry.Complete)] };
     }
 
-    private static IReadOnlyList<TermSettings> Terms(string method, MethodReading reading) => Methods[method](reading);
+    private static void ShareBelowOne(string name, double value)
+    {
+        if (value is not (>= 0 and < 1))
+        {
+            throw new ArgumentException($"{name} must be at least 0 and below 1, not {value}.");
+        }
+    }
 
     private static void NotNegative(string name, double? value)
     {

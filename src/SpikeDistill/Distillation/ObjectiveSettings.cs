@@ -1,48 +1,5 @@
 namespace SpikeDistill.Distillation;
 
-/// <summary>Which of the student's outputs a term looks at.</summary>
-public enum OutputReading
-{
-    /// <summary>Every time step for itself, then the mean over steps: temporal separation (TSER Eq. 8).</summary>
-    EachStep,
-
-    /// <summary>The logits averaged over T (TSER Fig. 1 and Algorithm 1; what public code calls the averaged output).</summary>
-    MeanLogits,
-
-    /// <summary>The softmax probabilities averaged over T (TSER Eq. 7 as printed).</summary>
-    MeanProbabilities,
-}
-
-/// <summary>One term of an objective.</summary>
-public sealed record TermSettings
-{
-    private static readonly IReadOnlyDictionary<string, double> NoOptions = new Dictionary<string, double>();
-
-    /// <summary>A name of <see cref="TermRegistry"/>, such as <c>cross_entropy</c>, <c>distillation</c> or <c>entropy</c>.</summary>
-    public required string Term { get; init; }
-
-    /// <summary>The factor in front: 1 - α, α or λ.</summary>
-    public double Weight { get; init; } = 1;
-
-    /// <summary>Which outputs the term looks at.</summary>
-    public OutputReading Output { get; init; } = OutputReading.EachStep;
-
-    /// <summary>Softmax temperature τ of this term.</summary>
-    public double Temperature { get; init; } = 1;
-
-    /// <summary>Whether the term is multiplied by τ², which keeps its gradient's size when τ changes.</summary>
-    public bool TimesTemperatureSquared { get; init; }
-
-    /// <summary>Label smoothing ε of a cross-entropy, in [0, 1): the share of the label that all classes get alike.</summary>
-    public double LabelSmoothing { get; init; }
-
-    /// <summary>The numbers that a kind of term has of its own, by name (<see cref="TermDefinition.Options"/>).</summary>
-    public IReadOnlyDictionary<string, double> Options { get; init; } = NoOptions;
-
-    /// <summary>The value of an option, or its default.</summary>
-    public double Option(TermOption option) => Options.GetValueOrDefault(option.Name, option.Default);
-}
-
 /// <summary>The objective a network is trained for: a sum of terms.</summary>
 public sealed record ObjectiveSettings
 {
@@ -56,5 +13,34 @@ public sealed record ObjectiveSettings
     public required IReadOnlyList<TermSettings> Terms { get; init; }
 
     /// <summary>Whether any term needs a teacher.</summary>
-    public bool NeedsTeacher => Terms.Any(term => TermRegistry.NeedsTeacher(term.Term));
+    public bool NeedsTeacher => Terms.Any(term => TermRegistry.Find(term.Term).NeedsTeacher);
+
+    /// <summary>Whether any term reads stage features.</summary>
+    public bool NeedsFeatures => Terms.Any(term => TermRegistry.Find(term.Term).NeedsFeatures);
+
+    /// <summary>The terms' names in results; a term that occurs twice is numbered.</summary>
+    public IReadOnlyList<string> TermNames => [.. Terms.Select((term, i) => Terms.Take(i).Count(before => before.Term == term.Term) is > 0 and int before ? $"{term.Term}_{before + 1}" : term.Term)];
+
+    /// <summary>Refuses what cannot be trained for.</summary>
+    /// <exception cref="ArgumentException">No terms, an unknown term, an impossible setting, or a part of the training in which no term is active.</exception>
+    public void Check()
+    {
+        if (Terms.Count == 0)
+        {
+            throw new ArgumentException("An objective needs at least one term.");
+        }
+
+        foreach (TermSettings term in Terms)
+        {
+            TermRegistry.Complete(term);
+        }
+
+        foreach (double start in Terms.Select(term => term.Until).Where(until => until < 1).Prepend(0))
+        {
+            if (!Terms.Any(term => term.IsActive(start)))
+            {
+                throw new ArgumentException($"No term of the objective is active after {start:P0} of the epochs; a term is active from its 'from' up to its 'until'.");
+            }
+        }
+    }
 }

@@ -2,13 +2,19 @@ namespace SpikeDistill.Distillation;
 
 /// <summary>A kind of term: how one is made, and what it reads.</summary>
 /// <param name="Create">Makes a term from checked settings.</param>
-public sealed record TermDefinition(Func<TermSettings, Term> Create)
+public sealed record TermDefinition(Func<TermSettings, TermContext, Term> Create)
 {
     /// <summary>Whether it reads the teacher's outputs.</summary>
     public bool NeedsTeacher { get; init; }
 
+    /// <summary>Whether it reads stage features: the student's, and the teacher's where it needs one.</summary>
+    public bool NeedsFeatures { get; init; }
+
     /// <summary>Whether it reads the labels as a cross-entropy does, so that they can be smoothed.</summary>
     public bool HasLabels { get; init; }
+
+    /// <summary>For a term that reads features: how many maps of each stage, averaged over time, it holds at once at most; for the estimate of memory.</summary>
+    public int MapsHeld { get; init; } = 8;
 
     /// <summary>The numbers that it has besides those of every term.</summary>
     public IReadOnlyList<TermOption> Options { get; init; } = [];

@@ -16,6 +16,27 @@ public sealed record NetworkDescription(string Name, IReadOnlyList<UnitDescripti
                 : Learned(unit.Convolution, unit.Normalization))
             .Concat(Classifier.Layers.SelectMany(layer => Affine(layer.Name, bias: true)));
 
+    /// <summary>Height, width and channels of every unit's activation, before any pool, for square images of a size.</summary>
+    /// <param name="imageSize">Height of the images, pixels.</param>
+    internal IReadOnlyList<MapShape> UnitShapes(int imageSize)
+    {
+        MapShape[] shapes = new MapShape[Units.Count];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            UnitDescription unit = Units[i];
+            int read = unit.Source == UnitDescription.Image ? imageSize : shapes[unit.Source].Height / Units[unit.Source].AveragePool;
+            int size = unit.Convolution.OutputSize(read);
+            shapes[i] = new MapShape(size, size, unit.Convolution.Outputs);
+        }
+
+        return shapes;
+    }
+
+    /// <summary>The shapes of the stages' feature maps, in order (<see cref="UnitDescription.EndsStage"/>).</summary>
+    /// <param name="imageSize">Height of the images, pixels.</param>
+    public IReadOnlyList<MapShape> StageShapes(int imageSize)
+        => [.. UnitShapes(imageSize).Where((_, unit) => Units[unit].EndsStage)];
+
     private IEnumerable<ConvolutionDescription> Convolutions
         => Units.SelectMany(unit => unit.Shortcut?.Projection is { } projection ? [unit.Convolution, projection] : (ConvolutionDescription[])[unit.Convolution]);
 
@@ -107,4 +128,14 @@ public sealed record LinearDescription(string Name, int Inputs, int Outputs)
 {
     /// <summary>Weights and biases.</summary>
     public long ParameterCount => (Inputs + 1L) * Outputs;
+}
+
+/// <summary>The shape of one image's feature map.</summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Channels">Channels.</param>
+public sealed record MapShape(int Height, int Width, int Channels)
+{
+    /// <summary>Values of one map.</summary>
+    public long Count => (long)Height * Width * Channels;
 }

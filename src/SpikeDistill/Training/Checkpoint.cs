@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
@@ -9,7 +10,8 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// Weights in safetensors files. <c>weights.safetensors</c> holds parameters and running statistics under torchvision's names and in
-/// PyTorch's layouts; <c>checkpoint.safetensors</c> holds what the optimizer remembers besides, for resuming. The metadata says which network it is.
+/// PyTorch's layouts; <c>checkpoint.safetensors</c> holds besides, for resuming, what the optimizer remembers and what terms of the objective
+/// learned. The metadata says which network it is.
 /// </summary>
 public static class Checkpoint
 {
@@ -20,7 +22,7 @@ public static class Checkpoint
     private const string DataKey = "data_set";
     private const string StateKey = "state";
     private const string EpochKeyBeforeState = "epoch";
-    private static readonly string[] OptimizerPrefixes = ["momentum.", "optimizer."];
+    private static readonly string[] PrefixesBesideWeights = ["momentum.", "optimizer.", TermContext.ParameterPrefix];
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
     /// <param name="path">The file.</param>
@@ -85,25 +87,25 @@ public static class Checkpoint
         };
     }
 
-    internal static void SaveState(string path, Network network, IOptimizer optimizer, string dataSet, TrainingState state)
+    internal static void SaveState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer, string dataSet, TrainingState state)
     {
         SafeTensorsWriter writer = Writer(network, dataSet);
         writer.Metadata[StateKey] = JsonSerializer.Serialize(state, Json.Line);
-        foreach (OptimizerTensor one in optimizer.State)
+        foreach ((string name, Tensor value) in BesideWeights(auxiliary, optimizer))
         {
-            writer.Add(one.Name, one.Value.Shape.ToArray(), one.Value.ToArray());
+            writer.Add(name, value.Shape.ToArray(), value.ToArray());
         }
 
         writer.Save(path);
     }
 
-    internal static TrainingState LoadState(string path, Network network, IOptimizer optimizer)
+    internal static TrainingState LoadState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer)
     {
         using SafeTensorsFile file = OpenOwn(path);
         ReadInto(file, network, path);
-        foreach (OptimizerTensor one in optimizer.State)
+        foreach ((string name, Tensor value) in BesideWeights(auxiliary, optimizer))
         {
-            Read(file, one.Name, one.Value, path);
+            Read(file, name, value, path);
         }
 
         return StateIn(file, path);
@@ -136,7 +138,7 @@ public static class Checkpoint
         {
             NetworkDescription description = NetworkRegistry.Describe(settings);
             long needed = description.ParameterCount + description.BufferCount;
-            long held = weights.Tensors.Where(tensor => !IsOptimizers(tensor.Name)).Sum(tensor => tensor.ElementCount);
+            long held = weights.Tensors.Where(tensor => !IsBesideWeights(tensor.Name)).Sum(tensor => tensor.ElementCount);
             return needed == held
                 ? new Network(engine, settings, neuron, seed: 0)
                 : throw new RunException($"{file}: holds {held} values, but the network its metadata describes needs {needed}; the file is damaged.");
@@ -147,7 +149,7 @@ public static class Checkpoint
         }
     }
 
-    private static bool IsOptimizers(string name) => Array.Exists(OptimizerPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool IsBesideWeights(string name) => Array.Exists(PrefixesBesideWeights, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static SafeTensorsWriter Writer(Network network, string dataSet)
     {
@@ -167,6 +169,9 @@ public static class Checkpoint
     private static IEnumerable<(string Name, Tensor Value)> Named(Network network)
         => network.Parameters.Select(parameter => (parameter.Name, parameter.Value))
             .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Value)));
+
+    private static IEnumerable<(string Name, Tensor Value)> BesideWeights(IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer)
+        => auxiliary.Select(parameter => (parameter.Name, parameter.Value)).Concat(optimizer.State.Select(one => (one.Name, one.Value)));
 
     private static void ReadInto(SafeTensorsFile file, Network network, string path)
     {

@@ -28,9 +28,10 @@ public sealed record BatchProgress(int Epoch, int Epochs, string Phase, int Batc
 
 /// <summary>One term of the objective, averaged over an epoch.</summary>
 /// <param name="Name">The term's name.</param>
-/// <param name="Value">Its weighted value.</param>
+/// <param name="Value">Its weighted value; 0 while it is not active.</param>
 /// <param name="GradientNorm">The norm of its gradient on the logits.</param>
-public sealed record TermMetrics(string Name, double Value, double GradientNorm);
+/// <param name="FeatureGradientNorm">The norm of its gradient on the stage features; 0 for a term that reads logits.</param>
+public sealed record TermMetrics(string Name, double Value, double GradientNorm, double FeatureGradientNorm = 0);
 
 /// <summary>Gradient clipping over an epoch.</summary>
 /// <param name="MeanNorm">Mean norm of all gradients together, before clipping.</param>

@@ -43,9 +43,13 @@ public sealed record MemoryEstimate
         int size = data.Shape.Height, batch = settings.Training.BatchSize;
         NetworkMemory student = new(settings.Network, size);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher, size);
-        long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * student.ParameterBytes;
+        ObjectiveMemory? objective = teacher is null ? null : new ObjectiveMemory(settings, teacher, size);
+        long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
         long kept = learned + (taught?.ParameterBytes ?? 0);
-        long step = Math.Max(student.StepBytes(batch), student.SavedBytes(batch) + (taught?.InferenceBytes(batch) ?? 0));
+        long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
+        long step = Math.Max(
+            student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
+            student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
         int evaluated = Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages);
         return new MemoryEstimate(settings)
         {

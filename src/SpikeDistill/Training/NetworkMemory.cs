@@ -24,7 +24,6 @@ internal sealed class NetworkMemory
     private readonly bool _spiking;
     private readonly long _imageElements;
     private readonly int[] _sizes;
-    private readonly int[] _pooledSizes;
 
     public NetworkMemory(NetworkSettings settings, int imageSize)
     {
@@ -32,14 +31,7 @@ internal sealed class NetworkMemory
         _steps = settings.Timesteps;
         _spiking = settings.Activation == ActivationKind.Spiking;
         _imageElements = (long)imageSize * imageSize * settings.InputChannels;
-        _sizes = new int[_description.Units.Count];
-        _pooledSizes = new int[_sizes.Length];
-        for (int i = 0; i < _sizes.Length; i++)
-        {
-            UnitDescription unit = _description.Units[i];
-            _sizes[i] = unit.Convolution.OutputSize(unit.Source == UnitDescription.Image ? imageSize : _pooledSizes[unit.Source]);
-            _pooledSizes[i] = _sizes[i] / unit.AveragePool;
-        }
+        _sizes = [.. _description.UnitShapes(imageSize).Select(shape => shape.Height)];
     }
 
     /// <summary>Weights and running statistics.</summary>
@@ -81,7 +73,8 @@ internal sealed class NetworkMemory
     private static long Partials(ConvolutionDescription convolution, long pixels)
         => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * Floats((long)convolution.Inputs * convolution.Outputs * convolution.Kernel * convolution.Kernel));
 
-    private static long Floats(long count)
+    /// <summary>Bytes of the pool's block for so many floats.</summary>
+    internal static long Floats(long count)
     {
         long bytes = count * sizeof(float);
         long step = bytes is <= 256 or >= LargeBlock ? 64 : 1L << (BitOperations.Log2((ulong)bytes - 1) - 2);

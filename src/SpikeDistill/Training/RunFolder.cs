@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SpikeDistill.Distillation;
 using SpikeDistill.Interop;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
@@ -119,7 +118,7 @@ public sealed class RunFolder
                 throw new JsonException("a list holds null.");
             }
 
-            _ = new Objective(settings.Objective);
+            settings.Objective.Check();
             _ = NetworkRegistry.Describe(settings.Network);
             return new RunFolder(path, settings);
         }

@@ -1,14 +1,14 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
-using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Training;
 
-/// <summary>The teacher's part in a run: the logits of a batch, computed or taken from the cache.</summary>
+/// <summary>The teacher's part in a run: what it says to a batch, computed, or its logits taken from the cache.</summary>
 internal sealed class Teaching : IDisposable
 {
     private readonly Network _teacher;
+    private readonly bool _features;
     private readonly int _samples;
     private readonly Action<string> _tell;
     private readonly TeacherLogitsCache? _cache;
@@ -20,14 +20,15 @@ internal sealed class Teaching : IDisposable
 
     /// <param name="teacher">The frozen teacher.</param>
     /// <param name="fingerprint">Its <see cref="TeacherFingerprint"/>.</param>
-    /// <param name="cache">Where its logits are kept; null for nowhere.</param>
+    /// <param name="cache">Where its logits are kept; null for nowhere. A run that needs features computes them every time.</param>
     /// <param name="data">The images.</param>
     /// <param name="run">The run.</param>
     /// <param name="tell">Is told what goes wrong with the cache.</param>
     public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
     {
-        (_teacher, _cache, _samples, _tell) = (teacher, cache, data.TrainingImages, tell);
-        _key = cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
+        _features = run.Objective.NeedsFeatures;
+        (_teacher, _cache, _samples, _tell) = (teacher, _features ? null : cache, data.TrainingImages, tell);
+        _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
     }
 
     /// <summary>Batches that were taken from the cache, so far.</summary>
@@ -64,24 +65,24 @@ internal sealed class Teaching : IDisposable
         _saved = _table.Known;
     }
 
-    /// <summary>The teacher's logits [N, classes], averaged over its steps where it spikes; constants that live on the student's tape.</summary>
-    public Tensor Logits(Tape tape, Tensor images, Batch batch)
+    /// <summary>What the teacher says to a batch: constants that live on the student's tape. Features are not cached.</summary>
+    public TeacherPass Say(Tape tape, Tensor images, Batch batch)
     {
         if (_table is null)
         {
-            return Compute(tape, images);
+            return TeacherPass.Run(tape, _teacher, images, _features);
         }
 
         Tensor cached = tape.Allocate(new Shape(batch.Count, _table.Classes));
         if (_table.TryRead(batch.Indices, cached.Values))
         {
             CachedBatches++;
-            return cached;
+            return new TeacherPass(cached, []);
         }
 
         cached.Release();
-        Tensor computed = Compute(tape, images);
-        _table.Write(batch.Indices, computed.Values);
+        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, features: false);
+        _table.Write(batch.Indices, computed.Logits.Values);
         return computed;
     }
 
@@ -89,12 +90,6 @@ internal sealed class Teaching : IDisposable
     {
         Save();
         Leave();
-    }
-
-    private Tensor Compute(Tape tape, Tensor images)
-    {
-        using Tape frozen = new(tape.Engine, recording: false);
-        return tape.Keep(frozen.MeanOverTime(_teacher.Forward(frozen, images, ForwardOptions.Evaluation).Logits));
     }
 
     private void Leave()

@@ -18,7 +18,7 @@ public sealed class Trainer
     private readonly ExperimentSettings _settings;
     private readonly RunFolder _folder;
     private readonly ITrainingObserver _observer;
-    private readonly Objective _objective;
+    private readonly IReadOnlyList<string> _termNames;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -31,7 +31,8 @@ public sealed class Trainer
         _settings = folder.Settings;
         _folder = folder;
         _observer = observer;
-        _objective = new Objective(_settings.Objective);
+        _settings.Objective.Check();
+        _termNames = _settings.Objective.TermNames;
     }
 
     /// <summary>How often the state is saved within an epoch; it is saved besides when the run is stopped and after every epoch.</summary>
@@ -53,7 +54,8 @@ public sealed class Trainer
         using RunLock taken = RunLock.Take(_folder.Path);
         TrainingSettings training = _settings.Training;
         using Network student = new(_engine, _settings.Network, _settings.Neuron, _settings.Seed);
-        using IOptimizer optimizer = MakeOptimizer(student);
+        using Objective objective = MakeObjective(student, teacher, data);
+        using IOptimizer optimizer = MakeOptimizer(student, objective);
         BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
         List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
         int steps = batches.BatchesPerEpoch;
@@ -63,7 +65,7 @@ public sealed class Trainer
         if (File.Exists(_folder.CheckpointPath))
         {
             WarnOfOtherBits();
-            state = Checkpoint.LoadState(_folder.CheckpointPath, student, optimizer);
+            state = Checkpoint.LoadState(_folder.CheckpointPath, student, objective.Parameters, optimizer);
             CheckState(state, steps, teacherNow);
             state = state with { Teacher = teacherNow };
         }
@@ -72,21 +74,21 @@ public sealed class Trainer
         while (state.Epoch < training.Epochs)
         {
             int epoch = state.Epoch + 1;
-            EpochMetrics trained = TrainEpoch(state, student, teaching, optimizer, schedule, batches, token);
+            EpochMetrics trained = TrainEpoch(state, student, teaching, objective, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? Evaluate(trained, student, teacher, data, token) : trained);
             state = new TrainingState(epoch, Teacher: teacherNow);
-            SaveEpoch(student, optimizer, metrics, state);
+            SaveEpoch(student, objective, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
         }
 
         return metrics;
     }
 
-    private EpochMetrics TrainEpoch(TrainingState start, Network student, Teaching? teaching, IOptimizer optimizer, ILearningRateSchedule schedule, BatchLoader batches, CancellationToken token)
+    private EpochMetrics TrainEpoch(TrainingState start, Network student, Teaching? teaching, Objective objective, IOptimizer optimizer, ILearningRateSchedule schedule, BatchLoader batches, CancellationToken token)
     {
         int epoch = start.Epoch + 1, done = start.Batch, count = batches.BatchesPerEpoch;
-        EpochTotals totals = new(_objective.TermNames, _settings.Network.Timesteps, start.Totals);
+        EpochTotals totals = new(_termNames, _settings.Network.Timesteps, start.Totals);
         Stopwatch clock = Stopwatch.StartNew();
         TimeSpan stalledBefore = batches.StalledTime, saved = TimeSpan.Zero;
         _engine.Memory.ResetPeak();
@@ -97,13 +99,13 @@ public sealed class Trainer
         {
             if (token.IsCancellationRequested || clock.Elapsed - saved >= SaveInterval)
             {
-                SaveState(student, optimizer, StateNow());
+                SaveState(student, objective, optimizer, StateNow());
                 saved = clock.Elapsed;
                 token.ThrowIfCancellationRequested();
             }
 
             double rate = schedule.At(((long)(epoch - 1) * count) + done);
-            Step(student, teaching, optimizer, batch, rate, totals, ++done == count ? firing : null);
+            Step(student, teaching, objective, optimizer, batch, rate, totals, ++done == count ? firing : null);
             _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
             StopUnlessFinite(totals, epoch, done);
         }
@@ -111,7 +113,7 @@ public sealed class Trainer
         // The evaluation that follows takes a while; what is trained is safe before it begins.
         teaching?.Save();
         TrainingState trained = StateNow();
-        SaveState(student, optimizer, trained);
+        SaveState(student, objective, optimizer, trained);
         WarnOfLoss(totals, epoch);
         WarnOfFiring(firing, epoch);
         return new EpochMetrics
@@ -139,36 +141,50 @@ public sealed class Trainer
             start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore);
     }
 
-    private void Step(Network student, Teaching? teaching, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
+    private void Step(Network student, Teaching? teaching, Objective objective, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
     {
         using Tape tape = new(_engine);
         Tensor images = batch.ImagesIn(tape);
-        Tensor logits = student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing }).Logits;
-        Tensor? target = teaching?.Logits(tape, images, batch);
-        ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(logits, batch.Labels, target));
-        totals.Add(logits, batch.Labels, loss);
-        Gradients gradients = tape.Backward((logits, loss.LogitsGradient));
-        optimizer.Step(gradients, rate, Clipping(student, gradients, totals));
+        NetworkOutput output = student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = objective.NeedsFeatures });
+        TeacherPass? taught = teaching?.Say(tape, images, batch);
+        ObjectiveResult loss = objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
+        {
+            StudentFeatures = output.StageFeatures,
+            TeacherFeatures = taught?.Features ?? [],
+            Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
+            Progress = (double)(batch.Epoch - 1) / _settings.Training.Epochs,
+        });
+        totals.Add(output.Logits, batch.Labels, loss);
+        Gradients gradients = tape.Backward(loss.Seeds);
+        optimizer.Step(gradients, rate, Clipping([.. student.Parameters, .. objective.Parameters], gradients, totals));
     }
 
     /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
-    private double Clipping(Network student, Gradients gradients, EpochTotals totals)
+    private double Clipping(IReadOnlyList<Parameter> parameters, Gradients gradients, EpochTotals totals)
     {
         if (_settings.Training.ClipNorm is not { } limit)
         {
             return 1;
         }
 
-        double norm = GradientClipping.Norm(student.Parameters, gradients);
+        double norm = GradientClipping.Norm(parameters, gradients);
         totals.AddGradientNorm(norm, clipped: norm > limit);
         return GradientClipping.Scale(norm, limit);
     }
 
-    private IOptimizer MakeOptimizer(Network student)
+    private Objective MakeObjective(Network student, Network? teacher, ExperimentData data)
+        => Guarded(() => new Objective(
+            _settings.Objective,
+            new ObjectiveContext(_engine, student.Description.StageShapes(data.Shape.Height), teacher?.Description.StageShapes(data.Shape.Height) ?? [], _settings.Seed)));
+
+    private IOptimizer MakeOptimizer(Network student, Objective objective)
+        => Guarded(() => OptimizerRegistry.Create(_engine, [.. student.Parameters, .. objective.Parameters], _settings.Training.OptimizerSettings));
+
+    private static T Guarded<T>(Func<T> make)
     {
         try
         {
-            return OptimizerRegistry.Create(_engine, student.Parameters, _settings.Training.OptimizerSettings);
+            return make();
         }
         catch (ArgumentException failure)
         {
@@ -197,7 +213,7 @@ public sealed class Trainer
     }
 
     /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>
-    private void SaveEpoch(Network student, IOptimizer optimizer, List<EpochMetrics> metrics, TrainingState state)
+    private void SaveEpoch(Network student, Objective objective, IOptimizer optimizer, List<EpochMetrics> metrics, TrainingState state)
         => Write($"epoch {state.Epoch}", () =>
         {
             _folder.WriteMetrics(metrics);
@@ -207,11 +223,11 @@ public sealed class Trainer
                 Checkpoint.SaveWeights(_folder.BestPath, student, _settings.Data.Set);
             }
 
-            Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state);
+            Checkpoint.SaveState(_folder.CheckpointPath, student, objective.Parameters, optimizer, _settings.Data.Set, state);
         });
 
-    private void SaveState(Network student, IOptimizer optimizer, TrainingState state)
-        => Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, optimizer, _settings.Data.Set, state));
+    private void SaveState(Network student, Objective objective, IOptimizer optimizer, TrainingState state)
+        => Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, objective.Parameters, optimizer, _settings.Data.Set, state));
 
     private bool IsBest(List<EpochMetrics> metrics)
         => _settings.Data.HeldOut > 0
@@ -241,7 +257,7 @@ public sealed class Trainer
 
     private void CheckState(TrainingState state, int steps, string? teacherNow)
     {
-        if (!state.IsPossible(_settings.Training.Epochs, steps, _objective.TermNames.Count, _settings.Network.Timesteps))
+        if (!state.IsPossible(_settings.Training.Epochs, steps, _termNames.Count, _settings.Network.Timesteps))
         {
             throw new RunException($"{_folder.CheckpointPath}: says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {_settings.Training.Epochs} epochs of {steps} batches; the file is damaged or of another run. Remove the run folder to start anew.");
         }

@@ -247,7 +247,7 @@ public sealed class RecipeTests : IDisposable
             Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
             Temperature = random.NextDouble() + 0.1,
             TimesTemperatureSquared = random.Next(2) == 0,
-            LabelSmoothing = TermRegistry.HasLabels(term) ? random.NextDouble() : 0,
+            LabelSmoothing = TermRegistry.Find(term).HasLabels ? random.NextDouble() : 0,
         });
     }
 

@@ -23,8 +23,8 @@ internal sealed class CheckpointTarget : FuzzTarget
         _optimizer = new Sgd(_engine, _network.Parameters, 0.9, 0);
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");
         Checkpoint.SaveWeights(weights, _network, "synthetic");
-        EpochTotals totals = new(new Objective(ObjectiveMethods.Create("cross_entropy")).TermNames, timesteps: 2);
-        Checkpoint.SaveState(state, _network, _optimizer, "synthetic", new TrainingState(3, 0, totals.State, 1.5, 0.1, 1000, "abc"));
+        EpochTotals totals = new(ObjectiveMethods.Create("cross_entropy").TermNames, timesteps: 2);
+        Checkpoint.SaveState(state, _network, [], _optimizer, "synthetic", new TrainingState(3, 0, totals.State, 1.5, 0.1, 1000, "abc"));
         Seeds = [File.ReadAllBytes(state), File.ReadAllBytes(weights)];
     }
 
@@ -85,7 +85,7 @@ internal sealed class CheckpointTarget : FuzzTarget
 
     private void LoadState(string file)
     {
-        TrainingState state = Checkpoint.LoadState(file, _network, _optimizer);
+        TrainingState state = Checkpoint.LoadState(file, _network, [], _optimizer);
         _ = state.IsPossible(epochs: 10, batches: 4, terms: 1, timesteps: 2);
     }
 }

@@ -64,7 +64,7 @@ public sealed class ObjectiveTests
     [InlineData("cross_entropy", -0.1, "at least 0")]
     [InlineData("entropy", 0.1, "reads no labels")]
     public void Impossible_label_smoothing_is_refused(string term, double smoothing, string message)
-        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => TermRegistry.Create(new TermSettings { Term = term, LabelSmoothing = smoothing })).Message, StringComparison.Ordinal);
+        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => TermRegistry.Complete(new TermSettings { Term = term, LabelSmoothing = smoothing })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Gradients_are_the_closed_forms()

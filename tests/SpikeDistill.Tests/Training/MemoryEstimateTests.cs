@@ -1,3 +1,4 @@
+using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Training;
 
@@ -34,6 +35,24 @@ public sealed class MemoryEstimateTests : IDisposable
 
         double share = (double)measured / estimate.TrainingBytes;
         Assert.True(share is >= LeastShare and <= 1, $"measured {measured} of {estimate.TrainingBytes}: {share:F3}");
+    }
+
+    [Theory]
+    [InlineData("bkdsnn", ActivationKind.Relu, 1, 32, 16)]
+    [InlineData("bkdsnn", ActivationKind.Relu, 1, 16, 64)]
+    [InlineData("kdsnn", ActivationKind.Relu, 1, 32, 24)]
+    [InlineData("lasnn", ActivationKind.Relu, 1, 48, 32)]
+    [InlineData("kdsnn", ActivationKind.Spiking, 16, 32, 16)]
+    [InlineData("bkdsnn", ActivationKind.Spiking, 16, 16, 32)]
+    [InlineData("tser", ActivationKind.Spiking, 16, 32, 16)]
+    public void Features_their_terms_and_the_teacher_are_counted(string method, ActivationKind activation, int steps, int batch, int teacherWidth)
+    {
+        NetworkSettings teacher = TinyRun.Teacher with { Activation = activation, Timesteps = steps, Width = teacherWidth };
+        ExperimentSettings settings = TinyRun.Student(epochs: 1) with { Objective = ObjectiveMethods.Create(method) };
+        settings = settings with { Network = settings.Network with { Width = 16 }, Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 } };
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher);
+        double share = (double)_run.Train("run", settings, teacherNetwork: teacher).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
+        Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace SpikeDistill.Tests.Training;
 /// <summary>A run of a few seconds on synthetic images, in a folder of its own.</summary>
 internal sealed class TinyRun : IDisposable
 {
+    /// <summary>The student's network as an ANN.</summary>
+    public static readonly NetworkSettings Teacher = Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 };
+
     private readonly string _root = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
 
     public static ExperimentSettings Student(string method = "cross_entropy", double lambda = 0.01, int epochs = 3) => new()
@@ -25,18 +28,15 @@ internal sealed class TinyRun : IDisposable
     public string PathOf(string name) => Path.Combine(_root, name);
 
     /// <summary>Trains to the end, or goes on where the folder stands.</summary>
-    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, TeacherLogitsCache? cache = null, Func<Engine, Network>? teacherOf = null, CancellationToken token = default)
+    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, TeacherLogitsCache? cache = null, Func<Engine, Network>? teacherOf = null, NetworkSettings? teacherNetwork = null, CancellationToken token = default)
     {
         using Engine engine = new(threads);
         string path = PathOf(name);
         RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, "name: tiny\n", engine);
-        using Network? teacher = settings.Objective.NeedsTeacher ? (teacherOf ?? Teacher)(engine) : null;
+        using Network? teacher = settings.Objective.NeedsTeacher ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new NeuronSettings { DecayInput = false }, seed: 1) : null;
         new Trainer(engine, folder, observer ?? new RecordingObserver()) { Cache = cache }.Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
         return folder;
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
-
-    private static Network Teacher(Engine engine)
-        => new(engine, Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
 }

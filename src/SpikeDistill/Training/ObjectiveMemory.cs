@@ -1,0 +1,56 @@
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Training;
+
+/// <summary>What an objective's terms take besides the networks: features that are kept, maps that terms work on, what they learn.</summary>
+internal sealed class ObjectiveMemory
+{
+    private readonly ObjectiveSettings _objective;
+    private readonly IReadOnlyList<MapShape> _student;
+    private readonly IReadOnlyList<MapShape> _teacher;
+    private readonly int _studentSteps;
+    private readonly int _teacherSteps;
+    private readonly bool _ann;
+
+    public ObjectiveMemory(ExperimentSettings settings, NetworkSettings teacher, int imageSize)
+    {
+        _objective = settings.Objective;
+        _student = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize);
+        _teacher = NetworkRegistry.Describe(teacher).StageShapes(imageSize);
+        (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.Activation == ActivationKind.Relu);
+        using Engine engine = new(threads: 1);
+        using Objective made = new(_objective, new ObjectiveContext(engine, _student, _teacher, Seed: 0));
+        ParameterBytes = made.Parameters.Sum(parameter => NetworkMemory.Floats(parameter.Value.Shape.Count));
+    }
+
+    /// <summary>What the terms learn.</summary>
+    public long ParameterBytes { get; }
+
+    /// <summary>The teacher's features as its pass leaves them, and averaged over time.</summary>
+    public long TeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, _ann ? _teacherSteps : 0)) + KeptTeacherBytes(batch);
+
+    /// <summary>The gradients on the student's features and on what is learned, kept until the backward pass takes them.</summary>
+    public long GradientBytes(int batch) => !_objective.NeedsFeatures ? 0 : ParameterBytes + _student.Where((_, stage) => IsRead(stage)).Sum(shape => Maps(batch, shape.Count, _studentSteps));
+
+    /// <summary>The most that a term holds while it is worked out, with all that is kept.</summary>
+    public long TermBytes(int batch)
+    {
+        long most = _objective.Terms.Where(term => TermRegistry.Find(term.Term).NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
+        return KeptTeacherBytes(batch) + GradientBytes(batch) + most;
+    }
+
+    private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));
+
+    private bool IsRead(int stage) => stage == _student.Count - 1 || _objective.Terms.Any(term => TermRegistry.Find(term.Term).NeedsFeatures && term.Stages == StageReading.All);
+
+    private long Working(TermSettings term, int batch)
+    {
+        int held = TermRegistry.Find(term.Term).MapsHeld;
+        int first = term.Stages == StageReading.Last ? 1 : Math.Min(_student.Count, _teacher.Count);
+        return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Math.Max(pair.First.Count, pair.Second.Count), held));
+    }
+
+    private static long Maps(int batch, long count, int maps) => maps * NetworkMemory.Floats(batch * count);
+}

@@ -1,0 +1,19 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Training;
+
+/// <summary>What the frozen teacher says to a batch, averaged over its steps where it spikes: constants that live on the student's tape.</summary>
+/// <param name="Logits">[N, classes].</param>
+/// <param name="Features">Its stage features, [N, H, W, C], where they were asked for.</param>
+internal sealed record TeacherPass(Tensor Logits, IReadOnlyList<Tensor> Features)
+{
+    /// <summary>Runs the teacher once, in evaluation mode, on a tape that does not record.</summary>
+    public static TeacherPass Run(Tape tape, Network teacher, Tensor images, bool features)
+    {
+        using Tape frozen = new(tape.Engine, recording: false);
+        NetworkOutput output = teacher.Forward(frozen, images, ForwardOptions.Evaluation with { KeepStageFeatures = features });
+        return new TeacherPass(tape.Keep(frozen.MeanOverTime(output.Logits)), [.. output.StageFeatures.Select(stage => tape.Keep(frozen.MeanOverTime(stage)))]);
+    }
+}

@@ -1,0 +1,98 @@
+using SpikeDistill.Distillation;
+using SpikeDistill.Tensors;
+using static SpikeDistill.Reference.ObjectiveReference;
+
+namespace SpikeDistill.Tests.Distillation;
+
+/// <summary>Identities of the methods beside TSER, and their lists of terms.</summary>
+public sealed class MethodTests
+{
+    [Theory]
+    [InlineData(OutputReading.EachStep)]
+    [InlineData(OutputReading.MeanLogits)]
+    public void Kdsnns_soft_labels_have_the_gradient_of_the_divergence_and_its_value_with_the_teachers_entropy(OutputReading reading)
+    {
+        using ObjectiveCase data = new(1);
+        TermSettings soft = new() { Term = "soft_cross_entropy", Output = reading, Temperature = 3 };
+        ObjectiveResult one = data.Evaluate(soft), other = data.Evaluate(soft with { Term = "distillation" });
+        Assert.Equal(other.LogitsGradient.ToArray(), one.LogitsGradient.ToArray());
+        Assert.Equal(other.Loss + data.Teacher.Average(row => Entropy(Softmax(row, 3))), one.Loss, 1e-5);
+    }
+
+    [Fact]
+    public void Weights_of_soft_labels_are_at_least_0_and_below_1()
+    {
+        using Engine engine = new(1);
+        using Tape tape = new(engine);
+        CounterRandom random = new(1, "weights");
+        for (int scale = 1; scale < 1000; scale *= 10)
+        {
+            Tensor student = tape.From([.. Enumerable.Range(0, 2 * 50 * 5).Select(_ => scale * random.NextGaussian())], new Shape(2, 50, 5));
+            Tensor teacher = tape.From([.. Enumerable.Range(0, 50 * 5).Select(_ => scale * random.NextGaussian())], new Shape(50, 5));
+            int[] labels = [.. Enumerable.Range(0, 50).Select(_ => random.NextInt(5))];
+            Assert.All(WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), teacher), weight => Assert.True(weight is >= 0 and <= 1));
+            Assert.All(WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), tape.Zeros(new Shape(50, 5))), weight => Assert.True(scale > 10 || weight < 1));
+        }
+    }
+
+    [Fact]
+    public void A_student_that_is_never_right_learns_from_a_uniform_ensemble()
+    {
+        using Engine engine = new(1);
+        using Tape tape = new(engine);
+        float[] logits = [0, 3, 1, 0, 2, 1];
+        using Objective objective = new(new ObjectiveSettings { Terms = [new TermSettings { Term = "ensemble" }] });
+        double loss = objective.Evaluate(tape, new TermInputs(tape.From(logits, new Shape(2, 1, 3)), [0], null)).Loss;
+        double[] uniform = [1.0 / 3, 1.0 / 3, 1.0 / 3];
+        Assert.Equal((KullbackLeibler(uniform, Softmax([0, 3, 1], 1)) + KullbackLeibler(uniform, Softmax([0, 2, 1], 1))) / 2, loss, 1e-6);
+
+        double right = objective.Evaluate(tape, new TermInputs(tape.From(logits, new Shape(2, 1, 3)), [1], null)).Loss;
+        double[] mean = Softmax([0, 2.5, 1], 1);
+        Assert.Equal((KullbackLeibler(mean, Softmax([0, 3, 1], 1)) + KullbackLeibler(mean, Softmax([0, 2, 1], 1))) / 2, right, 1e-6);
+    }
+
+    [Fact]
+    public void Every_method_says_where_it_is_from_and_how_faithful_it_is()
+    {
+        Assert.Equal(ObjectiveMethods.Names.Count, ObjectiveMethods.Names.Distinct().Count());
+        Assert.All(ObjectiveMethods.All, method => Assert.All((string[])[method.Name, method.Summary, method.Source, method.Fidelity], text => Assert.NotEmpty(text)));
+        Assert.All(ObjectiveMethods.All.Where(method => method.Name is "kdsnn" or "lasnn"), method => Assert.StartsWith("approximation", method.Fidelity, StringComparison.Ordinal));
+        Assert.All(ObjectiveMethods.Names, method => ObjectiveMethods.Create(method).Check());
+    }
+
+    [Theory]
+    [InlineData("kdsnn", "cross_entropy 1", "soft_cross_entropy 1", "aligned_feature 1")]
+    [InlineData("kdsnn_stand_in", "cross_entropy 1", "summed_feature 7E-05")]
+    [InlineData("lasnn", "attention 1000", "cross_entropy 1")]
+    [InlineData("lasnn_stand_in", "cross_entropy 1", "summed_feature 7E-05")]
+    [InlineData("bkdsnn", "cross_entropy 1", "weighted_distillation 1", "blurred_feature 7E-05")]
+    [InlineData("bkdsnn_feature", "cross_entropy 1", "blurred_feature 7E-05")]
+    [InlineData("bkdsnn_logits", "cross_entropy 1", "weighted_distillation 1")]
+    [InlineData("ts_ensemble", "cross_entropy 1", "distillation 0.2", "ensemble 0.5")]
+    public void Methods_are_these_terms(string method, params string[] terms)
+        => Assert.Equal(terms, ObjectiveMethods.Create(method).Terms.Select(term => FormattableString.Invariant($"{term.Term} {term.Weight}")));
+
+    [Fact]
+    public void Weights_given_are_those_of_the_method()
+    {
+        ObjectiveSettings bkdsnn = ObjectiveMethods.Create(new MethodSettings { Method = "bkdsnn", FeatureWeight = 0.1, LogitWeight = 0.2, MaskRate = 0.4, MaskPerLocation = true });
+        Assert.Equal([1, 0.2, 0.1], bkdsnn.Terms.Select(term => term.Weight));
+        Assert.Equal((0.4, 1.0, StageReading.Last), (bkdsnn.Terms[2].Options["mask_rate"], bkdsnn.Terms[2].Options["mask_per_location"], bkdsnn.Terms[2].Stages));
+        Assert.Equal((2, true), (bkdsnn.Terms[1].Temperature, bkdsnn.Terms[1].TimesTemperatureSquared));
+        Assert.Equal(["attention", "cross_entropy", "distillation"], ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", LogitWeight = 0.5 }).Terms.Select(term => term.Term));
+        Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(new MethodSettings { Method = "bkdsnn", MaskRate = 1 }));
+        Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(new MethodSettings { Method = "kdsnn", FeatureWeight = -1 }));
+    }
+
+    [Fact]
+    public void Lasnns_labels_count_after_its_features()
+    {
+        ObjectiveSettings staged = ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", FeatureShare = 0.5 });
+        Assert.Equal([(true, false), (true, true), (true, true)], new[] { 0.49, 0.5, 0.99 }.Select(done => (staged.Terms[0].IsActive(done), staged.Terms[1].IsActive(done))));
+
+        ObjectiveSettings gap = new() { Terms = [new TermSettings { Term = "cross_entropy", Until = 0.3 }, new TermSettings { Term = "entropy", From = 0.5 }] };
+        Assert.Contains("No term of the objective is active after", Assert.Throws<ArgumentException>(gap.Check).Message, StringComparison.Ordinal);
+        using ObjectiveCase data = new(2);
+        Assert.Equal(["cross_entropy"], data.Evaluate(new TermSettings { Term = "cross_entropy" }, new TermSettings { Term = "entropy", From = 0.5 }).Terms.Where(term => term.Value != 0).Select(term => term.Name));
+    }
+}
