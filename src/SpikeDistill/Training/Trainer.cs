@@ -114,8 +114,8 @@ public sealed class Trainer
         teaching?.Save();
         TrainingState trained = StateNow();
         SaveState(student, objective, optimizer, trained);
-        WarnOfLoss(totals, epoch);
-        WarnOfFiring(firing, epoch);
+        TrainingWarnings.OfLoss(totals, epoch, _observer);
+        TrainingWarnings.OfFiring(firing, epoch, _observer);
         return new EpochMetrics
         {
             Epoch = epoch,
@@ -294,26 +294,6 @@ public sealed class Trainer
             string message = $"The loss is no longer a number in epoch {epoch}, step {step} ({terms}). The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
             _observer.Warning(message);
             throw new RunException(message);
-        }
-    }
-
-    private void WarnOfLoss(EpochTotals totals, int epoch)
-    {
-        if (totals.Loss < 0)
-        {
-            TermMetrics lowest = totals.Terms.MinBy(term => term.Value)!;
-            _observer.Warning($"Epoch {epoch}: the mean loss is negative ({totals.Loss:G4}) because the term '{lowest.Name}' is {lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.");
-        }
-    }
-
-    private void WarnOfFiring(FiringMonitor firing, int epoch)
-    {
-        foreach (LayerRate layer in firing.Rates)
-        {
-            if (layer.Rate is 0 or 1)
-            {
-                _observer.Warning($"Epoch {epoch}: the layer '{layer.Layer}' {(layer.Rate == 0 ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. Try another learning_rate, threshold, or neuron.decay_input: false.");
-            }
         }
     }
 }

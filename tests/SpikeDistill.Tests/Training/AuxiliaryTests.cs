@@ -33,7 +33,7 @@ public sealed class AuxiliaryTests : IDisposable
             RecordingObserver observer = new() { OnBatch = progress => StopAt(progress, source) };
             try
             {
-                _run.Train("cut", settings, observer, 2 + (stops++ % 2), wide, source.Token);
+                _run.Train("cut", settings, observer, 2 + (stops++ % 2), teacherNetwork: wide, token: source.Token);
             }
             catch (OperationCanceledException)
             {
