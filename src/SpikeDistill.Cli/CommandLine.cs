@@ -38,6 +38,8 @@ internal static class CommandLine
             RecipesCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ProfileCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -12,6 +12,9 @@ internal static class FuzzTargets
         ["recipe"] = () => new RecipeTarget(),
         ["checkpoint"] = () => new CheckpointTarget(),
         ["run-folder"] = () => new RunFolderTarget(),
+        ["npy"] = () => new NpyTarget(),
+        ["import"] = () => new ImportTarget(),
+        ["teacher-logits"] = () => new TeacherLogitsTarget(),
     };
 
     public static IReadOnlyList<string> Names => [.. Makers.Keys];

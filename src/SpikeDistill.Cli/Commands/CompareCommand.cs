@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 
 namespace SpikeDistill.Cli.Commands;
@@ -9,7 +10,8 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> recipe = new("RECIPE") { Description = "A comparison (YAML): base, seeds, variants or grid; recipes/compare-cifar10-small.yaml is one to start from." };
+        Argument<string> recipe = new("RECIPE") { HelpName = "RECIPE", Description = "A comparison (YAML): base, seeds, variants or grid; or the name of one that ships, such as compare-cifar10-small." };
+        recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: true));
         Option<int> jobs = new("--jobs") { HelpName = "count", Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it." };
         jobs.DefaultValueFactory = _ => 1;
         jobs.Validators.Add(result =>
@@ -35,11 +37,12 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             string? given = parsed.GetValue(output) is { } path ? terminal.FullPath(path) : null;
-            Comparison comparison = ComparisonRecipe.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), terminal.Directory, given);
+            Comparison comparison = ComparisonRecipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, given);
             string? data = common.DataDirectory(parsed, terminal);
             using Interruption interruption = new();
             WorkAmounts amounts = WorkAmounts.Of(comparison, data, terminal.Clock);
             using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, parsed.GetValue(resume));
+            ComparisonFolder.CheckResumable(comparison);
             IComparisonReporter reporter = ComparisonReporters.Create(terminal, common.Json(parsed));
             ComparisonResults results = new(comparison, CommandOf(parsed));
             ComparisonSession session = new(results, folder, amounts, reporter, terminal, data, interruption.Token) { Cache = cache.Cache(parsed, terminal) };

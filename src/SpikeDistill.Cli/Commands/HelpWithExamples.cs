@@ -77,6 +77,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "spikedistill profile --network vgg16 --classes 100 --firing-rate 0.15 --rule folded",
             "spikedistill profile --checkpoint runs/cifar10-small-tser-seed0 --precision int8 --json",
         ],
+        ["import"] =
+        [
+            "spikedistill import resnet18.safetensors --network resnet18 --set-name cifar10 --output teacher.safetensors",
+            "spikedistill import small.safetensors --recipe teacher-cifar10-small --output teacher.safetensors",
+            "spikedistill train cifar10-small-tser --set 'teacher={checkpoint: teacher.safetensors}'      # a student of it",
+        ],
+        ["completion"] =
+        [
+            "eval \"$(spikedistill completion bash)\"      # in ~/.bashrc",
+            "eval \"$(spikedistill completion zsh)\"       # in ~/.zshrc, after compinit",
+            "spikedistill completion fish | source       # in ~/.config/fish/config.fish",
+        ],
     };
 
     // Help was asked for: whatever else is wrong or missing does not matter.

@@ -23,9 +23,16 @@ internal sealed class NetworkOptions
         CustomParser = ParseBlocks,
     };
 
-    public NetworkOptions() => _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
+    private readonly bool _spiking;
 
-    private IEnumerable<Option> All => [_network, _classes, _timesteps, _width, _stemStride, _blocks];
+    /// <param name="spiking">Whether a spiking network is described, which has time steps, or an ANN.</param>
+    public NetworkOptions(bool spiking)
+    {
+        _spiking = spiking;
+        _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
+    }
+
+    private IEnumerable<Option> All => _spiking ? [_network, _classes, _timesteps, _width, _stemStride, _blocks] : [_network, _classes, _width, _stemStride, _blocks];
 
     public void AddTo(Command command)
     {
@@ -38,12 +45,13 @@ internal sealed class NetworkOptions
     /// <summary>The names of those that were given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
-    /// <summary>The spiking network that was described; null where no architecture was named.</summary>
+    /// <summary>The network that was described; null where no architecture was named.</summary>
     public NetworkSettings? Settings(ParseResult parsed) => parsed.GetValue(_network) is not { } architecture ? null : Default with
     {
         Architecture = architecture,
         Classes = parsed.GetValue(_classes) ?? Default.Classes,
-        Timesteps = parsed.GetValue(_timesteps) ?? Default.Timesteps,
+        Activation = _spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+        Timesteps = _spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
         Width = parsed.GetValue(_width) ?? Default.Width,
         StemStride = parsed.GetValue(_stemStride) ?? Default.StemStride,
         Blocks = parsed.GetValue(_blocks) ?? Default.Blocks,

@@ -22,8 +22,7 @@ internal static class PredictCommand
             Description = "Images as NumPy saves them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized.",
             Required = true,
         };
-        Option<string> output = new("--output") { HelpName = "logits.npy", Description = "File for the logits: float32 [T,N,classes].", Required = true };
-        Option<bool> force = new("--force") { Description = "Replace the output file if there is one." };
+        OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes].");
         Option<int> batchSize = new("--batch-size")
         {
             HelpName = "count",
@@ -40,24 +39,33 @@ internal static class PredictCommand
         Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set whose constants normalize the images: {string.Join(", ", DataSets.Names)} (default: the one the network was trained on)." };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
         CommonOptions common = new();
-        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, output, force, batchSize, set };
+        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, batchSize, set };
+        output.AddTo(command);
         common.AddComputeTo(command);
         command.SetAction(parsed =>
         {
             string weights = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
-            string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = terminal.FullPath(parsed.GetRequiredValue(output));
-            CheckOutput(from, to, parsed.GetValue(force));
+            string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = output.Checked(parsed, terminal, from);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine));
             DataSetInfo info = TrainedOn(parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
             using ImageArray images = InputException.Guard(() => ImageArray.Open(from, info.Shape));
             bool json = common.Json(parsed);
-            InputException.Guard(() => WorkReport.Run(terminal, json, report =>
+            try
             {
-                Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
-                return images.Count;
-            }));
+                InputException.Guard(() => WorkReport.Run(terminal, json, report =>
+                {
+                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
+                    return images.Count;
+                }));
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Errors.WriteLine($"Interrupted. Nothing was written to {terminal.Shown(to)}.");
+                return ExitCodes.Interrupted;
+            }
+
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {
@@ -71,30 +79,6 @@ internal static class PredictCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    /// <summary>What can be told of the output before hours of work.</summary>
-    private static void CheckOutput(string input, string output, bool force)
-    {
-        if (input == output)
-        {
-            throw new InputException($"{output}: is the input itself. Name another file with --output.");
-        }
-
-        if (Directory.Exists(output))
-        {
-            throw new InputException($"{output}: is a folder. Name a file with --output.");
-        }
-
-        if (File.Exists(output) && !force)
-        {
-            throw new InputException($"{output}: there is such a file already. Name another with --output, or replace it with --force.");
-        }
-
-        if (!Directory.Exists(Path.GetDirectoryName(output)))
-        {
-            throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with --output.");
-        }
     }
 
     private static DataSetInfo TrainedOn(string name, string weights)

@@ -18,7 +18,7 @@ internal static class ProfileCommand
 
     public static Command Create(Terminal terminal)
     {
-        NetworkOptions network = new();
+        NetworkOptions network = new(spiking: true);
         Option<string?> checkpoint = new("--checkpoint") { HelpName = "path", Description = "Instead of --network: a run folder, or a weights.safetensors with --firing-rate." };
         Option<double?> firingRate = new("--firing-rate")
         {

@@ -31,7 +31,7 @@ internal static class RecipesCommand
             }
 
             terminal.Output.WriteLine();
-            terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them, and 'compare' those called compare-.");
+            terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them by name or path, and 'compare' those called compare-.");
             return ExitCodes.Ok;
         });
         return command;

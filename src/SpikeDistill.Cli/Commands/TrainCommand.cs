@@ -12,7 +12,8 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> recipe = new("RECIPE") { Description = "A recipe (YAML); recipes/ holds some to start from." };
+        Argument<string> recipe = new("RECIPE") { HelpName = "RECIPE", Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists." };
+        recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         Option<string[]> set = new("--set")
         {
             HelpName = "key=value",
@@ -29,7 +30,7 @@ internal static class TrainCommand
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            ExperimentSettings settings = Recipe.Load(parsed.GetRequiredValue(recipe), parsed.GetRequiredValue(set), terminal.Directory);
+            ExperimentSettings settings = Recipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory);
             string folder = parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();

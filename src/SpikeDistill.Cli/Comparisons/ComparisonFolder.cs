@@ -1,4 +1,5 @@
 using SpikeDistill.Interop;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
@@ -37,6 +38,30 @@ internal sealed class ComparisonFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{path}: another process works in this folder, or it cannot be written ({failure.Message}). Wait for it, or choose another folder with --out.", failure);
+        }
+    }
+
+    /// <summary>Refuses to go on with runs that were started with other settings, before any of them starts.</summary>
+    public static void CheckResumable(Comparison comparison)
+    {
+        List<string> problems = [];
+        IEnumerable<(string Place, ExperimentSettings Settings)> trained = comparison.Teachers.Where(teacher => teacher.Settings is not null).Select(teacher => (teacher.Place, teacher.Settings!))
+            .Concat(comparison.Variants.SelectMany(variant => variant.Runs).Select(run => (run.Folder, run.Settings)));
+        foreach ((string place, ExperimentSettings settings) in trained.Where(one => RunFolder.IsRun(one.Place)))
+        {
+            try
+            {
+                RunFolder.Resume(place, settings);
+            }
+            catch (RunException failure)
+            {
+                problems.Add(failure.Message);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InputException($"{comparison.Folder}: {problems.Count} of its runs cannot be gone on with, so nothing was started. Take back what was changed, or choose another folder with --out.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
         }
     }
 

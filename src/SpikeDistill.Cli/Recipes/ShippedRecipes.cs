@@ -13,8 +13,20 @@ internal static class ShippedRecipes
 
     public static IReadOnlyList<ShippedRecipe> All()
         => Directory.Exists(Folder)
-            ? [.. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories).OrderBy(path => path.Count(letter => letter == Path.DirectorySeparatorChar)).ThenBy(path => path, StringComparer.Ordinal).Select(Describe)]
+            ? [.. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(Describe).OrderBy(recipe => recipe.Name.Count(letter => letter == '/')).ThenBy(recipe => recipe.Name, StringComparer.Ordinal)]
             : throw new InputException($"{Folder}: there is no such folder. The recipes are copied there when the program is built; build or install it again.");
+
+    /// <summary>The recipe a word means: a file, or one that ships by its name where there is no such file.</summary>
+    public static string Find(string word, string directory)
+    {
+        bool isName = Directory.Exists(Folder) && !Path.Exists(Path.GetFullPath(word, directory));
+        return (isName ? All().FirstOrDefault(recipe => recipe.Name == word)?.Path : null) ?? word;
+    }
+
+    /// <summary>The names that complete a word on the command line.</summary>
+    /// <param name="comparisons">Whether comparisons are asked for, or recipes of runs.</param>
+    public static IEnumerable<string> Completions(bool comparisons)
+        => Directory.Exists(Folder) ? All().Select(recipe => recipe.Name).Where(name => Path.GetFileName(name).StartsWith("compare-", StringComparison.Ordinal) == comparisons) : [];
 
     private static ShippedRecipe Describe(string path)
     {

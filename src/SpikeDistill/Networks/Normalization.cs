@@ -24,6 +24,10 @@ internal sealed class Normalization
         _runningVariance.Values.Fill(1);
     }
 
+    /// <summary>What the tensor of this name holds in a normalization that passes on what it gets.</summary>
+    public static float IdentityValue(string name)
+        => name.EndsWith(".weight", StringComparison.Ordinal) ? MathF.Sqrt(1 + Epsilon) : name.EndsWith(".running_var", StringComparison.Ordinal) ? 1 : 0;
+
     /// <summary>What a fused operation needs: given statistics but for training.</summary>
     public ChannelNormalization Parameters(bool training)
         => new(_scale, _shift, Epsilon) { Given = training ? null : (_runningMean, _runningVariance) };

@@ -166,7 +166,8 @@ public static class Checkpoint
         return writer;
     }
 
-    private static IEnumerable<(string Name, Tensor Value)> Named(Network network)
+    /// <summary>Everything that is in a file of weights.</summary>
+    internal static IEnumerable<(string Name, Tensor Value)> Named(Network network)
         => network.Parameters.Select(parameter => (parameter.Name, parameter.Value))
             .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Value)));
 

@@ -23,6 +23,7 @@ public sealed class RunFolder
     private const string MetricsName = "metrics.jsonl";
     private const string CheckpointName = "checkpoint.safetensors";
     private const string BestName = "best.safetensors";
+    private const string TemporaryEnding = ".tmp";
 
     private RunFolder(string path, ExperimentSettings settings)
     {
@@ -65,7 +66,7 @@ public sealed class RunFolder
     public static RunFolder Create(string path, ExperimentSettings settings, string recipe, Engine engine)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        string beside = $"{full}.{System.IO.Path.GetRandomFileName()}.tmp";
+        string beside = $"{full}.{System.IO.Path.GetRandomFileName()}{TemporaryEnding}";
         try
         {
             if (File.Exists(full))
@@ -77,6 +78,8 @@ public sealed class RunFolder
             {
                 throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
             }
+
+            RemoveLeftovers(full);
 
             // Made beside and renamed, so that a folder either holds a run or does not exist.
             Directory.CreateDirectory(beside);
@@ -183,6 +186,29 @@ public sealed class RunFolder
         }
 
         AtomicFile.WriteAllText(In(MetricsName), lines.ToString());
+    }
+
+    /// <summary>Removes what a process that was killed in <see cref="Create"/> left beside the folder, if it holds nothing else than that.</summary>
+    private static void RemoveLeftovers(string full)
+    {
+        if (System.IO.Path.GetDirectoryName(full) is not { } parent || !Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (string beside in Directory.EnumerateDirectories(parent, $"{System.IO.Path.GetFileName(full)}.????????.???{TemporaryEnding}"))
+        {
+            if (new DirectoryInfo(beside).LinkTarget is null && Directory.EnumerateFileSystemEntries(beside).All(IsOfCreate))
+            {
+                Directory.Delete(beside, recursive: true);
+            }
+        }
+    }
+
+    private static bool IsOfCreate(string path)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        return File.Exists(path) && Array.Exists([RecipeName, EnvironmentName, SettingsName], made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
     }
 
     /// <summary>A null in a list, which the serializer lets through.</summary>

@@ -61,14 +61,15 @@ public sealed class Trainer
         int steps = batches.BatchesPerEpoch;
         string? teacherNow = teacher is null ? null : TeacherFingerprint.Of(teacher);
         using Teaching? teaching = teacher is null ? null : new Teaching(teacher, teacherNow!, Cache, data, _settings, _observer.Warning);
-        TrainingState state = new(Epoch: 0, Teacher: teacherNow);
+        TrainingState? saved = null;
         if (File.Exists(_folder.CheckpointPath))
         {
-            WarnOfOtherBits();
-            state = Checkpoint.LoadState(_folder.CheckpointPath, student, objective.Parameters, optimizer);
-            CheckState(state, steps, teacherNow);
-            state = state with { Teacher = teacherNow };
+            saved = Checkpoint.LoadState(_folder.CheckpointPath, student, objective.Parameters, optimizer);
+            CheckState(saved, steps, teacherNow);
         }
+
+        IReadOnlyList<ComputedBy> computed = ComputedBy.With(saved, _folder.ReadEnvironment(), RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
+        TrainingState state = (saved ?? new TrainingState(Epoch: 0)) with { Teacher = teacherNow, Computed = computed };
 
         ILearningRateSchedule schedule = ScheduleRegistry.Create(training.ScheduleSettings(steps));
         while (state.Epoch < training.Epochs)
@@ -77,7 +78,7 @@ public sealed class Trainer
             EpochMetrics trained = TrainEpoch(state, student, teaching, objective, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? Evaluate(trained, student, teacher, data, token) : trained);
-            state = new TrainingState(epoch, Teacher: teacherNow);
+            state = new TrainingState(epoch, Teacher: teacherNow, Computed: computed);
             SaveEpoch(student, objective, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
         }
@@ -138,6 +139,7 @@ public sealed class Trainer
             start.StalledSeconds + (batches.StalledTime - stalledBefore).TotalSeconds,
             Math.Max(start.PeakTensorBytes, _engine.Memory.PeakBytesInUse),
             start.Teacher,
+            start.Computed,
             start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore);
     }
 
@@ -243,15 +245,6 @@ public sealed class Trainer
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{_folder.Path}: the state after {what} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.", failure);
-        }
-    }
-
-    private void WarnOfOtherBits()
-    {
-        RunEnvironment now = RunEnvironment.Describe(_engine, _settings.Seed);
-        if (_folder.ReadEnvironment() is { } before && (before.SimdBits != now.SimdBits || before.Version != now.Version))
-        {
-            _observer.Warning($"The run was started by version {before.Version} with {before.SimdBits}-bit vectors and goes on with version {now.Version} and {now.SimdBits}-bit vectors: its results may differ in the last bits from those of a run never stopped.");
         }
     }
 

@@ -131,6 +131,21 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
+    public void AChangedRecipeIsToldBeforeAnythingStarts()
+    {
+        Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "training.epochs=1");
+        string[] before = [.. Directory.EnumerateFiles(_folder.In("run"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+        (string output, string errors) = Fail(2, "compare", Recipe, "--out", "run", "--resume", "--set", "seeds=[1, 0]", "--set", "training.epochs=1", "--set", "training.learning_rate=0.3");
+
+        Assert.Empty(output);
+        Assert.Contains("3 of its runs cannot be gone on with, so nothing was started", errors, StringComparison.Ordinal);
+        Assert.Equal(3, errors.Split("'training.learning_rate' is ").Length - 1);
+        Assert.Contains("and 0.3 here", errors, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.EnumerateFiles(_folder.In("run"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void MissingDataIsToldBeforeAnythingStarts()
     {
         (string output, string errors) = Fail(2, "compare", Recipe, "--set", "data.set=cifar10", "--out", "run");

@@ -29,6 +29,6 @@ public sealed class SimdLevelTests : IDisposable
         Assert.True(code == 0, errors);
         Assert.Contains("warning: The run was started by version", output, StringComparison.Ordinal);
         Assert.Contains($"with {before}-bit vectors and goes on with version", output, StringComparison.Ordinal);
-        Assert.Contains($"and {after}-bit vectors", output, StringComparison.Ordinal);
+        Assert.Contains($"with {after}-bit vectors: its results may differ", output, StringComparison.Ordinal);
     }
 }

@@ -85,6 +85,26 @@ public sealed class CheckpointTests : IDisposable
         Assert.Single(Directory.GetFiles(_run.PathOf("mine")));
     }
 
+    [Fact]
+    public void What_a_process_killed_at_the_start_left_goes_at_the_next()
+    {
+        string left = _run.PathOf("mine.0a1b2c3d.e4f.tmp"), foreign = _run.PathOf("mine.0a1b2c3d.e5f.tmp"), other = _run.PathOf("other.0a1b2c3d.e4f.tmp");
+        foreach (string folder in (string[])[left, foreign, other])
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "recipe.yaml"), "name: tiny");
+            File.WriteAllText(Path.Combine(folder, "settings.json.qwertzui.abc.tmp"), "{");
+        }
+
+        File.WriteAllText(Path.Combine(foreign, "precious.txt"), "keep");
+
+        RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), string.Empty, _engine);
+
+        Assert.False(Directory.Exists(left));
+        Assert.Equal("keep", File.ReadAllText(Path.Combine(foreign, "precious.txt")));
+        Assert.True(Directory.Exists(other));
+    }
+
     private string Saved(string name)
     {
         ExperimentSettings settings = TinyRun.Student();

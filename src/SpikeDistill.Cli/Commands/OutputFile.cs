@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>--output</c> and <c>--force</c>: a file that is made, and replaced only when that is said.</summary>
+internal sealed class OutputFile
+{
+    private readonly Option<string> _path;
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the output file if there is one." };
+
+    public OutputFile(string helpName, string description)
+        => _path = new Option<string>("--output") { HelpName = helpName, Description = description, Required = true };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_path);
+        command.Add(_force);
+    }
+
+    /// <summary>The file, and what can be told of it before hours of work.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where relative paths start.</param>
+    /// <param name="input">The file that is read.</param>
+    public string Checked(ParseResult parsed, Terminal terminal, string input)
+    {
+        string output = terminal.FullPath(parsed.GetRequiredValue(_path));
+        if (input == output)
+        {
+            throw new InputException($"{output}: is the input itself. Name another file with --output.");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new InputException($"{output}: is a folder. Name a file with --output.");
+        }
+
+        if (File.Exists(output) && !parsed.GetValue(_force))
+        {
+            throw new InputException($"{output}: there is such a file already. Name another with --output, or replace it with --force.");
+        }
+
+        return Directory.Exists(Path.GetDirectoryName(output))
+            ? output
+            : throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with --output.");
+    }
+}

@@ -1,0 +1,35 @@
+namespace SpikeDistill.Training;
+
+/// <summary>What bits depend on besides the run itself.</summary>
+/// <param name="Version">Version of SpikeDistill.</param>
+/// <param name="SimdBits">Widest registers that were used, in bits.</param>
+internal sealed record ComputedBy(string Version, int SimdBits)
+{
+    /// <summary>What a run was computed with so far, this start included.</summary>
+    /// <param name="saved">Where the run stood; null for its first start.</param>
+    /// <param name="first">What the run was started on, for checkpoints of older versions.</param>
+    /// <param name="current">What it goes on with.</param>
+    /// <param name="warn">Is told where that is more than one thing.</param>
+    public static IReadOnlyList<ComputedBy> With(TrainingState? saved, RunEnvironment? first, RunEnvironment current, Action<string> warn)
+    {
+        ComputedBy now = Of(current);
+        if (saved is null)
+        {
+            return [now];
+        }
+
+        IReadOnlyList<ComputedBy> before = saved.Computed ?? (first is null ? [] : [Of(first)]);
+        ComputedBy[] others = [.. before.Where(one => one != now)];
+        if (others.Length > 0)
+        {
+            string how = others[0] == before[0] ? "was started by" : "went on for a while with";
+            warn($"The run {how} {string.Join(" and ", others.AsEnumerable())} and goes on with {now}: its results may differ in the last bits from those of a run never stopped.");
+        }
+
+        return before.Contains(now) ? before : [.. before, now];
+    }
+
+    public override string ToString() => $"version {Version} with {SimdBits}-bit vectors";
+
+    private static ComputedBy Of(RunEnvironment environment) => new(environment.Version, environment.SimdBits);
+}

@@ -1,0 +1,56 @@
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+
+namespace SpikeDistill.Training;
+
+/// <summary>Puts the tensors of a file beside those of a network, and names all that do not fit.</summary>
+internal static class WeightFit
+{
+    private const int MostNamed = 1000;
+
+    /// <returns>The file's tensor for each of the network's.</returns>
+    /// <exception cref="RunException">Something does not fit.</exception>
+    public static Dictionary<string, SafeTensorInfo> Match(string path, NetworkDescription description, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
+    {
+        Dictionary<string, WeightTensor> expected = WeightTensors.Of(description).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, SafeTensorInfo> found = new(StringComparer.Ordinal);
+        List<string> problems = [];
+        foreach (SafeTensorInfo tensor in tensors)
+        {
+            if (names.Find(tensor.Name) is not { } name)
+            {
+                problems.Add($"unexpected: {tensor}");
+            }
+            else if (!found.TryAdd(name, tensor))
+            {
+                problems.Add($"twice: {tensor.Name} and {found[name].Name} are both the network's {name}");
+            }
+            else
+            {
+                Compare(tensor, expected[name], problems);
+            }
+        }
+
+        HashSet<string> identities = names.WithoutNormalization ? [.. description.Units.SelectMany(unit => WeightTensors.OfNormalization(unit.Normalization, 1)).Select(tensor => tensor.Name)] : [];
+        problems.AddRange(expected.Values.Where(tensor => !found.ContainsKey(tensor.Name) && !identities.Contains(tensor.Name)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
+        return problems.Count == 0 ? found : throw new RunException(Message(path, description, problems));
+    }
+
+    private static void Compare(SafeTensorInfo tensor, WeightTensor expected, List<string> problems)
+    {
+        if (!tensor.Shape.SequenceEqual(expected.Shape))
+        {
+            problems.Add($"wrong shape: {tensor.Name} is [{string.Join(", ", tensor.Shape)}], expected {expected.ShapeText}");
+        }
+
+        if (tensor.Type is not (SafeTensorType.F32 or SafeTensorType.F16 or SafeTensorType.BF16 or SafeTensorType.F64))
+        {
+            problems.Add($"wrong type: {tensor.Name} is {tensor.Type}, expected F32, F16, BF16 or F64");
+        }
+    }
+
+    private static string Message(string path, NetworkDescription description, List<string> problems)
+        => $"{path}: does not fit the network {description.Name} of {description.ParameterCount} parameters; check architecture, width, blocks and classes.\n"
+            + string.Join('\n', problems.Take(MostNamed).Select(problem => "  " + problem))
+            + (problems.Count > MostNamed ? $"\n  and {problems.Count - MostNamed} more" : "");
+}

@@ -1,0 +1,170 @@
+using System.IO.Compression;
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+/// <summary>Weights that PyTorch saved, see tests/fixtures/make_import_fixture.py.</summary>
+public sealed class WeightImportTests : IDisposable
+{
+    private static readonly NetworkSettings Residual = new() { Architecture = "resnet", Blocks = [1, 2], Width = 4, Timesteps = 1, Activation = ActivationKind.Relu };
+    private static readonly NetworkSettings Vgg = Residual with { Architecture = "vgg11", Blocks = [], Width = 2 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
+    private readonly Engine _engine = new(2);
+
+    public WeightImportTests() => ZipFile.ExtractToDirectory(Path.Combine(AppContext.BaseDirectory, "fixtures", "import.zip"), _folder);
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("resnet", "1,2", 6, false)]
+    [InlineData("resnet-mixed", "1,1", 6, false)]
+    [InlineData("vgg11_bn", "", 8, false)]
+    [InlineData("vgg11", "", 0, true)]
+    public void Logits_are_pytorchs(string name, string blocks, int counters, bool identities)
+    {
+        NetworkSettings settings = blocks.Length == 0 ? Vgg : Residual with { Blocks = [.. blocks.Split(',').Select(int.Parse)] };
+        ImportedNetwork imported = WeightImport.Load(PathOf(name), _engine, settings, new NeuronSettings());
+        using Network network = imported.Network;
+        using SafeTensorsFile expected = SafeTensorsFile.Open(PathOf("expected"));
+        using Tape tape = new(_engine, recording: false);
+
+        float[] logits = network.Forward(tape, tape.From(expected.ReadSingles("images"), new Shape(3, 32, 32, 3)), ForwardOptions.Evaluation).Logits.ToArray();
+
+        double[] right = expected.ReadDoubles(name);
+        Assert.True(right.Max(Math.Abs) > 0.1);
+        Assert.All(right.Zip(logits), pair => Assert.Equal(pair.First, pair.Second, 2e-5 * right.Max(Math.Abs)));
+        Assert.True(imported.IgnoredCounters >= counters && (counters > 0 || imported.IgnoredCounters == 0));
+        Assert.Equal(identities, imported.IdentityNormalizations);
+    }
+
+    [Fact]
+    public void Own_weights_and_public_cifar_names_are_taken_too()
+    {
+        using Network network = new(_engine, Residual, new NeuronSettings(), seed: 4);
+        Checkpoint.SaveWeights(PathOf("own"), network, "synthetic");
+        Rewrite("resnet", "public", name => name.Replace("downsample", "shortcut", StringComparison.Ordinal).Replace("fc.", "linear.", StringComparison.Ordinal));
+
+        using Network own = WeightImport.Load(PathOf("own"), _engine, Residual, new NeuronSettings()).Network;
+        using Network other = WeightImport.Load(PathOf("public"), _engine, Residual, new NeuronSettings()).Network;
+
+        Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(own));
+        using Network torchvision = WeightImport.Load(PathOf("resnet"), _engine, Residual, new NeuronSettings()).Network;
+        Assert.Equal(TeacherFingerprint.Of(torchvision), TeacherFingerprint.Of(other));
+    }
+
+    [Fact]
+    public void What_is_imported_is_a_checkpoint_like_any_other()
+    {
+        using Network imported = WeightImport.Load(PathOf("resnet-mixed"), _engine, Residual with { Blocks = [1, 1] }, new NeuronSettings()).Network;
+        Checkpoint.SaveWeights(PathOf("teacher"), imported, "cifar10");
+
+        using Network loaded = Checkpoint.LoadNetwork(PathOf("teacher"), _engine);
+
+        Assert.Equal(TeacherFingerprint.Of(imported), TeacherFingerprint.Of(loaded));
+        Assert.Equal("cifar10", Checkpoint.DataSetOf(PathOf("teacher")));
+    }
+
+    [Fact]
+    public void All_that_does_not_fit_is_named()
+    {
+        Rewrite(
+            "resnet",
+            "wrong",
+            name => name switch
+            {
+                "layer1.0.conv2.weight" => null,
+                "bn1.bias" => "bn1.offset",
+                "layer2.1.bn2.weight" => "module.bn1.weight",
+                _ => name,
+            },
+            integers: "fc.bias");
+
+        string message = Error("wrong", Residual with { Blocks = [1, 2], Classes = 7 });
+
+        Assert.Equal(
+            [
+                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} parameters; check architecture, width, blocks and classes.",
+                "  missing: bn1.bias [4]",
+                "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
+                "  missing: layer2.1.bn2.weight [8]",
+                "  twice: module.bn1.weight and bn1.weight are both the network's bn1.weight",
+                "  unexpected: bn1.offset F32 [4]",
+                "  wrong shape: fc.bias is [10], expected [7]",
+                "  wrong shape: fc.weight is [10, 8], expected [7, 8]",
+                "  wrong type: fc.bias is I64, expected F32, F16, BF16 or F64",
+            ],
+            message.Split('\n').OrderBy(line => line.StartsWith(' ')).ThenBy(line => line, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Another_architecture_is_told_without_being_built()
+    {
+        string message = Error("resnet", new NetworkSettings { Architecture = "resnet34", Width = 4096, Timesteps = 1, Activation = ActivationKind.Relu });
+        Assert.Contains("wrong shape: conv1.weight is [4, 3, 3, 3], expected [4096, 3, 3, 3]", message, StringComparison.Ordinal);
+        Assert.Contains("missing: layer4.0.conv1.weight [32768, 16384, 3, 3]", message, StringComparison.Ordinal);
+        Assert.Contains("unexpected: model.features.0.weight F32 [2, 3, 3, 3]", Error("vgg11_bn", Residual), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bn1.weight", float.NaN, "holds NaN at place 1; expected finite numbers")]
+    [InlineData("fc.bias", float.PositiveInfinity, "holds Infinity at place 1")]
+    [InlineData("bn1.running_var", -0.5f, "holds -0.5 at place 1; expected a variance of at least 0")]
+    public void Values_no_network_can_have_are_refused(string tensor, float value, string told)
+    {
+        Rewrite("resnet", "bad", name => name, change: (name, values) =>
+        {
+            if (name == tensor)
+            {
+                values[1] = value;
+            }
+        });
+        string message = Error("bad", Residual);
+        Assert.Contains($"the tensor '{tensor}'", message, StringComparison.Ordinal);
+        Assert.Contains(told, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_no_weights_are_refused()
+    {
+        File.WriteAllText(PathOf("text"), "no weights");
+        File.WriteAllBytes(PathOf("cut"), File.ReadAllBytes(PathOf("resnet"))[..^5]);
+        Assert.Contains("text.safetensors", Error("text", Residual), StringComparison.Ordinal);
+        Assert.Contains("cut.safetensors", Error("cut", Residual), StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Error("none", Residual), StringComparison.Ordinal);
+    }
+
+    private string Error(string name, NetworkSettings settings)
+        => Assert.Throws<RunException>(() => WeightImport.Load(PathOf(name), _engine, settings, new NeuronSettings())).Message;
+
+    private string PathOf(string name) => Path.Combine(_folder, name + ".safetensors");
+
+    private void Rewrite(string from, string to, Func<string, string?> rename, string integers = "", Action<string, float[]>? change = null)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(PathOf(from));
+        SafeTensorsWriter writer = new();
+        foreach (SafeTensorInfo tensor in file.Tensors.Where(tensor => rename(tensor.Name) is not null))
+        {
+            string name = rename(tensor.Name)!;
+            if (tensor.Type == SafeTensorType.I64 || name == integers)
+            {
+                writer.Add(name, [.. tensor.Shape], new long[tensor.ElementCount]);
+                continue;
+            }
+
+            float[] values = file.ReadSingles(tensor.Name);
+            change?.Invoke(name, values);
+            writer.Add(name, [.. tensor.Shape], values);
+        }
+
+        writer.Save(PathOf(to));
+    }
+}
