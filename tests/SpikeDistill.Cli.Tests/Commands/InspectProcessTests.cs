@@ -62,7 +62,8 @@ public sealed class InspectProcessTests : IDisposable
     {
         string text = Succeed("recipes");
 
-        string[] shipped = [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        string folder = Path.Combine(Repository.Root, "recipes");
+        string[] shipped = [.. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null)).OrderBy(name => name.Contains('/')).ThenBy(name => name, StringComparer.Ordinal)];
         Assert.Equal(shipped, text.Split("\n\n")[0].Split('\n').Select(line => line.Split(' ')[0]));
         Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);
         JsonElement[] lines = [.. Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
