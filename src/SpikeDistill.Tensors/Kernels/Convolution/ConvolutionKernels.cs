@@ -1,4 +1,5 @@
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
@@ -9,11 +10,11 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// <summary>
 /// Convolutions over channels-last memory, at the workers' number of lanes. Outputs need no initial values, are
 /// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for a Float32
-/// or Spikes input of the same values.
+/// or Spikes input of the same values, except a forward pass whose shape asks for tables (<see cref="SpikeTableKernel"/>).
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
-    /// <summary>How forward passes take packed spikes; for tests and benchmarks.</summary>
+    /// <summary>How forward passes take packed spikes where tables do not; another way than by count is for tests and benchmarks, and tables stay out.</summary>
     public SpikePath SpikeSums { get; init; }
 
     /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
@@ -24,7 +25,11 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     {
         if (shape.OutputLength == 0) return;
         Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
-        if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
+        if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
+        {
+            LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense }, 0, 0);
+        }
+        else if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums }, 0, 0);
         }

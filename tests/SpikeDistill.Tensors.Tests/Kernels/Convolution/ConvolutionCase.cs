@@ -42,6 +42,11 @@ internal sealed unsafe class ConvolutionCase
         _shape.Images, _shape.Height, _shape.Width, _shape.Channels, _shape.Outputs, _shape.KernelHeight, _shape.KernelWidth,
         _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth, _shape.Groups);
 
+    /// <summary>What summing partial sums of four channels gives, bit for bit.</summary>
+    public float[] TableOutput() => new ReferenceTableConvolution(
+        _shape.Images, _shape.Height, _shape.Width, _shape.Channels, _shape.Outputs, _shape.KernelHeight, _shape.KernelWidth,
+        _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth).Forward(Input, Weights, Bias);
+
     /// <summary>Forward, input gradient, weight gradient and bias gradient, with buffers guarded and memory poisoned.</summary>
     public Results Run(SimdLevel level, int threads = 1, bool spikes = false)
     {

@@ -1,0 +1,44 @@
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Memory;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
+
+/// <summary>
+/// A forward convolution of packed spikes with few channels: four channels at a time are looked up in tables of partial
+/// sums, whatever fires.
+/// </summary>
+/// <remarks>
+/// Order of summation of every output: the bias (or 0), then for each block of 16 channels, for each tap, for each group of
+/// four channels the group's partial sum ((w0 + w1) + w2) + w3 of what fires. It differs from that of the other kernels, so the shape alone
+/// decides (<see cref="Covers"/>). There is no multiplication: all SIMD levels give the same bits.
+/// </remarks>
+internal readonly unsafe struct SpikeTableKernel : ILaneKernel
+{
+    private const int MostChannels = 32;
+    private const int FewestTaps = 4;
+
+    public required ConvolutionShape Shape { get; init; }
+
+    /// <summary>The dense form of the same job.</summary>
+    public required Correlation Dense { get; init; }
+
+    public static bool Covers(ConvolutionShape shape) => shape.Groups == 1 && shape.Channels <= MostChannels && shape.Taps >= FewestTaps
+        && shape.Channels > HaloLayout.BlockChannels / 2 && shape.OutputWidth >= TableTile<Lanes1>.Pixels && SpikeForwardKernel.Covers(shape);
+
+    public void Run<TLanes>(long start, long end)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        ForwardPlan plan = ForwardPlan.For(Shape);
+        Correlation job = Dense;
+        TableScratch layout = new(plan, TLanes.Count);
+        MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
+        MemoryBlock memory = job.Memory.Rent(PartialSums<TLanes>.Floats(plan) * sizeof(float));
+        PartialSums<TLanes> tables = new(plan, memory.Floats);
+        job.Workers.For(tables.Panels, (panel, _) => tables.Fill(panel, job.Weights, job.Strides, job.Bias));
+        job.Workers.For(plan.Chunks, (chunk, slot) =>
+            new TableChunk<TLanes>(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes)).Run(job.Source.Spikes, job.Output, chunk));
+        job.Memory.Return(memory);
+        job.Memory.Return(scratch);
+    }
+}

@@ -1,0 +1,88 @@
+using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
+using SpikeDistill.Tensors.Lanes;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
+
+/// <summary>One chunk: its bits become offsets once, then each panel of outputs looks them up, block by block.</summary>
+internal readonly unsafe ref struct TableChunk<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    private readonly ForwardPlan _plan;
+    private readonly PartialSums<TLanes> _tables;
+    private readonly TableScratch _layout;
+    private readonly float* _sums;
+    private readonly ulong* _offsets;
+    private readonly ushort* _bits;
+
+    public TableChunk(ForwardPlan plan, PartialSums<TLanes> tables, TableScratch layout, byte* scratch)
+    {
+        _plan = plan;
+        _tables = tables;
+        _layout = layout;
+        _sums = (float*)scratch;
+        _offsets = (ulong*)(scratch + layout.Offsets);
+        _bits = (ushort*)(scratch + layout.Bits);
+    }
+
+    public void Run(byte* spikes, float* output, int chunk)
+    {
+        ConvolutionShape shape = _plan.Shape;
+        int image = chunk / _plan.RowChunks * _plan.ChunkImages, images = Math.Min(_plan.ChunkImages, shape.Images - image);
+        int row = chunk % _plan.RowChunks * _plan.ChunkRows, rows = Math.Min(_plan.ChunkRows, shape.OutputHeight - row);
+        ForwardHalo.Fill(_plan, spikes, image, images, row, rows, _bits);
+        TableOffsets.Fill<TLanes>(_bits, _layout.Pixels, _offsets);
+        int* taps = stackalloc int[shape.Taps];
+        for (int tap = 0; tap < shape.Taps; tap++) taps[tap] = (tap / shape.KernelWidth * _plan.Pitch) + (tap % shape.KernelWidth);
+        float* origin = output + ((((long)image * shape.OutputHeight) + row) * shape.OutputWidth * shape.Outputs);
+        for (int panel = 0; panel < _tables.Panels; panel++)
+        {
+            RunPanel(panel, images, rows, taps, origin + ((long)panel * TLanes.Count));
+        }
+    }
+
+    private void RunPanel(int panel, int images, int rows, int* taps, float* target)
+    {
+        int outputs = _plan.Shape.Outputs, valid = _tables.Valid(panel);
+        for (int block = 0; block < _plan.Blocks; block++)
+        {
+            bool first = block == 0, last = block == _plan.Blocks - 1 && valid == TLanes.Count;
+            TableTile<TLanes> tile = new()
+            {
+                Tables = (byte*)_tables.Of(panel, block),
+                Offsets = taps,
+                Taps = _plan.Shape.Taps,
+                Step = _plan.Shape.StrideWidth,
+                FromStride = first ? 0 : TLanes.Count,
+                ToStride = last ? outputs : TLanes.Count,
+            };
+            RunBlock(tile, _offsets + ((long)block * _plan.BlockStride), images, rows, first ? _tables.Bias(panel) : _sums, last ? target : _sums);
+        }
+
+        if (valid == TLanes.Count) return;
+        for (int pixel = 0; pixel < images * rows * _plan.Shape.OutputWidth; pixel++)
+        {
+            new Span<float>(_sums + ((long)pixel * TLanes.Count), valid).CopyTo(new Span<float>(target + ((long)pixel * outputs), valid));
+        }
+    }
+
+    private void RunBlock(TableTile<TLanes> tile, ulong* offsets, int images, int rows, float* from, float* to)
+    {
+        ConvolutionShape shape = _plan.Shape;
+        for (int image = 0; image < images; image++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                ulong* source = offsets + (image * _plan.ImageStride) + (row * shape.StrideHeight * _plan.Pitch);
+                int column = 0;
+                for (; column + TableTile<TLanes>.Pixels <= shape.OutputWidth; column += TableTile<TLanes>.Pixels)
+                {
+                    tile.RunEight(source + (column * tile.Step), from, to);
+                    from += TableTile<TLanes>.Pixels * tile.FromStride;
+                    to += TableTile<TLanes>.Pixels * tile.ToStride;
+                }
+
+                for (; column < shape.OutputWidth; column++, from += tile.FromStride, to += tile.ToStride) tile.RunOne(source + (column * tile.Step), from, to);
+            }
+        }
+    }
+}
