@@ -39,7 +39,7 @@ internal sealed class SubjectStore
     public Subject Trained(Action<int> progress)
     {
         Subject subject = Untrained(Subject.Student(_options));
-        int done = File.Exists(_weights) ? Checkpoint.LoadState(_weights, subject.Network, subject.Optimizer).Batch : 0;
+        int done = File.Exists(_weights) ? Checkpoint.LoadState(_weights, subject.Network, [], subject.Optimizer).Batch : 0;
         if (done < _options.TrainSteps) Train(subject, done, progress);
         return subject;
     }
@@ -72,7 +72,7 @@ internal sealed class SubjectStore
             progress(++done);
             if (done == _options.TrainSteps || Stopwatch.GetElapsedTime(saved) > SaveInterval)
             {
-                Checkpoint.SaveState(_weights, subject.Network, subject.Optimizer, TrainingImages.SetName, new TrainingState(Epoch: 0, Batch: done));
+                Checkpoint.SaveState(_weights, subject.Network, [], subject.Optimizer, TrainingImages.SetName, new TrainingState(Epoch: 0, Batch: done));
                 saved = Stopwatch.GetTimestamp();
             }
         }
