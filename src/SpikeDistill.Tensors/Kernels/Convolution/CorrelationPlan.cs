@@ -32,7 +32,7 @@ internal sealed class CorrelationPlan
         (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
         (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
         (StepRow, StepColumn) = backward ? (shape.StrideHeight, shape.StrideWidth) : (1, 1);
-        Classes = backward ? TapClasses.InputGradient(shape) : TapClasses.Forward(shape);
+        Classes = [.. backward ? TapClasses.InputGradient(shape) : TapClasses.Forward(shape)];
 
         // A class may have no taps (a stride larger than the kernel): its outputs are 0.
         (int Row, int Column)[] reads = [.. Classes.SelectMany(c => c.Reads).DefaultIfEmpty()];
@@ -53,7 +53,7 @@ internal sealed class CorrelationPlan
         CutIntoChunks();
         foreach (TapClass c in Classes)
         {
-            c.Regions = SkipsPadding ? TapClasses.Regions(c, Layout) : [TapClasses.Whole(c, Layout)];
+            c.Regions = SkipsPadding ? [.. TapClasses.Regions(c, Layout)] : [TapClasses.Whole(c, Layout)];
             foreach (TapRegion region in c.Regions) Lay(c, region);
         }
 
@@ -97,7 +97,7 @@ internal sealed class CorrelationPlan
 
     public int StepColumn { get; }
 
-    public IReadOnlyList<TapClass> Classes { get; }
+    public TapClass[] Classes { get; }
 
     public HaloLayout Layout { get; }
 

@@ -22,7 +22,7 @@ internal sealed class TapClass
     public required (int Row, int Column)[] Reads { get; init; }
 
     /// <summary>The parts of the class whose taps read padding in the same way; one where that is not told apart.</summary>
-    public IReadOnlyList<TapRegion> Regions { get; set; } = [];
+    public TapRegion[] Regions { get; set; } = [];
 
     public int Taps => WeightTaps.Length;
 }
