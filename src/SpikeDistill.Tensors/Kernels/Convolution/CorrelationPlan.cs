@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace SpikeDistill.Tensors.Kernels.Convolution;
 
 /// <summary>
@@ -21,7 +19,7 @@ internal sealed class CorrelationPlan
     private const int FewestRows = 4;
     private const int PanelOutputs = 32;
 
-    private static readonly ConcurrentDictionary<(ConvolutionShape Shape, bool Backward), CorrelationPlan> Plans = new();
+    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), CorrelationPlan> Plans = new(static key => new CorrelationPlan(key.Shape, key.Backward));
 
     private CorrelationPlan(ConvolutionShape shape, bool backward)
     {
@@ -121,11 +119,9 @@ internal sealed class CorrelationPlan
 
     public long ScratchFloats => ((long)SuperBlocks * Layout.BlockStride) + Layout.Slack;
 
-    public static CorrelationPlan Forward(ConvolutionShape shape) => Plans.GetOrAdd((shape.Folded(), false), Make);
+    public static CorrelationPlan Forward(ConvolutionShape shape) => Plans.For((shape.Folded(), false));
 
-    public static CorrelationPlan InputGradient(ConvolutionShape shape) => Plans.GetOrAdd((shape.Folded(), true), Make);
-
-    private static CorrelationPlan Make((ConvolutionShape Shape, bool Backward) key) => new(key.Shape, key.Backward);
+    public static CorrelationPlan InputGradient(ConvolutionShape shape) => Plans.For((shape.Folded(), true));
 
     /// <summary>Multiplications for groups of four columns, and for groups of four images.</summary>
     private (long Columns, long Images) Costs(ConvolutionShape shape)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace SpikeDistill.Tensors.Kernels.Convolution;
 
 /// <summary>
@@ -25,7 +23,7 @@ internal sealed class WeightGradientPlan
     // Telling taps apart costs a smaller tile; it pays where more than this share of all reads is padding.
     private const double PaddingWorthSkipping = 0.12;
 
-    private static readonly ConcurrentDictionary<ConvolutionShape, WeightGradientPlan> Plans = new();
+    private static readonly PlanCache<ConvolutionShape, WeightGradientPlan> Plans = new(static shape => new WeightGradientPlan(shape));
 
     private WeightGradientPlan(ConvolutionShape shape)
     {
@@ -120,7 +118,7 @@ internal sealed class WeightGradientPlan
 
     public long GradientFloats => (long)OutputTiles * TileOutputs * AllPixels.Length / 2;
 
-    public static WeightGradientPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape.Folded(), static s => new WeightGradientPlan(s));
+    public static WeightGradientPlan For(ConvolutionShape shape) => Plans.For(shape.Folded());
 
     /// <summary>The output row a run begins with.</summary>
     public (int Image, int Row) FirstRow(int run)

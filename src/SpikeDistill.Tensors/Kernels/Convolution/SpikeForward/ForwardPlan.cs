@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class ForwardPlan
     /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
     private const int ChunkPixelsWanted = 512;
 
-    private static readonly ConcurrentDictionary<ConvolutionShape, ForwardPlan> Plans = new();
+    private static readonly PlanCache<ConvolutionShape, ForwardPlan> Plans = new(static shape => new ForwardPlan(shape));
 
     private ForwardPlan(ConvolutionShape shape)
     {
@@ -66,7 +64,7 @@ internal sealed class ForwardPlan
     /// <summary>Rows of weights: one for each block, tap and channel of the block, existing or not.</summary>
     public int WeightRows => Blocks * Shape.Taps * HaloLayout.BlockChannels;
 
-    public static ForwardPlan For(ConvolutionShape shape) => Plans.GetOrAdd(shape, static s => new ForwardPlan(s));
+    public static ForwardPlan For(ConvolutionShape shape) => Plans.For(shape);
 
     public int RowsFor(int outputRows) => ((outputRows - 1) * Shape.StrideHeight) + Shape.KernelHeight;
 

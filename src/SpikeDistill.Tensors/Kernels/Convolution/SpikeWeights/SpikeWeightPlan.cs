@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>
@@ -25,7 +23,7 @@ internal sealed class SpikeWeightPlan
     private const int SumBytes = 320 * 1024;
     private const int WantedTasks = 16;
 
-    private static readonly ConcurrentDictionary<(ConvolutionShape Shape, int Lanes), SpikeWeightPlan> Plans = new();
+    private static readonly PlanCache<(ConvolutionShape Shape, int Lanes), SpikeWeightPlan> Plans = new(static key => new SpikeWeightPlan(key.Shape, key.Lanes));
 
     private SpikeWeightPlan(ConvolutionShape shape, int lanes)
     {
@@ -122,7 +120,7 @@ internal sealed class SpikeWeightPlan
         && (shape.KernelHeight + 1L) * ((2L * shape.PaddingWidth) + shape.Width + shape.KernelWidth) <= ushort.MaxValue;
 
     public static SpikeWeightPlan For(ConvolutionShape shape, int lanes) =>
-        Plans.GetOrAdd((shape.Folded(), lanes), static key => new SpikeWeightPlan(key.Shape, key.Lanes));
+        Plans.For((shape.Folded(), lanes));
 
     public SpikeBatch[] GroupBatches(int group) => group < Groups - 1 ? FullGroup : LastGroup;
 
