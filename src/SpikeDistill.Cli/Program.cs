@@ -2,5 +2,5 @@ namespace SpikeDistill.Cli;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => CommandLine.Run(arguments, Terminal.OfProcess());
+    private static int Main(string[] arguments) => SpikeDistillProgram.Run(arguments);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using SpikeDistill.Cli.Reporting;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -115,6 +116,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         foreach (string example in Examples.GetValueOrDefault(name) ?? [.. Examples.Values.Select(examples => examples[0])])
         {
             output.WriteLine("  " + example);
+        }
+
+        if (name is "train" or "compare")
+        {
+            output.WriteLine();
+            output.WriteLine("Methods (objective.method in a recipe), where they are from, and how faithful they are:");
+            foreach (string line in MethodText.Lines)
+            {
+                output.WriteLine(line);
+            }
         }
 
         output.WriteLine();

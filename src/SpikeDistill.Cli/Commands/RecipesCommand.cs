@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Distillation;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class RecipesCommand
     public static Command Create(Terminal terminal)
     {
         Option<bool> json = new("--json") { Description = "Write JSON lines to standard output, and nothing else." };
-        Command command = new("recipes", "List the recipes that come with the program.") { json };
+        Command command = new("recipes", "List the recipes that come with the program, and the methods they can name.") { json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<ShippedRecipe> recipes = ShippedRecipes.All();
@@ -19,6 +20,11 @@ internal static class RecipesCommand
                 foreach (ShippedRecipe recipe in recipes)
                 {
                     JsonReporter.Write(terminal, recipe);
+                }
+
+                foreach (MethodInfo method in ObjectiveMethods.All)
+                {
+                    JsonReporter.Write(terminal, new { Method = method.Name, method.Summary, method.Source, method.Fidelity });
                 }
 
                 return ExitCodes.Ok;
@@ -32,6 +38,13 @@ internal static class RecipesCommand
 
             terminal.Output.WriteLine();
             terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them by name or path, and 'compare' those called compare-.");
+            terminal.Output.WriteLine();
+            terminal.Output.WriteLine("Methods (objective.method), where they are from, and how faithful they are:");
+            foreach (string line in MethodText.Lines)
+            {
+                terminal.Output.WriteLine(line);
+            }
+
             return ExitCodes.Ok;
         });
         return command;

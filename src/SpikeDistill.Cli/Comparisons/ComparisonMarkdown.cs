@@ -1,5 +1,6 @@
 using System.Text;
 using SpikeDistill.Analysis;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
@@ -17,6 +18,11 @@ internal static class ComparisonMarkdown
         text.Append($"{results.Finished} of {comparison.RunCount} runs finished; seeds {string.Join(", ", comparison.Seeds)}. Mean ± sample standard deviation over the seeds, after the last epoch.\n\n");
         text.Append(Means(results)).Append('\n');
         text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
+        foreach (string method in comparison.Variants.Select(variant => variant.Settings.Objective.Method).Distinct())
+        {
+            text.Append($"\n{method}: {MethodText.Of(method) ?? "a list of terms of its own, as its runs' recipe.yaml says"}.\n");
+        }
+
         if (comparison.Variants.Count > 1)
         {
             text.Append($"\n## Paired differences from {comparison.Baseline.Name}\n\n").Append(Differences(results));

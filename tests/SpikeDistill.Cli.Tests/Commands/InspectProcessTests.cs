@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -66,13 +67,16 @@ public sealed class InspectProcessTests : IDisposable
         string[] shipped = [.. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null)).OrderBy(name => name.Contains('/')).ThenBy(name => name, StringComparer.Ordinal)];
         Assert.Equal(shipped, text.Split("\n\n")[0].Split('\n').Select(line => line.Split(' ')[0]));
         Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);
+        Assert.Matches(@"  kdsnn: .*\n +KDSNN \(Xu et al\., CVPR 2023\); approximation: no public code", text);
         JsonElement[] lines = [.. Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
-        Assert.Equal(shipped, lines.Select(line => line.GetProperty("name").GetString()));
-        Assert.All(lines, line =>
+        JsonElement[] recipes = [.. lines.Where(line => line.TryGetProperty("path", out _))];
+        Assert.Equal(shipped, recipes.Select(line => line.GetProperty("name").GetString()));
+        Assert.All(recipes, line =>
         {
             Assert.True(File.Exists(line.GetProperty("path").GetString()));
             Assert.NotEmpty(line.GetProperty("description").GetString()!);
         });
+        Assert.Equal(ObjectiveMethods.Names, lines.Skip(recipes.Length).Select(line => line.GetProperty("method").GetString()!));
     }
 
     private string Succeed(params string[] arguments)

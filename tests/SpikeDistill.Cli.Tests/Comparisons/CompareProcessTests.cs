@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SpikeDistill.Distillation;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;
 
@@ -143,6 +144,24 @@ public sealed partial class CompareProcessTests : IDisposable
         Assert.Equal(3, errors.Split("'training.learning_rate' is ").Length - 1);
         Assert.Contains("and 0.3 here", errors, StringComparison.Ordinal);
         Assert.Equal(before, Directory.EnumerateFiles(_folder.In("run"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryMethodIsComparedAndSaysHowFaithfulItIs()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        _folder.Write("compare.yaml", $"base: student.yaml\ngrid: {{objective.method: [{string.Join(", ", ObjectiveMethods.Names)}]}}\n");
+
+        string output = Succeed("compare", "compare.yaml", "--out", "run", "--set", "training.epochs=1", "--set", "training.evaluate_train=true");
+
+        Assert.Contains($"{ObjectiveMethods.Names.Count} of {ObjectiveMethods.Names.Count} runs finished", output, StringComparison.Ordinal);
+        string table = File.ReadAllText(_folder.In("run/table.md"));
+        Assert.All(ObjectiveMethods.All, method => Assert.Contains($"\n{method.Name}: ", table, StringComparison.Ordinal));
+        Assert.Contains("lasnn: LaSNN (Hong et al. 2023); approximation: no public code", table, StringComparison.Ordinal);
+        Assert.All((string[])["mean of steps %", "spread %", "firing %", "energy mJ", "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"], column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
+        JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
+        Assert.All(json.GetProperty("variants").EnumerateArray(), variant => Assert.NotEmpty(variant.GetProperty("fidelity").GetString()!));
     }
 
     [Fact]

@@ -1,0 +1,6 @@
+using OwnMethod;
+using SpikeDistill.Cli;
+using SpikeDistill.Distillation;
+
+TermRegistry.Add("cosine", CosineTerm.Definition);
+return SpikeDistillProgram.Run(args);

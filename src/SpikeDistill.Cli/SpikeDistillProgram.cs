@@ -1,0 +1,10 @@
+namespace SpikeDistill.Cli;
+
+/// <summary>The program <c>spikedistill</c>, for a program of one's own that adds terms to it first (docs/guide/own-method.md).</summary>
+public static class SpikeDistillProgram
+{
+    /// <summary>Runs a command as <c>spikedistill</c> does, on the process's console.</summary>
+    /// <param name="arguments">The command with its options.</param>
+    /// <returns>The exit code: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.</returns>
+    public static int Run(IReadOnlyList<string> arguments) => CommandLine.Run(arguments, Terminal.OfProcess());
+}
