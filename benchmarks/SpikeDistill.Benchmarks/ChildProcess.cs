@@ -11,6 +11,15 @@ internal static class ChildProcess
         return new ProcessStartInfo(program, [.. before, .. arguments]);
     }
 
+    /// <summary>Runs a program to its end, its output on this one's.</summary>
+    /// <exception cref="BenchmarkException">It ended badly.</exception>
+    public static void Show(ProcessStartInfo start)
+    {
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with code {process.ExitCode}.");
+    }
+
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="BenchmarkException">It ended badly; the message holds what it wrote on its standard error.</exception>
     public static string Output(ProcessStartInfo start)

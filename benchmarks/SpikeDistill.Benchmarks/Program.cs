@@ -9,7 +9,7 @@ internal static class Program
 {
     private static readonly Dictionary<string, (string Summary, Func<string[], int> Run)> Commands = new(StringComparer.Ordinal)
     {
-        ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelsCommand.Run),
+        ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelLevels.Run),
         ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
         ["against-pytorch"] = ("the same steps in PyTorch, in turn with ours, and the ratios", PeerCommand.Run),
         ["data"] = ("images a second that one core augments", DataCommand.Run),

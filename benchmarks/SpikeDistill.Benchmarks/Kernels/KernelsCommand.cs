@@ -29,7 +29,8 @@ internal static unsafe class KernelsCommand
         {
             Console.WriteLine($"SIMD {Simd.Current}, {options.Threads} thread(s), batch {options.Batch}, input {(options.Spikes is { } rate ? $"spikes at {rate}" : "dense")}");
             Console.WriteLine("GFLOP/s count every multiplication of the definition, also those by padding, which small images leave out: the share can pass 100 %.");
-            Console.WriteLine($"{"layer",-22}{"pass",-18}{"GFLOP/s",9}{"peak",9}{"share",8}");
+            Console.WriteLine("The reference is the definition in double precision, one thread; the error is the largest of one image, in units of the last place of the sum of absolute terms.");
+            Console.WriteLine($"{"layer",-22}{"pass",-18}{"GFLOP/s",9}{"peak",9}{"share",8}{"x reference",13}{"error",8}");
         }
 
         foreach ((string name, ConvolutionShape shape) in KernelShapes.All(options.Batch))
@@ -48,11 +49,12 @@ internal static unsafe class KernelsCommand
         ConvolutionKernels kernels = new(engine.Workers, engine.Memory);
         ConvolutionSource source = ConvolutionSource.Of(x);
         WeightStrides strides = WeightStrides.Forward(shape);
-        Measure("forward", () => kernels.Forward(shape, source, w.Floats, strides, null, y.Floats));
-        Measure("input gradient", () => kernels.InputGradient(shape, dy.Floats, w.Floats, strides, dx.Floats));
-        Measure("weight gradient", () => kernels.WeightGradient(shape, source, dy.Floats, dw.Floats, strides));
+        KernelReference reference = new(scope, shape, options.Spikes);
+        Measure("forward", reference.Forward(), () => kernels.Forward(shape, source, w.Floats, strides, null, y.Floats));
+        Measure("input gradient", reference.InputGradient(), () => kernels.InputGradient(shape, dy.Floats, w.Floats, strides, dx.Floats));
+        Measure("weight gradient", reference.WeightGradient(), () => kernels.WeightGradient(shape, source, dy.Floats, dw.Floats, strides));
 
-        void Measure(string pass, Action kernel)
+        void Measure(string pass, ReferenceResult byDefinition, Action kernel)
         {
             double operations = 2.0 * shape.OutputLength * shape.GroupChannels * shape.Taps;
             kernel();
@@ -65,7 +67,7 @@ internal static unsafe class KernelsCommand
                 best = Math.Min(best, Stopwatches.Time(Repeat, options.Threads) / repeats);
             }
 
-            Print(options, name, pass, operations / best, peak);
+            Print(options, name, pass, operations / best, peak, byDefinition.Seconds * shape.Images / best, byDefinition.Error);
 
             void Repeat()
             {
@@ -74,15 +76,15 @@ internal static unsafe class KernelsCommand
         }
     }
 
-    private static void Print(KernelsOptions options, string name, string pass, double rate, double peak)
+    private static void Print(KernelsOptions options, string name, string pass, double rate, double peak, double timesReference, double error)
     {
         if (options.Json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, gflops = rate / 1e9, peak = peak / 1e9, share = rate / peak }));
+            Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, gflops = rate / 1e9, peak = peak / 1e9, share = rate / peak, times_reference = timesReference, error }));
         }
         else
         {
-            Console.WriteLine($"{name,-22}{pass,-18}{rate / 1e9,9:F1}{peak / 1e9,9:F1}{rate / peak,8:P0}");
+            Console.WriteLine($"{name,-22}{pass,-18}{rate / 1e9,9:F1}{peak / 1e9,9:F1}{rate / peak,8:P0}{timesReference,13:F0}{error,8:F2}");
         }
     }
 

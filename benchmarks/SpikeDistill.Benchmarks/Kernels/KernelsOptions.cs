@@ -2,7 +2,7 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--json]";
+    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--json]";
 
     public int Threads { get; private init; } = 1;
 
@@ -11,7 +11,7 @@ internal sealed record KernelsOptions
     public string Filter { get; private init; } = string.Empty;
 
     /// <summary>Time spent on each row.</summary>
-    public double Seconds { get; private init; } = 1;
+    public double Seconds { get; private init; } = 0.3;
 
     /// <summary>Share of ones in a packed input; null for a dense one.</summary>
     public double? Spikes { get; private init; }
