@@ -64,6 +64,7 @@ public sealed class SpikeTableTests
     {
         Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 64, 64, 3, 3, 1, 1, 1, 1)));
         Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 16, 32, 1, 1, 2, 2)));
+        Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 16, 32, 5, 5, 1, 1, 2, 2)));
         Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 32, 32, 3, 3, 1, 1, 1, 1, 2)));
     }
 }

@@ -43,7 +43,6 @@ internal readonly unsafe struct ForwardPanels
     public void Pack(int panel, float* weights, in WeightStrides strides, float* bias)
     {
         int width = Vectors(panel) * _vector, valid = Valid(panel), taps = _plan.Shape.Taps;
-        int[] allTaps = [.. Enumerable.Range(0, taps)];
         float* from = weights + ((long)panel * FullWidth * strides.Target);
         for (int block = 0; block < _plan.Blocks; block++)
         {
@@ -51,7 +50,7 @@ internal readonly unsafe struct ForwardPanels
             int channels = Math.Min(HaloLayout.BlockChannels, _plan.Shape.Channels - first);
             float* to = Row(panel, first * taps);
             if (valid < width) new Span<float>(to, taps * HaloLayout.BlockChannels * width).Clear();
-            WeightPacking.PackBlock(from + (first * strides.Source), strides, allTaps, channels, width, valid, to, HaloLayout.BlockChannels * width);
+            WeightPacking.PackBlock(from + (first * strides.Source), strides, _plan.AllTaps, channels, width, valid, to, HaloLayout.BlockChannels * width);
         }
 
         float* start = Bias(panel);

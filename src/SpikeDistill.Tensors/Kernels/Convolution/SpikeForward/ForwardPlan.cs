@@ -32,6 +32,7 @@ internal sealed class ForwardPlan
         ImageStride = RowsFor(ChunkRows) * Pitch;
         BlockStride = ChunkImages * ImageStride;
         Segments = [.. MakeSegments()];
+        AllTaps = [.. Enumerable.Range(0, shape.Taps)];
     }
 
     public ConvolutionShape Shape { get; }
@@ -60,6 +61,9 @@ internal sealed class ForwardPlan
 
     /// <summary>The sum of an output in its canonical order (block, tap, channel), cut where weights no longer fit.</summary>
     public ForwardSegment[] Segments { get; }
+
+    /// <summary>0, 1, ... in the order of weights.</summary>
+    public int[] AllTaps { get; }
 
     /// <summary>Rows of weights: one for each block, tap and channel of the block, existing or not.</summary>
     public int WeightRows => Blocks * Shape.Taps * HaloLayout.BlockChannels;

@@ -11,6 +11,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 internal readonly unsafe struct PartialSums<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
+    public const int MostTaps = 16;
     public const int Combinations = 16;
     public const int GroupChannels = 4;
     public const int Groups = HaloLayout.BlockChannels / GroupChannels;
@@ -49,9 +50,8 @@ internal readonly unsafe struct PartialSums<TLanes>
     public void Fill(int panel, float* weights, in WeightStrides strides, float* bias)
     {
         int valid = Valid(panel), taps = _plan.Shape.Taps;
-        int[] allTaps = [.. Enumerable.Range(0, taps)];
         float* from = weights + ((long)panel * TLanes.Count * strides.Target);
-        Span<float> rows = new float[taps * HaloLayout.BlockChannels * TLanes.Count];
+        Span<float> rows = stackalloc float[MostTaps * HaloLayout.BlockChannels * TLanes.Count];
         fixed (float* packed = rows)
         {
             for (int block = 0; block < _plan.Blocks; block++)
@@ -59,7 +59,7 @@ internal readonly unsafe struct PartialSums<TLanes>
                 int first = block * HaloLayout.BlockChannels;
                 int channels = Math.Min(HaloLayout.BlockChannels, _plan.Shape.Channels - first);
                 rows.Clear();
-                WeightPacking.PackBlock(from + (first * strides.Source), strides, allTaps, channels, TLanes.Count, valid, packed, HaloLayout.BlockChannels * TLanes.Count);
+                WeightPacking.PackBlock(from + (first * strides.Source), strides, _plan.AllTaps, channels, TLanes.Count, valid, packed, HaloLayout.BlockChannels * TLanes.Count);
                 float* table = Of(panel, block);
                 for (int group = 0; group < taps * Groups; group++, table += Combinations * TLanes.Count)
                 {

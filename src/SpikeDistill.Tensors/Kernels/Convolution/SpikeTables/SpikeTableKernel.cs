@@ -23,8 +23,11 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     /// <summary>The dense form of the same job.</summary>
     public required Correlation Dense { get; init; }
 
-    public static bool Covers(ConvolutionShape shape) => shape.Groups == 1 && shape.Channels <= MostChannels && shape.Taps >= FewestTaps
-        && shape.Channels > HaloLayout.BlockChannels / 2 && shape.OutputWidth >= TableTile<Lanes1>.Pixels && SpikeForwardKernel.Covers(shape);
+    /// <summary>Whether tables are used: a block that is half full at least, tables that stay in a cache, rows that tiles fit into.</summary>
+    public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
+        && shape.Channels is > HaloLayout.BlockChannels / 2 and <= MostChannels
+        && shape.Taps is >= FewestTaps and <= PartialSums<Lanes1>.MostTaps
+        && shape.OutputWidth >= TableTile<Lanes1>.Pixels && SpikeForwardKernel.Covers(shape);
 
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
