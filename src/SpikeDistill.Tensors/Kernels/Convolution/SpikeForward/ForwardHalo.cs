@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>
@@ -38,6 +40,7 @@ internal static unsafe class ForwardHalo
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRow(byte* from, int rowBytes, int first, int end, int pitch, ushort* to)
     {
         int column = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
@@ -63,6 +64,7 @@ internal readonly unsafe ref struct ForwardLists
 
     private static int OrderStride(ForwardPlan plan) => plan.ChunkPixels + OrderSlack;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int BuildRow(ushort* from, ForwardPiece* pieces, int count, byte* indices, int pixel, int at, ForwardList* list)
     {
         int columns = _plan.Shape.OutputWidth, step = _plan.Shape.StrideWidth;
@@ -87,6 +89,7 @@ internal readonly unsafe ref struct ForwardLists
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sort(int count, int longest, ForwardList* order)
     {
         int before = 0;

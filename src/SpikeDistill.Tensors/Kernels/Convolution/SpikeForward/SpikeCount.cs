@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
@@ -11,14 +12,16 @@ internal static unsafe class SpikeCount
     public static long Of(Workers workers, byte* bits, long bytes)
     {
         long sum = 0;
-        workers.ForRange(bytes, Grain, (start, end) =>
-        {
-            long count = 0;
-            byte* at = bits + start, last = bits + end;
-            for (; last - at >= sizeof(ulong); at += sizeof(ulong)) count += BitOperations.PopCount(*(ulong*)at);
-            for (; at < last; at++) count += BitOperations.PopCount(*at);
-            Interlocked.Add(ref sum, count);
-        });
+        workers.ForRange(bytes, Grain, (start, end) => Interlocked.Add(ref sum, Count(bits + start, bits + end)));
         return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long Count(byte* at, byte* end)
+    {
+        long count = 0;
+        for (; end - at >= sizeof(ulong); at += sizeof(ulong)) count += BitOperations.PopCount(*(ulong*)at);
+        for (; at < end; at++) count += BitOperations.PopCount(*at);
+        return count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
@@ -6,6 +7,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 /// <summary>Turns the bits of a block's 16 channels into four offsets into tables, one for each group of four channels.</summary>
 internal static unsafe class TableOffsets
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<TLanes>(ushort* bits, long count, ulong* offsets)
         where TLanes : struct, ILanes<TLanes>
     {
