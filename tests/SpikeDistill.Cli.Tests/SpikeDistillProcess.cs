@@ -13,17 +13,17 @@ internal sealed class SpikeDistillProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly Task<string> _errors;
 
-    private SpikeDistillProcess(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private SpikeDistillProcess(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, params string[] wrapper)
     {
-        ProcessStartInfo start = new("dotnet")
+        string[] program = [.. wrapper, "dotnet", Path.Combine(AppContext.BaseDirectory, "spikedistill.dll"), .. arguments];
+        ProcessStartInfo start = new(program[0])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "spikedistill.dll"));
-        foreach (string argument in arguments)
+        foreach (string argument in program[1..])
         {
             start.ArgumentList.Add(argument);
         }
@@ -58,6 +58,15 @@ internal sealed class SpikeDistillProcess : IDisposable
     public static (int Code, string Output, string Errors) RunQuickly(string directory, params string[] arguments)
     {
         using SpikeDistillProcess process = StartWith(QuickStart, directory, arguments);
+        return process.Finish();
+    }
+
+    /// <summary>Runs as a user who owns nothing.</summary>
+    public static (int Code, string Output, string Errors) RunAsNobody(string directory, params string[] arguments)
+    {
+        const string Nobody = "65534";
+        Dictionary<string, string> environment = new(QuickStart, StringComparer.Ordinal) { ["HOME"] = directory };
+        using SpikeDistillProcess process = new(directory, arguments, environment, ["setpriv", "--reuid", Nobody, "--regid", Nobody, "--clear-groups"]);
         return process.Finish();
     }
 

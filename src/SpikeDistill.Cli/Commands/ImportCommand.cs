@@ -34,7 +34,7 @@ internal static class ImportCommand
             using Engine engine = new(threads: 1);
             ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject));
             using Network made = imported.Network;
-            Checkpoint.SaveWeights(to, made, subject.DataSet);
+            OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
             {
                 JsonReporter.Write(terminal, new { Event = "result", Weights = from, Output = to, subject.DataSet, Network = made.Settings, Parameters = made.ParameterCount, imported.TensorCount, imported.IgnoredCounters, imported.IdentityNormalizations });

@@ -43,4 +43,18 @@ internal sealed class OutputFile
             ? output
             : throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with --output.");
     }
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="RunException">The disk is full, or the folder may not be written.</exception>
+    public static void Write(string output, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{output}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with --output.", failure);
+        }
+    }
 }

@@ -56,7 +56,7 @@ internal static class PredictCommand
             {
                 InputException.Guard(() => WorkReport.Run(terminal, json, report =>
                 {
-                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
+                    OutputFile.Write(to, () => Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token));
                     return images.Count;
                 }));
             }

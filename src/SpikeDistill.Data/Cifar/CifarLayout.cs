@@ -50,9 +50,18 @@ internal sealed record CifarLayout(
         return Files.All(file => File.Exists(Path.Combine(folder, file.Name)));
     }
 
-    /// <summary>The first file of a folder that is missing or of another size; null if there is none.</summary>
+    /// <summary>Why a folder's files cannot be used: it cannot be read, or the first file that is missing or of another size; null if there is nothing.</summary>
     public string? Problem(string folder)
     {
+        try
+        {
+            _ = Directory.GetFiles(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read ({failure.Message.TrimEnd('.')})";
+        }
+
         foreach (CifarFile file in Files)
         {
             FileInfo there = new(Path.Combine(folder, file.Name));

@@ -19,7 +19,6 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
         if (IsWhole()) return new FetchResult(Layout.Locate(_root), AlreadyThere: true, KeptFolder: null);
 
         CheckRoot();
-        Directory.CreateDirectory(_root);
         using IDisposable held = FetchLock.Take(_root, archive);
         if (LocalFile() is { } file)
         {

@@ -8,11 +8,16 @@ internal static class FetchLock
         string file = Path.Combine(root, $".{archive.FileName}.lock");
         try
         {
+            Directory.CreateDirectory(root);
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException failure) when (File.Exists(file))
         {
             throw new FetchException($"{root}: another process is fetching {archive.Layout.Name} into this folder ({file}). Wait for it to end.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new FetchException($"{root}: cannot be written: {failure.Message} Make it writable, or name another folder with --data-dir.", failure);
         }
     }
 }

@@ -47,6 +47,11 @@ public sealed class ImageArray : IDisposable
     /// <exception cref="RunException">No such file, no .npy file, damaged, or of another shape or type.</exception>
     public static ImageArray Open(string path, ImageShape shape)
     {
+        if (Directory.Exists(path))
+        {
+            throw new RunException($"{path}: is a folder; expected a .npy file of images.");
+        }
+
         try
         {
             NpyFile file = NpyFile.Open(path);

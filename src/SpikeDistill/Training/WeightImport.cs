@@ -24,6 +24,11 @@ public static class WeightImport
     public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, NeuronSettings neuron)
     {
         NetworkDescription description = NetworkRegistry.Describe(settings);
+        if (Directory.Exists(path))
+        {
+            throw new RunException($"{path}: is a folder; expected a safetensors file.");
+        }
+
         try
         {
             using SafeTensorsFile file = SafeTensorsFile.Open(path);

@@ -62,6 +62,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("resnet.safetensors --recipe recipe.yaml --output recipe.yaml", "there is such a file already")]
     [InlineData("recipe.yaml --recipe recipe.yaml --output out", "not a safetensors file")]
     [InlineData("none --recipe recipe.yaml --output out", "cannot be read")]
+    [InlineData(". --recipe recipe.yaml --output out", ": is a folder; expected a safetensors file")]
     [InlineData("resnet.safetensors --recipe recipe.yaml", "--output")]
     public void Mistakes_are_one_message_and_touch_no_file(string line, string told)
     {
@@ -79,8 +80,8 @@ public sealed class ImportTests : IDisposable
 
     private string Succeed(params string[] arguments)
     {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output;
+        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, arguments);
+        Assert.True(code == 0, errors);
+        return output;
     }
 }
