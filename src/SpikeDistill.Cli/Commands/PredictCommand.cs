@@ -54,11 +54,11 @@ internal static class PredictCommand
             bool json = common.Json(parsed);
             try
             {
-                InputException.Guard(() => WorkReport.Run(terminal, json, report =>
+                OutputFile.Write(to, () => InputException.Guard(() => WorkReport.Run(terminal, json, report =>
                 {
-                    OutputFile.Write(to, () => Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token));
+                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
                     return images.Count;
-                }));
+                })));
             }
             catch (OperationCanceledException)
             {

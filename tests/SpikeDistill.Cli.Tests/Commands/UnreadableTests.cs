@@ -3,7 +3,7 @@ namespace SpikeDistill.Cli.Tests.Commands;
 /// <summary>What may not be read or written: files and folders of another user, as which root would not notice.</summary>
 public sealed class UnreadableTests : IDisposable
 {
-    private const UnixFileMode None = 0, Reading = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Reading = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode All = (UnixFileMode)0b111_111_111;
 
     private readonly TemporaryFolder _folder = new();
@@ -13,6 +13,7 @@ public sealed class UnreadableTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv"), "Another user for a test needs setpriv(1) of util-linux.");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Another user for a test needs root.");
         Mode(".", All);
+        Assert.SkipUnless(SpikeDistillProcess.RunAsNobody(_folder.Path, "--version").Code == 0, "Another user cannot start the program from where it was built.");
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         TestTerminal terminal = new(_folder.Path);
         Assert.True(CommandLine.Run(["train", "teacher.yaml", "--out", "run"], terminal.Terminal) == 0, terminal.Errors);
@@ -37,7 +38,7 @@ public sealed class UnreadableTests : IDisposable
     {
         if (locked is not null)
         {
-            Mode(locked, None);
+            Mode(locked, UnixFileMode.None);
         }
 
         (int actual, string output, string errors) = SpikeDistillProcess.RunAsNobody(_folder.Path, line.Split(' '));
@@ -55,7 +56,7 @@ public sealed class UnreadableTests : IDisposable
     public void A_folder_of_images_that_may_not_be_read_is_not_called_missing()
     {
         Directory.CreateDirectory(_folder.In("cifar-10-batches-bin"));
-        Mode("cifar-10-batches-bin", None);
+        Mode("cifar-10-batches-bin", UnixFileMode.None);
         (int code, string output, _) = SpikeDistillProcess.RunAsNobody(_folder.Path, "data", "list");
         Assert.Equal(0, code);
         Assert.Contains("it cannot be read", output, StringComparison.Ordinal);
