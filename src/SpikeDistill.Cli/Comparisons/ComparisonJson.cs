@@ -22,6 +22,7 @@ internal static class ComparisonJson
             Teachers = results.Teachers.Select(teacher => new { teacher.Name, teacher.Place, teacher.TrainAccuracy, Evaluation = ResultJson.Of(teacher.Evaluation, teacher.Operations) }),
             Variants = comparison.Variants.Select(variant => Of(results, variant)),
             Differences = comparison.Variants.Where(variant => variant != comparison.Baseline).SelectMany(variant => Differences(results, variant)),
+            Contrasts = comparison.Contrasts.SelectMany(contrast => results.Measures.Where(measure => measure.IsPaired).Select(measure => new { Contrast = contrast.Name, contrast.Weights, Measure = measure.Key, Difference = results.Of(contrast, measure) })),
             Note = ComparisonNotes.OfDifferences(comparison.Seeds.Count),
             results.Failures,
         };

@@ -15,6 +15,7 @@ internal sealed record ComparisonKeys
         .Key("variants", new AnyKind(), s => s.Variants, (s, v) => s with { Variants = v })
         .Key("grid", new AnyKind(), s => s.Grid, (s, v) => s with { Grid = v })
         .Key("baseline", Kinds.Text, s => s.Baseline, (s, v) => s with { Baseline = v })
+        .Key("contrasts", new AnyKind(), s => s.Contrasts, (s, v) => s with { Contrasts = v })
         .Key("teacher_per_seed", Kinds.Flag, s => s.TeacherPerSeed, (s, v) => s with { TeacherPerSeed = v });
 
     public string Name { get; init; } = "";
@@ -28,6 +29,8 @@ internal sealed record ComparisonKeys
     public RecipeNode? Grid { get; init; }
 
     public string Baseline { get; init; } = "";
+
+    public RecipeNode? Contrasts { get; init; }
 
     public bool TeacherPerSeed { get; init; }
 
@@ -51,7 +54,7 @@ internal sealed record ComparisonKeys
 
     /// <summary>Whether a value given with --set belongs to the comparison and not to its base recipe.</summary>
     public static bool Owns(string assignment)
-        => assignment.Split('=', '.')[0].Trim() is "name" or "base" or "seeds" or "variants" or "grid" or "baseline" or "teacher_per_seed";
+        => assignment.Split('=', '.')[0].Trim() is "name" or "base" or "seeds" or "variants" or "grid" or "baseline" or "contrasts" or "teacher_per_seed";
 
     private sealed class AnyKind : Kind<RecipeNode?>
     {

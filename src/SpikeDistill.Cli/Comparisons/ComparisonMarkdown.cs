@@ -28,6 +28,11 @@ internal static class ComparisonMarkdown
             text.Append($"\n## Paired differences from {comparison.Baseline.Name}\n\n").Append(Differences(results));
         }
 
+        if (comparison.Contrasts.Count > 0)
+        {
+            text.Append("\n## Contrasts\n\n").Append(Contrasts(results));
+        }
+
         foreach ((string name, string failure) in results.Failures)
         {
             text.Append($"\n{name} failed: {failure}\n");
@@ -90,16 +95,33 @@ internal static class ComparisonMarkdown
         MarkdownTable table = new("variant", "measure", "pairs", "mean difference", "95 % interval", "smallest detectable");
         foreach (Variant variant in results.Comparison.Variants.Where(variant => variant != results.Comparison.Baseline))
         {
-            foreach (Measure measure in results.Measures.Where(measure => measure.IsPaired))
-            {
-                if (results.Difference(variant, measure) is { } difference)
-                {
-                    table.Add([variant.Name, measure.Title, difference.Pairs.ToString(), Signed(measure, difference.Mean), Interval(measure, difference), difference.SmallestDetectable is { } least ? measure.Show(least) : None]);
-                }
-            }
+            AddDifferences(table, variant.Name, results, measure => results.Difference(variant, measure));
         }
 
         return table.IsEmpty ? "No seed has finished for both.\n" : $"{table}\n{ComparisonNotes.OfDifferences(results.Comparison.Seeds.Count)}\n";
+    }
+
+    private static string Contrasts(ComparisonResults results)
+    {
+        MarkdownTable table = new("contrast", "measure", "seeds", "mean", "95 % interval", "smallest detectable");
+        foreach (Contrast contrast in results.Comparison.Contrasts)
+        {
+            AddDifferences(table, contrast.Name, results, measure => results.Of(contrast, measure));
+        }
+
+        string sums = string.Join("; ", results.Comparison.Contrasts.Select(contrast => $"{contrast.Name} = {contrast}"));
+        return table.IsEmpty ? "No seed has finished for all of them.\n" : $"{table}\nSeed by seed: {sums}. Interval and smallest detectable as above.\n";
+    }
+
+    private static void AddDifferences(MarkdownTable table, string name, ComparisonResults results, Func<Measure, PairedDifference?> of)
+    {
+        foreach (Measure measure in results.Measures.Where(measure => measure.IsPaired))
+        {
+            if (of(measure) is { } difference)
+            {
+                table.Add([name, measure.Title, difference.Pairs.ToString(), Signed(measure, difference.Mean), Interval(measure, difference), difference.SmallestDetectable is { } least ? measure.Show(least) : None]);
+            }
+        }
     }
 
     private static string Interval(Measure measure, PairedDifference difference)

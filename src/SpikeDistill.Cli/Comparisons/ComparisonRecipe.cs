@@ -14,7 +14,7 @@ internal static class ComparisonRecipe
     public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder)
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
-        MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, teacher_per_seed), not {read.Described}.");
+        MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
         foreach (string assignment in overrides.Where(ComparisonKeys.Owns))
         {
             Override.Apply(root, assignment, directory);
@@ -34,7 +34,7 @@ internal static class ComparisonRecipe
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)
             ?? throw root["baseline"]!.Error($"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not '{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");
-        return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All);
+        return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All) { Contrasts = Contrast.Read(keys.Contrasts, [.. variants.Select(variant => variant.Name)]) };
 
         Variant Variant(string name, IReadOnlyList<Change> changes)
             => new(name, string.Join(", ", changes), [.. keys.Seeds.Select(seed => Run(name, changes, seed))]);

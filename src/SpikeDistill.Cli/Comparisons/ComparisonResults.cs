@@ -67,4 +67,22 @@ internal sealed class ComparisonResults(Comparison comparison, string command)
 
         return values.Count == 0 ? null : PairedDifference.Of(values, baseline);
     }
+
+    /// <summary>A contrast, over the seeds that all its variants have finished; null where there is none.</summary>
+    public PairedDifference? Of(Contrast contrast, Measure measure)
+    {
+        List<double> sums = [];
+        for (int seed = 0; seed < comparison.Seeds.Count; seed++)
+        {
+            double?[] parts = [.. comparison.Variants
+                .Where(variant => contrast.Weights.ContainsKey(variant.Name))
+                .Select(variant => _runs.TryGetValue(variant.Runs[seed].Name, out RunResult? run) ? contrast.Weights[variant.Name] * measure.Of(run) : null)];
+            if (Array.TrueForAll(parts, part => part is not null))
+            {
+                sums.Add(parts.Sum()!.Value);
+            }
+        }
+
+        return sums.Count == 0 ? null : PairedDifference.Of(sums, new double[sums.Count]);
+    }
 }

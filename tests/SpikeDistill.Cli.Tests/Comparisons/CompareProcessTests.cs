@@ -147,6 +147,20 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
+    public void ContrastsAreSumsOverVariantsSeedBySeed()
+    {
+        string output = Succeed("compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--set", "contrasts={effect: {tser: 0.5, vanilla_kd: 0.5, ce: -1}, same: {tser: 1, vanilla_kd: -1}}");
+
+        Assert.Matches(@"\| effect +\| +test % +\| +2 \| +[+-]\d+\.\d\d \| +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] \| +\d+\.\d\d \|", output);
+        Assert.Contains("effect = +0.5 tser +0.5 vanilla_kd -1 ce; same = +1 tser -1 vanilla_kd.", output, StringComparison.Ordinal);
+        JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
+        double Mean(int variant) => json.GetProperty("variants")[variant].GetProperty("measures").GetProperty("accuracy").GetProperty("mean").GetDouble();
+        JsonElement first = json.GetProperty("contrasts")[0];
+        Assert.Equal(("effect", "accuracy"), (first.GetProperty("contrast").GetString(), first.GetProperty("measure").GetString()));
+        Assert.Equal((0.5 * Mean(2)) + (0.5 * Mean(1)) - Mean(0), first.GetProperty("difference").GetProperty("mean").GetDouble(), 12);
+    }
+
+    [Fact]
     public void EveryMethodIsComparedAndSaysHowFaithfulItIs()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);

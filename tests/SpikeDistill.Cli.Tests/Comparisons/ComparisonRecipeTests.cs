@@ -104,6 +104,10 @@ public sealed class ComparisonRecipeTests : IDisposable
     [InlineData("base: {data: {set: synthetic}}\nseeds: [1, 1]\nvariants: {a: }", "each only once")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\nbaseline: abd", "Did you mean 'abc'?")]
     [InlineData("base: {data: {set: synthetic}, objective: {method: tser}, teacher: {checkpoint: t}}\nteacher_per_seed: true\nvariants: {a: }", "give its 'recipe' instead")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: 1", "'contrasts' must be names with the weights")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: [1]}", "'contrasts.effect' must be variants with their weights")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: {abd: 1}}", "Did you mean 'abc'?")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: }\ncontrasts: {effect: {a: 1, b: -0.5}}", "must add up to 0, not 0.5")]
     [InlineData("[1]", "a comparison must be keys and values")]
     public void MistakesAreToldWithTheirPlace(string yaml, string told)
         => Assert.Contains(told, Assert.Throws<RecipeException>(() => Load(yaml)).Message, StringComparison.Ordinal);
