@@ -18,6 +18,12 @@ internal static unsafe class KernelsCommand
     {
         KernelsOptions options = KernelsOptions.Parse(arguments);
         using Engine engine = new(options.Threads);
+        if (options.Activations)
+        {
+            ActivationRows.Run(engine, options);
+            return 0;
+        }
+
         if (options.ForwardByRate || options.WeightsByRate)
         {
             if (options.ForwardByRate) SpikeRows.Run(engine, options, forward: true);

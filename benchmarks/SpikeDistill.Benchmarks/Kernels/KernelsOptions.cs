@@ -2,7 +2,7 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--json]";
+    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--activations] [--json]";
 
     public int Threads { get; private init; } = 1;
 
@@ -22,6 +22,9 @@ internal sealed record KernelsOptions
     /// <summary>Show the weight gradients of packed spikes at several rates instead.</summary>
     public bool WeightsByRate { get; private init; }
 
+    /// <summary>Show what lies between two convolutions instead.</summary>
+    public bool Activations { get; private init; }
+
     public bool Json { get; private init; }
 
     public static KernelsOptions Parse(string[] arguments)
@@ -38,6 +41,7 @@ internal sealed record KernelsOptions
                 "--spikes" => options with { Spikes = double.Parse(Value()) },
                 "--forward-by-rate" => options with { ForwardByRate = true },
                 "--weights-by-rate" => options with { WeightsByRate = true },
+                "--activations" => options with { Activations = true },
                 "--json" => options with { Json = true },
                 _ => throw new ArgumentException($"Unknown option {arguments[i]}. Usage: {Usage}"),
             };

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 
@@ -15,25 +16,77 @@ internal static unsafe class ChannelStatistics
         int channels = x.Shape[^1];
         long rows = x.Shape.Count / channels;
         using ChannelSums sums = ChannelSums.Run(engine, rows, channels, new Terms(x.Floats, channels));
-        for (int c = 0; c < channels; c++)
+        int c = 0;
+        for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
         {
-            double total = 0;
-            for (int chunk = 0; chunk < sums.Chunks; chunk++)
-            {
-                total += ((double)sums.RowsOf(chunk) * sums.Center(chunk, c)) + sums.First(chunk, c);
-            }
-
-            double average = total / rows, squares = 0;
-            for (int chunk = 0; chunk < sums.Chunks; chunk++)
-            {
-                // Σ (x − average)² with x = center + d: Σd² + 2 (center − average) Σd + n (center − average)².
-                double shift = sums.Center(chunk, c) - average;
-                squares += sums.Second(chunk, c) + (shift * ((2 * (double)sums.First(chunk, c)) + (sums.RowsOf(chunk) * shift)));
-            }
-
-            mean[c] = (float)average;
-            variance[c] = (float)Math.Max(0, squares / rows);
+            Combine(sums, rows, c, mean, variance);
         }
+
+        for (; c < channels; c++)
+        {
+            CombineOne(sums, rows, c, mean, variance);
+        }
+    }
+
+    private static void CombineOne(ChannelSums sums, long rows, int c, Span<float> mean, Span<float> variance)
+    {
+        double total = 0;
+        for (int chunk = 0; chunk < sums.Chunks; chunk++)
+        {
+            total += ((double)sums.RowsOf(chunk) * *sums.Center(chunk, c)) + *sums.First(chunk, c);
+        }
+
+        double average = total / rows, squares = 0;
+        for (int chunk = 0; chunk < sums.Chunks; chunk++)
+        {
+            // Σ (x − average)² with x = center + d: Σd² + 2 (center − average) Σd + n (center − average)².
+            double shift = *sums.Center(chunk, c) - average;
+            squares += *sums.Second(chunk, c) + (shift * ((2 * (double)*sums.First(chunk, c)) + (sums.RowsOf(chunk) * shift)));
+        }
+
+        mean[c] = (float)average;
+        variance[c] = (float)Math.Max(0, squares / rows);
+    }
+
+    /// <summary>The same for as many channels as a vector has, bit for bit.</summary>
+    private static void Combine(ChannelSums sums, long rows, int c, Span<float> mean, Span<float> variance)
+    {
+        Vector<double> low = default, high = default, lowSquares = default, highSquares = default;
+        for (int chunk = 0; chunk < sums.Chunks; chunk++)
+        {
+            Vector<double> count = new(sums.RowsOf(chunk));
+            (Vector<double> center0, Vector<double> center1) = Wide(sums.Center(chunk, c));
+            (Vector<double> first0, Vector<double> first1) = Wide(sums.First(chunk, c));
+            low += (count * center0) + first0;
+            high += (count * center1) + first1;
+        }
+
+        low /= new Vector<double>(rows);
+        high /= new Vector<double>(rows);
+        for (int chunk = 0; chunk < sums.Chunks; chunk++)
+        {
+            Vector<double> count = new(sums.RowsOf(chunk)), two = new(2);
+            (Vector<double> center0, Vector<double> center1) = Wide(sums.Center(chunk, c));
+            (Vector<double> first0, Vector<double> first1) = Wide(sums.First(chunk, c));
+            (Vector<double> second0, Vector<double> second1) = Wide(sums.Second(chunk, c));
+            Vector<double> shift0 = center0 - low, shift1 = center1 - high;
+            lowSquares += second0 + (shift0 * ((two * first0) + (count * shift0)));
+            highSquares += second1 + (shift1 * ((two * first1) + (count * shift1)));
+        }
+
+        for (int i = 0; i < Vector<float>.Count; i++)
+        {
+            bool inLow = i < Vector<double>.Count;
+            int lane = inLow ? i : i - Vector<double>.Count;
+            mean[c + i] = (float)(inLow ? low[lane] : high[lane]);
+            variance[c + i] = (float)Math.Max(0, (inLow ? lowSquares[lane] : highSquares[lane]) / rows);
+        }
+    }
+
+    private static (Vector<double> Low, Vector<double> High) Wide(float* from)
+    {
+        Vector.Widen(Vector.Load(from), out Vector<double> low, out Vector<double> high);
+        return (low, high);
     }
 
     private readonly struct Terms(float* x, int channels) : IChannelTerms

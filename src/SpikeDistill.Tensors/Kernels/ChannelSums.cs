@@ -55,11 +55,11 @@ internal sealed unsafe class ChannelSums : IDisposable
     /// <summary>The rows of a chunk.</summary>
     public long RowsOf(int chunk) => Math.Min(ChunkRows, _rows - ((long)chunk * ChunkRows));
 
-    public float Center(int chunk, int channel) => Part(chunk, 0)[channel];
+    public float* Center(int chunk, int channel) => Part(chunk, 0) + channel;
 
-    public float First(int chunk, int channel) => Part(chunk, 1)[channel];
+    public float* First(int chunk, int channel) => Part(chunk, 1) + channel;
 
-    public float Second(int chunk, int channel) => Part(chunk, 2)[channel];
+    public float* Second(int chunk, int channel) => Part(chunk, 2) + channel;
 
     /// <summary>The two sums of a channel over all rows.</summary>
     public (double First, double Second) Total(int channel)
@@ -67,8 +67,8 @@ internal sealed unsafe class ChannelSums : IDisposable
         double first = 0, second = 0;
         for (int chunk = 0; chunk < Chunks; chunk++)
         {
-            first += First(chunk, channel);
-            second += Second(chunk, channel);
+            first += *First(chunk, channel);
+            second += *Second(chunk, channel);
         }
 
         return (first, second);

@@ -45,6 +45,8 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
     public bool ReadsOutput => true;
 
+    public bool OverwritesInput => false;
+
     public Tensor AllocateOutput(Tape tape, Shape shape)
     {
         if (_hooks is { Smooth: true })

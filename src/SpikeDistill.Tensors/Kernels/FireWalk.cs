@@ -63,19 +63,23 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
     private static void ForwardStep(
         TNeuron neuron, TSurrogate surrogate, int t, TInput input, byte* spikes, float* membrane, GroupCursor cursor, int groups)
     {
+        int ahead = groups * GroupCursor.GroupLength;
         for (int group = 0; group < groups; group++)
         {
             int length = TRows.Length(cursor);
             byte* word = spikes + cursor.RowByte + TRule.Offset(cursor.Channel);
-            for (int i = 0; i < length; i += TLanes.Count)
+            input.Prefetch(cursor.Element + ahead);
+            int i = 0;
+            do
             {
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
-                TLanes current = input.Current<TLanes>(cursor, i, lanes);
+                TLanes current = input.Current<TLanes>(cursor.At(i), lanes);
                 TLanes charged = neuron.Charge(TLanes.Load(membrane + i), current, site);
                 TLanes spike = TRule.Fire(surrogate, charged, neuron.Threshold<TLanes>(site), word, i, lanes);
                 neuron.Reset(charged, spike, site).Store(membrane + i);
             }
+            while (TLanes.Count < GroupCursor.GroupLength && (i += TLanes.Count) < length);
 
             membrane += GroupCursor.GroupLength;
             cursor.MoveToNext(length);
@@ -89,14 +93,16 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
         {
             int length = TRows.Length(cursor);
             byte* word = spikes + cursor.RowByte + TRule.Offset(cursor.Channel);
-            for (int i = 0; i < length; i += TLanes.Count)
+            int i = 0;
+            do
             {
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
-                TLanes current = input.Current<TLanes>(cursor, i, lanes);
+                TLanes current = input.Current<TLanes>(cursor.At(i), lanes);
                 TLanes charged = neuron.Charge(TLanes.Load(before + i), current, site);
                 neuron.Reset(charged, TRule.Read<TLanes>(word, i, lanes), site).Store(after + i);
             }
+            while (TLanes.Count < GroupCursor.GroupLength && (i += TLanes.Count) < length);
 
             before += GroupCursor.GroupLength;
             after += GroupCursor.GroupLength;
@@ -108,16 +114,20 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
     private static void BackwardStep(
         TNeuron neuron, TSurrogate surrogate, bool detachReset, int t, TInput input, FirePlanes step, float* before, float* gradient, GroupCursor cursor, int groups)
     {
+        int ahead = groups * GroupCursor.GroupLength;
         for (int group = 0; group < groups; group++)
         {
             int length = TRows.Length(cursor);
             byte* word = step.Spikes + cursor.RowByte + TRule.Offset(cursor.Channel);
-            for (int i = 0; i < length; i += TLanes.Count)
+            input.Prefetch(cursor.Element + ahead);
+            Cache.Ask(step.OutputGradient + cursor.Element + ahead);
+            int i = 0;
+            do
             {
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 NeuronSite site = new(t, cursor.Channel + i);
                 TLanes membrane = TLanes.Load(before + i);
-                TLanes current = input.Current<TLanes>(cursor, i, lanes);
+                TLanes current = input.Current<TLanes>(cursor.At(i), lanes);
                 TLanes charged = neuron.Charge(membrane, current, site);
                 TLanes spike = TRule.Read<TLanes>(word, i, lanes);
 
@@ -130,9 +140,10 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
 
                 TLanes slope = surrogate.Derivative(charged - neuron.Threshold<TLanes>(site));
                 TLanes dCharged = TLanes.MultiplyAdd(dSpike, slope, dMembrane * neuron.ResetByCharged(charged, spike, site));
-                input.Give(cursor, i, lanes, dCharged * neuron.ChargeByInput(membrane, current, site));
+                input.Give(cursor.At(i), lanes, dCharged * neuron.ChargeByInput(membrane, current, site));
                 (dCharged * neuron.ChargeByMembrane(membrane, current, site)).Store(gradient + i);
             }
+            while (TLanes.Count < GroupCursor.GroupLength && (i += TLanes.Count) < length);
 
             before += GroupCursor.GroupLength;
             gradient += GroupCursor.GroupLength;

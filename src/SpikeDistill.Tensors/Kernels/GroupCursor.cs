@@ -1,4 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace SpikeDistill.Tensors.Kernels;
+
+/// <summary>Where a vector of channels lies in a step.</summary>
+/// <param name="Element">The floats before it.</param>
+/// <param name="Row">Its row.</param>
+/// <param name="Channel">Its first channel.</param>
+internal readonly record struct Place(long Element, long Row, int Channel);
 
 /// <summary>The place of a group of up to 16 channels of a pixel, in a step of floats and of spikes; moved along without a division.</summary>
 internal struct GroupCursor
@@ -39,6 +47,11 @@ internal struct GroupCursor
     /// <summary>The bytes of spikes before the group's row.</summary>
     public long RowByte { get; private set; }
 
+    /// <summary>The vector that begins with a channel of the group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Place At(int channel) => new(Element + channel, Row, Channel + channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MoveToNext(int length)
     {
         Element += length;

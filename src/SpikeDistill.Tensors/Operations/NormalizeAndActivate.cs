@@ -32,7 +32,7 @@ public static class NormalizeAndActivateOperation
         return Run(tape, "NormalizeAndFire", sum, groups, new FireKernel<TNeuron, TSurrogate>(tape.Engine, groups, neuron, surrogate, options));
     }
 
-    /// <summary>max(sum, 0).</summary>
+    /// <summary>max(sum, 0). Without gradients, and with given statistics, it overwrites <see cref="NormalizedSum.X"/> where nobody else holds that.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="sum">What is rectified.</param>
     /// <exception cref="TensorException">Shapes do not fit.</exception>
@@ -70,7 +70,8 @@ public static class NormalizeAndActivateOperation
         Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization } ? Normalizer.Of(tape, operation, projected, normalization) : null;
         Shape shape = sum.Still ? sum.X.Shape.With(0, sum.Timesteps * sum.X.Shape[0]) : sum.X.Shape;
         FusedCurrents currents = new(groups, sum.Still);
-        Tensor output = kernel.AllocateOutput(tape, shape);
+        bool inPlace = kernel.OverwritesInput && !tape.Recording && !sum.Still && sum.X.Storage.Holders == 1 && main.Statistics is null;
+        Tensor output = inPlace ? tape.Keep(sum.X) : kernel.AllocateOutput(tape, shape);
         currents.Run(kernel, main.Forward(), side?.Forward(), sum.Shortcut, gradient: null, new ForwardPass(output));
 
         Tensor? shortcut = sum.Shortcut;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Memory;
 
@@ -49,10 +50,7 @@ internal sealed unsafe class GradientSums : IDisposable
         for (int task = 0; task < tasks; task++)
         {
             double* from = Totals + ((long)task * _length) + ((long)sum * _groups.PaddedChannels);
-            for (int c = 0; c < channels.Length; c++)
-            {
-                channels[c] += from[c];
-            }
+            TensorPrimitives.Add(channels, new ReadOnlySpan<double>(from, channels.Length), channels);
         }
 
         return channels;

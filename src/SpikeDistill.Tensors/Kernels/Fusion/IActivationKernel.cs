@@ -8,6 +8,9 @@ internal interface IActivationKernel
 
     Tensor AllocateOutput(Tape tape, Shape shape);
 
+    /// <summary>Whether the output is as long as the normalized value and may lie in its memory.</summary>
+    bool OverwritesInput { get; }
+
     void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>;
 

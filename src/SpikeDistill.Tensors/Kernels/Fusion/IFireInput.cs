@@ -3,7 +3,6 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Fusion;
 
 /// <summary>Where the currents of an activation come from at one step, and where their gradients go.</summary>
-/// <remarks>Channels of a group are read and written as vectors from lane <c>first</c> of the group on, of which <c>lanes</c> exist.</remarks>
 internal unsafe interface IFireInput<TSelf>
     where TSelf : struct, IFireInput<TSelf>
 {
@@ -16,11 +15,14 @@ internal unsafe interface IFireInput<TSelf>
     /// <summary>The same with the memory that the sums are added to, [<see cref="Sums"/>][channels, rounded up to whole groups].</summary>
     TSelf WithSums(float* sums);
 
-    /// <summary>The currents.</summary>
-    TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
+    /// <summary>Asks for the cache line of an element that is read soon.</summary>
+    void Prefetch(long element);
+
+    /// <summary>The currents of a vector of channels, of which so many lanes exist.</summary>
+    TLanes Current<TLanes>(Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>Takes the gradient of the currents. Steps come last to first, and each element once a step.</summary>
-    void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes gradient)
+    void Give<TLanes>(Place at, int lanes, TLanes gradient)
         where TLanes : struct, ILanes<TLanes>;
 }

@@ -21,19 +21,26 @@ internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, 
     public NormalizedInput<TShortcut> WithSums(float* memory) => new(rows, shortcut, gradient, memory, plan);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => shortcut.AddTo(rows.Normalized<TLanes>(group, first, lanes), group, first, lanes);
+    public void Prefetch(long element)
+    {
+        rows.Prefetch(element);
+        shortcut.Prefetch(element);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes value)
+    public TLanes Current<TLanes>(Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => shortcut.AddTo(rows.Normalized<TLanes>(at, lanes), at, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(Place at, int lanes, TLanes value)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* total = sums + group.Channel + first, product = total + plan.SumLength;
+        float* total = sums + at.Channel, product = total + plan.SumLength;
         (TLanes.Load(total) + value).Store(total);
-        TLanes.MultiplyAdd(value, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(product)).Store(product);
-        shortcut.Sum(value, sums + group.Channel + (2 * plan.SumLength), group, first, lanes);
-        PartialVector.Store(value, gradient + group.Element + first, lanes);
+        TLanes.MultiplyAdd(value, rows.Centered<TLanes>(at, lanes), TLanes.Load(product)).Store(product);
+        shortcut.Sum(value, sums + (2 * plan.SumLength), at, lanes);
+        PartialVector.Store(value, gradient + at.Element, lanes);
     }
 }
 

@@ -10,15 +10,18 @@ internal readonly unsafe struct NormalizedRows(float* x, float* mean, float* sca
     public NormalizedRows Moved(long elements) => new(x + elements, mean, scale, shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Centered<TLanes>(in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>(x + group.Element + first, lanes) - TLanes.Load(mean + group.Channel + first);
+    public void Prefetch(long element) => Cache.Ask(x + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Normalized<TLanes>(in GroupCursor group, int first, int lanes)
+    public TLanes Centered<TLanes>(Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => PartialVector.Load<TLanes>(x + at.Element, lanes) - TLanes.Load(mean + at.Channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Normalized<TLanes>(Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
     {
-        int channel = group.Channel + first;
-        return TLanes.MultiplyAdd(Centered<TLanes>(group, first, lanes), TLanes.Load(scale + channel), TLanes.Load(shift + channel));
+        int channel = at.Channel;
+        return TLanes.MultiplyAdd(Centered<TLanes>(at, lanes), TLanes.Load(scale + channel), TLanes.Load(shift + channel));
     }
 }

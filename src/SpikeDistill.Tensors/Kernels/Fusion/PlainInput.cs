@@ -13,12 +13,15 @@ internal readonly unsafe struct PlainInput(float* currents, float* gradient, lon
     public PlainInput WithSums(float* sums) => this;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>(currents + group.Element + first, lanes);
+    public void Prefetch(long element) => Cache.Ask(currents + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes value)
+    public TLanes Current<TLanes>(Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Store(value, gradient + group.Element + first, lanes);
+        => PartialVector.Load<TLanes>(currents + at.Element, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(Place at, int lanes, TLanes value)
+        where TLanes : struct, ILanes<TLanes>
+        => PartialVector.Store(value, gradient + at.Element, lanes);
 }

@@ -9,6 +9,8 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
 {
     public bool ReadsOutput => false;
 
+    public bool OverwritesInput => true;
+
     public Tensor AllocateOutput(Tape tape, Shape shape) => tape.Allocate(shape);
 
     public void Forward<TInput>(TInput input, Tensor output)
@@ -84,7 +86,7 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
                 for (int i = 0; i < length; i += TLanes.Count)
                 {
                     int lanes = TRows.Lanes(TLanes.Count, length - i);
-                    PartialVector.Store(TLanes.Max(step.Current<TLanes>(cursor, i, lanes), TLanes.Create(0)), output + cursor.Element + i, lanes);
+                    PartialVector.Store(TLanes.Max(step.Current<TLanes>(cursor.At(i), lanes), TLanes.Create(0)), output + cursor.Element + i, lanes);
                 }
 
                 cursor.MoveToNext(length);
@@ -103,9 +105,9 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
                 for (int i = 0; i < length; i += TLanes.Count)
                 {
                     int lanes = TRows.Lanes(TLanes.Count, length - i);
-                    TLanes mask = TLanes.MoreThan(step.Current<TLanes>(cursor, i, lanes), zero);
+                    TLanes mask = TLanes.MoreThan(step.Current<TLanes>(cursor.At(i), lanes), zero);
                     TLanes gradient = PartialVector.Load<TLanes>(outputGradient + cursor.Element + i, lanes);
-                    step.Give(cursor, i, lanes, TLanes.Select(mask, gradient, zero));
+                    step.Give(cursor.At(i), lanes, TLanes.Select(mask, gradient, zero));
                 }
 
                 cursor.MoveToNext(length);

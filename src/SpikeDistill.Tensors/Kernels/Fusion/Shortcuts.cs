@@ -12,11 +12,14 @@ internal unsafe interface IShortcut<TSelf>
 
     TSelf AtStep(int step);
 
-    TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+    /// <summary>Asks for the cache line of an element that is read soon.</summary>
+    void Prefetch(long element);
+
+    TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>Adds what the gradient contributes to the sums, which begin at the group's channel.</summary>
-    void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+    /// <summary>Adds what the gradient contributes to the sums.</summary>
+    void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>;
 }
 
@@ -27,12 +30,16 @@ internal readonly unsafe struct NoShortcut : IShortcut<NoShortcut>
 
     public NoShortcut AtStep(int step) => this;
 
+    public void Prefetch(long element)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
         => value;
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
     {
     }
@@ -45,12 +52,16 @@ internal readonly unsafe struct SpikeShortcut(byte* bits, long rowBytes, long st
 
     public SpikeShortcut AtStep(int step) => new(bits + (step * stepBytes), rowBytes, stepBytes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => value + TLanes.FromBits((uint)*(ushort*)(bits + (group.Row * rowBytes) + (group.Channel >> 3)) >> first);
+    public void Prefetch(long element)
+    {
+    }
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + TLanes.FromBits((uint)*(ushort*)(bits + (at.Row * rowBytes) + (at.Channel >> 4 << 1)) >> (at.Channel & 15));
+
+    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
     {
     }
@@ -64,11 +75,14 @@ internal readonly unsafe struct FloatShortcut(float* values, long stepElements) 
     public FloatShortcut AtStep(int step) => new(values + (step * stepElements), stepElements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => value + PartialVector.Load<TLanes>(values + group.Element + first, lanes);
+    public void Prefetch(long element) => Cache.Ask(values + element);
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + PartialVector.Load<TLanes>(values + at.Element, lanes);
+
+    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
     {
     }
@@ -82,15 +96,18 @@ internal readonly unsafe struct NormalizedShortcut(NormalizedRows rows, long ste
     public NormalizedShortcut AtStep(int step) => new(rows.Moved(step * stepElements), stepElements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => value + rows.Normalized<TLanes>(group, first, lanes);
+    public void Prefetch(long element) => rows.Prefetch(element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Sum<TLanes>(TLanes gradient, float* sums, in GroupCursor group, int first, int lanes)
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => value + rows.Normalized<TLanes>(at, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* to = sums + first;
-        TLanes.MultiplyAdd(gradient, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(to)).Store(to);
+        float* to = sums + at.Channel;
+        TLanes.MultiplyAdd(gradient, rows.Centered<TLanes>(at, lanes), TLanes.Load(to)).Store(to);
     }
 }

@@ -13,15 +13,18 @@ internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient,
     public StillInput WithSums(float* memory) => new(rows, gradient, memory, plan, step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(in GroupCursor group, int first, int lanes)
-        where TLanes : struct, ILanes<TLanes>
-        => rows.Normalized<TLanes>(group, first, lanes);
+    public void Prefetch(long element) => rows.Prefetch(element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(in GroupCursor group, int first, int lanes, TLanes value)
+    public TLanes Current<TLanes>(Place at, int lanes)
+        where TLanes : struct, ILanes<TLanes>
+        => rows.Normalized<TLanes>(at, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(Place at, int lanes, TLanes value)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* to = gradient + group.Element + first;
+        float* to = gradient + at.Element;
         if (step < plan.Steps - 1)
         {
             value += PartialVector.Load<TLanes>(to, lanes);
@@ -30,9 +33,9 @@ internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient,
         PartialVector.Store(value, to, lanes);
         if (step == 0)
         {
-            float* total = sums + group.Channel + first, product = total + plan.SumLength;
+            float* total = sums + at.Channel, product = total + plan.SumLength;
             (TLanes.Load(total) + value).Store(total);
-            TLanes.MultiplyAdd(value, rows.Centered<TLanes>(group, first, lanes), TLanes.Load(product)).Store(product);
+            TLanes.MultiplyAdd(value, rows.Centered<TLanes>(at, lanes), TLanes.Load(product)).Store(product);
         }
     }
 }
