@@ -67,6 +67,25 @@ public sealed class FusedUnitTests
         Assert.False(network.IsFused(new ForwardOptions { FireInstead = (_, _, current) => current }));
     }
 
+    [Theory]
+    [InlineData(ActivationKind.Relu, 1)]
+    [InlineData(ActivationKind.Spiking, 4)]
+    public void A_pass_without_gradients_gives_the_same_bits(ActivationKind activation, int timesteps)
+    {
+        using TestEngine engine = new();
+        using Network network = new(engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new NeuronSettings { DecayInput = false }, seed: 3);
+        float[] composed = Logits(ForwardOptions.Evaluation with { Composed = true }, recording: true);
+        Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: true));
+        Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: false));
+        Assert.Equal(composed, Logits(ForwardOptions.Evaluation with { KeepStageFeatures = true }, recording: false));
+
+        float[] Logits(ForwardOptions options, bool recording)
+        {
+            using Tape tape = new(engine, recording);
+            return network.Forward(tape, Gaussian(tape, new Shape(3, 8, 8, 3), seed: 1), options).Logits.ToArray();
+        }
+    }
+
     private static void AssertSame(NetworkSettings settings, NeuronSettings neuron, int lanes)
     {
         foreach (bool training in (bool[])[false, true])
