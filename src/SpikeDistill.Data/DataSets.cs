@@ -37,23 +37,25 @@ public static class DataSets
         return new DataSetStatus(entry.Info, folder, there, there ? entry.Layout.Problem(folder) : null);
     }
 
-    /// <summary>Opens a data set and checks its files.</summary>
+    /// <summary>Opens a data set and checks its files: sizes, labels, classes, and the sums of files as they were unpacked where <see cref="DataFetcher"/> unpacked them.</summary>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
     public static ImageData Open(string name, DataSetOptions? options = null) => Find(name).Open(options ?? new DataSetOptions());
 
-    /// <summary>Reads all of a data set's files and checks what can be: sizes, labels, classes, and the sums of files as they were unpacked where <see cref="DataFetcher"/> unpacked them.</summary>
+    /// <summary>Reads and checks all of a data set's files, as <see cref="Open"/> does, and keeps nothing.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
-    /// <returns>Whether sums were there to compare; always true for a set without files.</returns>
+    /// <returns>Whether there was a sum for each file; always true for a set without files.</returns>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
     public static bool Verify(string name, string? directory = null)
     {
         Entry entry = Find(name);
         entry.Open(new DataSetOptions { Directory = directory });
-        return entry.Layout is not { } layout
-            || FileSum.Check(layout.Locate(DataRoot.Resolve(directory)), [.. layout.Files.Select(file => file.Name)], layout.Remedy);
+        if (entry.Layout is not { } layout) return true;
+
+        IReadOnlyDictionary<string, string> sums = FileSum.Read(layout.Locate(DataRoot.Resolve(directory)));
+        return layout.Files.All(file => sums.ContainsKey(file.Name));
     }
 
     private static Entry Find(string name)

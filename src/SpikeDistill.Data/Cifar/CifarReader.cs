@@ -1,6 +1,6 @@
 namespace SpikeDistill.Data;
 
-/// <summary>Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts.</summary>
+/// <summary>Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were unpacked.</summary>
 internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout> known)
 {
     public ImageData Open(string root, Normalization normalization)
@@ -32,9 +32,12 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         int count = files.Sum(file => file.Records), at = 0;
         byte[] pixels = new byte[(long)count * CifarLayout.Image.Size];
         byte[] labels = new byte[count], coarse = new byte[layout.CoarseClasses > 0 ? count : 0];
+        IReadOnlyDictionary<string, string> sums = ReadSums(folder);
         foreach (CifarFile file in files)
         {
-            byte[] bytes = ReadChecked(Path.Combine(folder, file.Name), file);
+            string path = Path.Combine(folder, file.Name);
+            byte[] bytes = ReadChecked(path, file);
+            FileSum.Check(sums, path, bytes, layout.Remedy);
             for (int record = 0; record < file.Records; record++, at++)
             {
                 ReadOnlySpan<byte> source = bytes.AsSpan(record * layout.RecordBytes, layout.RecordBytes);
@@ -77,6 +80,18 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         CheckLabels(path, bytes, layout.LabelBytes - 1, layout.Classes, "label");
         if (layout.LabelBytes > 1) CheckLabels(path, bytes, 0, layout.CoarseClasses, "coarse label");
         return bytes;
+    }
+
+    private IReadOnlyDictionary<string, string> ReadSums(string folder)
+    {
+        try
+        {
+            return FileSum.Read(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong(Path.Combine(folder, FileSum.ListName), $"it cannot be read ({failure.Message})", "a readable list of sums, or none", failure);
+        }
     }
 
     private string DescribeSize(long length, CifarFile file)

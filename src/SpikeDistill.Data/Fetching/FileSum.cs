@@ -14,32 +14,28 @@ internal sealed record FileSum(string Name, string Sha256)
     public static void Write(string folder, IEnumerable<FileSum> sums)
         => File.WriteAllLines(Path.Combine(folder, ListName), sums.Select(sum => sum.Sha256 + Separator + sum.Name));
 
-    /// <summary>Compares files with the sums beside them.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="names">The files to compare.</param>
-    /// <param name="remedy">What an error tells to do.</param>
-    /// <returns>Whether each of the files has a sum; none is compared otherwise.</returns>
-    /// <exception cref="DataSetException">A file has changed.</exception>
-    public static bool Check(string folder, IReadOnlyList<string> names, string remedy)
+    /// <summary>The sums beside a data set's files, by name; none where the files were put there by hand.</summary>
+    public static IReadOnlyDictionary<string, string> Read(string folder)
     {
         string list = Path.Combine(folder, ListName);
-        if (!File.Exists(list)) return false;
-
         Dictionary<string, string> sums = new(StringComparer.Ordinal);
+        if (!File.Exists(list)) return sums;
+
         foreach (string[] parts in File.ReadLines(list).Select(line => line.Split(Separator, 2)))
         {
             if (parts.Length == 2) sums[parts[1]] = parts[0];
         }
 
-        if (!names.All(sums.ContainsKey)) return false;
-        foreach (string name in names)
-        {
-            string path = Path.Combine(folder, name);
-            using FileStream stream = File.OpenRead(path);
-            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
-            if (found != sums[name]) throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{sums[name]}, as it was unpacked", remedy);
-        }
+        return sums;
+    }
 
-        return true;
+    /// <summary>Compares a file's content with the sum it was unpacked with.</summary>
+    /// <exception cref="DataSetException">It has changed.</exception>
+    public static void Check(IReadOnlyDictionary<string, string> sums, string path, ReadOnlySpan<byte> content, string remedy)
+    {
+        if (!sums.TryGetValue(Path.GetFileName(path), out string? expected)) return;
+
+        string found = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (found != expected) throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{expected}, as it was unpacked", remedy);
     }
 }
