@@ -31,6 +31,12 @@ internal static unsafe class KernelsCommand
             return 0;
         }
 
+        if (options.Winograd)
+        {
+            WinogradRows.Run(engine, options);
+            return 0;
+        }
+
         if (!options.Json)
         {
             Console.WriteLine($"SIMD {Simd.Current}, {options.Threads} thread(s), batch {options.Batch}, input {(options.Spikes is { } rate ? $"spikes at {rate}" : "dense")}");

@@ -2,7 +2,7 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--activations] [--json]";
+    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
 
     public int Threads { get; private init; } = 1;
 
@@ -25,6 +25,9 @@ internal sealed record KernelsOptions
     /// <summary>Show what lies between two convolutions instead.</summary>
     public bool Activations { get; private init; }
 
+    /// <summary>Show direct and Winograd forms of float convolutions instead.</summary>
+    public bool Winograd { get; private init; }
+
     public bool Json { get; private init; }
 
     public static KernelsOptions Parse(string[] arguments)
@@ -42,6 +45,7 @@ internal sealed record KernelsOptions
                 "--forward-by-rate" => options with { ForwardByRate = true },
                 "--weights-by-rate" => options with { WeightsByRate = true },
                 "--activations" => options with { Activations = true },
+                "--winograd" => options with { Winograd = true },
                 "--json" => options with { Json = true },
                 _ => throw new ArgumentException($"Unknown option {arguments[i]}. Usage: {Usage}"),
             };

@@ -1,6 +1,7 @@
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
+using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
@@ -10,12 +11,16 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// <summary>
 /// Convolutions over channels-last memory, at the workers' number of lanes. Outputs need no initial values, are
 /// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for a Float32
-/// or Spikes input of the same values, except a forward pass whose shape asks for tables (<see cref="SpikeTableKernel"/>).
+/// or Spikes input of the same values, except a forward pass whose shape asks for tables (<see cref="SpikeTableKernel"/>)
+/// or, of floats, for tiles (<see cref="WinogradPlan.Covers"/>).
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
     /// <summary>How forward passes take packed spikes where tables do not; another way than by count is for tests and benchmarks, and tables stay out.</summary>
     public SpikePath SpikeSums { get; init; }
+
+    /// <summary>How correlations of floats are summed; for tests and benchmarks.</summary>
+    public FloatPath Floats { get; init; }
 
     /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
     public SpikePath SpikeWeights { get; init; }
@@ -28,6 +33,10 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense }, 0, 0);
+        }
+        else if (input.Dense is not null && WinogradPlan.Covers(shape, backward: false, Floats))
+        {
+            Correlate(WinogradPlan.For(shape, backward: false), input.Dense, weights, strides, bias, output);
         }
         else if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
         {
@@ -42,7 +51,12 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     /// <summary>The gradient with respect to the input, from that of the output.</summary>
     public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient)
     {
-        if (shape.InputLength != 0)
+        if (shape.InputLength == 0) return;
+        if (WinogradPlan.Covers(shape, backward: true, Floats))
+        {
+            Correlate(WinogradPlan.For(shape, backward: true), outputGradient, weights, strides.Transposed(), null, inputGradient);
+        }
+        else
         {
             ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
             LaneDispatch.Run(workers.Lanes, Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient), 0, 0);
@@ -104,4 +118,20 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         Bias = bias,
         Output = output,
     };
+
+    private void Correlate(WinogradPlan plan, float* source, float* weights, WeightStrides strides, float* bias, float* output)
+    {
+        WinogradCorrelation kernel = new()
+        {
+            Workers = workers,
+            Memory = memory,
+            Plan = plan,
+            Source = source,
+            Weights = weights,
+            Strides = strides,
+            Bias = bias,
+            Output = output,
+        };
+        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+    }
 }

@@ -1,5 +1,6 @@
 using SpikeDistill.Reference.Kernels;
 using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 
@@ -48,11 +49,11 @@ internal sealed unsafe class ConvolutionCase
         _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth).Forward(Input, Weights, Bias);
 
     /// <summary>Forward, input gradient, weight gradient and bias gradient, with buffers guarded and memory poisoned.</summary>
-    public Results Run(SimdLevel level, int threads = 1, bool spikes = false)
+    public Results Run(SimdLevel level, int threads = 1, bool spikes = false, FloatPath floats = FloatPath.ByShape)
     {
         using Workers workers = new(threads) { Lanes = (int)level };
         using MemoryPool pool = new(poison: true);
-        ConvolutionKernels kernels = new(workers, pool);
+        ConvolutionKernels kernels = new(workers, pool) { Floats = floats };
         using SentinelBuffer input = new(Input), weights = new(Weights), bias = new(Bias), dy = new(OutputGradient);
         using SentinelBuffer output = new(_shape.OutputLength), dx = new(_shape.InputLength), dw = new(_shape.WeightLength), db = new(_shape.Outputs);
         WeightStrides strides = WeightStrides.Forward(_shape);

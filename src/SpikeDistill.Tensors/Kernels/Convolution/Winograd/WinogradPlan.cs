@@ -1,0 +1,110 @@
+namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+
+/// <summary>
+/// How a 3x3 correlation is computed by tiles of 4x4 outputs (Winograd's F(4x4, 3x3): 36 multiplications where the
+/// definition has 144), from its shape alone.
+/// </summary>
+internal sealed class WinogradPlan
+{
+    /// <summary>Rows and columns of outputs of a tile, of inputs it reads, and products of a tile.</summary>
+    public const int Tile = 4;
+    public const int Reads = Tile + 2;
+    public const int Products = Reads * Reads;
+
+    /// <summary>Tiles that run through a register tile together.</summary>
+    public const int BlockTiles = 12;
+
+    private const int FewestChannels = 32;
+
+    // Tiles of a chunk: few, so that transformed inputs and products stay in the second-level cache and transformed weights
+    // stream through it; more where the weights outgrow the last level (16 MiB).
+    private const int FewTiles = BlockTiles;
+    private const int ManyTiles = 3 * BlockTiles;
+    private const long LargeWeights = 16L << 20;
+    private const int WantedTasks = 16;
+
+    // What transforming a weight, and a product of this form, cost beside a multiplication of the direct form (measured on
+    // Zen 5; large weights go through memory).
+    private const double WeightCost = 1200;
+    private const double LargeWeightCost = 2500;
+    private const double ProductCost = 1.3;
+
+    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), WinogradPlan> Plans = new(static key => new WinogradPlan(key.Shape, key.Backward));
+
+    private WinogradPlan(ConvolutionShape shape, bool backward)
+    {
+        Images = shape.Images;
+        Flips = backward;
+        (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
+        (SourceHeight, SourceWidth) = backward ? (shape.OutputHeight, shape.OutputWidth) : (shape.Height, shape.Width);
+        (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
+        (PaddingHeight, PaddingWidth) = backward ? (2 - shape.PaddingHeight, 2 - shape.PaddingWidth) : (shape.PaddingHeight, shape.PaddingWidth);
+        (TileRows, TileColumns) = (TargetHeight.Chunks(Tile), TargetWidth.Chunks(Tile));
+        Tiles = checked(Images * TileRows * TileColumns);
+        ChunkTiles = Math.Min(HasLargeWeights(shape) ? ManyTiles : FewTiles, Tiles.RoundUp(BlockTiles));
+        Chunks = Tiles.Chunks(ChunkTiles);
+        Parts = WantedTasks.Chunks(Chunks);
+    }
+
+    public int Images { get; }
+
+    public int SourceChannels { get; }
+
+    public int TargetChannels { get; }
+
+    public int SourceHeight { get; }
+
+    public int SourceWidth { get; }
+
+    public int TargetHeight { get; }
+
+    public int TargetWidth { get; }
+
+    /// <summary>Output (y, x) reads inputs from (y − PaddingHeight, x − PaddingWidth) on.</summary>
+    public int PaddingHeight { get; }
+
+    public int PaddingWidth { get; }
+
+    /// <summary>Whether the kernel is turned by half a circle, as an input gradient wants it.</summary>
+    public bool Flips { get; }
+
+    /// <summary>Tiles of one image, and of all.</summary>
+    public int TileRows { get; }
+
+    public int TileColumns { get; }
+
+    public int Tiles { get; }
+
+    public int ChunkTiles { get; }
+
+    public int Chunks { get; }
+
+    /// <summary>Tasks that share a chunk, each with its part of the outputs.</summary>
+    public int Parts { get; }
+
+    /// <summary>Floats from one product to the next; the odd line keeps them out of each other's cache sets.</summary>
+    public int SourceStride => (ChunkTiles * SourceChannels) + HaloLayout.BlockChannels;
+
+    /// <summary>Whether a correlation goes through tiles.</summary>
+    public static bool Covers(ConvolutionShape shape, bool backward, FloatPath path = FloatPath.ByShape) =>
+        path != FloatPath.Direct && Fits(shape) && (path == FloatPath.Tiles || Pays(shape, backward));
+
+    public static WinogradPlan For(ConvolutionShape shape, bool backward) => Plans.For((shape, backward));
+
+    private static bool Fits(ConvolutionShape shape) =>
+        shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, PaddingHeight: <= 2, PaddingWidth: <= 2, Groups: 1 }
+        && Math.Min(shape.Channels, shape.Outputs) >= FewestChannels
+        && (shape.Channels | shape.Outputs) % HaloLayout.BlockChannels == 0;
+
+    private static bool Pays(ConvolutionShape shape, bool backward)
+    {
+        (int height, int width) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
+        double tiles = (double)shape.Images * height.Chunks(Tile) * width.Chunks(Tile);
+
+        // Of the three rows (columns) of taps, the direct form leaves out those in the padding of small images.
+        double direct = shape.Images * ((3.0 * height) - 2) * ((3.0 * width) - 2);
+        return (tiles * Products * ProductCost) + (HasLargeWeights(shape) ? LargeWeightCost : WeightCost) < direct;
+    }
+
+    private static bool HasLargeWeights(ConvolutionShape shape) => (long)Products * shape.Channels * shape.Outputs * sizeof(float) > LargeWeights;
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Lanes;
+
+namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+
+/// <summary>Six tiles by two vectors of outputs, for 16 registers: 12 chains, 8 loads for 12 multiply-adds.</summary>
+internal static unsafe class WinogradProduct6x2<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>target[tile][output] = the sum over channels, in their order, of source times weight.</summary>
+    /// <param name="source">[block of 16 channels][tile of 12][16 channels], from the first tile wanted on.</param>
+    /// <param name="blocks">Blocks of channels.</param>
+    /// <param name="weights">[channel][output].</param>
+    /// <param name="target">[tile][output].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(float* source, int blocks, float* weights, float* target)
+    {
+        TLanes a0 = TLanes.Create(0), b0 = a0;
+        TLanes a1 = a0, b1 = a0;
+        TLanes a2 = a0, b2 = a0;
+        TLanes a3 = a0, b3 = a0;
+        TLanes a4 = a0, b4 = a0;
+        TLanes a5 = a0, b5 = a0;
+        for (; blocks > 0; blocks--, source += (WinogradPlan.BlockTiles - 1) * HaloLayout.BlockChannels)
+        {
+            for (float* end = source + HaloLayout.BlockChannels; source < end; source++, weights += 2 * TLanes.Count)
+            {
+                TLanes wa = TLanes.Load(weights), wb = TLanes.Load(weights + TLanes.Count);
+                TLanes x;
+                x = TLanes.Create(*source);
+                a0 = TLanes.MultiplyAdd(x, wa, a0);
+                b0 = TLanes.MultiplyAdd(x, wb, b0);
+                x = TLanes.Create(source[16]);
+                a1 = TLanes.MultiplyAdd(x, wa, a1);
+                b1 = TLanes.MultiplyAdd(x, wb, b1);
+                x = TLanes.Create(source[32]);
+                a2 = TLanes.MultiplyAdd(x, wa, a2);
+                b2 = TLanes.MultiplyAdd(x, wb, b2);
+                x = TLanes.Create(source[48]);
+                a3 = TLanes.MultiplyAdd(x, wa, a3);
+                b3 = TLanes.MultiplyAdd(x, wb, b3);
+                x = TLanes.Create(source[64]);
+                a4 = TLanes.MultiplyAdd(x, wa, a4);
+                b4 = TLanes.MultiplyAdd(x, wb, b4);
+                x = TLanes.Create(source[80]);
+                a5 = TLanes.MultiplyAdd(x, wa, a5);
+                b5 = TLanes.MultiplyAdd(x, wb, b5);
+            }
+        }
+
+        a0.Store(target);
+        b0.Store(target + TLanes.Count);
+        a1.Store(target + (2 * TLanes.Count));
+        b1.Store(target + (3 * TLanes.Count));
+        a2.Store(target + (4 * TLanes.Count));
+        b2.Store(target + (5 * TLanes.Count));
+        a3.Store(target + (6 * TLanes.Count));
+        b3.Store(target + (7 * TLanes.Count));
+        a4.Store(target + (8 * TLanes.Count));
+        b4.Store(target + (9 * TLanes.Count));
+        a5.Store(target + (10 * TLanes.Count));
+        b5.Store(target + (11 * TLanes.Count));
+    }
+}

@@ -1,0 +1,82 @@
+using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+
+namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
+
+[Trait("Category", "Kernel")]
+public sealed class WinogradTests
+{
+    // Images, height, width, channels, outputs, kernel (h, w), stride (h, w), padding (h, w).
+    private static readonly ConvolutionShape[] Shapes =
+    [
+        new(5, 4, 4, 32, 64, 3, 3, 1, 1, 1, 1), // one tile each
+        new(2, 8, 8, 32, 80, 3, 3, 1, 1, 1, 1), // a last panel of one vector, a block of tiles not full
+        new(2, 7, 8, 80, 32, 3, 3, 1, 1, 1, 1), // odd rows
+        new(3, 6, 11, 48, 32, 3, 3, 1, 1, 1, 1), // odd columns
+        new(1, 16, 20, 32, 32, 3, 3, 1, 1, 1, 1), // more tiles than a chunk
+        new(1, 10, 10, 32, 32, 3, 3, 1, 1, 0, 2), // padding of other widths
+        new(1, 11, 12, 32, 48, 3, 3, 1, 1, 2, 0),
+        new(3, 1, 2, 32, 32, 3, 3, 1, 1, 1, 1), // images smaller than a tile
+    ];
+
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
+        from level in Enum.GetValues<SimdLevel>()
+        where level <= Simd.Current
+        from shape in Enumerable.Range(0, Shapes.Length)
+        select new TheoryDataRow<SimdLevel, int>(level, shape);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AgreesWithTheDefinition(SimdLevel level, int index)
+    {
+        ConvolutionShape shape = Shapes[index];
+        Assert.True(WinogradPlan.Covers(shape, backward: false, FloatPath.Tiles));
+        ConvolutionCase operands = new(shape);
+        ConvolutionCase.Results actual = operands.Run(level, floats: FloatPath.Tiles);
+        string what = $"{level} {shape}";
+        Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), actual.Output, what + ", output");
+        Near.Equal(operands.Reference.InputGradient(operands.OutputGradient, operands.Weights), actual.InputGradient, what + ", input gradient");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape]);
+        ConvolutionCase.Results expected = operands.Run(level, floats: FloatPath.Tiles);
+        foreach (int threads in (int[])[2, 3, 7])
+        {
+            expected.SameBits(operands.Run(level, threads, floats: FloatPath.Tiles), $"{threads} threads, {level} {Shapes[shape]}");
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(SimdLevels))]
+    public void TypicalErrorsAreAtMostThreeTimesThoseOfADirectSum(SimdLevel level)
+    {
+        ConvolutionCase operands = new(new(1, 16, 16, 48, 48, 3, 3, 1, 1, 1, 1));
+        (double[] Values, double[] Magnitudes) exact = operands.Reference.InputGradient(operands.OutputGradient, operands.Weights);
+        double direct = Error(operands.Run(level, floats: FloatPath.Direct)), winograd = Error(operands.Run(level, floats: FloatPath.Tiles));
+        Assert.InRange(winograd, direct / 10, 3 * direct);
+
+        double Error(ConvolutionCase.Results results) =>
+            Math.Sqrt(results.InputGradient.Select((value, i) => Math.Pow((value - exact.Values[i]) / exact.Magnitudes[i], 2)).Average());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OnlyShapesThatGainAreCovered(bool backward)
+    {
+        ConvolutionShape shape = new(32, 16, 16, 128, 128, 3, 3, 1, 1, 1, 1);
+        Assert.True(WinogradPlan.Covers(shape, backward));
+        Assert.True(WinogradPlan.Covers(shape with { Height = 4, Width = 4, Images = 128 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { Height = 4, Width = 4, Images = 16 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { Height = 2, Width = 2 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { Channels = 16 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { Outputs = 72 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { StrideHeight = 2 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { KernelWidth = 5 }, backward));
+        Assert.False(WinogradPlan.Covers(shape with { Groups = 2 }, backward));
+    }
+}
