@@ -64,11 +64,17 @@ internal sealed class NetworkMemory
 
     /// <summary>The most that a pass without gradients holds, without the parameters: what a unit reads and writes and what a shortcut waits for.</summary>
     public long InferenceBytes(int batch)
-        => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Max(i => Passing(i, batch));
+        => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Max(i => Passing(i, batch) + (_spiking ? 0 : Tiles(_description.Units[i].Convolution)));
 
     /// <summary>What a unit reads, writes and leaves waiting: convolutions' outputs as floats, and three activations.</summary>
     private long Passing(int unit, int batch)
         => (Output(unit, batch) * (_description.Units[unit].Shortcut?.Projection is null ? 1 : 2)) + (3 * Output(unit, batch) / (_spiking ? 8 * sizeof(float) : 1));
+
+    /// <summary>Weights transformed for tiles of 4x4 outputs: 36 for every 9, and the tiles' scratch.</summary>
+    internal static long Tiles(int inputs, int outputs) => Math.Min(inputs, outputs) >= 32 ? Floats(36L * inputs * outputs) + Scratch : 0;
+
+    private static long Tiles(ConvolutionDescription convolution)
+        => convolution is { Kernel: 3, Stride: 1 } ? Tiles(convolution.Inputs, convolution.Outputs) : 0;
 
     private static long Partials(ConvolutionDescription convolution, long pixels)
         => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * Floats((long)convolution.Inputs * convolution.Outputs * convolution.Kernel * convolution.Kernel));

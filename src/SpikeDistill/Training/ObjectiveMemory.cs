@@ -38,7 +38,7 @@ internal sealed class ObjectiveMemory
     public long TermBytes(int batch)
     {
         long most = _objective.Terms.Where(term => TermRegistry.Find(term.Term).NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
-        return KeptTeacherBytes(batch) + GradientBytes(batch) + most;
+        return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (most == 0 ? 0 : _teacher.Max(shape => NetworkMemory.Tiles(shape.Channels, shape.Channels)));
     }
 
     private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));
