@@ -81,7 +81,9 @@ public sealed class TerminalTests : IDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = _folder.Path,
         };
-        foreach (string word in (string[])["-q", "-e", "-f", "-c", $"stty cols 120 rows 40; exec dotnet '{Path.Combine(AppContext.BaseDirectory, "spikedistill.dll")}' {arguments}", "/dev/null"])
+
+        // A shell starts background jobs with SIGINT ignored, and their children inherit that; in a terminal of its own the program does not.
+        foreach (string word in (string[])["-q", "-e", "-f", "-c", $"stty cols 120 rows 40; exec env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "spikedistill.dll")}' {arguments}", "/dev/null"])
         {
             start.ArgumentList.Add(word);
         }
