@@ -30,7 +30,7 @@ public sealed partial class GuideTests : IDisposable
                     Assert.All(block.Lines, line => Assert.Contains(line, lastOutput, StringComparison.Ordinal));
                     break;
                 case "":
-                    foreach (string command in block.Lines.Where(line => line.StartsWith("spikedistill ", StringComparison.Ordinal)))
+                    foreach (string command in block.Lines.Select(Bare).Where(line => line.StartsWith("spikedistill ", StringComparison.Ordinal)))
                     {
                         lastOutput = Run(command, block.Page);
                         commands++;
@@ -76,9 +76,12 @@ public sealed partial class GuideTests : IDisposable
         return [index, .. Link().Matches(File.ReadAllText(index)).Select(match => Path.Combine(Folder, match.Groups["file"].Value))];
     }
 
+    /// <summary>A command without what makes a shell take over its output.</summary>
+    private static string Bare(string line) => line.StartsWith("eval \"$(", StringComparison.Ordinal) ? line[7..^2] : line;
+
     private string Run(string command, string page)
     {
-        string[] arguments = command.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+        string[] arguments = [.. Word().Matches(command).Skip(1).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
         if (arguments is ["data", "fetch", ..])
         {
             arguments = [.. arguments, "--from", "archive.tar.gz", "--no-checksum"];
@@ -91,6 +94,9 @@ public sealed partial class GuideTests : IDisposable
 
     [GeneratedRegex(@"^\d+\. \[.*?\]\((?<file>[\w-]+\.md)\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"'(?<quoted>[^']*)'|[^\s']+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^# (?<name>\S+\.yaml)\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();
