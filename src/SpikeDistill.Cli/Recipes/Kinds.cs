@@ -51,14 +51,18 @@ internal static class Kinds
     public static Kind<string?> OptionalText { get; } = new OptionalTextKind();
 
     /// <summary>One of a set of names; a near miss is named in the message.</summary>
-    public static Kind<string> Name(IReadOnlyList<string> names) => new NameKind<string>(names, name => name, value => value);
+    public static Kind<string> Name(IReadOnlyList<string> names) => Name(() => names);
+
+    /// <summary>One of a set of names that may grow, because users of the library add to it.</summary>
+    public static Kind<string> Name(Func<IReadOnlyList<string>> names) => new NameKind<string>(names, name => name, value => value);
 
     /// <summary>A value of an enumeration by its name in lower case with underscores.</summary>
     public static Kind<T> Enumeration<T>()
         where T : struct, Enum
     {
         Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => SnakeCase(value.ToString()));
-        return new NameKind<T>([.. values.Keys], name => values[name], value => SnakeCase(value.ToString()));
+        string[] names = [.. values.Keys];
+        return new NameKind<T>(() => names, name => values[name], value => SnakeCase(value.ToString()));
     }
 
     private static string SnakeCase(string name)
@@ -87,10 +91,11 @@ internal static class Kinds
         => text.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.'
             && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
-    private sealed class NameKind<T>(IReadOnlyList<string> names, Func<string, T> value, Func<T, string> name) : Kind<T>
+    private sealed class NameKind<T>(Func<IReadOnlyList<string>> known, Func<string, T> value, Func<T, string> name) : Kind<T>
     {
         public override T Read(RecipeNode node, string path)
         {
+            IReadOnlyList<string> names = known();
             if (node is ScalarNode scalar && names.Contains(scalar.Text))
             {
                 return value(scalar.Text);

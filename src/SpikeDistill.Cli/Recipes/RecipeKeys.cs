@@ -39,7 +39,7 @@ internal static class RecipeKeys
         .Key("surrogate_parameter", new OptionalKind<float>(Kinds.Single("a number above 0", value => value > 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
 
     private static readonly Section<TermSettings> Term = new Section<TermSettings>(() => new TermSettings { Term = "" })
-        .Key("term", Kinds.Name(TermRegistry.Names), s => s.Term, (s, v) => s with { Term = v })
+        .Key("term", Kinds.Name(() => TermRegistry.Names), s => s.Term, (s, v) => s with { Term = v })
         .Key("weight", Kinds.Number("a finite number", _ => true), s => s.Weight, (s, v) => s with { Weight = v })
         .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
         .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })

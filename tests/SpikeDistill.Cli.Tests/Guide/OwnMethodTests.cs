@@ -1,4 +1,5 @@
 using OwnMethod;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Distillation;
 using SpikeDistill.Training;
 
@@ -10,7 +11,12 @@ public sealed class OwnMethodTests : IDisposable
     private static readonly string Example = Path.Combine(Repository.Root, "examples", "own-method");
     private readonly TemporaryFolder _folder = new();
 
-    static OwnMethodTests() => TermRegistry.Add("cosine", CosineTerm.Definition);
+    static OwnMethodTests()
+    {
+        // Recipes were read before: a term may be added at any time.
+        Recipe.Load(Path.Combine(Repository.Root, "recipes", "cifar10-small-ce.yaml"), [], Repository.Root);
+        TermRegistry.Add("cosine", CosineTerm.Definition);
+    }
 
     public void Dispose() => _folder.Dispose();
 
