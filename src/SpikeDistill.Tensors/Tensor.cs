@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using SpikeDistill.Tensors.Kernels;
 using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Tensors;
@@ -105,23 +104,7 @@ public sealed unsafe class Tensor
     }
 
     /// <summary>The number of spikes (set bits) of a Spikes tensor.</summary>
-    public long CountSpikes()
-    {
-        long count = 0;
-        ReadOnlySpan<byte> bits = Bits;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bits);
-        foreach (ulong word in words)
-        {
-            count += BitOperations.PopCount(word);
-        }
-
-        foreach (byte rest in bits[(words.Length * 8)..])
-        {
-            count += BitOperations.PopCount(rest);
-        }
-
-        return count;
-    }
+    public long CountSpikes() => SpikeCount.Of(Bits);
 
     /// <summary>
     /// Says that the caller will not read this value again. The memory goes back at once, or, when the tape saved the

@@ -28,7 +28,7 @@ internal sealed class SubjectStore
     {
         _engine = engine;
         _options = options;
-        string folder = Path.Combine(UserCache(), "spikedistill", "benchmarks");
+        string folder = Path.Combine(UserCache.Folder, "benchmarks");
         string name = $"resnet18-w{options.Width}-t{options.Timesteps}-b{options.Batch}-{TrainingImages.SetName}";
         _weights = Path.Combine(folder, $"{name}-steps{options.TrainSteps}.safetensors");
         _batch = Path.Combine(folder, $"{name}-batch.safetensors");
@@ -50,11 +50,6 @@ internal sealed class SubjectStore
         if (!File.Exists(_batch)) SaveBatch();
         return new Subject(_engine, settings, Images(out int[] labels), labels);
     }
-
-    private static string UserCache()
-        => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsWindows() ? "AppData/Local" : ".cache");
 
     private void Train(Subject subject, int done, Action<int> progress)
     {

@@ -158,18 +158,18 @@ public sealed class Trainer
         });
         totals.Add(output.Logits, batch.Labels, loss);
         Gradients gradients = tape.Backward(loss.Seeds);
-        optimizer.Step(gradients, rate, Clipping([.. student.Parameters, .. objective.Parameters], gradients, totals));
+        optimizer.Step(gradients, rate, Clipping(student, objective, gradients, totals));
     }
 
     /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
-    private double Clipping(IReadOnlyList<Parameter> parameters, Gradients gradients, EpochTotals totals)
+    private double Clipping(Network student, Objective objective, Gradients gradients, EpochTotals totals)
     {
         if (_settings.Training.ClipNorm is not { } limit)
         {
             return 1;
         }
 
-        double norm = GradientClipping.Norm(parameters, gradients);
+        double norm = GradientClipping.Norm([.. student.Parameters, .. objective.Parameters], gradients);
         totals.AddGradientNorm(norm, clipped: norm > limit);
         return GradientClipping.Scale(norm, limit);
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 
@@ -80,11 +79,7 @@ internal sealed unsafe class SpikeLists
     private long Count(long chunk)
     {
         SpikeChunk c = _plan.Chunks[chunk];
-        byte* at = Rows(c), end = at + ((long)c.Images * c.Rows * _plan.Shape.Width * SpikeLayout.RowBytes(_plan.Shape.Channels));
-        long count = 0;
-        for (; at + sizeof(ulong) <= end; at += sizeof(ulong)) count += BitOperations.PopCount(*(ulong*)at);
-        for (; at < end; at++) count += BitOperations.PopCount(*at);
-        return count;
+        return SpikeCount.Of(Rows(c), (long)c.Images * c.Rows * _plan.Shape.Width * SpikeLayout.RowBytes(_plan.Shape.Channels));
     }
 
     private void FillChunk(int index, byte* scratch, bool vectors)
