@@ -1,13 +1,17 @@
+using SpikeDistill.Tensors.Kernels.Convolution;
+
 namespace SpikeDistill.Tensors.Tests.Kernels;
 
 /// <summary>The levels this process can run, as theory data.</summary>
 public sealed class SimdLevels : TheoryData<SimdLevel>
 {
-    public SimdLevels()
-    {
-        foreach (SimdLevel level in Enum.GetValues<SimdLevel>())
-        {
-            if (level <= Simd.Current) Add(level);
-        }
-    }
+    public SimdLevels() => AddRange(Here().ToArray());
+
+    /// <summary>Every level with the index of every shape.</summary>
+    internal static IEnumerable<TheoryDataRow<SimdLevel, int>> With(ConvolutionShape[] shapes) =>
+        from level in Here()
+        from shape in Enumerable.Range(0, shapes.Length)
+        select new TheoryDataRow<SimdLevel, int>(level, shape);
+
+    private static IEnumerable<SimdLevel> Here() => Enum.GetValues<SimdLevel>().Where(level => level <= Simd.Current);
 }

@@ -29,14 +29,16 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
     {
         if (shape.OutputLength == 0) return;
+        if (input.Dense is not null && WinogradPlan.Covers(shape, backward: false, Floats))
+        {
+            Correlate(WinogradPlan.For(shape, backward: false), input.Dense, weights, strides, bias, output);
+            return;
+        }
+
         Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense }, 0, 0);
-        }
-        else if (input.Dense is not null && WinogradPlan.Covers(shape, backward: false, Floats))
-        {
-            Correlate(WinogradPlan.For(shape, backward: false), input.Dense, weights, strides, bias, output);
         }
         else if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
         {

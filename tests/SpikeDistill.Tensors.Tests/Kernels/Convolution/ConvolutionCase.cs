@@ -44,9 +44,7 @@ internal sealed unsafe class ConvolutionCase
         _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth, _shape.Groups);
 
     /// <summary>What summing partial sums of four channels gives, bit for bit.</summary>
-    public float[] TableOutput() => new ReferenceTableConvolution(
-        _shape.Images, _shape.Height, _shape.Width, _shape.Channels, _shape.Outputs, _shape.KernelHeight, _shape.KernelWidth,
-        _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth).Forward(Input, Weights, Bias);
+    public float[] TableOutput() => new ReferenceTableConvolution(Reference).Forward(Input, Weights, Bias);
 
     /// <summary>Forward, input gradient, weight gradient and bias gradient, with buffers guarded and memory poisoned.</summary>
     public Results Run(SimdLevel level, int threads = 1, bool spikes = false, FloatPath floats = FloatPath.ByShape)
@@ -74,33 +72,32 @@ internal sealed unsafe class ConvolutionCase
     /// <summary>The weight gradient alone, from packed spikes.</summary>
     public float[] WeightGradient(SimdLevel level, SpikePath path, int threads = 1)
     {
-        using Workers workers = new(threads) { Lanes = (int)level };
-        using MemoryPool pool = new(OperatingSystem.IsLinux() ? new GuardPageAllocator() : null, poison: true);
         using SentinelBuffer dy = new(OutputGradient), dw = new(_shape.WeightLength);
-        byte[] bits = Pack();
-        MemoryBlock packed = pool.Rent(bits.Length);
-        bits.CopyTo(new Span<byte>(packed.Pointer, bits.Length));
-        ConvolutionKernels kernels = new(workers, pool) { SpikeWeights = path };
-        kernels.WeightGradient(_shape, ConvolutionSource.FromSpikes(packed.Pointer), dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape));
-        pool.Return(packed);
-        Assert.Equal(0, pool.BlocksInUse);
+        FromSpikes(level, threads, (workers, pool, spikes) =>
+            new ConvolutionKernels(workers, pool) { SpikeWeights = path }.WeightGradient(_shape, spikes, dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape)));
         return dw.Check("weight gradient");
     }
 
     /// <summary>The forward pass alone, from packed spikes.</summary>
     public float[] Forward(SimdLevel level, SpikePath path, int threads = 1)
     {
+        using SentinelBuffer weights = new(Weights), bias = new(Bias), output = new(_shape.OutputLength);
+        FromSpikes(level, threads, (workers, pool, spikes) =>
+            new ConvolutionKernels(workers, pool) { SpikeSums = path }.Forward(_shape, spikes, weights.Pointer, WeightStrides.Forward(_shape), bias.Pointer, output.Pointer));
+        return output.Check("output");
+    }
+
+    /// <summary>Runs on the packed input, with guard pages where the system has them.</summary>
+    private void FromSpikes(SimdLevel level, int threads, Action<Workers, MemoryPool, ConvolutionSource> run)
+    {
         using Workers workers = new(threads) { Lanes = (int)level };
         using MemoryPool pool = new(OperatingSystem.IsLinux() ? new GuardPageAllocator() : null, poison: true);
-        using SentinelBuffer weights = new(Weights), bias = new(Bias), output = new(_shape.OutputLength);
         byte[] bits = Pack();
         MemoryBlock packed = pool.Rent(bits.Length);
         bits.CopyTo(new Span<byte>(packed.Pointer, bits.Length));
-        ConvolutionKernels kernels = new(workers, pool) { SpikeSums = path };
-        kernels.Forward(_shape, ConvolutionSource.FromSpikes(packed.Pointer), weights.Pointer, WeightStrides.Forward(_shape), bias.Pointer, output.Pointer);
+        run(workers, pool, ConvolutionSource.FromSpikes(packed.Pointer));
         pool.Return(packed);
         Assert.Equal(0, pool.BlocksInUse);
-        return output.Check("output");
     }
 
     private byte[] Pack()

@@ -38,11 +38,7 @@ public sealed class ConvolutionKernelTests
         new(9, 16, 16, 4, 3, 3, 3, 1, 1, 1, 1),
     ];
 
-    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
-        from level in Enum.GetValues<SimdLevel>()
-        where level <= Simd.Current
-        from shape in Enumerable.Range(0, Shapes.Length)
-        select new TheoryDataRow<SimdLevel, int>(level, shape);
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);
 
     [Theory]
     [MemberData(nameof(Cases))]

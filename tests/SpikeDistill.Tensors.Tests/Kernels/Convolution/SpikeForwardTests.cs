@@ -34,11 +34,7 @@ public sealed class SpikeForwardTests
         new(1, 3, 700, 5, 3, 3, 3, 1, 1, 1, 1), // a row longer than a chunk
     ];
 
-    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
-        from level in Enum.GetValues<SimdLevel>()
-        where level <= Simd.Current
-        from shape in Enumerable.Range(0, Shapes.Length)
-        select new TheoryDataRow<SimdLevel, int>(level, shape);
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -17,11 +17,7 @@ public sealed class SpikeTableTests
         new(1, 4, 21, 9, 1, 2, 2, 3, 2),
     ];
 
-    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
-        from level in Enum.GetValues<SimdLevel>()
-        where level <= Simd.Current
-        from shape in Enumerable.Range(0, Shapes.Length)
-        select new TheoryDataRow<SimdLevel, int>(level, shape);
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -19,11 +19,7 @@ public sealed class WinogradTests
         new(3, 1, 2, 32, 32, 3, 3, 1, 1, 1, 1), // images smaller than a tile
     ];
 
-    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() =>
-        from level in Enum.GetValues<SimdLevel>()
-        where level <= Simd.Current
-        from shape in Enumerable.Range(0, Shapes.Length)
-        select new TheoryDataRow<SimdLevel, int>(level, shape);
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -105,11 +105,10 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
     /// <summary>Where a tile of the output lies, and its rows and columns that exist.</summary>
     private float* Target(int tile, out int rows, out int columns)
     {
-        int perImage = Plan.TileRows * Plan.TileColumns;
-        int row = tile % perImage / Plan.TileColumns * WinogradPlan.Tile, column = tile % Plan.TileColumns * WinogradPlan.Tile;
+        (int image, int row, int column) = Plan.Place(tile);
         rows = Math.Min(WinogradPlan.Tile, Plan.TargetHeight - row);
         columns = Math.Min(WinogradPlan.Tile, Plan.TargetWidth - column);
-        return Output + (((((long)(tile / perImage) * Plan.TargetHeight) + row) * Plan.TargetWidth + column) * Plan.TargetChannels);
+        return Output + (((((long)image * Plan.TargetHeight) + row) * Plan.TargetWidth + column) * Plan.TargetChannels);
     }
 
     /// <summary>Brings lines into the cache that <see cref="Write{TLanes}"/> fills later: waiting for memory then took a third of the time of large images.</summary>
@@ -133,10 +132,9 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
     private void FetchSource(int tile)
     {
         if (!Sse.IsSupported || tile >= Plan.Tiles) return;
-        int perImage = Plan.TileRows * Plan.TileColumns;
-        int row = tile % perImage / Plan.TileColumns * WinogradPlan.Tile, column = tile % Plan.TileColumns * WinogradPlan.Tile;
+        (int image, int row, int column) = Plan.Place(tile);
         int rows = Math.Min(WinogradPlan.Tile, Plan.SourceHeight - row), columns = Math.Min(WinogradPlan.Tile, Plan.SourceWidth - column);
-        float* from = Source + (((((long)(tile / perImage) * Plan.SourceHeight) + row) * Plan.SourceWidth + column) * Plan.SourceChannels);
+        float* from = Source + (((((long)image * Plan.SourceHeight) + row) * Plan.SourceWidth + column) * Plan.SourceChannels);
         for (int r = 0; r < rows; r++, from += (nint)Plan.SourceWidth * Plan.SourceChannels)
         {
             for (int i = 0; i < columns * Plan.SourceChannels; i += HaloLayout.BlockChannels) Sse.Prefetch1(from + i);

@@ -91,6 +91,13 @@ internal sealed class WinogradPlan
 
     public static WinogradPlan For(ConvolutionShape shape, bool backward) => Plans.For((shape, backward));
 
+    /// <summary>The image of a tile, and the row and column of its first output.</summary>
+    public (int Image, int Row, int Column) Place(int tile)
+    {
+        (int image, int inImage) = Math.DivRem(tile, TileRows * TileColumns);
+        return (image, inImage / TileColumns * Tile, inImage % TileColumns * Tile);
+    }
+
     private static bool Fits(ConvolutionShape shape) =>
         shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, PaddingHeight: <= 2, PaddingWidth: <= 2, Groups: 1 }
         && Math.Min(shape.Channels, shape.Outputs) >= FewestChannels

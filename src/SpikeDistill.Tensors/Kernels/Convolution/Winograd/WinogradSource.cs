@@ -34,12 +34,10 @@ internal static unsafe class WinogradSource
     /// <summary>Where the 36 pixels of a tile lie; those outside the source are zeros.</summary>
     private static void Locate(WinogradPlan plan, float* source, int tile, bool exists, float* zeros, float** pixels)
     {
-        int image = tile / (plan.TileRows * plan.TileColumns), inImage = tile % (plan.TileRows * plan.TileColumns);
-        int firstRow = (inImage / plan.TileColumns * WinogradPlan.Tile) - plan.PaddingHeight;
-        int firstColumn = (inImage % plan.TileColumns * WinogradPlan.Tile) - plan.PaddingWidth;
+        (int image, int firstRow, int firstColumn) = plan.Place(tile);
         for (int i = 0; i < WinogradPlan.Products; i++)
         {
-            int row = firstRow + (i / Reads), column = firstColumn + (i % Reads);
+            int row = firstRow + (i / Reads) - plan.PaddingHeight, column = firstColumn + (i % Reads) - plan.PaddingWidth;
             bool inside = exists && row >= 0 && row < plan.SourceHeight && column >= 0 && column < plan.SourceWidth;
             pixels[i] = inside ? source + (((((long)image * plan.SourceHeight) + row) * plan.SourceWidth + column) * plan.SourceChannels) : zeros;
         }
