@@ -6,7 +6,7 @@ using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 
 namespace SpikeDistill.Benchmarks.Kernels;
 
-/// <summary>Input gradients, and forward convolutions of floats, layer by layer: summed directly, and by Winograd's tiles.</summary>
+/// <summary>Input gradients, and forward convolutions of floats, layer by layer: summed directly, and by Winograd's tiles of both directions and of rows.</summary>
 internal static unsafe class WinogradRows
 {
     private const int FewestRounds = 3;
@@ -22,6 +22,9 @@ internal static unsafe class WinogradRows
         Square("64-64 8x8", 256, 64, 8),
         Square("128-128 4x4", 256, 128, 4),
         Square("64-64 7x7", 128, 64, 7),
+        Square("16-16 32x32", 256, 16, 32),
+        Square("16-16 8x8", 256, 16, 8),
+        Square("16-16 4x4", 256, 16, 4),
     ];
 
     public static void Run(Engine engine, KernelsOptions options)
@@ -29,7 +32,7 @@ internal static unsafe class WinogradRows
         if (!options.Json)
         {
             Console.WriteLine($"3x3 convolutions of floats, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the measured peak count every multiplication of the definition.");
-            Console.WriteLine($"{"layer",-22}{"pass",-18}{"direct",9}{"winograd",10}{"ratio",9}");
+            Console.WriteLine($"{"layer",-22}{"pass",-18}{"direct",9}{"tiles",9}{"rows",9}   ratios");
         }
 
         foreach ((string name, ConvolutionShape shape) in Layers)
@@ -49,28 +52,29 @@ internal static unsafe class WinogradRows
         void Measure(string pass, Action<ConvolutionKernels> kernel)
         {
             double peak = 0, operations = 2.0 * shape.OutputLength * shape.Channels * shape.Taps;
-            double[] best = [double.MaxValue, double.MaxValue];
+            double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];
             long start = Stopwatch.GetTimestamp();
             for (int round = 0; round < FewestRounds || Stopwatch.GetElapsedTime(start).TotalSeconds < options.Seconds; round++)
             {
                 peak = Math.Max(peak, FmaPeak.Measure(engine.Workers));
-                for (int form = 0; form < 2; form++)
+                for (int form = 0; form < 3; form++)
                 {
-                    ConvolutionKernels kernels = new(engine.Workers, engine.Memory) { Floats = form == 0 ? FloatPath.Direct : FloatPath.Tiles };
+                    ConvolutionKernels kernels = new(engine.Workers, engine.Memory) { Floats = (FloatPath)(form + 1) };
                     long before = Stopwatch.GetTimestamp();
                     kernel(kernels);
                     best[form] = Math.Min(best[form], Stopwatch.GetElapsedTime(before).TotalSeconds);
                 }
             }
 
-            double direct = operations / best[0] / peak, winograd = operations / best[1] / peak;
+            // Forms that a shape has not are summed directly.
+            double direct = operations / best[0] / peak, tiles = operations / best[1] / peak, rows = operations / best[2] / peak;
             if (options.Json)
             {
-                Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, peak = peak / 1e9, direct_share = direct, winograd_share = winograd }));
+                Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, peak = peak / 1e9, direct_share = direct, winograd_share = tiles, rows_share = rows }));
             }
             else
             {
-                Console.WriteLine($"{name,-22}{pass,-18}{direct,9:F2}{winograd,10:F2}{best[0] / best[1],8:F2}x");
+                Console.WriteLine($"{name,-22}{pass,-18}{direct,9:F2}{tiles,9:F2}{rows,9:F2}{best[0] / best[1],8:F2}x{best[0] / best[2],8:F2}x");
             }
         }
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Convolution.RowTiles;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
@@ -12,7 +13,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// Convolutions over channels-last memory, at the workers' number of lanes. Outputs need no initial values, are
 /// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for a Float32
 /// or Spikes input of the same values, except a forward pass whose shape asks for tables (<see cref="SpikeTableKernel"/>)
-/// or, of floats, for tiles (<see cref="WinogradPlan.Covers"/>).
+/// or, of floats, for tiles (<see cref="WinogradPlan.Covers"/>, <see cref="RowTilePlan.Covers"/>).
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
@@ -29,12 +30,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
     {
         if (shape.OutputLength == 0) return;
-        if (input.Dense is not null && WinogradPlan.Covers(shape, backward: false, Floats))
-        {
-            Correlate(WinogradPlan.For(shape, backward: false), input.Dense, weights, strides, bias, output);
-            return;
-        }
-
+        if (input.Dense is not null && TryTiles(shape, backward: false, input.Dense, weights, strides, bias, output)) return;
         Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
@@ -54,15 +50,9 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient)
     {
         if (shape.InputLength == 0) return;
-        if (WinogradPlan.Covers(shape, backward: true, Floats))
-        {
-            Correlate(WinogradPlan.For(shape, backward: true), outputGradient, weights, strides.Transposed(), null, inputGradient);
-        }
-        else
-        {
-            ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
-            LaneDispatch.Run(workers.Lanes, Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient), 0, 0);
-        }
+        if (TryTiles(shape, backward: true, outputGradient, weights, strides.Transposed(), null, inputGradient)) return;
+        ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
+        LaneDispatch.Run(workers.Lanes, Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient), 0, 0);
     }
 
     /// <summary>The gradient with respect to the weights, from the input and the output's gradient.</summary>
@@ -121,19 +111,43 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         Output = output,
     };
 
-    private void Correlate(WinogradPlan plan, float* source, float* weights, WeightStrides strides, float* bias, float* output)
+    /// <summary>Correlates floats by tiles, if the shape says that it pays.</summary>
+    private bool TryTiles(ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output)
     {
-        WinogradCorrelation kernel = new()
+        if (WinogradPlan.Covers(shape, backward, Floats))
         {
-            Workers = workers,
-            Memory = memory,
-            Plan = plan,
-            Source = source,
-            Weights = weights,
-            Strides = strides,
-            Bias = bias,
-            Output = output,
-        };
-        LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+            WinogradCorrelation kernel = new()
+            {
+                Workers = workers,
+                Memory = memory,
+                Plan = WinogradPlan.For(shape, backward),
+                Source = source,
+                Weights = weights,
+                Strides = strides,
+                Bias = bias,
+                Output = output,
+            };
+            LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+            return true;
+        }
+
+        if (RowTilePlan.Covers(shape, backward, Floats))
+        {
+            RowTileCorrelation kernel = new()
+            {
+                Workers = workers,
+                Memory = memory,
+                Plan = RowTilePlan.For(shape, backward),
+                Source = source,
+                Weights = weights,
+                Strides = strides,
+                Bias = bias,
+                Output = output,
+            };
+            LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
+            return true;
+        }
+
+        return false;
     }
 }

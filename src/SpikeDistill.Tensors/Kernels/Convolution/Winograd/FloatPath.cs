@@ -11,4 +11,7 @@ internal enum FloatPath
 
     /// <summary>By tiles wherever they fit.</summary>
     Tiles,
+
+    /// <summary>By tiles of four outputs of a row wherever they fit.</summary>
+    Rows,
 }

@@ -87,7 +87,7 @@ internal sealed class WinogradPlan
 
     /// <summary>Whether a correlation goes through tiles.</summary>
     public static bool Covers(ConvolutionShape shape, bool backward, FloatPath path = FloatPath.ByShape) =>
-        path != FloatPath.Direct && Fits(shape) && (path == FloatPath.Tiles || Pays(shape, backward));
+        path is FloatPath.ByShape or FloatPath.Tiles && Fits(shape) && (path == FloatPath.Tiles || Pays(shape, backward));
 
     public static WinogradPlan For(ConvolutionShape shape, bool backward) => Plans.For((shape, backward));
 
