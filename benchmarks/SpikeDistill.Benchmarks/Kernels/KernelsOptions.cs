@@ -2,11 +2,14 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
+    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--images N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
 
     public int Threads { get; private init; } = 1;
 
     public int Batch { get; private init; } = 64;
+
+    /// <summary>Images of the rows of <see cref="Winograd"/>; null for each row's own.</summary>
+    public int? Images { get; private init; }
 
     public string Filter { get; private init; } = string.Empty;
 
@@ -39,6 +42,7 @@ internal sealed record KernelsOptions
             {
                 "--threads" => options with { Threads = int.Parse(Value()) },
                 "--batch" => options with { Batch = int.Parse(Value()) },
+                "--images" => options with { Images = int.Parse(Value()) },
                 "--filter" => options with { Filter = Value() },
                 "--seconds" => options with { Seconds = double.Parse(Value()) },
                 "--spikes" => options with { Spikes = double.Parse(Value()) },

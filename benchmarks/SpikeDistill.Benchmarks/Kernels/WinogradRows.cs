@@ -11,7 +11,7 @@ internal static unsafe class WinogradRows
 {
     private const int FewestRounds = 3;
 
-    // Images: batch times four steps.
+    // Images: batch times four steps, unless --images says otherwise.
     private static readonly (string Name, ConvolutionShape Shape)[] Layers =
     [
         Square("64-64 32x32", 128, 64, 32),
@@ -25,6 +25,10 @@ internal static unsafe class WinogradRows
         Square("16-16 32x32", 256, 16, 32),
         Square("16-16 8x8", 256, 16, 8),
         Square("16-16 4x4", 256, 16, 4),
+        Square("64-64 16x16", 128, 64, 16),
+        Square("128-128 8x8", 128, 128, 8),
+        Square("256-256 4x4", 128, 256, 4),
+        Square("512-512 2x2", 128, 512, 2),
     ];
 
     public static void Run(Engine engine, KernelsOptions options)
@@ -37,7 +41,7 @@ internal static unsafe class WinogradRows
 
         foreach ((string name, ConvolutionShape shape) in Layers)
         {
-            if (name.Contains(options.Filter, StringComparison.Ordinal)) RunShape(engine, options, name, shape);
+            if (name.Contains(options.Filter, StringComparison.Ordinal)) RunShape(engine, options, name, options.Images is { } images ? shape with { Images = images } : shape);
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class WinogradTests
         new(1, 10, 10, 32, 32, 3, 3, 1, 1, 0, 2), // padding of other widths
         new(1, 11, 12, 32, 48, 3, 3, 1, 1, 2, 0),
         new(3, 1, 2, 32, 32, 3, 3, 1, 1, 1, 1), // images smaller than a tile
+        new(9, 12, 12, 32, 48, 3, 3, 1, 1, 1, 1), // more tiles than outputs: chunks of tiles
+        new(13, 8, 8, 64, 32, 3, 3, 1, 1, 1, 1), // forward by chunks, backward by panels
+        new(15, 8, 7, 32, 80, 3, 3, 1, 1, 1, 1), // forward by panels in two chunks, backward by chunks
     ];
 
     public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);

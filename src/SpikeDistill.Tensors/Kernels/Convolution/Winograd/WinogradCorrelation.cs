@@ -15,6 +15,8 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 /// </remarks>
 internal readonly unsafe struct WinogradCorrelation : ILaneKernel
 {
+    private const int TasksPerWorker = 2;
+
     public required Workers Workers { get; init; }
 
     public required MemoryPool Memory { get; init; }
@@ -35,26 +37,18 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        WinogradCorrelation job = this;
-        WinogradPlan plan = Plan;
-        long sourceFloats = (long)WinogradPlan.Products * plan.SourceStride;
-        long slotFloats = sourceFloats + ((long)WinogradPlan.Products * ProductStride<TLanes>(plan));
-        MemoryBlock scratch = Memory.Rent(slotFloats * sizeof(float) * Workers.Count);
-        MemoryBlock zeros = Memory.Rent((long)plan.SourceChannels * sizeof(float));
-        MemoryBlock transformed = Memory.Rent(new WinogradWeights(plan, TLanes.Count, null).Floats * sizeof(float));
-        WinogradWeights weights = new(plan, TLanes.Count, transformed.Floats);
-        new Span<float>(zeros.Floats, plan.SourceChannels).Clear();
-        int blocks = plan.SourceChannels.Blocks();
-        Workers.For(weights.Panels * blocks, (task, _) => weights.Transform<TLanes>(
-            task / blocks, task % blocks * HaloLayout.BlockChannels, HaloLayout.BlockChannels, job.Weights, job.Strides));
-        Workers.For(plan.Chunks * plan.Parts, (task, slot) =>
+        MemoryBlock zeros = Memory.Rent((long)Plan.SourceChannels * sizeof(float));
+        new Span<float>(zeros.Floats, Plan.SourceChannels).Clear();
+        if (Plan.KeepsTiles)
         {
-            float* memory = scratch.Floats + (slot * slotFloats);
-            job.RunChunk<TLanes>(weights, task / plan.Parts, task % plan.Parts, zeros.Floats, memory, memory + sourceFloats);
-        });
-        Memory.Return(transformed);
+            RunByPanels<TLanes>(zeros.Floats);
+        }
+        else
+        {
+            RunByChunks<TLanes>(zeros.Floats);
+        }
+
         Memory.Return(zeros);
-        Memory.Return(scratch);
     }
 
     /// <summary>Floats from one product to the next of a panel's results.</summary>
@@ -62,44 +56,104 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
         where TLanes : struct, ILanes<TLanes>
         => (plan.ChunkTiles * 2 * TLanes.Count) + HaloLayout.BlockChannels;
 
-    private void RunChunk<TLanes>(in WinogradWeights weights, int chunk, int part, float* zeros, float* source, float* products)
+    /// <summary>All tiles are transformed first; then a thread takes a panel of outputs, transforms its weights and goes through the tiles.</summary>
+    private void RunByPanels<TLanes>(float* zeros)
         where TLanes : struct, ILanes<TLanes>
     {
-        int first = chunk * Plan.ChunkTiles, end = Math.Min(Plan.Tiles, first + Plan.ChunkTiles);
-        int firstPanel = weights.Panels * part / Plan.Parts, endPanel = weights.Panels * (part + 1) / Plan.Parts;
-        if (firstPanel == endPanel) return;
-        WinogradSource.Transform<TLanes>(Plan, Source, first, end, zeros, source);
-        int stride = ProductStride<TLanes>(Plan), channelBlocks = Plan.SourceChannels.Blocks();
-        for (int panel = firstPanel; panel < endPanel; panel++)
+        WinogradCorrelation job = this;
+        WinogradPlan plan = Plan;
+        WinogradWeights weights = new(plan, TLanes.Count);
+        long slotFloats = weights.PanelFloats + ((long)WinogradPlan.Products * ProductStride<TLanes>(plan));
+        MemoryBlock tiles = Memory.Rent((long)WinogradPlan.Products * plan.SourceStride * sizeof(float));
+        MemoryBlock scratch = Memory.Rent(slotFloats * sizeof(float) * Workers.Count);
+        Workers.For(plan.Tiles.Chunks(WinogradPlan.BlockTiles), (block, _) =>
         {
-            for (int product = 0; product < WinogradPlan.Products; product++)
+            int first = block * WinogradPlan.BlockTiles;
+            WinogradSource.Transform<TLanes>(
+                plan, job.Source, first, Math.Min(plan.Tiles, first + WinogradPlan.BlockTiles), zeros, tiles.Floats + ((nint)first * plan.SourceChannels));
+        });
+        int parts = Parts(weights.Panels, plan.Chunks);
+        Workers.For(weights.Panels * parts, (task, slot) =>
+        {
+            (int panel, int part) = (task / parts, task % parts);
+            float* memory = scratch.Floats + (slot * slotFloats), products = memory + weights.PanelFloats;
+            for (int block = 0; block < plan.SourceChannels.Blocks(); block++) weights.Transform<TLanes>(panel, block, job.Weights, job.Strides, memory);
+            for (int chunk = plan.Chunks * part / parts; chunk < plan.Chunks * (part + 1) / parts; chunk++)
             {
-                for (int tile = first + product; tile < end; tile += WinogradPlan.Products)
-                {
-                    FetchTarget<TLanes>(tile, panel);
-                    if (panel == firstPanel) FetchSource(tile + (Plan.ChunkTiles * Workers.Count));
-                }
+                int first = chunk * plan.ChunkTiles, end = Math.Min(plan.Tiles, first + plan.ChunkTiles);
+                job.RunPanel<TLanes>(panel, first, end, tiles.Floats + ((nint)first * plan.SourceChannels), memory, weights.ProductStride, products, fetchSource: false);
+            }
+        });
+        Memory.Return(scratch);
+        Memory.Return(tiles);
+    }
 
-                float* from = source + ((nint)product * Plan.SourceStride), to = products + ((nint)product * stride), w = weights.At(panel, product);
-                for (int tile = first; tile < end; tile += WinogradPlan.BlockTiles)
-                {
-                    if (TLanes.Count == HaloLayout.BlockChannels)
-                    {
-                        WinogradProduct12x2<TLanes>.Run(from, channelBlocks, w, to);
-                    }
-                    else
-                    {
-                        WinogradProduct6x2<TLanes>.Run(from, channelBlocks, w, to);
-                        WinogradProduct6x2<TLanes>.Run(from + (6 * HaloLayout.BlockChannels), channelBlocks, w, to + (12 * TLanes.Count));
-                    }
+    /// <summary>All weights are transformed first; then a thread takes a chunk of tiles, transforms them and goes through the panels of outputs.</summary>
+    private void RunByChunks<TLanes>(float* zeros)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        WinogradCorrelation job = this;
+        WinogradPlan plan = Plan;
+        WinogradWeights weights = new(plan, TLanes.Count);
+        long tileFloats = (long)WinogradPlan.Products * plan.SourceStride;
+        long slotFloats = tileFloats + ((long)WinogradPlan.Products * ProductStride<TLanes>(plan));
+        MemoryBlock transformed = Memory.Rent(weights.Panels * weights.PanelFloats * sizeof(float));
+        MemoryBlock scratch = Memory.Rent(slotFloats * sizeof(float) * Workers.Count);
+        int blocks = plan.SourceChannels.Blocks();
+        Workers.For(weights.Panels * blocks, (task, _) => weights.Transform<TLanes>(
+            task / blocks, task % blocks, job.Weights, job.Strides, transformed.Floats + (task / blocks * weights.PanelFloats)));
+        int parts = Parts(plan.Chunks, weights.Panels);
+        Workers.For(plan.Chunks * parts, (task, slot) =>
+        {
+            (int chunk, int part) = (task / parts, task % parts);
+            float* memory = scratch.Floats + (slot * slotFloats), products = memory + tileFloats;
+            int first = chunk * plan.ChunkTiles, end = Math.Min(plan.Tiles, first + plan.ChunkTiles), firstPanel = weights.Panels * part / parts;
+            WinogradSource.Transform<TLanes>(plan, job.Source, first, end, zeros, memory);
+            for (int panel = firstPanel; panel < weights.Panels * (part + 1) / parts; panel++)
+            {
+                float* ofPanel = transformed.Floats + (panel * weights.PanelFloats);
+                job.RunPanel<TLanes>(panel, first, end, memory, ofPanel, weights.ProductStride, products, fetchSource: panel == firstPanel);
+            }
+        });
+        Memory.Return(scratch);
+        Memory.Return(transformed);
+    }
 
-                    from += WinogradPlan.BlockTiles * Plan.SourceChannels;
-                    to += WinogradPlan.BlockTiles * 2 * TLanes.Count;
-                }
+    /// <summary>Into how many parts tasks are cut so that every thread has some: that changes no sum, so it may follow the number of threads.</summary>
+    private int Parts(int tasks, int most) => Workers.Count == 1 ? 1 : Math.Clamp((TasksPerWorker * Workers.Count).Chunks(tasks), 1, most);
+
+    /// <summary>The outputs of one panel for tiles [first, end).</summary>
+    private void RunPanel<TLanes>(int panel, int first, int end, float* tiles, float* weights, int weightStride, float* products, bool fetchSource)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int stride = ProductStride<TLanes>(Plan), blocks = Plan.SourceChannels.Blocks();
+        for (int product = 0; product < WinogradPlan.Products; product++)
+        {
+            for (int tile = first + product; tile < end; tile += WinogradPlan.Products)
+            {
+                FetchTarget<TLanes>(tile, panel);
+                if (fetchSource) FetchSource(tile + (Plan.ChunkTiles * Workers.Count));
             }
 
-            for (int tile = first; tile < end; tile++) Write<TLanes>(tile, panel, products + ((nint)(tile - first) * 2 * TLanes.Count), stride);
+            float* from = tiles + ((nint)product * Plan.SourceStride), to = products + ((nint)product * stride), w = weights + ((nint)product * weightStride);
+            for (int tile = first; tile < end; tile += WinogradPlan.BlockTiles)
+            {
+                if (TLanes.Count == HaloLayout.BlockChannels)
+                {
+                    WinogradProduct12x2<TLanes>.Run(from, blocks, w, to);
+                }
+                else
+                {
+                    WinogradProduct6x2<TLanes>.Run(from, blocks, w, to);
+                    WinogradProduct6x2<TLanes>.Run(from + (6 * HaloLayout.BlockChannels), blocks, w, to + (12 * TLanes.Count));
+                }
+
+                from += WinogradPlan.BlockTiles * Plan.SourceChannels;
+                to += WinogradPlan.BlockTiles * 2 * TLanes.Count;
+            }
         }
+
+        for (int tile = first; tile < end; tile++) Write<TLanes>(tile, panel, products + ((nint)(tile - first) * 2 * TLanes.Count), stride);
     }
 
     /// <summary>Where a tile of the output lies, and its rows and columns that exist.</summary>

@@ -17,16 +17,14 @@ internal sealed class WinogradPlan
     private const int FewestChannels = 32;
 
     // Tiles of a chunk: few, so that transformed inputs and products stay in the second-level cache and transformed weights
-    // stream through it; more where the weights outgrow the last level (16 MiB).
+    // stream through it; more where the weights outgrow the last level (16 MiB), or where a panel's weights stay and tiles stream.
     private const int FewTiles = BlockTiles;
     private const int ManyTiles = 3 * BlockTiles;
     private const long LargeWeights = 16L << 20;
-    private const int WantedTasks = 16;
 
-    // What transforming a weight, and a product of this form, cost beside a multiplication of the direct form (measured on
-    // Zen 5; large weights go through memory).
-    private const double WeightCost = 1200;
-    private const double LargeWeightCost = 2500;
+    // What transforming a weight, and a product of this form, cost beside a multiplication of the direct form (between what
+    // Zen 4 and Zen 5 measure: the latter multiply twice as fast, and transform about as fast).
+    private const double WeightCost = 700;
     private const double ProductCost = 1.3;
 
     private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), WinogradPlan> Plans = new(static key => new WinogradPlan(key.Shape, key.Backward));
@@ -41,9 +39,10 @@ internal sealed class WinogradPlan
         (PaddingHeight, PaddingWidth) = backward ? (2 - shape.PaddingHeight, 2 - shape.PaddingWidth) : (shape.PaddingHeight, shape.PaddingWidth);
         (TileRows, TileColumns) = (TargetHeight.Chunks(Tile), TargetWidth.Chunks(Tile));
         Tiles = checked(Images * TileRows * TileColumns);
-        ChunkTiles = Math.Min(HasLargeWeights(shape) ? ManyTiles : FewTiles, Tiles.RoundUp(BlockTiles));
+        KeepsTiles = Tiles <= TargetChannels;
+        int most = KeepsTiles || HasLargeWeights(shape) ? ManyTiles : FewTiles;
+        ChunkTiles = Tiles.Chunks(Tiles.Chunks(most)).RoundUp(BlockTiles);
         Chunks = Tiles.Chunks(ChunkTiles);
-        Parts = WantedTasks.Chunks(Chunks);
     }
 
     public int Images { get; }
@@ -79,11 +78,14 @@ internal sealed class WinogradPlan
 
     public int Chunks { get; }
 
-    /// <summary>Tasks that share a chunk, each with its part of the outputs.</summary>
-    public int Parts { get; }
+    /// <summary>
+    /// Which operand is transformed as a whole, the one that is smaller then: all tiles, for weights that are transformed panel
+    /// by panel; or all weights, for tiles that are transformed chunk by chunk.
+    /// </summary>
+    public bool KeepsTiles { get; }
 
     /// <summary>Floats from one product to the next; the odd line keeps them out of each other's cache sets.</summary>
-    public int SourceStride => (ChunkTiles * SourceChannels) + HaloLayout.BlockChannels;
+    public int SourceStride => ((KeepsTiles ? Tiles.RoundUp(BlockTiles) : ChunkTiles) * SourceChannels) + HaloLayout.BlockChannels;
 
     /// <summary>Whether a correlation goes through tiles.</summary>
     public static bool Covers(ConvolutionShape shape, bool backward, FloatPath path = FloatPath.ByShape) =>
@@ -106,11 +108,11 @@ internal sealed class WinogradPlan
     private static bool Pays(ConvolutionShape shape, bool backward)
     {
         (int height, int width) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
-        double tiles = (double)shape.Images * height.Chunks(Tile) * width.Chunks(Tile);
+        double tiles = Math.Ceiling((double)shape.Images * height.Chunks(Tile) * width.Chunks(Tile) / BlockTiles) * BlockTiles;
 
         // Of the three rows (columns) of taps, the direct form leaves out those in the padding of small images.
         double direct = shape.Images * ((3.0 * height) - 2) * ((3.0 * width) - 2);
-        return (tiles * Products * ProductCost) + (HasLargeWeights(shape) ? LargeWeightCost : WeightCost) < direct;
+        return (tiles * Products * ProductCost) + WeightCost < direct;
     }
 
     private static bool HasLargeWeights(ConvolutionShape shape) => (long)Products * shape.Channels * shape.Outputs * sizeof(float) > LargeWeights;
