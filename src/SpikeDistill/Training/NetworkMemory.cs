@@ -54,7 +54,7 @@ internal sealed class NetworkMemory
             long output = Output(i, batch), input = unit.Source == UnitDescription.Image ? 0 : Pooled(unit.Source, batch);
             bool waits = unit.Shortcut is not null || (i + 1 < _sizes.Length && _description.Units[i + 1].Shortcut is not null);
             long passing = output + input + (waits ? Math.Max(output, input) : 0);
-            long backward = passing + gradients + Scratch + Partials(unit.Convolution, _steps * Pixels(i, batch));
+            long backward = passing + gradients + Scratch + Math.Max(Partials(unit.Convolution, _steps * Pixels(i, batch)), Tiles(unit.Convolution));
             most = Math.Max(most, saved + backward);
             gradients -= Floats((long)unit.Convolution.Inputs * unit.Convolution.Outputs * unit.Convolution.Kernel * unit.Convolution.Kernel);
         }
