@@ -57,7 +57,8 @@ internal readonly unsafe ref struct ForwardChunk<TLanes>
             TWalk.Run(
                 _panels.Row(panel, _plan.Segments[s].FirstRow), _lists.Indices, order, end,
                 first ? _panels.Bias(panel) : _sums, first ? 0 : width,
-                last ? target : _sums, last ? outputs : width);
+                last ? target : _sums, last ? outputs : width,
+                fetches: last);
         }
 
         if (valid == width) return;

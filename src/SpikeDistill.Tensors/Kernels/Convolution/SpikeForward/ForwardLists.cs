@@ -9,8 +9,11 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 /// </summary>
 internal readonly unsafe ref struct ForwardLists
 {
-    // Order is read two entries ahead, lists eight indices; a piece is written as 64 bytes.
-    private const int OrderSlack = 4;
+    /// <summary>Entries of the order from a pixel to the one whose output is asked for meanwhile.</summary>
+    public const int Ahead = 16;
+
+    // Order is read a pair further, lists eight indices; a piece is written as 64 bytes.
+    private const int OrderSlack = Ahead + 2;
     private const int ListSlack = ForwardPiece.MostBits + 8;
 
     private readonly ForwardPlan _plan;

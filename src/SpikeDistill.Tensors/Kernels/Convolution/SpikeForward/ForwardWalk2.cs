@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
@@ -12,13 +13,19 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
     private static int Width => Vectors * TLanes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride)
+    public static void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
     {
         byte* listA = indices + order[0].Start, listB = indices + order[1].Start;
         ulong left = *(ulong*)listA, right = *(ulong*)listB;
         while (order < end)
         {
             nint pixelA = order[0].Pixel, pixelB = order[1].Pixel;
+            if (fetches && Sse.IsSupported)
+            {
+                Fetch(to + (order[ForwardLists.Ahead].Pixel * toStride));
+                Fetch(to + (order[ForwardLists.Ahead + 1].Pixel * toStride));
+            }
+
             int both = order[0].Length, more = order[1].Length - both;
             byte* rest = listB + both;
             order += 2;
@@ -64,5 +71,12 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
             b0.Store(target);
             b1.Store(target + TLanes.Count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* pixel)
+    {
+        Sse.Prefetch1(pixel);
+        Sse.Prefetch1(pixel + TLanes.Count);
     }
 }
