@@ -8,7 +8,7 @@ namespace SpikeDistill.Tensors;
 /// </summary>
 public sealed class Gradients
 {
-    private readonly Dictionary<Tensor, Tensor> _gradients = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Parts> _gradients = new(ReferenceEqualityComparer.Instance);
     private readonly Tape _tape;
 
     internal Gradients(Tape tape) => _tape = tape;
@@ -27,8 +27,15 @@ public sealed class Gradients
     /// <summary>The output's gradient itself, to be overwritten in place, or where others hold it another tensor of its shape.</summary>
     internal Tensor Owned(Tensor gradient) => CanOverwrite(gradient) ? gradient : _tape.Allocate(gradient.Shape);
 
+    /// <summary>Whether nobody else reads a gradient.</summary>
+    internal static bool CanOverwrite(Tensor gradient) => gradient.Storage.Holders == 1;
+
     /// <summary>The gradient of a variable, or null where the loss does not depend on it.</summary>
-    public Tensor? Find(Tensor variable) => _gradients.GetValueOrDefault(variable);
+    public Tensor? Find(Tensor variable)
+    {
+        if (!_gradients.TryGetValue(variable, out Parts parts)) return null;
+        return parts.Rest is null ? parts.First : (_gradients[variable] = new Parts(Together(parts.First, parts.Rest, release: true), null)).First;
+    }
 
     /// <summary>
     /// Adds to the gradient of an input and takes the handle over: the caller made it and does not read it again.
@@ -55,24 +62,32 @@ public sealed class Gradients
             throw new TensorException($"A gradient of the shape {gradient.Shape} was given for a value of the shape {input.Shape}.");
         }
 
-        if (!_gradients.TryGetValue(input, out Tensor? sum))
+        if (Find(input) is not { } first)
         {
-            _gradients[input] = _tape.Keep(gradient);
-            return;
+            _gradients[input] = new Parts(_tape.Keep(gradient), null);
         }
-
-        Tensor target = CanOverwrite(sum) ? sum : _tape.Allocate(input.Shape);
-        Elementwise.Map(_tape.Engine.Workers, default(Sum), sum, gradient, target);
-        if (!ReferenceEquals(target, sum))
+        else if (input.AddsGradientsItself)
         {
-            sum.Release();
-            _gradients[input] = target;
+            _gradients[input] = new Parts(first, _tape.Keep(gradient));
+        }
+        else
+        {
+            _gradients[input] = new Parts(Together(first, gradient, release: false), null);
         }
     }
 
-    private static bool CanOverwrite(Tensor gradient) => gradient.Storage.Holders == 1;
+    private Tensor Together(Tensor first, Tensor rest, bool release)
+    {
+        Tensor target = CanOverwrite(first) ? first : _tape.Allocate(first.Shape);
+        Elementwise.Map(_tape.Engine.Workers, default(Sum), first, rest, target);
+        if (!ReferenceEquals(target, first)) first.Release();
+        if (release) rest.Release();
+        return target;
+    }
 
-    /// <summary>Removes and returns the gradient of a value whose operation comes next.</summary>
-    internal Tensor? Take(Tensor output)
-        => _gradients.Remove(output, out Tensor? gradient) ? gradient : null;
+    /// <summary>Removes and returns the gradient of a value whose operation comes next; the operation adds the rest to the first.</summary>
+    internal bool Take(Tensor output, out Parts gradient) => _gradients.Remove(output, out gradient);
+
+    /// <summary>A gradient, or two that are not added yet.</summary>
+    internal readonly record struct Parts(Tensor First, Tensor? Rest);
 }

@@ -19,6 +19,9 @@ public sealed class Tape : TensorScope
     /// <param name="gradients">Where each input's gradient goes.</param>
     public delegate void BackwardFunction(Tensor outputGradient, Gradients gradients);
 
+    /// <summary>The same from two gradients that are still to be added, the second to the first; null where there is one.</summary>
+    internal delegate void AddingBackwardFunction(Tensor outputGradient, Tensor? rest, Gradients gradients);
+
     /// <summary>Whether operations are recorded.</summary>
     public bool Recording { get; }
 
@@ -40,6 +43,14 @@ public sealed class Tape : TensorScope
     /// <param name="backward">The chain rule. It must ask <see cref="Gradients.Wants"/> before working out a gradient, and read only <paramref name="saved"/> handles made by <see cref="Save"/>.</param>
     /// <returns><paramref name="output"/>.</returns>
     public Tensor Record(string operation, Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Saved> saved, BackwardFunction backward)
+        => Record(operation, output, inputs, saved, (dy, _, gradients) => backward(dy, gradients), addsGradients: false);
+
+    /// <summary>The same for an operation that adds two gradients of its output on the way, which saves a pass over memory.</summary>
+    internal Tensor Record(string operation, Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Saved> saved, AddingBackwardFunction backward)
+        => Record(operation, output, inputs, saved, backward, addsGradients: true);
+
+    private Tensor Record(
+        string operation, Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Saved> saved, AddingBackwardFunction backward, bool addsGradients)
     {
         Engine.Observer?.Done(operation, OperationPart.Forward, output.Shape);
         bool needed = false;
@@ -59,6 +70,7 @@ public sealed class Tape : TensorScope
         }
 
         output.NeedsGradient = true;
+        output.AddsGradientsItself = addsGradients;
         _nodes.Add(new Node(operation, output, saved.ToArray(), backward));
         return output;
     }
@@ -99,10 +111,11 @@ public sealed class Tape : TensorScope
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
             Node node = _nodes[i];
-            if (gradients.Take(node.Output) is { } gradient)
+            if (gradients.Take(node.Output, out Gradients.Parts gradient))
             {
                 node.Backward(gradient, gradients);
-                gradient.Release();
+                gradient.First.Release();
+                gradient.Rest?.Release();
                 Engine.Observer?.Done(node.Operation, OperationPart.Backward, node.Output.Shape);
             }
 
@@ -126,20 +139,20 @@ public sealed class Tape : TensorScope
         base.Dispose(disposing);
     }
 
-    private sealed class Node(string operation, Tensor output, Saved[] saved, BackwardFunction backward)
+    private sealed class Node(string operation, Tensor output, Saved[] saved, AddingBackwardFunction backward)
     {
         public string Operation => operation;
 
         public Tensor Output => output;
 
-        public void Backward(Tensor gradient, Gradients gradients)
+        public void Backward(Gradients.Parts gradient, Gradients gradients)
         {
-            if (gradient.Shape != output.Shape)
+            if (gradient.First.Shape != output.Shape)
             {
-                throw new TensorException($"{operation}: the gradient has the shape {gradient.Shape}, the output {output.Shape}.");
+                throw new TensorException($"{operation}: the gradient has the shape {gradient.First.Shape}, the output {output.Shape}.");
             }
 
-            backward(gradient, gradients);
+            backward(gradient.First, gradient.Rest, gradients);
         }
 
         public void DropSaved()

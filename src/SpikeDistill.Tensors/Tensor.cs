@@ -28,6 +28,9 @@ public sealed unsafe class Tensor
     /// <summary>Whether a backward pass works out a gradient for this value: a variable, or computed from one on a recording tape.</summary>
     public bool NeedsGradient { get; internal set; }
 
+    /// <summary>Whether the operation that made it adds two gradients on the way, so that nobody need add them before.</summary>
+    internal bool AddsGradientsItself { get; set; }
+
     /// <summary>Whether the value was given back, so that reading it throws.</summary>
     public bool IsReleased => _storage is null;
 

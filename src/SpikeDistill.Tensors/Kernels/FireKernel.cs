@@ -14,27 +14,29 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     where TNeuron : struct, INeuron
     where TSurrogate : struct, ISurrogate
 {
-    // Groups that go through time together: enough that no step waits for the one before, few enough that the scratch
-    // stays in the first-level cache.
+    // Groups between two looks at how long the chains of sums have become.
     private const int BlockGroups = 64;
 
     private readonly Engine _engine;
     private readonly ActivationGroups _groups;
     private readonly FireHooks? _hooks;
+    private TNeuron _neuron;
+    private TSurrogate _surrogate;
 
     public FireKernel(Engine engine, ActivationGroups groups, TNeuron neuron, TSurrogate surrogate, FireOptions options)
     {
         _engine = engine;
         _groups = groups;
         _hooks = options.Hooks;
-        Neuron = neuron;
-        Surrogate = surrogate;
+        _neuron = neuron;
+        _surrogate = surrogate;
         DetachReset = options.DetachReset;
     }
 
-    public TNeuron Neuron { get; }
+    /// <summary>In memory, where a loop's constants are operands that take no register.</summary>
+    public ref TNeuron Neuron => ref _neuron;
 
-    public TSurrogate Surrogate { get; }
+    public ref TSurrogate Surrogate => ref _surrogate;
 
     public bool DetachReset { get; }
 
@@ -70,9 +72,9 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         where TInput : struct, IFireInput<TInput>
         => Forward(input, initial: null, output, final: null);
 
-    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, GradientSums sums)
+    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
-        => Backward(input, initial: null, output!, dy, sums);
+        => Backward(input, initial: null, output!, dy, rest, sums);
 
     public void Forward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor? final)
         where TInput : struct, IFireInput<TInput>
@@ -98,14 +100,14 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     }
 
     /// <summary>The input's gradient may lie where the output's does.</summary>
-    public void Backward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor dy, GradientSums sums)
+    public void Backward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
     {
         FirePlanes planes = new()
         {
             Initial = initial is null ? null : initial.Floats,
             Spikes = spikes.Storage.Pointer,
-            OutputGradient = dy.Floats,
+            OutputGradient = new OutputGradient(dy.Floats, rest is null ? null : rest.Floats),
         };
         if (spikes.Kind == StorageKind.Float32)
         {
@@ -132,17 +134,17 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
         {
-            int planeFloats = BlockGroups * GroupCursor.GroupLength, scratchSteps = sums is null ? 1 : layer.Steps + 1;
-            MemoryBlock scratch = layer._engine.Memory.Rent(((long)scratchSteps * planeFloats * sizeof(float)) + (sums?.ScratchBytes ?? 0));
+            long kept = sums is null ? 0 : 2L * layer.Steps * TLanes.Count;
+            MemoryBlock scratch = layer._engine.Memory.Rent((kept * sizeof(float)) + (sums?.ScratchBytes ?? 0));
             try
             {
                 if (layer._groups.Channels % GroupCursor.GroupLength == 0)
                 {
-                    Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + (scratchSteps * planeFloats), start, end);
+                    Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + kept, start, end);
                 }
                 else
                 {
-                    Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + (scratchSteps * planeFloats), start, end);
+                    Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + kept, start, end);
                 }
             }
             finally
@@ -156,16 +158,15 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
             where TRows : struct, IRows
         {
             ActivationGroups groups = layer._groups;
-            long rowBytes = TRule.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(groups.Channels) : TRule.Offset(groups.Channels);
             GradientSums.Part part = sums is null ? default : sums.Begin(start, sumScratch);
             TInput summed = input.WithSums(sumScratch);
             for (long block = start; block < end; block += BlockGroups)
             {
-                GroupCursor first = groups.At(block, rowBytes);
+                GroupCursor first = groups.At(block);
                 int length = (int)Math.Min(BlockGroups, end - block);
                 if (sums is null)
                 {
-                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, _planes, scratch, first, length);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, _planes, first, length);
                 }
                 else
                 {
@@ -185,5 +186,5 @@ internal unsafe struct FirePlanes
     public float* Initial;
     public float* Final;
     public byte* Spikes;
-    public float* OutputGradient;
+    public OutputGradient OutputGradient;
 }

@@ -14,6 +14,12 @@ internal interface IRowKernel
 /// <summary>The rows [FirstRow, EndRow) and columns [Start, End) of a matrix.</summary>
 internal readonly record struct RowBlock(long FirstRow, long EndRow, long Start, long End);
 
+/// <summary>The order of rows: equal parts side by side, from the first rows of each to the last or the other way.</summary>
+internal readonly record struct RowOrder(int Steps, bool Backwards)
+{
+    public int Parts => Math.Max(1, Steps);
+}
+
 /// <summary>
 /// The driver of row kernels: whole vectors along each row, then the last columns one by one, so nothing past the end of
 /// a row is read or written. Which column takes which path follows from the width alone.
@@ -25,7 +31,8 @@ internal static class Rows
     /// <param name="columns">Columns of the result.</param>
     /// <param name="kernel">What to do.</param>
     /// <param name="cost">Elements read for each one written.</param>
-    public static void For<TKernel>(Workers workers, long rows, long columns, TKernel kernel, long cost = 1)
+    /// <param name="order">Which rows come first; changes no bit.</param>
+    public static void For<TKernel>(Workers workers, long rows, long columns, TKernel kernel, long cost = 1, RowOrder order = default)
         where TKernel : struct, IRowKernel
     {
         if (rows == 0 || columns == 0)
@@ -34,23 +41,24 @@ internal static class Rows
         }
 
         int elements = (int)Math.Max(64, (Elementwise.Grain / Math.Max(1, cost)) & ~63);
-        Blocks<TKernel> blocks = new(kernel, rows, columns, Math.Max(1, elements / columns), elements);
+        Blocks<TKernel> blocks = new(kernel, rows / order.Parts, columns, Math.Max(1, elements / columns), elements, order);
         workers.ForRange(blocks.Count, grain: 1, blocks);
     }
 
-    private readonly struct Blocks<TKernel>(TKernel kernel, long rows, long columns, long height, long width) : ILaneKernel
+    private readonly struct Blocks<TKernel>(TKernel kernel, long rows, long columns, long height, long width, RowOrder order) : ILaneKernel
         where TKernel : struct, IRowKernel
     {
         private readonly long _across = (columns + width - 1) / width;
 
-        public long Count => (rows + height - 1) / height * _across;
+        public long Count => (rows + height - 1) / height * _across * order.Parts;
 
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
         {
-            (long down, long across) = Math.DivRem(start, _across);
-            long row = down * height, column = across * width;
-            long endRow = Math.Min(rows, row + height), endColumn = Math.Min(columns, column + width);
+            (long down, long across) = Math.DivRem(order.Backwards ? Count - 1 - start : start, _across);
+            (down, long part) = Math.DivRem(down, order.Parts);
+            long row = (part * rows) + (down * height), column = across * width;
+            long endRow = Math.Min((part + 1) * rows, row + height), endColumn = Math.Min(columns, column + width);
             long whole = endColumn - ((endColumn - column) % TLanes.Count);
             if (whole > column)
             {

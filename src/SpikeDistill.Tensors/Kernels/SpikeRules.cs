@@ -10,16 +10,13 @@ internal unsafe interface ISpikeRule
     /// <summary>The storage of the output.</summary>
     static abstract StorageKind Kind { get; }
 
-    /// <summary>Bytes from the start of a row to the group that begins with the channel.</summary>
-    static abstract long Offset(int channel);
-
-    /// <summary>Works out S of the lanes from <paramref name="first"/> on in a group, and writes those that exist. First lanes come first.</summary>
-    static abstract TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
+    /// <summary>Works out S of a vector and writes the lanes that exist. The first vector of a group comes first.</summary>
+    static abstract TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate;
 
     /// <summary>Reads what <see cref="Fire"/> wrote.</summary>
-    static abstract TLanes Read<TLanes>(byte* group, int first, int lanes)
+    static abstract TLanes Read<TLanes>(byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>;
 }
 
@@ -29,24 +26,22 @@ internal readonly unsafe struct StepRule : ISpikeRule
     public static StorageKind Kind => StorageKind.Spikes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Offset(int channel) => (uint)channel / GroupCursor.GroupLength * sizeof(ushort);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
     {
         TLanes mask = TLanes.AtLeast(charged, threshold);
         uint bits = TLanes.Bits(mask) & (uint.MaxValue >> (32 - lanes));
-        ushort* word = (ushort*)group;
+        ushort* word = (ushort*)(output + at.Word);
+        int first = at.Bit<TLanes>();
         *word = (ushort)(TLanes.Count == GroupCursor.GroupLength || first == 0 ? bits : *word | (bits << first));
         return TLanes.Select(mask, TLanes.Create(1), TLanes.Create(0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
+    public static TLanes Read<TLanes>(byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.FromBits((uint)*(ushort*)group >> first);
+        => at.Spikes<TLanes>(output);
 }
 
 /// <summary>S is what the output holds already.</summary>
@@ -54,16 +49,14 @@ internal readonly unsafe struct ForcedRule : ISpikeRule
 {
     public static StorageKind Kind => StorageKind.Spikes;
 
-    public static long Offset(int channel) => StepRule.Offset(channel);
-
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
-        => Read<TLanes>(group, first, lanes);
+        => Read<TLanes>(output, at, lanes);
 
-    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
+    public static TLanes Read<TLanes>(byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => StepRule.Read<TLanes>(group, first, lanes);
+        => StepRule.Read<TLanes>(output, at, lanes);
 }
 
 /// <summary>S = the surrogate's primitive of V − threshold, a float each: differentiable, for gradient checks.</summary>
@@ -71,9 +64,7 @@ internal readonly unsafe struct SmoothRule : ISpikeRule
 {
     public static StorageKind Kind => StorageKind.Float32;
 
-    public static long Offset(int channel) => channel * (long)sizeof(float);
-
-    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* group, int first, int lanes)
+    public static TLanes Fire<TLanes, TSurrogate>(TSurrogate surrogate, TLanes charged, TLanes threshold, byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
         where TSurrogate : struct, ISurrogate
     {
@@ -85,11 +76,11 @@ internal readonly unsafe struct SmoothRule : ISpikeRule
         }
 
         TLanes spikes = TLanes.Load(values);
-        PartialVector.Store(spikes, (float*)group + first, lanes);
+        PartialVector.Store(spikes, (float*)output + at.Element, lanes);
         return spikes;
     }
 
-    public static TLanes Read<TLanes>(byte* group, int first, int lanes)
+    public static TLanes Read<TLanes>(byte* output, Place at, int lanes)
         where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>((float*)group + first, lanes);
+        => PartialVector.Load<TLanes>((float*)output + at.Element, lanes);
 }

@@ -27,7 +27,7 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 FromBits(uint bits)
     {
         Vector512<int> bit = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        return Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create((int)bits) & bit, bit).AsSingle(), Vector512<float>.One, Vector512<float>.Zero);
+        return Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create((int)bits) & bit, Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, Vector512<float>.One);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,6 +21,12 @@ public interface INeuron
     TLanes Threshold<TLanes>(NeuronSite site)
         where TLanes : struct, ILanes<TLanes>;
 
+    /// <summary>
+    /// Whether V(t) is linear in H(t−1) and I(t), so that its derivatives need neither; then the backward pass hands them
+    /// zeros and keeps less. False unless a neuron says so.
+    /// </summary>
+    static virtual bool ChargesLinearly => false;
+
     /// <summary>V(t) from H(t−1) and I(t).</summary>
     TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>;

@@ -34,7 +34,7 @@ public static class BatchNormOperation
         tape.Record("BatchNorm", y, normalizer.Inputs, normalizer.Save(), (dy, gradients) =>
         {
             (double[] total, double[] product) = normalizer.Sums(dy);
-            normalizer.Give(gradients, dy, total, product, overwrite: true);
+            normalizer.Give(gradients, dy, total, product, target: dy);
         });
         return (y, normalizer.Statistics);
     }

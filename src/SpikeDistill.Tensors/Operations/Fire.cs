@@ -60,7 +60,7 @@ public static class FireOperation
         ActivationGroups groups = new(input.Shape[0], CheckedStateShape(input.Shape).Count, input.Shape[^1]);
         FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, groups, neuron, surrogate, options);
         Tensor spikes = kernel.AllocateOutput(tape, input.Shape);
-        kernel.Forward(new PlainInput(input.Floats, gradient: null, groups.StepElements), initial, spikes, final);
+        kernel.Forward(new PlainInput(input.Floats, gradient: null), initial, spikes, final);
 
         Saved savedInput = tape.Save(input), savedSpikes = tape.Save(spikes);
         Saved? savedInitial = initial is null ? null : tape.Save(initial);
@@ -69,7 +69,7 @@ public static class FireOperation
         {
             Tensor dx = gradients.Reuse(dy);
             using GradientSums none = new(tape.Engine, groups, sums: 0);
-            kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats, groups.StepElements), savedInitial?.Value, savedSpikes.Value, dy, none);
+            kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats), savedInitial?.Value, savedSpikes.Value, dy, rest: null, none);
             gradients.Give(input, dx);
         });
     }

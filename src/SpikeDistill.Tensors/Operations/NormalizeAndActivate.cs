@@ -12,7 +12,8 @@ namespace SpikeDistill.Tensors.Operations;
 /// <remarks>
 /// Kept for the backward pass: the convolutions' outputs, the shortcut and the spike bits, of a unit without a projection
 /// 4⅛ bytes a neuron and step. Normalized values and potentials are recomputed. Backward, a first pass works out the gradient of
-/// the sum, in the memory of the output's gradient, and its sums for each channel; a second one what the statistics add to it.
+/// the sum, in the memory of the output's gradient, and its sums for each channel; a second one, from the last rows to the
+/// first, whose gradients may still be in the caches, what the statistics add to it.
 /// </remarks>
 public static class NormalizeAndActivateOperation
 {
@@ -78,23 +79,26 @@ public static class NormalizeAndActivateOperation
         Saved? savedOutput = kernel.ReadsOutput ? tape.Save(output) : null, savedShortcut = shortcut is not null && side is null ? tape.Save(shortcut) : null;
         Saved[] saved = [.. main.Save(), .. side?.Save() ?? [], .. new[] { savedOutput, savedShortcut }.OfType<Saved>()];
         Tensor[] inputs = [.. main.Inputs, .. side?.Inputs ?? [], .. shortcut is not null && side is null ? [shortcut] : (Tensor[])[]];
-        tape.Record(operation, output, inputs, saved, (dy, gradients) =>
+        tape.Record(operation, output, inputs, saved, (dy, rest, gradients) =>
         {
             Tensor gradient = sum.Still ? tape.Allocate(main.Inputs[0].Shape) : gradients.Owned(dy);
+            RowOrder order = new(sum.Still ? 1 : groups.Steps, Backwards: true);
             using GradientSums sums = new(tape.Engine, groups, side is null ? 2 : 3);
-            currents.Run(kernel, main.Again(), side?.Again(), savedShortcut?.Value, gradient.Floats, new BackwardPass(savedOutput?.Value, dy, sums));
+            currents.Run(kernel, main.Again(), side?.Again(), savedShortcut?.Value, gradient.Floats, new BackwardPass(savedOutput?.Value, dy, rest, sums));
 
             double[] total = sums.Collect(0), product = sums.Collect(1);
             if (side is not null)
             {
-                side.Give(gradients, gradient, total, sums.Collect(2), overwrite: false);
+                Tensor? free = rest is not null && Gradients.CanOverwrite(rest) ? rest : null;
+                side.Give(gradients, gradient, total, sums.Collect(2), target: free, order);
             }
             else if (shortcut is not null)
             {
                 gradients.Add(shortcut, gradient);
             }
 
-            main.Give(gradients, gradient, total, product, overwrite: true);
+            bool needed = !Gradients.CanOverwrite(gradient);
+            main.Give(gradients, gradient, total, product, target: needed && rest is not null ? rest : gradient, order);
             if (!ReferenceEquals(gradient, dy))
             {
                 gradient.Release();

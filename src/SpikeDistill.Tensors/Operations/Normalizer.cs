@@ -89,11 +89,12 @@ internal sealed class Normalizer
     /// the last two terms come from the statistics and are absent when those are given.
     /// </summary>
     /// <param name="gradients">Where they go.</param>
-    /// <param name="dy">The gradient of the normalized value. dx is written over it where nobody else holds it.</param>
+    /// <param name="dy">The gradient of the normalized value.</param>
     /// <param name="total">Σ dy.</param>
     /// <param name="product">Σ dy · (x − mean).</param>
-    /// <param name="overwrite">Whether dy is read for the last time.</param>
-    public unsafe void Give(Gradients gradients, Tensor dy, ReadOnlySpan<double> total, ReadOnlySpan<double> product, bool overwrite)
+    /// <param name="target">Where dx is written: dy, if it is read for the last time, or what else nobody reads again; null for memory of its own.</param>
+    /// <param name="order">Rows whose dy may still be in the caches first.</param>
+    public unsafe void Give(Gradients gradients, Tensor dy, ReadOnlySpan<double> total, ReadOnlySpan<double> product, Tensor? target, RowOrder order = default)
     {
         Vectors kept = Kept;
         int channels = _x.Shape[^1];
@@ -115,10 +116,10 @@ internal sealed class Normalizer
 
         if (Gradients.Wants(_x))
         {
-            Tensor dx = overwrite ? gradients.Reuse(dy) : _tape.Allocate(dy.Shape);
+            Tensor dx = target is null ? _tape.Allocate(dy.Shape) : gradients.Reuse(target);
             ChannelAffineGradient kernel = new(
                 _saved[0].Value.Floats, dy.Floats, dx.Floats, kept.Mean.Floats, kept.Scale.Floats, slope.Floats, offset.Floats, channels);
-            Kernels.Rows.For(_tape.Engine.Workers, rows, channels, kernel);
+            Kernels.Rows.For(_tape.Engine.Workers, rows, channels, kernel, order: order);
             gradients.Give(_x, dx);
         }
 

@@ -27,6 +27,9 @@ public readonly record struct If : INeuron
     }
 
     /// <inheritdoc/>
+    public static bool ChargesLinearly => true;
+
+    /// <inheritdoc/>
     public float InitialMembrane => _resetValue;
 
     /// <inheritdoc/>

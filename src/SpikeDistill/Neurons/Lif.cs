@@ -41,6 +41,9 @@ public readonly record struct Lif : INeuron
     }
 
     /// <inheritdoc/>
+    public static bool ChargesLinearly => true;
+
+    /// <inheritdoc/>
     public float InitialMembrane => _resetValue;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Neurons;
 
 /// <summary>
-/// The reset of integrate-and-fire neurons, hard and soft in one formula without a branch, H = V·(1 − a·S) + b·S. It is
+/// The reset of integrate-and-fire neurons, hard and soft in one formula without a branch, H = V·(1 + a·S) + b·S. It is
 /// exact for S of 0 and 1.
 /// </summary>
 internal readonly record struct MembraneReset
@@ -24,7 +24,7 @@ internal readonly record struct MembraneReset
         switch (mode)
         {
             case ResetMode.Hard:
-                _erased = 1;
+                _erased = -1;
                 _added = resetValue;
                 break;
             case ResetMode.Soft when threshold > 0:
@@ -46,12 +46,12 @@ internal readonly record struct MembraneReset
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ByCharged<TLanes>(TLanes spike)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(1) - (TLanes.Create(_erased) * spike);
+        => TLanes.MultiplyAdd(TLanes.Create(_erased), spike, TLanes.Create(1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes BySpike<TLanes>(TLanes charged)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(_added) - (TLanes.Create(_erased) * charged);
+        => TLanes.MultiplyAdd(TLanes.Create(_erased), charged, TLanes.Create(_added));
 
     private static void RequireFinite(float value, string parameter, string what)
     {

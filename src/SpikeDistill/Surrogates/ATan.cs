@@ -11,19 +11,26 @@ public readonly record struct ATan : ISurrogate
     public const float DefaultAlpha = 2;
 
     private readonly float _alpha;
+    private readonly float _scale;
+    private readonly float _height;
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">Steepness, above 0; the slope at 0 is α/2.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
-    public ATan(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+    public ATan(float alpha)
+    {
+        _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+        _scale = float.Pi / 2 * alpha;
+        _height = alpha / 2;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Derivative<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes scaled = TLanes.Create(float.Pi / 2 * _alpha) * x;
-        return TLanes.Create(_alpha / 2) / TLanes.MultiplyAdd(scaled, scaled, TLanes.Create(1));
+        TLanes scaled = TLanes.Create(_scale) * x;
+        return TLanes.Create(_height) / TLanes.MultiplyAdd(scaled, scaled, TLanes.Create(1));
     }
 
     /// <inheritdoc/>

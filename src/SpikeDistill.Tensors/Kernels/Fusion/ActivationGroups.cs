@@ -23,5 +23,5 @@ internal readonly record struct ActivationGroups(int Steps, long StepElements, i
     /// <summary>Channels, rounded up to whole groups.</summary>
     public int PaddedChannels => PerRow * GroupCursor.GroupLength;
 
-    public GroupCursor At(long group, long rowBytes) => new(group, Rows, Channels, rowBytes);
+    public GroupCursor At(long group) => new(group, Rows, Channels);
 }

@@ -12,14 +12,14 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
     public void Run<TPass>(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, float* gradient, TPass pass)
         where TPass : IActivationPass
     {
-        NormalizedPlan plan = new(groups.Steps, groups.StepElements, groups.PaddedChannels);
+        int sumLength = groups.PaddedChannels;
         if (still)
         {
-            pass.Run(kernel, new StillInput(rows, gradient, null, plan, step: 0));
+            pass.Run(kernel, new StillInput(rows, gradient, null, sumLength));
         }
         else if (side is { } projected)
         {
-            Over(new NormalizedShortcut(projected, groups.StepElements));
+            Over(new NormalizedShortcut(projected));
         }
         else if (shortcut is null)
         {
@@ -27,17 +27,16 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
         }
         else if (shortcut.Kind == StorageKind.Spikes)
         {
-            long rowBytes = SpikeLayout.RowBytes(groups.Channels);
-            Over(new SpikeShortcut(shortcut.SpikeBytes, rowBytes, rowBytes * groups.Rows));
+            Over(new SpikeShortcut(shortcut.SpikeBytes));
         }
         else
         {
-            Over(new FloatShortcut(shortcut.Floats, groups.StepElements));
+            Over(new FloatShortcut(shortcut.Floats));
         }
 
         void Over<TShortcut>(TShortcut added)
             where TShortcut : struct, IShortcut<TShortcut>
-            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, added, gradient, null, plan));
+            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, added, gradient, null, sumLength));
     }
 }
 
@@ -57,9 +56,9 @@ internal readonly record struct ForwardPass(Tensor Output) : IActivationPass
 }
 
 /// <summary>Works out the gradient of the sum and its sums.</summary>
-internal readonly record struct BackwardPass(Tensor? Output, Tensor OutputGradient, GradientSums Sums) : IActivationPass
+internal readonly record struct BackwardPass(Tensor? Output, Tensor OutputGradient, Tensor? Rest, GradientSums Sums) : IActivationPass
 {
     public void Run<TInput>(IActivationKernel kernel, TInput input)
         where TInput : struct, IFireInput<TInput>
-        => kernel.Backward(input, Output, OutputGradient, Sums);
+        => kernel.Backward(input, Output, OutputGradient, Rest, Sums);
 }

@@ -14,7 +14,7 @@ internal interface IActivationKernel
     void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>;
 
-    /// <summary>Gives the input its gradient, in place of dy if that is where the input's lies, and leaves its sums.</summary>
-    void Backward<TInput>(TInput input, Tensor? output, Tensor dy, GradientSums sums)
+    /// <summary>Gives the input its gradient, from dy and the rest of it, in place of dy if that is where the input's lies, and leaves its sums.</summary>
+    void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>;
 }

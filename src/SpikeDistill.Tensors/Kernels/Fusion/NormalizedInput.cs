@@ -7,18 +7,15 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// A normalized value plus a shortcut. Gradients g are stored, and summed for the normalizations' own: Σ g, Σ g · (x − mean)
 /// and the shortcut's.
 /// </summary>
-internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, TShortcut shortcut, float* gradient, float* sums, NormalizedPlan plan) : IFireInput<NormalizedInput<TShortcut>>
+internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, TShortcut shortcut, float* gradient, float* sums, int sumLength) : IFireInput<NormalizedInput<TShortcut>>
     where TShortcut : struct, IShortcut<TShortcut>
 {
     public static int Sums => 2 + TShortcut.Sums;
 
-    public NormalizedInput<TShortcut> AtStep(int step)
-    {
-        long elements = step * plan.StepElements;
-        return new(rows.Moved(elements), shortcut.AtStep(step), gradient + elements, sums, plan);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place Source(Place at, Place first) => at;
 
-    public NormalizedInput<TShortcut> WithSums(float* memory) => new(rows, shortcut, gradient, memory, plan);
+    public NormalizedInput<TShortcut> WithSums(float* memory) => new(rows, shortcut, gradient, memory, sumLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element)
@@ -28,24 +25,35 @@ internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes)
+    public InputVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>
-        => shortcut.AddTo(rows.Normalized<TLanes>(at, lanes), at, lanes);
+        => new(rows.Vectors<TLanes>(channel), shortcut.Vectors<TLanes>(channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(Place at, int lanes, TLanes value)
+    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => shortcut.AddTo(rows.Normalized(at, lanes, vectors.Main), at, lanes, vectors.Side);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* total = sums + at.Channel, product = total + plan.SumLength;
-        (TLanes.Load(total) + value).Store(total);
-        TLanes.MultiplyAdd(value, rows.Centered<TLanes>(at, lanes), TLanes.Load(product)).Store(product);
-        shortcut.Sum(value, sums + (2 * plan.SumLength), at, lanes);
+        terms.Total += value;
+        terms.Product = TLanes.MultiplyAdd(value, rows.Centered(at, lanes, vectors.Main), terms.Product);
+        terms.Side = shortcut.Sum(value, terms.Side, at, lanes, vectors.Side);
         PartialVector.Store(value, gradient + at.Element, lanes);
     }
-}
 
-/// <summary>Lengths that all steps share.</summary>
-/// <param name="Steps">Time steps.</param>
-/// <param name="StepElements">Elements of a step.</param>
-/// <param name="SumLength">Channels, rounded up to whole groups.</param>
-internal readonly record struct NormalizedPlan(int Steps, long StepElements, int SumLength);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors, in GradientTerms<TLanes> terms)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        float* total = sums + at.Channel, product = total + sumLength, side = product + sumLength;
+        (TLanes.Load(total) + terms.Total).Store(total);
+        (TLanes.Load(product) + terms.Product).Store(product);
+        if (TShortcut.Sums > 0)
+        {
+            (TLanes.Load(side) + terms.Side).Store(side);
+        }
+    }
+}

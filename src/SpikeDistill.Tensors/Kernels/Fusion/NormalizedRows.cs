@@ -7,21 +7,21 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// <remarks>Vectors of channels are read whole: a block of memory is as long as a group.</remarks>
 internal readonly unsafe struct NormalizedRows(float* x, float* mean, float* scale, float* shift)
 {
-    public NormalizedRows Moved(long elements) => new(x + elements, mean, scale, shift);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element) => Cache.Ask(x + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Centered<TLanes>(Place at, int lanes)
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>(x + at.Element, lanes) - TLanes.Load(mean + at.Channel);
+        => new(TLanes.Load(mean + channel), TLanes.Load(scale + channel), TLanes.Load(shift + channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Normalized<TLanes>(Place at, int lanes)
+    public TLanes Centered<TLanes>(Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-    {
-        int channel = at.Channel;
-        return TLanes.MultiplyAdd(Centered<TLanes>(at, lanes), TLanes.Load(scale + channel), TLanes.Load(shift + channel));
-    }
+        => PartialVector.Load<TLanes>(x + at.Element, lanes) - vectors.Mean;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Normalized<TLanes>(Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.MultiplyAdd(Centered(at, lanes, vectors), vectors.Scale, vectors.Shift);
 }

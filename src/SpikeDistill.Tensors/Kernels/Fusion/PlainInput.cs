@@ -4,11 +4,12 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Fusion;
 
 /// <summary>Currents that lie in memory, [T, …, C].</summary>
-internal readonly unsafe struct PlainInput(float* currents, float* gradient, long stepElements) : IFireInput<PlainInput>
+internal readonly unsafe struct PlainInput(float* currents, float* gradient) : IFireInput<PlainInput>
 {
     public static int Sums => 0;
 
-    public PlainInput AtStep(int step) => new(currents + (step * stepElements), gradient + (step * stepElements), stepElements);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place Source(Place at, Place first) => at;
 
     public PlainInput WithSums(float* sums) => this;
 
@@ -16,12 +17,23 @@ internal readonly unsafe struct PlainInput(float* currents, float* gradient, lon
     public void Prefetch(long element) => Cache.Ask(currents + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes)
+    public InputVectors<TLanes> Vectors<TLanes>(int channel)
+        where TLanes : struct, ILanes<TLanes>
+        => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
         => PartialVector.Load<TLanes>(currents + at.Element, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(Place at, int lanes, TLanes value)
+    public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)
         where TLanes : struct, ILanes<TLanes>
         => PartialVector.Store(value, gradient + at.Element, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors, in GradientTerms<TLanes> terms)
+        where TLanes : struct, ILanes<TLanes>
+    {
+    }
 }

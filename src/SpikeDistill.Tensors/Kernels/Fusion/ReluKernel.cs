@@ -15,18 +15,18 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
 
     public void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>
-        => Run(input, output.Floats, sums: null);
+        => Run(input, output.Floats, rest: null, sums: null);
 
-    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, GradientSums sums)
+    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
-        => Run(input, dy.Floats, sums);
+        => Run(input, dy.Floats, rest is null ? null : rest.Floats, sums);
 
-    private void Run<TInput>(TInput input, float* outer, GradientSums? sums)
+    private void Run<TInput>(TInput input, float* outer, float* rest, GradientSums? sums)
         where TInput : struct, IFireInput<TInput>
-        => engine.Workers.ForRange(groups.Count, groups.Grain, new Pass<TInput>(engine.Memory, groups, input, outer, sums));
+        => engine.Workers.ForRange(groups.Count, groups.Grain, new Pass<TInput>(engine.Memory, groups, input, outer, rest, sums));
 
-    /// <summary>Groups [start, end), backward where there are sums; <c>outer</c> is the output or its gradient.</summary>
-    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, GradientSums? sums) : ILaneKernel
+    /// <summary>Groups [start, end), backward where there are sums; <c>outer</c> is the output or its gradient, to which the rest is added.</summary>
+    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, float* rest, GradientSums? sums) : ILaneKernel
         where TInput : struct, IFireInput<TInput>
     {
         private const int BlockGroups = 64;
@@ -50,11 +50,7 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         {
             if (sums is null)
             {
-                for (int t = 0; t < groups.Steps; t++)
-                {
-                    Forward<TLanes, TRows>(input.AtStep(t), outer + (t * groups.StepElements), groups.At(start, rowBytes: 0), (int)(end - start));
-                }
-
+                Forward<TLanes, TRows>(input, groups, outer, groups.At(start), (int)(end - start));
                 return;
             }
 
@@ -65,10 +61,7 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
             {
                 int length = (int)Math.Min(BlockGroups, end - block);
                 part.Expect(length);
-                for (int t = groups.Steps - 1; t >= 0; t--)
-                {
-                    Backward<TLanes, TRows>(summed.AtStep(t), outer + (t * groups.StepElements), groups.At(block, rowBytes: 0), length);
-                }
+                Backward<TLanes, TRows>(summed, groups, new OutputGradient(outer, rest), groups.At(block), length);
             }
 
             part.End();
@@ -76,17 +69,26 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward<TLanes, TRows>(TInput step, float* output, GroupCursor cursor, int count)
+        private static void Forward<TLanes, TRows>(TInput input, ActivationGroups groups, float* output, GroupCursor cursor, int count)
             where TLanes : struct, ILanes<TLanes>
             where TRows : struct, IRows
         {
+            int steps = groups.Steps;
+            long stepElements = groups.StepElements, stepBytes = cursor.StepBytes;
             for (int group = 0; group < count; group++)
             {
                 int length = TRows.Length(cursor);
                 for (int i = 0; i < length; i += TLanes.Count)
                 {
                     int lanes = TRows.Lanes(TLanes.Count, length - i);
-                    PartialVector.Store(TLanes.Max(step.Current<TLanes>(cursor.At(i), lanes), TLanes.Create(0)), output + cursor.Element + i, lanes);
+                    Place first = cursor.At(i), at = first;
+                    InputVectors<TLanes> vectors = input.Vectors<TLanes>(first.Channel);
+                    for (int t = 0; t < steps; t++)
+                    {
+                        TLanes current = input.Current(TInput.Source(at, first), lanes, vectors);
+                        PartialVector.Store(TLanes.Max(current, TLanes.Create(0)), output + at.Element, lanes);
+                        at = at.Moved(stepElements, stepBytes);
+                    }
                 }
 
                 cursor.MoveToNext(length);
@@ -94,10 +96,12 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Backward<TLanes, TRows>(TInput step, float* outputGradient, GroupCursor cursor, int count)
+        private static void Backward<TLanes, TRows>(TInput input, ActivationGroups groups, OutputGradient outputGradient, GroupCursor cursor, int count)
             where TLanes : struct, ILanes<TLanes>
             where TRows : struct, IRows
         {
+            int steps = groups.Steps;
+            long stepElements = groups.StepElements, stepBytes = cursor.StepBytes;
             TLanes zero = TLanes.Create(0);
             for (int group = 0; group < count; group++)
             {
@@ -105,9 +109,19 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
                 for (int i = 0; i < length; i += TLanes.Count)
                 {
                     int lanes = TRows.Lanes(TLanes.Count, length - i);
-                    TLanes mask = TLanes.MoreThan(step.Current<TLanes>(cursor.At(i), lanes), zero);
-                    TLanes gradient = PartialVector.Load<TLanes>(outputGradient + cursor.Element + i, lanes);
-                    step.Give(cursor.At(i), lanes, TLanes.Select(mask, gradient, zero));
+                    Place first = cursor.At(i), at = first;
+                    InputVectors<TLanes> vectors = input.Vectors<TLanes>(first.Channel);
+                    GradientTerms<TLanes> terms = new(zero);
+                    for (int t = 0; t < steps; t++)
+                    {
+                        Place source = TInput.Source(at, first);
+                        TLanes mask = TLanes.MoreThan(input.Current(source, lanes, vectors), zero);
+                        TLanes gradient = outputGradient.Load<TLanes>(at.Element, lanes);
+                        input.Give(source, lanes, TLanes.Select(mask, gradient, zero), vectors, ref terms);
+                        at = at.Moved(stepElements, stepBytes);
+                    }
+
+                    input.Finish(first, lanes, vectors, terms);
                 }
 
                 cursor.MoveToNext(length);

@@ -3,23 +3,25 @@ using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Fusion;
 
-/// <summary>What is added to a normalized value before the activation, at one step.</summary>
+/// <summary>What is added to a normalized value before the activation.</summary>
 internal unsafe interface IShortcut<TSelf>
     where TSelf : struct, IShortcut<TSelf>
 {
     /// <summary>Sums that it needs of gradients besides Σ g: none, or Σ g · (x − mean) of its own normalization.</summary>
     static abstract int Sums { get; }
 
-    TSelf AtStep(int step);
-
     /// <summary>Asks for the cache line of an element that is read soon.</summary>
     void Prefetch(long element);
 
-    TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+    /// <summary>What its own normalization needs of a vector of channels.</summary>
+    ChannelVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>Adds what the gradient contributes to the sums.</summary>
-    void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
+    TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>Adds what the gradient contributes to its sum.</summary>
+    TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>;
 }
 
@@ -28,86 +30,95 @@ internal readonly unsafe struct NoShortcut : IShortcut<NoShortcut>
 {
     public static int Sums => 0;
 
-    public NoShortcut AtStep(int step) => this;
-
     public void Prefetch(long element)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
+        where TLanes : struct, ILanes<TLanes>
+        => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
         => value;
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-    {
-    }
+        => sum;
 }
 
 /// <summary>Packed spikes.</summary>
-internal readonly unsafe struct SpikeShortcut(byte* bits, long rowBytes, long stepBytes) : IShortcut<SpikeShortcut>
+internal readonly unsafe struct SpikeShortcut(byte* bits) : IShortcut<SpikeShortcut>
 {
     public static int Sums => 0;
-
-    public SpikeShortcut AtStep(int step) => new(bits + (step * stepBytes), rowBytes, stepBytes);
 
     public void Prefetch(long element)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>
-        => value + TLanes.FromBits((uint)*(ushort*)(bits + (at.Row * rowBytes) + (at.Channel >> 4 << 1)) >> (at.Channel & 15));
+        => default;
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-    {
-    }
+        => value + at.Spikes<TLanes>(bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => sum;
 }
 
 /// <summary>Floats.</summary>
-internal readonly unsafe struct FloatShortcut(float* values, long stepElements) : IShortcut<FloatShortcut>
+internal readonly unsafe struct FloatShortcut(float* values) : IShortcut<FloatShortcut>
 {
     public static int Sums => 0;
-
-    public FloatShortcut AtStep(int step) => new(values + (step * stepElements), stepElements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element) => Cache.Ask(values + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
+        where TLanes : struct, ILanes<TLanes>
+        => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
         => value + PartialVector.Load<TLanes>(values + at.Element, lanes);
 
-    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-    {
-    }
+        => sum;
 }
 
 /// <summary>A projection's output, normalized on the way.</summary>
-internal readonly unsafe struct NormalizedShortcut(NormalizedRows rows, long stepElements) : IShortcut<NormalizedShortcut>
+internal readonly unsafe struct NormalizedShortcut(NormalizedRows rows) : IShortcut<NormalizedShortcut>
 {
     public static int Sums => 1;
-
-    public NormalizedShortcut AtStep(int step) => new(rows.Moved(step * stepElements), stepElements);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element) => rows.Prefetch(element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes)
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>
-        => value + rows.Normalized<TLanes>(at, lanes);
+        => rows.Vectors<TLanes>(channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Sum<TLanes>(TLanes gradient, float* sums, Place at, int lanes)
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-    {
-        float* to = sums + at.Channel;
-        TLanes.MultiplyAdd(gradient, rows.Centered<TLanes>(at, lanes), TLanes.Load(to)).Store(to);
-    }
+        => value + rows.Normalized(at, lanes, vectors);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.MultiplyAdd(gradient, rows.Centered(at, lanes, vectors), sum);
 }

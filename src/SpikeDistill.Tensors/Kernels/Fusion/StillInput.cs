@@ -3,39 +3,41 @@ using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Fusion;
 
-/// <summary>A normalized value that is the same at every step. Its gradient, Σ_t g(t), is stored once, and summed when it is whole.</summary>
-internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient, float* sums, NormalizedPlan plan, int step) : IFireInput<StillInput>
+/// <summary>A normalized value that is the same at every step. Its gradient, Σ_t g(t), is stored and summed when it is whole.</summary>
+internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient, float* sums, int sumLength) : IFireInput<StillInput>
 {
     public static int Sums => 2;
 
-    public StillInput AtStep(int at) => new(rows, gradient, sums, plan, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Place Source(Place at, Place first) => first;
 
-    public StillInput WithSums(float* memory) => new(rows, gradient, memory, plan, step);
+    public StillInput WithSums(float* memory) => new(rows, gradient, memory, sumLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element) => rows.Prefetch(element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes)
+    public InputVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>
-        => rows.Normalized<TLanes>(at, lanes);
+        => new(rows.Vectors<TLanes>(channel), default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Give<TLanes>(Place at, int lanes, TLanes value)
+    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => rows.Normalized(at, lanes, vectors.Main);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)
+        where TLanes : struct, ILanes<TLanes>
+        => terms.Total += value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors, in GradientTerms<TLanes> terms)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* to = gradient + at.Element;
-        if (step < plan.Steps - 1)
-        {
-            value += PartialVector.Load<TLanes>(to, lanes);
-        }
-
-        PartialVector.Store(value, to, lanes);
-        if (step == 0)
-        {
-            float* total = sums + at.Channel, product = total + plan.SumLength;
-            (TLanes.Load(total) + value).Store(total);
-            TLanes.MultiplyAdd(value, rows.Centered<TLanes>(at, lanes), TLanes.Load(product)).Store(product);
-        }
+        float* total = sums + at.Channel, product = total + sumLength;
+        PartialVector.Store(terms.Total, gradient + at.Element, lanes);
+        (TLanes.Load(total) + terms.Total).Store(total);
+        TLanes.MultiplyAdd(terms.Total, rows.Centered(at, lanes, vectors.Main), TLanes.Load(product)).Store(product);
     }
 }
