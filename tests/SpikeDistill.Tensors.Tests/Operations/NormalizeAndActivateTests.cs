@@ -49,6 +49,20 @@ public sealed class NormalizeAndActivateTests
     }
 
     [Theory]
+    [MemberData(nameof(AllLanes))]
+    public void A_gradient_in_two_parts_gives_the_bits_of_their_sum(int lanes)
+    {
+        foreach (ShortcutKind shortcut in Enum.GetValues<ShortcutKind>())
+        {
+            foreach ((int steps, int channels, bool rectifies) in ((int, int, bool)[])[(1, 3, false), (4, 16, false), (3, 33, false), (1, 17, true), (2, 64, true)])
+            {
+                Case whole = new(steps, channels, shortcut, Given: false, rectifies);
+                Assert.Equal(whole.Run(threads: 2, lanes, fused: true).Gradients, (whole with { Split = true }).Run(threads: 2, lanes, fused: true).Gradients);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(ShortcutKind.None)]
     [InlineData(ShortcutKind.Still)]
     [InlineData(ShortcutKind.Spikes)]
@@ -147,6 +161,9 @@ public sealed class NormalizeAndActivateTests
     {
         public int Size { get; init; } = 3;
 
+        /// <summary>Whether the output's gradient comes in two parts.</summary>
+        public bool Split { get; init; }
+
         private Shape Whole => new(Steps * 2, Size, Size, Channels);
 
         private Shape Input => Shortcut == ShortcutKind.Still ? Whole.With(0, 2) : Whole;
@@ -189,8 +206,15 @@ public sealed class NormalizeAndActivateTests
 
             (Tensor output, float[][] statistics) = fused ? Fused(tape, x, main, shortcut, side) : Plain(tape, x, main, shortcut, side);
             float[] values = output.ToArray();
-            Gradients gradients = tape.Backward((output, tape.From(TestValues.Gaussian(output.Shape, seed: 7), output.Shape)));
+            Gradients gradients = Split ? tape.Backward((Half(), Gradient(7)), (Half(), Gradient(8))) : tape.Backward((output, Gradient(0)));
             return new Outcome(values, [.. variables.Select(gradients.Find).OfType<Tensor>().Select(gradient => gradient.ToArray())], statistics);
+
+            // Two consumers, whose gradients of the output are half of what comes to them.
+            Tensor Half() => tape.Scale(output.Kind == StorageKind.Spikes ? tape.Widen(output) : output, 0.5f);
+
+            Tensor Gradient(int seed) => tape.From(
+                seed > 0 ? TestValues.Gaussian(output.Shape, seed) : [.. TestValues.Gaussian(output.Shape, 7).Zip(TestValues.Gaussian(output.Shape, 8), (a, b) => (a * 0.5f) + (b * 0.5f))],
+                output.Shape);
 
             ChannelNormalization Normalization(int seed)
             {
