@@ -76,6 +76,10 @@ public sealed class Gradients
         }
     }
 
+    /// <summary>The gradient of an input so far, if it may be added to in place; else null.</summary>
+    internal Tensor? Growing(Tensor input)
+        => _gradients.TryGetValue(input, out Parts parts) && parts.Rest is null && CanOverwrite(parts.First) ? parts.First : null;
+
     private Tensor Together(Tensor first, Tensor rest, bool release)
     {
         Tensor target = CanOverwrite(first) ? first : _tape.Allocate(first.Shape);

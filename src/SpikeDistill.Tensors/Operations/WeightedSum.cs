@@ -36,9 +36,17 @@ internal static unsafe class WeightedSum
 
             if (filters is not null)
             {
-                Tensor dx = tape.Allocate(x.Shape);
-                kernels.InputGradient(shape, dy.Floats, filters.Value.Floats, strides, dx.Floats);
-                gradients.Give(x, dx);
+                if (ConvolutionKernels.AddsInPlace(shape) && gradients.Growing(x) is { } sum)
+                {
+                    kernels.InputGradient(shape, dy.Floats, filters.Value.Floats, strides, sum.Floats, adds: true);
+                }
+                else
+                {
+                    Tensor dx = tape.Allocate(x.Shape);
+                    kernels.InputGradient(shape, dy.Floats, filters.Value.Floats, strides, dx.Floats);
+                    gradients.Give(x, dx);
+                }
+
                 tape.Engine.Observer?.Done(operation, OperationPart.InputGradient, outputShape);
             }
         });

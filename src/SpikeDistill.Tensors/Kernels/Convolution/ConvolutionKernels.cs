@@ -46,13 +46,17 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         }
     }
 
-    /// <summary>The gradient with respect to the input, from that of the output.</summary>
-    public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient)
+    /// <summary>Whether it costs nothing that <see cref="InputGradient"/> adds to what is there: tiles of both directions do not.</summary>
+    public static bool AddsInPlace(ConvolutionShape shape) => !WinogradPlan.Covers(shape, backward: true);
+
+    /// <summary>The gradient with respect to the input, from that of the output; where it adds, to what is there.</summary>
+    public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient, bool adds = false)
     {
         if (shape.InputLength == 0) return;
-        if (TryTiles(shape, backward: true, outputGradient, weights, strides.Transposed(), null, inputGradient)) return;
+        if (TryTiles(shape, backward: true, outputGradient, weights, strides.Transposed(), null, inputGradient, adds)) return;
         ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
-        LaneDispatch.Run(workers.Lanes, Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient), 0, 0);
+        Correlation kernel = Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient);
+        LaneDispatch.Run(workers.Lanes, kernel with { Adds = adds }, 0, 0);
     }
 
     /// <summary>The gradient with respect to the weights, from the input and the output's gradient.</summary>
@@ -112,9 +116,9 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     };
 
     /// <summary>Correlates floats by tiles, if the shape says that it pays.</summary>
-    private bool TryTiles(ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output)
+    private bool TryTiles(ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output, bool adds = false)
     {
-        if (WinogradPlan.Covers(shape, backward, Floats))
+        if (!adds && WinogradPlan.Covers(shape, backward, Floats))
         {
             WinogradCorrelation kernel = new()
             {
@@ -143,6 +147,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
                 Strides = strides,
                 Bias = bias,
                 Output = output,
+                Adds = adds,
             };
             LaneDispatch.Run(workers.Lanes, kernel, 0, 0);
             return true;

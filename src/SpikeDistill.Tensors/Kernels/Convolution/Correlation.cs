@@ -33,6 +33,9 @@ internal readonly unsafe struct Correlation : ILaneKernel
 
     public required float* Output { get; init; }
 
+    /// <summary>Whether sums start at what the output holds, instead of the bias.</summary>
+    public bool Adds { get; init; }
+
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -43,13 +46,13 @@ internal readonly unsafe struct Correlation : ILaneKernel
         WeightPanels panels = new(Plan, TLanes.Count, packed.Floats);
         Workers.For(Plan.Groups * panels.Count, (task, _) => panels.Pack(task / panels.Count, task % panels.Count, job.Weights, job.Strides, job.Bias));
         Workers.For(Plan.Chunks * Plan.Parts, (task, slot) =>
-            RunChunk<TLanes>(job.Plan, panels, job.Source, job.Output, task, (float*)(scratch.Pointer + (slot * scratchBytes))));
+            RunChunk<TLanes>(job.Plan, panels, job.Source, job.Output, job.Adds, task, (float*)(scratch.Pointer + (slot * scratchBytes))));
         Memory.Return(packed);
         Memory.Return(scratch);
     }
 
     private static void RunChunk<TLanes>(
-        CorrelationPlan plan, WeightPanels panels, ConvolutionSource source, float* output, int task, float* scratch)
+        CorrelationPlan plan, WeightPanels panels, ConvolutionSource source, float* output, bool adds, int task, float* scratch)
         where TLanes : struct, ILanes<TLanes>
     {
         (int chunk, int part) = (task / plan.Parts, task % plan.Parts);
@@ -76,7 +79,7 @@ internal readonly unsafe struct Correlation : ILaneKernel
                         TileArguments tile = new()
                         {
                             Weights = panels.At(group, panel, tapsBefore, c.Taps, block),
-                            Initial = block == 0 ? panels.Bias(group, panel) : null,
+                            Initial = block == 0 && !adds ? panels.Bias(group, panel) : null,
                             ClassTaps = c.Taps,
                             Blocks = channels.Blocks(),
                             LastChannels = ((channels - 1) % HaloLayout.BlockChannels) + 1,
@@ -85,6 +88,7 @@ internal readonly unsafe struct Correlation : ILaneKernel
                         };
                         foreach (TapRegion region in c.Regions)
                         {
+                            if (adds && region.Taps.Length == 0) continue;
                             fixed (int* offsets = region.Offsets, taps = region.Taps)
                             {
                                 tile.Offsets = offsets;

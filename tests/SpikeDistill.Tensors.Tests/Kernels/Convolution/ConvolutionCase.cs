@@ -69,6 +69,25 @@ internal sealed unsafe class ConvolutionCase
         return new Results(output.Check("output"), dx.Check("input gradient"), dw.Check("weight gradient"), db.Check("bias gradient"));
     }
 
+    /// <summary>The input gradient added to the input itself.</summary>
+    public float[] AddedInputGradient(SimdLevel level, int threads = 1, FloatPath floats = FloatPath.ByShape)
+    {
+        using Workers workers = new(threads) { Lanes = (int)level };
+        using MemoryPool pool = new(poison: true);
+        ConvolutionKernels kernels = new(workers, pool) { Floats = floats };
+        using SentinelBuffer weights = new(Weights), dy = new(OutputGradient), dx = new(Input);
+        kernels.InputGradient(_shape, dy.Pointer, weights.Pointer, WeightStrides.Forward(_shape), dx.Pointer, adds: true);
+        Assert.Equal(0, pool.BlocksInUse);
+        return dx.Check("input gradient");
+    }
+
+    /// <summary>What <see cref="AddedInputGradient"/> should be.</summary>
+    public (double[] Values, double[] Magnitudes) ReferenceAddedInputGradient()
+    {
+        (double[] values, double[] magnitudes) = Reference.InputGradient(OutputGradient, Weights);
+        return ([.. values.Zip(Input, (value, there) => value + there)], [.. magnitudes.Zip(Input, (value, there) => value + Math.Abs(there))]);
+    }
+
     /// <summary>The weight gradient alone, from packed spikes.</summary>
     public float[] WeightGradient(SimdLevel level, SpikePath path, int threads = 1)
     {

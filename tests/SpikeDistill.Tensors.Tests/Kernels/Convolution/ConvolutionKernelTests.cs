@@ -68,6 +68,16 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void AnInputGradientAddsToWhatIsThere(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape]);
+        float[] one = operands.AddedInputGradient(level);
+        Near.Equal(operands.ReferenceAddedInputGradient(), one, $"{level} {Shapes[shape]}");
+        Near.SameBits(one, operands.AddedInputGradient(level, threads: 3), $"3 threads, {level} {Shapes[shape]}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape]);

@@ -34,6 +34,7 @@ public sealed class RowTileTests
         string what = $"{level} {shape}";
         Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), actual.Output, what + ", output");
         Near.Equal(operands.Reference.InputGradient(operands.OutputGradient, operands.Weights), actual.InputGradient, what + ", input gradient");
+        Near.Equal(operands.ReferenceAddedInputGradient(), operands.AddedInputGradient(level, floats: FloatPath.Rows), what + ", added");
     }
 
     [Theory]

@@ -34,6 +34,9 @@ internal readonly unsafe struct RowTileCorrelation : ILaneKernel
 
     public required float* Output { get; init; }
 
+    /// <summary>Whether results are added to what the output holds.</summary>
+    public bool Adds { get; init; }
+
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -154,7 +157,7 @@ internal readonly unsafe struct RowTileCorrelation : ILaneKernel
             float* bias = Bias is null ? null : Bias + output;
             for (int i = 0; i < images; i++, from += Plan.ImageTiles * TLanes.Count)
             {
-                RowTileTransforms<TLanes>.Target(Plan, from, bias, TargetRow(image + i, row) + output);
+                RowTileTransforms<TLanes>.Target(Plan, from, bias, TargetRow(image + i, row) + output, Adds);
             }
         }
     }

@@ -71,9 +71,9 @@ internal static unsafe class RowTileTransforms<TLanes>
         }
     }
 
-    /// <summary>A vector of one image's products, [product][tile][output], into a row of outputs.</summary>
+    /// <summary>A vector of one image's products, [product][tile][output], into a row of outputs, or added to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Target(RowTilePlan plan, float* products, float* bias, float* to)
+    public static void Target(RowTilePlan plan, float* products, float* bias, float* to, bool adds)
     {
         nint product = (nint)plan.Tiles * TLanes.Count, pixel = plan.TargetChannels;
         TLanes start = bias is null ? TLanes.Create(0) : TLanes.Load(bias);
@@ -83,11 +83,18 @@ internal static unsafe class RowTileTransforms<TLanes>
                 TLanes.Load(products), TLanes.Load(products + product), TLanes.Load(products + (2 * product)),
                 TLanes.Load(products + (3 * product)), TLanes.Load(products + (4 * product)), TLanes.Load(products + (5 * product)),
                 out TLanes y0, out TLanes y1, out TLanes y2, out TLanes y3);
-            (y0 + start).Store(to);
-            if (columns > 1) (y1 + start).Store(to + pixel);
-            if (columns > 2) (y2 + start).Store(to + (2 * pixel));
-            if (columns > 3) (y3 + start).Store(to + (3 * pixel));
+            Write(y0 + start, to, adds);
+            if (columns > 1) Write(y1 + start, to + pixel, adds);
+            if (columns > 2) Write(y2 + start, to + (2 * pixel), adds);
+            if (columns > 3) Write(y3 + start, to + (3 * pixel), adds);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(TLanes value, float* to, bool adds)
+    {
+        if (adds) value += TLanes.Load(to);
+        value.Store(to);
     }
 
     private static bool Has(RowTilePlan plan, int column) => (uint)column < (uint)plan.SourceWidth;
