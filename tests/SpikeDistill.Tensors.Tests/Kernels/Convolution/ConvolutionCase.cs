@@ -88,6 +88,14 @@ internal sealed unsafe class ConvolutionCase
         return ([.. values.Zip(Input, (value, there) => value + there)], [.. magnitudes.Zip(Input, (value, there) => value + Math.Abs(there))]);
     }
 
+    /// <summary>The root mean square of the input gradient's errors, each over the sum of its terms' magnitudes.</summary>
+    public double TypicalInputGradientError(SimdLevel level, FloatPath floats)
+    {
+        (double[] values, double[] magnitudes) = Reference.InputGradient(OutputGradient, Weights);
+        float[] actual = Run(level, floats: floats).InputGradient;
+        return Math.Sqrt(actual.Select((value, i) => Math.Pow((value - values[i]) / magnitudes[i], 2)).Average());
+    }
+
     /// <summary>The weight gradient alone, from packed spikes.</summary>
     public float[] WeightGradient(SimdLevel level, SpikePath path, int threads = 1)
     {

@@ -6,7 +6,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.RowTiles;
 /// How a 3x3 correlation is computed by tiles of four outputs of a row (Winograd's F(4, 3): 18 multiplications where the
 /// definition has 36), from its shape alone.
 /// </summary>
-internal sealed class RowTilePlan
+internal sealed class RowTilePlan : TilePlan
 {
     /// <summary>Outputs of a tile, rows of taps, and products of a row of taps, which are also the inputs it reads.</summary>
     public const int Tile = 4;
@@ -25,13 +25,8 @@ internal sealed class RowTilePlan
     private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), RowTilePlan> Plans = new(static key => new RowTilePlan(key.Shape, key.Backward));
 
     private RowTilePlan(ConvolutionShape shape, bool backward)
+        : base(shape, backward)
     {
-        Images = shape.Images;
-        Flips = backward;
-        (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
-        (SourceHeight, SourceWidth) = backward ? (shape.OutputHeight, shape.OutputWidth) : (shape.Height, shape.Width);
-        (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
-        (PaddingHeight, PaddingWidth) = backward ? (2 - shape.PaddingHeight, 2 - shape.PaddingWidth) : (shape.PaddingHeight, shape.PaddingWidth);
         ImageTiles = TargetWidth.Chunks(Tile);
         ChunkImages = 1;
         while (ChunkImages < Math.Min(Images, 2 * BlockTiles) && !Fills(ChunkImages * ImageTiles)) ChunkImages++;
@@ -40,28 +35,6 @@ internal sealed class RowTilePlan
         ChunkRows = TargetHeight.Chunks(RowChunks);
         RowChunks = TargetHeight.Chunks(ChunkRows);
     }
-
-    public int Images { get; }
-
-    public int SourceChannels { get; }
-
-    public int TargetChannels { get; }
-
-    public int SourceHeight { get; }
-
-    public int SourceWidth { get; }
-
-    public int TargetHeight { get; }
-
-    public int TargetWidth { get; }
-
-    /// <summary>Output (y, x) reads inputs from (y − PaddingHeight, x − PaddingWidth) on.</summary>
-    public int PaddingHeight { get; }
-
-    public int PaddingWidth { get; }
-
-    /// <summary>Whether the kernel is turned by half a circle, as an input gradient wants it.</summary>
-    public bool Flips { get; }
 
     /// <summary>Tiles of a row of one image, and of all images of a chunk, in whole blocks.</summary>
     public int ImageTiles { get; }
@@ -90,13 +63,9 @@ internal sealed class RowTilePlan
 
     /// <summary>Whether a correlation goes through tiles of rows, if it does not go through tiles of both directions.</summary>
     public static bool Covers(ConvolutionShape shape, bool backward, FloatPath path = FloatPath.ByShape) =>
-        path is FloatPath.ByShape or FloatPath.Rows && Fits(shape) && (path == FloatPath.Rows || Pays(shape, backward));
+        path is FloatPath.ByShape or FloatPath.Rows && TakesTiles(shape) && (path == FloatPath.Rows || Pays(shape, backward));
 
     private static bool Fills(int tiles) => tiles % BlockTiles == 0 && tiles >= 2 * BlockTiles;
-
-    private static bool Fits(ConvolutionShape shape) =>
-        shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, PaddingHeight: <= 2, PaddingWidth: <= 2, Groups: 1 }
-        && (shape.Channels | shape.Outputs) % HaloLayout.BlockChannels == 0;
 
     private static bool Pays(ConvolutionShape shape, bool backward)
     {
@@ -104,9 +73,6 @@ internal sealed class RowTilePlan
         if (Math.Min(shape.Channels, shape.Outputs) > HaloLayout.BlockChannels) return false;
         RowTilePlan plan = For(shape, backward);
         double products = (double)plan.Chunks * plan.Tiles * (plan.ChunkRows + Taps - 1) * Products * Taps;
-
-        // Of the three rows (columns) of taps, the direct form leaves out those in the padding of small images.
-        double direct = shape.Images * ((3.0 * plan.TargetHeight) - 2) * ((3.0 * plan.TargetWidth) - 2);
-        return products + WeightCost < direct;
+        return products + WeightCost < DirectProducts(shape.Images, plan.TargetHeight, plan.TargetWidth);
     }
 }

@@ -4,7 +4,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 /// How a 3x3 correlation is computed by tiles of 4x4 outputs (Winograd's F(4x4, 3x3): 36 multiplications where the
 /// definition has 144), from its shape alone.
 /// </summary>
-internal sealed class WinogradPlan
+internal sealed class WinogradPlan : TilePlan
 {
     /// <summary>Rows and columns of outputs of a tile, of inputs it reads, and products of a tile.</summary>
     public const int Tile = 4;
@@ -30,13 +30,8 @@ internal sealed class WinogradPlan
     private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), WinogradPlan> Plans = new(static key => new WinogradPlan(key.Shape, key.Backward));
 
     private WinogradPlan(ConvolutionShape shape, bool backward)
+        : base(shape, backward)
     {
-        Images = shape.Images;
-        Flips = backward;
-        (SourceChannels, TargetChannels) = backward ? (shape.Outputs, shape.Channels) : (shape.Channels, shape.Outputs);
-        (SourceHeight, SourceWidth) = backward ? (shape.OutputHeight, shape.OutputWidth) : (shape.Height, shape.Width);
-        (TargetHeight, TargetWidth) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
-        (PaddingHeight, PaddingWidth) = backward ? (2 - shape.PaddingHeight, 2 - shape.PaddingWidth) : (shape.PaddingHeight, shape.PaddingWidth);
         (TileRows, TileColumns) = (TargetHeight.Chunks(Tile), TargetWidth.Chunks(Tile));
         Tiles = checked(Images * TileRows * TileColumns);
         KeepsTiles = Tiles <= TargetChannels;
@@ -44,28 +39,6 @@ internal sealed class WinogradPlan
         ChunkTiles = Tiles.Chunks(Tiles.Chunks(most)).RoundUp(BlockTiles);
         Chunks = Tiles.Chunks(ChunkTiles);
     }
-
-    public int Images { get; }
-
-    public int SourceChannels { get; }
-
-    public int TargetChannels { get; }
-
-    public int SourceHeight { get; }
-
-    public int SourceWidth { get; }
-
-    public int TargetHeight { get; }
-
-    public int TargetWidth { get; }
-
-    /// <summary>Output (y, x) reads inputs from (y − PaddingHeight, x − PaddingWidth) on.</summary>
-    public int PaddingHeight { get; }
-
-    public int PaddingWidth { get; }
-
-    /// <summary>Whether the kernel is turned by half a circle, as an input gradient wants it.</summary>
-    public bool Flips { get; }
 
     /// <summary>Tiles of one image, and of all.</summary>
     public int TileRows { get; }
@@ -101,18 +74,13 @@ internal sealed class WinogradPlan
     }
 
     private static bool Fits(ConvolutionShape shape) =>
-        shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, PaddingHeight: <= 2, PaddingWidth: <= 2, Groups: 1 }
-        && Math.Min(shape.Channels, shape.Outputs) >= FewestChannels
-        && (shape.Channels | shape.Outputs) % HaloLayout.BlockChannels == 0;
+        TakesTiles(shape) && Math.Min(shape.Channels, shape.Outputs) >= FewestChannels;
 
     private static bool Pays(ConvolutionShape shape, bool backward)
     {
         (int height, int width) = backward ? (shape.Height, shape.Width) : (shape.OutputHeight, shape.OutputWidth);
         double tiles = Math.Ceiling((double)shape.Images * height.Chunks(Tile) * width.Chunks(Tile) / BlockTiles) * BlockTiles;
-
-        // Of the three rows (columns) of taps, the direct form leaves out those in the padding of small images.
-        double direct = shape.Images * ((3.0 * height) - 2) * ((3.0 * width) - 2);
-        return (tiles * Products * ProductCost) + WeightCost < direct;
+        return (tiles * Products * ProductCost) + WeightCost < DirectProducts(shape.Images, height, width);
     }
 
     private static bool HasLargeWeights(ConvolutionShape shape) => (long)Products * shape.Channels * shape.Outputs * sizeof(float) > LargeWeights;
