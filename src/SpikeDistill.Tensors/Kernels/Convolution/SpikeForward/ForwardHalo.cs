@@ -45,6 +45,12 @@ internal static unsafe class ForwardHalo
     {
         int column = 0;
         for (; column < first; column++) to[column] = 0;
+        if (rowBytes == sizeof(ushort))
+        {
+            new Span<ushort>(from, end - column).CopyTo(new Span<ushort>(to + column, end - column));
+            column = end;
+        }
+
         for (; column < end; column++, from += rowBytes) to[column] = *(ushort*)from;
         for (; column < pitch; column++) to[column] = 0;
     }

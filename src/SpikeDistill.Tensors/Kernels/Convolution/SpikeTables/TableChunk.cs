@@ -68,19 +68,17 @@ internal readonly unsafe ref struct TableChunk<TLanes>
     private void RunBlock(TableTile<TLanes> tile, ulong* offsets, int images, int rows, float* from, float* to)
     {
         ConvolutionShape shape = _plan.Shape;
+        bool byInput = shape.KernelWidth == TableTile<TLanes>.KernelWidth && shape.StrideWidth == 1;
         for (int image = 0; image < images; image++)
         {
             for (int row = 0; row < rows; row++)
             {
                 ulong* source = offsets + (image * _plan.ImageStride) + (row * shape.StrideHeight * _plan.Pitch);
-                int column = 0;
-                for (; column + TableTile<TLanes>.Pixels <= shape.OutputWidth; column += TableTile<TLanes>.Pixels)
-                {
-                    tile.RunEight(source + (column * tile.Step), from, to);
-                    from += TableTile<TLanes>.Pixels * tile.FromStride;
-                    to += TableTile<TLanes>.Pixels * tile.ToStride;
-                }
-
+                int eights = shape.OutputWidth / TableTile<TLanes>.Pixels, column = eights * TableTile<TLanes>.Pixels;
+                if (byInput) tile.RunEightsByInput(source, from, to, eights);
+                else tile.RunEights(source, from, to, eights);
+                from += column * tile.FromStride;
+                to += column * tile.ToStride;
                 for (; column < shape.OutputWidth; column++, from += tile.FromStride, to += tile.ToStride) tile.RunOne(source + (column * tile.Step), from, to);
             }
         }

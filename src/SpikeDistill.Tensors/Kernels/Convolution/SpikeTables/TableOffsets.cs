@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
@@ -12,10 +13,16 @@ internal static unsafe class TableOffsets
         where TLanes : struct, ILanes<TLanes>
     {
         int shift = BitOperations.Log2((uint)PartialSums<TLanes>.RowBytes);
-        for (long i = 0; i < count; i++)
+        if (Bmi2.X64.IsSupported)
         {
-            ulong b = bits[i];
-            offsets[i] = ((b & 0xF) | ((b & 0xF0) << 12) | ((b & 0xF00) << 24) | ((b & 0xF000) << 36)) << shift;
+            ulong places = 0x000F_000F_000F_000FUL << shift;
+            for (long i = 0; i < count; i++) offsets[i] = Bmi2.X64.ParallelBitDeposit(bits[i], places);
+        }
+        else
+        {
+            for (long i = 0; i < count; i++) offsets[i] = Spread(bits[i]) << shift;
         }
     }
+
+    private static ulong Spread(ulong b) => (b & 0xF) | ((b & 0xF0) << 12) | ((b & 0xF00) << 24) | ((b & 0xF000) << 36);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
@@ -11,6 +12,11 @@ internal readonly unsafe ref struct TableTile<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     public const int Pixels = 8;
+
+    /// <summary>Columns of the kernels that <see cref="RunEightsByInput"/> is for.</summary>
+    public const int KernelWidth = 3;
+
+    private const int PixelsAhead = 24;
 
     public required byte* Tables { get; init; }
 
@@ -26,52 +32,94 @@ internal readonly unsafe ref struct TableTile<TLanes>
 
     public required nint ToStride { get; init; }
 
-    /// <summary>Eight pixels: their chains of additions hide each other's latency.</summary>
+    /// <summary>Eight pixels after eight: their chains of additions hide each other's latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void RunEight(ulong* source, float* from, float* to)
+    public void RunEights(ulong* source, float* from, float* to, int count)
     {
         nint step = Step, fromStride = FromStride, toStride = ToStride;
-        TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride)), d = TLanes.Load(from + (3 * fromStride));
-        from += 4 * fromStride;
-        TLanes e = TLanes.Load(from), f = TLanes.Load(from + fromStride), g = TLanes.Load(from + (2 * fromStride)), h = TLanes.Load(from + (3 * fromStride));
-        byte* table = Tables;
-        int* offset = Offsets, last = offset + Taps - 1;
-
-        // Offsets are fetched four pixels ahead of the additions that wait for them.
-        ulong* at = source + *offset;
-        ulong p = at[0], q = at[step], r = at[2 * step], s = at[3 * step];
-        for (int tap = Taps; tap > 0; tap--, table += PartialSums<TLanes>.Groups * PartialSums<TLanes>.GroupBytes)
+        int* last = Offsets + Taps - 1;
+        for (; count > 0; count--, source += Pixels * step, from += Pixels * fromStride, to += Pixels * toStride)
         {
-            at += 4 * step;
-            a = Add(a, table, p);
-            p = at[0];
-            b = Add(b, table, q);
-            q = at[step];
-            c = Add(c, table, r);
-            r = at[2 * step];
-            d = Add(d, table, s);
-            s = at[3 * step];
-            if (offset < last) offset++;
-            at = source + *offset;
-            e = Add(e, table, p);
-            p = at[0];
-            f = Add(f, table, q);
-            q = at[step];
-            g = Add(g, table, r);
-            r = at[2 * step];
-            h = Add(h, table, s);
-            s = at[3 * step];
-        }
+            Fetch(to, toStride);
+            float* next = from + (4 * fromStride);
+            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride)), d = TLanes.Load(from + (3 * fromStride));
+            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride)), h = TLanes.Load(next + (3 * fromStride));
+            byte* table = Tables;
+            int* offset = Offsets;
 
-        a.Store(to);
-        b.Store(to + toStride);
-        c.Store(to + (2 * toStride));
-        d.Store(to + (3 * toStride));
-        to += 4 * toStride;
-        e.Store(to);
-        f.Store(to + toStride);
-        g.Store(to + (2 * toStride));
-        h.Store(to + (3 * toStride));
+            // Offsets are fetched four pixels ahead of the additions that wait for them.
+            ulong* at = source + *offset;
+            ulong p = at[0], q = at[step], r = at[2 * step], s = at[3 * step];
+            for (int tap = Taps; tap > 0; tap--, table += PartialSums<TLanes>.TapBytes)
+            {
+                at += 4 * step;
+                a = Add(a, table, p);
+                p = at[0];
+                b = Add(b, table, q);
+                q = at[step];
+                c = Add(c, table, r);
+                r = at[2 * step];
+                d = Add(d, table, s);
+                s = at[3 * step];
+                if (offset < last) offset++;
+                at = source + *offset;
+                e = Add(e, table, p);
+                p = at[0];
+                f = Add(f, table, q);
+                q = at[step];
+                g = Add(g, table, r);
+                r = at[2 * step];
+                h = Add(h, table, s);
+                s = at[3 * step];
+            }
+
+            Store(a, b, c, d, to, toStride);
+            Store(e, f, g, h, to + (4 * toStride), toStride);
+        }
+    }
+
+    /// <summary>
+    /// The same for neighbouring pixels of a kernel three columns wide: the offsets of an input are taken apart once for
+    /// the three outputs that see it. Every output is summed in the order of <see cref="RunEights"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void RunEightsByInput(ulong* source, float* from, float* to, int count)
+    {
+        nint fromStride = FromStride, toStride = ToStride, group = PartialSums<TLanes>.GroupBytes, tap = PartialSums<TLanes>.TapBytes;
+        int* end = Offsets + Taps;
+        for (; count > 0; count--, source += Pixels, from += Pixels * fromStride, to += Pixels * toStride)
+        {
+            Fetch(to, toStride);
+            float* next = from + (4 * fromStride);
+            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride)), d = TLanes.Load(from + (3 * fromStride));
+            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride)), h = TLanes.Load(next + (3 * fromStride));
+            byte* table = Tables;
+            for (int* row = Offsets; row < end; row += KernelWidth, table += KernelWidth * tap)
+            {
+                ulong* at = source + *row;
+                a = Add(a, table, at[0]);
+                AddTwo(ref b, ref a, table, at[1], group, tap);
+                AddThree(ref c, ref b, ref a, table, at[2], group, tap);
+                AddThree(ref d, ref c, ref b, table, at[3], group, tap);
+                AddThree(ref e, ref d, ref c, table, at[4], group, tap);
+                AddThree(ref f, ref e, ref d, table, at[5], group, tap);
+                AddThree(ref g, ref f, ref e, table, at[6], group, tap);
+                AddThree(ref h, ref g, ref f, table, at[7], group, tap);
+                AddTwo(ref h, ref g, table + tap, at[8], group, tap);
+                h = Add(h, table + (2 * tap), at[9]);
+            }
+
+            Store(a, b, c, d, to, toStride);
+            Store(e, f, g, h, to + (4 * toStride), toStride);
+        }
+    }
+
+    /// <summary>Asks for the lines that eight outputs some pixels further on are written to: memory is slower than the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* to, nint stride)
+    {
+        to += PixelsAhead * stride;
+        for (int i = 0; i < Pixels; i++, to += stride) Cache.Ask(to);
     }
 
     /// <summary>One pixel, for what eights leave over.</summary>
@@ -80,10 +128,19 @@ internal readonly unsafe ref struct TableTile<TLanes>
         TLanes sum = TLanes.Load(from);
         for (int tap = 0; tap < Taps; tap++)
         {
-            sum = Add(sum, Tables + ((nint)tap * PartialSums<TLanes>.Groups * PartialSums<TLanes>.GroupBytes), source[Offsets[tap]]);
+            sum = Add(sum, Tables + ((nint)tap * PartialSums<TLanes>.TapBytes), source[Offsets[tap]]);
         }
 
         sum.Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TLanes a, TLanes b, TLanes c, TLanes d, float* to, nint stride)
+    {
+        a.Store(to);
+        b.Store(to + stride);
+        c.Store(to + (2 * stride));
+        d.Store(to + (3 * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,4 +151,32 @@ internal readonly unsafe ref struct TableTile<TLanes>
         sum += TLanes.Load((float*)(table + (nint)(ushort)(offsets >> 32) + (2 * PartialSums<TLanes>.GroupBytes)));
         return sum + TLanes.Load((float*)(table + (nint)(offsets >> 48) + (3 * PartialSums<TLanes>.GroupBytes)));
     }
+
+    /// <summary>The sums of two outputs, for which the input lies under neighbouring taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo(ref TLanes first, ref TLanes second, byte* table, ulong offsets, nint group, nint tap)
+    {
+        byte* p = table + (nint)(ushort)offsets;
+        byte* q = table + (nint)(ushort)(offsets >> 16) + group;
+        byte* r = table + (nint)(ushort)(offsets >> 32) + (2 * group);
+        byte* s = table + (nint)(offsets >> 48) + (3 * group);
+        first = Sum(first, p, q, r, s);
+        second = Sum(second, p + tap, q + tap, r + tap, s + tap);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddThree(ref TLanes first, ref TLanes second, ref TLanes third, byte* table, ulong offsets, nint group, nint tap)
+    {
+        byte* p = table + (nint)(ushort)offsets;
+        byte* q = table + (nint)(ushort)(offsets >> 16) + group;
+        byte* r = table + (nint)(ushort)(offsets >> 32) + (2 * group);
+        byte* s = table + (nint)(offsets >> 48) + (3 * group);
+        first = Sum(first, p, q, r, s);
+        second = Sum(second, p + tap, q + tap, r + tap, s + tap);
+        third = Sum(third, p + (2 * tap), q + (2 * tap), r + (2 * tap), s + (2 * tap));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Sum(TLanes sum, byte* p, byte* q, byte* r, byte* s) =>
+        sum + TLanes.Load((float*)p) + TLanes.Load((float*)q) + TLanes.Load((float*)r) + TLanes.Load((float*)s);
 }

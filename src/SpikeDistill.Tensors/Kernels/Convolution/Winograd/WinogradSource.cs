@@ -15,6 +15,7 @@ internal static unsafe class WinogradSource
     /// <param name="end">Behind its last.</param>
     /// <param name="zeros">As many zeros as there are channels.</param>
     /// <param name="to">The chunk's memory.</param>
+    [SkipLocalsInit]
     public static void Transform<TLanes>(WinogradPlan plan, float* source, int first, int end, float* zeros, float* to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -44,6 +45,7 @@ internal static unsafe class WinogradSource
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Vector<TLanes>(float** pixels, int channel, float* to, nint stride)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -18,6 +18,7 @@ internal static unsafe class WinogradTarget
     /// <param name="rowStride">Floats from row to row of the output.</param>
     /// <param name="pixelStride">Floats from pixel to pixel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Transform<TLanes>(float* products, nint stride, float* bias, float* to, int rows, int columns, nint rowStride, nint pixelStride)
         where TLanes : struct, ILanes<TLanes>
     {

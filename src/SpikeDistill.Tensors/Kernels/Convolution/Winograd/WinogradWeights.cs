@@ -18,6 +18,7 @@ internal readonly unsafe struct WinogradWeights(WinogradPlan plan, int vector)
     public long PanelFloats => (long)WinogradPlan.Products * ProductStride;
 
     /// <summary>Transforms the weights of one panel and one block of source channels.</summary>
+    [SkipLocalsInit]
     public void Transform<TLanes>(int panel, int block, float* weights, in WeightStrides strides, float* to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -77,6 +78,7 @@ internal readonly unsafe struct WinogradWeights(WinogradPlan plan, int vector)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Vector<TLanes>(float* taps, nint tapStride, float* to, nint stride)
         where TLanes : struct, ILanes<TLanes>
     {
