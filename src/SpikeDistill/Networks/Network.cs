@@ -71,11 +71,13 @@ public sealed class Network : IDisposable
 
         int steps = Settings.Timesteps, samples = images.Shape[0];
         Tensor[] outputs = new Tensor[_units.Length];
+        Tensor?[] projected = new Tensor?[_units.Length];
         List<Tensor> features = [];
+        ProjectFrom(UnitDescription.Image, images);
         for (int i = 0; i < outputs.Length; i++)
         {
             UnitDescription unit = Description.Units[i];
-            outputs[i] = _units[i].Forward(tape, images, outputs, new ActivationCall(unit.Name, steps, options));
+            outputs[i] = _units[i].Forward(tape, images, outputs, projected[i], Call(unit));
             options.Observer?.Activated(unit.Name, outputs[i]);
             if (options.KeepStageFeatures && unit.EndsStage)
             {
@@ -89,6 +91,7 @@ public sealed class Network : IDisposable
                 activated.Release();
             }
 
+            ProjectFrom(i, outputs[i]);
             for (int j = 0; j <= i; j++)
             {
                 if (_lastReader[j] == i)
@@ -100,6 +103,17 @@ public sealed class Network : IDisposable
 
         Tensor logits = _classifier.Forward(tape, outputs[^1], steps, options);
         return new NetworkOutput(tape.Reshape(logits, new Shape(steps, samples, Settings.Classes)), features);
+
+        ActivationCall Call(UnitDescription unit) => new(unit.Name, steps, options);
+
+        void ProjectFrom(int source, Tensor output)
+        {
+            for (int i = source + 1; i < _units.Length; i++)
+            {
+                UnitDescription unit = Description.Units[i];
+                if (unit.Shortcut?.Source == source) projected[i] = _units[i].Project(tape, output, Call(unit));
+            }
+        }
     }
 
     /// <summary>Whether all units run as one operation behind their convolutions.</summary>

@@ -26,18 +26,24 @@ internal sealed class Unit
     public bool IsFused(ActivationCall call)
         => call.Options is { Composed: false, FireInstead: null } && !(IsStill(call) && _description.Shortcut is not null);
 
-    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
-        => IsFused(call) ? Fused(tape, images, outputs, call) : Composed(tape, images, outputs, call);
+    /// <summary>
+    /// The convolution of a fused unit's shortcut, if it has one: to be called before anything else reads the shortcut's
+    /// source. Its gradient then comes last, and is added in place to that of the others, only where the projection reads.
+    /// </summary>
+    public Tensor? Project(Tape tape, Tensor source, ActivationCall call) => IsFused(call) ? _projection?.Convolve(tape, source) : null;
+
+    /// <summary>Takes the handle of <paramref name="projected"/>, from <see cref="Project"/>, over.</summary>
+    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, Tensor? projected, ActivationCall call)
+        => IsFused(call) ? Fused(tape, images, outputs, projected, call) : Composed(tape, images, outputs, call);
 
     /// <summary>Every step sees the same image: up to the activation one step's work serves all.</summary>
     private bool IsStill(ActivationCall call) => _description.Source == UnitDescription.Image && call.Timesteps > 1;
 
-    private Tensor Fused(Tape tape, Tensor images, Tensor[] outputs, ActivationCall call)
+    private Tensor Fused(Tape tape, Tensor images, Tensor[] outputs, Tensor? projected, ActivationCall call)
     {
         bool training = call.Options.Training;
         Tensor convolved = _main.Convolve(tape, Source(_description.Source));
         Tensor? passed = _description.Shortcut is { } shortcut ? Source(shortcut.Source) : null;
-        Tensor? projected = passed is null ? null : _projection?.Convolve(tape, passed);
         NormalizedActivation result = _activation.ApplyNormalized(tape, new NormalizedSum(convolved, _main.Normalization.Parameters(training))
         {
             Timesteps = call.Timesteps,
