@@ -8,25 +8,51 @@ namespace SpikeDistill.Tensors.Kernels;
 /// Mean and variance of each channel over all rows. A chunk's sums are of the differences from the mean of some of its
 /// rows, so nothing cancels however large the mean is; chunks are combined in double precision (Chan, Golub and LeVeque, 1983).
 /// </summary>
-internal static unsafe class ChannelStatistics
+/// <remarks>Whoever writes the rows may have them taken up piece by piece, while they are in a cache; that changes no bit.</remarks>
+internal sealed unsafe class ChannelStatistics : IDisposable
 {
-    /// <summary>Fills the mean and the biased variance (divided by the number of rows).</summary>
-    public static void Run(Engine engine, Tensor x, Span<float> mean, Span<float> variance)
+    private readonly Engine _engine;
+    private readonly long _rows;
+    private readonly ChannelSums _sums;
+    private readonly Terms _terms;
+
+    public ChannelStatistics(Engine engine, Tensor x)
     {
+        _engine = engine;
         int channels = x.Shape[^1];
-        long rows = x.Shape.Count / channels;
-        using ChannelSums sums = ChannelSums.Run(engine, rows, channels, new Terms(x.Floats, channels));
+        _rows = x.Shape.Count / channels;
+        _sums = new ChannelSums(engine, _rows, channels);
+        _terms = new Terms(x.Floats, channels);
+    }
+
+    /// <summary>A piece has a multiple of so many rows, but for the last.</summary>
+    public int PieceRows => _sums.ChunkRows;
+
+    /// <summary>Whether all rows have been taken up.</summary>
+    public bool Complete { get; set; }
+
+    /// <summary>Takes up the rows [first, end), a piece.</summary>
+    public void Take<TLanes>(long first, long end)
+        where TLanes : struct, ILanes<TLanes>
+        => _sums.Take<Terms, TLanes>(_terms, first, end);
+
+    /// <summary>Fills the mean and the biased variance (divided by the number of rows), of rows that are all written.</summary>
+    public void Fill(Span<float> mean, Span<float> variance)
+    {
+        if (!Complete) _sums.TakeAll(_engine, _terms);
         int c = 0;
-        for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
+        for (; c <= _sums.Channels - Vector<float>.Count; c += Vector<float>.Count)
         {
-            Combine(sums, rows, c, mean, variance);
+            Combine(_sums, _rows, c, mean, variance);
         }
 
-        for (; c < channels; c++)
+        for (; c < _sums.Channels; c++)
         {
-            CombineOne(sums, rows, c, mean, variance);
+            CombineOne(_sums, _rows, c, mean, variance);
         }
     }
+
+    public void Dispose() => _sums.Dispose();
 
     private static void CombineOne(ChannelSums sums, long rows, int c, Span<float> mean, Span<float> variance)
     {

@@ -27,7 +27,7 @@ internal sealed unsafe class ChannelSums : IDisposable
     private readonly MemoryBlock _partials;
     private readonly long _rows;
 
-    private ChannelSums(Engine engine, long rows, int channels)
+    public ChannelSums(Engine engine, long rows, int channels)
     {
         _memory = engine.Memory;
         _rows = rows;
@@ -41,15 +41,30 @@ internal sealed unsafe class ChannelSums : IDisposable
 
     public int Chunks { get; }
 
-    private int ChunkRows { get; }
+    /// <summary>Rows of every chunk but the last.</summary>
+    public int ChunkRows { get; }
 
-    /// <summary>Works out the sums of every chunk.</summary>
+    /// <summary>The sums of every chunk, worked out.</summary>
     public static ChannelSums Run<TTerms>(Engine engine, long rows, int channels, TTerms terms)
         where TTerms : struct, IChannelTerms
     {
         ChannelSums sums = new(engine, rows, channels);
-        engine.Workers.ForRange(rows, sums.ChunkRows, new Kernel<TTerms>(terms, sums._partials.Floats, channels, sums.ChunkRows));
+        sums.TakeAll(engine, terms);
         return sums;
+    }
+
+    /// <summary>Works out the sums of every chunk.</summary>
+    public void TakeAll<TTerms>(Engine engine, TTerms terms)
+        where TTerms : struct, IChannelTerms
+        => engine.Workers.ForRange(_rows, ChunkRows, new Kernel<TTerms>(terms, _partials.Floats, Channels, ChunkRows));
+
+    /// <summary>Works out the sums of the chunks in [first, end), where these begin and end.</summary>
+    public void Take<TTerms, TLanes>(TTerms terms, long first, long end)
+        where TTerms : struct, IChannelTerms
+        where TLanes : struct, ILanes<TLanes>
+    {
+        Kernel<TTerms> kernel = new(terms, _partials.Floats, Channels, ChunkRows);
+        for (long row = first; row < end; row += ChunkRows) kernel.Run<TLanes>(row, Math.Min(row + ChunkRows, end));
     }
 
     /// <summary>The rows of a chunk.</summary>

@@ -46,7 +46,13 @@ internal sealed class Normalizer
             return new Normalizer(tape, x, parameters, null, given.Mean, given.Variance);
         }
 
-        BatchStatistics statistics = StatisticsOf(tape, operation, x);
+        if (parameters.Batch is { } batch)
+        {
+            Check.PerChannel(operation, x, "the mean", batch.Mean);
+            Check.PerChannel(operation, x, "the variance", batch.Variance);
+        }
+
+        BatchStatistics statistics = parameters.Batch ?? StatisticsOf(tape, operation, x);
         return new Normalizer(tape, x, parameters, statistics, statistics.Mean, statistics.Variance);
     }
 
@@ -136,22 +142,8 @@ internal sealed class Normalizer
 
     private static BatchStatistics StatisticsOf(Tape tape, string operation, Tensor x)
     {
-        int channels = x.Shape[^1];
-        long rows = x.Shape.Count / channels;
-        if (rows < 2)
-        {
-            throw new TensorException($"{operation}: one row of the shape {x.Shape} has no variance to train with; use a larger batch, or the form with given statistics.");
-        }
-
-        Shape vector = new(channels);
-        BatchStatistics statistics = new(tape.Allocate(vector), tape.Allocate(vector), tape.Allocate(vector));
-        ChannelStatistics.Run(tape.Engine, x, statistics.Mean.Values, statistics.Variance.Values);
-        for (int c = 0; c < channels; c++)
-        {
-            statistics.UnbiasedVariance.Values[c] = (float)(statistics.Variance.Values[c] * ((double)rows / (rows - 1)));
-        }
-
-        return statistics;
+        using ChannelStatistics channels = new(tape.Engine, x);
+        return BatchStatistics.Of(tape, operation, x, channels);
     }
 
     private readonly record struct Vectors(Tensor Mean, Tensor Inverse, Tensor Scale, Tensor Shift);

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels;
 using SpikeDistill.Tensors.Kernels.Convolution;
 
 namespace SpikeDistill.Tensors.Operations;
@@ -7,10 +8,18 @@ internal static unsafe class WeightedSum
 {
     public static Tensor Run(
         Tape tape, string operation, ConvolutionShape shape, Shape outputShape, Tensor x, Tensor weights, WeightStrides strides, Tensor? bias)
+        => Run(tape, operation, shape, outputShape, x, weights, strides, bias, wantsStatistics: false, out _);
+
+    /// <summary>The same, with the statistics of the output where they are wanted.</summary>
+    public static Tensor Run(
+        Tape tape, string operation, ConvolutionShape shape, Shape outputShape, Tensor x, Tensor weights, WeightStrides strides, Tensor? bias,
+        bool wantsStatistics, out BatchStatistics? statistics)
     {
         ConvolutionKernels kernels = new(tape.Engine.Workers, tape.Engine.Memory);
         Tensor y = tape.Allocate(outputShape);
-        kernels.Forward(shape, ConvolutionSource.Of(x), weights.Floats, strides, bias is null ? null : bias.Floats, y.Floats);
+        using ChannelStatistics? channels = wantsStatistics ? new ChannelStatistics(tape.Engine, y) : null;
+        kernels.Forward(shape, ConvolutionSource.Of(x), weights.Floats, strides, bias is null ? null : bias.Floats, y.Floats, channels);
+        statistics = channels is null ? null : BatchStatistics.Of(tape, operation, y, channels);
 
         // An input is kept only for the weights' gradient, weights only for the input's.
         Saved? input = Gradients.Wants(weights) ? tape.Save(x) : null;

@@ -71,7 +71,7 @@ public sealed class Network : IDisposable
 
         int steps = Settings.Timesteps, samples = images.Shape[0];
         Tensor[] outputs = new Tensor[_units.Length];
-        Tensor?[] projected = new Tensor?[_units.Length];
+        Unit.Convolved?[] projected = new Unit.Convolved?[_units.Length];
         List<Tensor> features = [];
         ProjectFrom(UnitDescription.Image, images);
         for (int i = 0; i < outputs.Length; i++)

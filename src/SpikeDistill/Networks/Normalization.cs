@@ -28,9 +28,9 @@ internal sealed class Normalization
     public static float IdentityValue(string name)
         => name.EndsWith(".weight", StringComparison.Ordinal) ? MathF.Sqrt(1 + Epsilon) : name.EndsWith(".running_var", StringComparison.Ordinal) ? 1 : 0;
 
-    /// <summary>What a fused operation needs: given statistics but for training.</summary>
-    public ChannelNormalization Parameters(bool training)
-        => new(_scale, _shift, Epsilon) { Given = training ? null : (_runningMean, _runningVariance) };
+    /// <summary>What a fused operation needs: the batch's statistics, or else the running ones.</summary>
+    public ChannelNormalization Parameters(BatchStatistics? batch)
+        => new(_scale, _shift, Epsilon) { Batch = batch, Given = batch is null ? (_runningMean, _runningVariance) : null };
 
     /// <summary>Normalizes [..., channels]: by the batch while training, which also moves the running statistics; else by those.</summary>
     public Tensor Apply(Tape tape, Tensor x, bool training)

@@ -30,29 +30,29 @@ internal sealed class Unit
     /// The convolution of a fused unit's shortcut, if it has one: to be called before anything else reads the shortcut's
     /// source. Its gradient then comes last, and is added in place to that of the others, only where the projection reads.
     /// </summary>
-    public Tensor? Project(Tape tape, Tensor source, ActivationCall call) => IsFused(call) ? _projection?.Convolve(tape, source) : null;
+    public Convolved? Project(Tape tape, Tensor source, ActivationCall call)
+        => IsFused(call) ? _projection?.Convolve(tape, source, call.Options.Training) : null;
 
     /// <summary>Takes the handle of <paramref name="projected"/>, from <see cref="Project"/>, over.</summary>
-    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, Tensor? projected, ActivationCall call)
+    public Tensor Forward(Tape tape, Tensor images, Tensor[] outputs, Convolved? projected, ActivationCall call)
         => IsFused(call) ? Fused(tape, images, outputs, projected, call) : Composed(tape, images, outputs, call);
 
     /// <summary>Every step sees the same image: up to the activation one step's work serves all.</summary>
     private bool IsStill(ActivationCall call) => _description.Source == UnitDescription.Image && call.Timesteps > 1;
 
-    private Tensor Fused(Tape tape, Tensor images, Tensor[] outputs, Tensor? projected, ActivationCall call)
+    private Tensor Fused(Tape tape, Tensor images, Tensor[] outputs, Convolved? projected, ActivationCall call)
     {
-        bool training = call.Options.Training;
-        Tensor convolved = _main.Convolve(tape, Source(_description.Source));
+        Convolved convolved = _main.Convolve(tape, Source(_description.Source), call.Options.Training);
         Tensor? passed = _description.Shortcut is { } shortcut ? Source(shortcut.Source) : null;
-        NormalizedActivation result = _activation.ApplyNormalized(tape, new NormalizedSum(convolved, _main.Normalization.Parameters(training))
+        NormalizedActivation result = _activation.ApplyNormalized(tape, new NormalizedSum(convolved.Output, _main.Normalization.Parameters(convolved.Statistics))
         {
             Timesteps = call.Timesteps,
             Still = IsStill(call),
-            Shortcut = projected ?? passed,
-            ShortcutNormalization = projected is null ? null : _projection!.Normalization.Parameters(training),
+            Shortcut = projected?.Output ?? passed,
+            ShortcutNormalization = projected is null ? null : _projection!.Normalization.Parameters(projected.Statistics),
         });
-        convolved.Release();
-        projected?.Release();
+        convolved.Output.Release();
+        projected?.Output.Release();
         if (result.Statistics is { } statistics)
         {
             _main.Normalization.Move(statistics);
@@ -102,6 +102,9 @@ internal sealed class Unit
         return next;
     }
 
+    /// <summary>A convolution's output, in training with its statistics.</summary>
+    internal sealed record Convolved(Tensor Output, BatchStatistics? Statistics);
+
     /// <summary>A convolution with its normalization.</summary>
     private sealed class Layer
     {
@@ -127,11 +130,16 @@ internal sealed class Unit
 
         public Normalization Normalization { get; }
 
-        public Tensor Convolve(Tape tape, Tensor input) => tape.Convolution(input, _weight, _bias, _options);
+        public Convolved Convolve(Tape tape, Tensor input, bool training)
+        {
+            if (!training) return new Convolved(tape.Convolution(input, _weight, _bias, _options), null);
+            Tensor output = tape.Convolution(input, _weight, _bias, _options, out BatchStatistics statistics);
+            return new Convolved(output, statistics);
+        }
 
         public Tensor Forward(Tape tape, Tensor input, bool training)
         {
-            Tensor convolved = Convolve(tape, input);
+            Tensor convolved = tape.Convolution(input, _weight, _bias, _options);
             return Replace(convolved, Normalization.Apply(tape, convolved, training));
         }
     }

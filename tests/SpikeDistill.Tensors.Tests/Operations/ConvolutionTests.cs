@@ -8,6 +8,8 @@ public sealed class ConvolutionTests
 {
     private static readonly ConvolutionOptions Options = new() { StrideHeight = 2, PaddingHeight = 1, PaddingWidth = 2, Groups = 2 };
 
+    private static readonly ConvolutionOptions Plain = new();
+
     [Fact]
     public void FoldsTimeAndBatchAndAgreesWithTheDefinition()
     {
@@ -64,6 +66,75 @@ public sealed class ConvolutionTests
             using Tape pass = new(engine);
             return pass.Backward((pass.Convolution(input, weights, padding: 1), dy))[weights].ToArray();
         }
+    }
+
+    // Images, side, channels, outputs: tables in pieces of an image; of images, the last piece short; lists; chunks that are
+    // no pieces; floats.
+    public static TheoryData<int[], bool> StatisticsCases => new()
+    {
+        { [3, 32, 16, 16], true },
+        { [5, 16, 32, 20], true },
+        { [9, 8, 64, 70], true },
+        { [3, 9, 17, 10], true },
+        { [2, 6, 3, 8], false },
+    };
+
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(StatisticsCases))]
+    public void StatisticsOnTheWayAreThoseOfTheWholeOutput(int[] sizes, bool spikes)
+    {
+        foreach (int lanes in TestEngine.AllLanes.Select(row => row.Data))
+        {
+            foreach ((int threads, float rate) in ((int, float)[])[(1, 0.2f), (3, 0.2f), (3, 1)])
+            {
+                using TestEngine engine = new(threads, lanes);
+                using Tape tape = new(engine);
+                Shape shape = new(sizes[0], sizes[1], sizes[1], sizes[2]);
+                Tensor x = spikes ? TestValues.Pack(tape, TestValues.Spikes(shape, rate), shape) : Gaussian(tape, shape);
+                Tensor weights = Gaussian(tape, new Shape(sizes[3], sizes[2], 3, 3)), ones = tape.From([.. Enumerable.Repeat(1f, sizes[3])], new Shape(sizes[3]));
+                ConvolutionOptions options = new() { PaddingHeight = 1, PaddingWidth = 1 };
+
+                Tensor expected = tape.Convolution(x, weights, null, options);
+                BatchNormResult whole = tape.BatchNorm(expected, ones, ones);
+                Tensor y = tape.Convolution(x, weights, null, options, out BatchStatistics statistics);
+                string where = $"{lanes} lanes, {threads} threads, rate {rate}";
+                Near.SameBits(expected.ToArray(), y.ToArray(), where);
+                Near.SameBits(whole.Mean.ToArray(), statistics.Mean.ToArray(), where);
+                Near.SameBits(whole.Variance.ToArray(), statistics.Variance.ToArray(), where);
+                Near.SameBits(whole.UnbiasedVariance.ToArray(), statistics.UnbiasedVariance.ToArray(), where);
+            }
+        }
+    }
+
+    [Fact]
+    public void GradientsFlowThroughStatisticsThatWereFoundOnTheWay()
+    {
+        using TestEngine engine = new();
+        using TensorScope scope = new(engine);
+        Tensor images = Gaussian(scope, new Shape(3, 4, 4, 2)), weights = scope.Variable(new Shape(5, 2, 3, 3)), gamma = scope.Variable(new Shape(5)), beta = scope.Variable(new Shape(5));
+        TestValues.Gaussian(weights.Shape).CopyTo(weights.Values);
+        gamma.Values.Fill(1.5f);
+        Near.SameBits(GradientOfWeights(onTheWay: false), GradientOfWeights(onTheWay: true), "weights");
+
+        float[] GradientOfWeights(bool onTheWay)
+        {
+            using Tape tape = new(engine);
+            BatchStatistics? statistics = null;
+            Tensor convolved = onTheWay ? tape.Convolution(images, weights, null, Plain, out statistics) : tape.Convolution(images, weights, null, Plain);
+            Tensor y = tape.NormalizeAndRectify(new NormalizedSum(convolved, new ChannelNormalization(gamma, beta) { Batch = statistics })).Output;
+            return tape.Backward((y, Gaussian(tape, y.Shape)))[weights].ToArray();
+        }
+    }
+
+    [Fact]
+    public void OnePixelHasNoStatistics()
+    {
+        using TestEngine engine = new(threads: 1);
+        using Tape tape = new(engine);
+        Tensor x = tape.Zeros(new Shape(1, 3, 3, 2)), weights = tape.Zeros(new Shape(4, 2, 3, 3));
+        TensorException error = Assert.Throws<TensorException>(() => tape.Convolution(x, weights, null, Plain, out _));
+        Assert.StartsWith("Convolution: one row of the shape [1, 1, 1, 4] has no variance", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,19 +26,23 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
     public SpikePath SpikeWeights { get; init; }
 
-    /// <summary>output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null.</summary>
-    public void Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output)
+    /// <summary>
+    /// output[n, y, x, k] = bias[k] + the sum over taps and channels of weights times input; bias may be null. Statistics
+    /// of the output may be taken up on the way, where the kernel can.
+    /// </summary>
+    public void Forward(
+        ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output, ChannelStatistics? statistics = null)
     {
         if (shape.OutputLength == 0) return;
         if (input.Dense is not null && TryTiles(shape, backward: false, input.Dense, weights, strides, bias, output)) return;
         Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
-            LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense }, 0, 0);
+            LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense, Statistics = statistics }, 0, 0);
         }
         else if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
         {
-            LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums }, 0, 0);
+            LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums, Statistics = statistics }, 0, 0);
         }
         else
         {

@@ -70,6 +70,24 @@ internal sealed class ForwardPlan
 
     public static ForwardPlan For(ConvolutionShape shape) => Plans.For(shape);
 
+    /// <summary>The pixels [First, End) of a chunk: whole images, or whole rows of one.</summary>
+    public (long First, long End) PixelsOf(int chunk)
+    {
+        long image = chunk / RowChunks * ChunkImages, row = chunk % RowChunks * ChunkRows;
+        long images = Math.Min(ChunkImages, Shape.Images - image), rows = Math.Min(ChunkRows, Shape.OutputHeight - row);
+        long first = ((image * Shape.OutputHeight) + row) * Shape.OutputWidth;
+        return (first, first + (images * rows * Shape.OutputWidth));
+    }
+
+    /// <summary>Whether every chunk is a piece of the output's rows that statistics can take up.</summary>
+    public bool CutsPiecesFor(ChannelStatistics statistics)
+    {
+        long image = (long)Shape.OutputHeight * Shape.OutputWidth, rows = (long)ChunkRows * Shape.OutputWidth;
+        return RowChunks == 1
+            ? ChunkImages * image % statistics.PieceRows == 0
+            : image % statistics.PieceRows == 0 && rows % statistics.PieceRows == 0;
+    }
+
     public int RowsFor(int outputRows) => ((outputRows - 1) * Shape.StrideHeight) + Shape.KernelHeight;
 
     private List<ForwardSegment> MakeSegments()

@@ -25,6 +25,9 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
 
     public required SpikePath Path { get; init; }
 
+    /// <summary>What takes the outputs up, or null.</summary>
+    public ChannelStatistics? Statistics { get; init; }
+
     public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
         && ForwardPlan.For(shape) is { } plan && plan.ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(plan) <= MostListBytes;
 
@@ -49,6 +52,7 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         where TLanes : struct, ILanes<TLanes>
     {
         Correlation job = Dense;
+        ChannelStatistics? statistics = Statistics is not null && plan.CutsPiecesFor(Statistics) ? Statistics : null;
         ForwardScratch layout = new(plan, TLanes.Count);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
@@ -56,13 +60,17 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         job.Workers.For(panels.Count, (panel, _) => panels.Pack(panel, job.Weights, job.Strides, job.Bias));
 
         // How chunks are shared out changes no sum, so it may follow the number of threads.
-        int parts = Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
+        int parts = statistics is not null ? 1 : Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
         job.Workers.For(plan.Chunks * parts, (task, slot) =>
         {
             (int chunk, int part) = (task / parts, task % parts);
             ForwardChunk<TLanes> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
             work.Run(job.Source.Spikes, job.Output, chunk, panels.Count * part / parts, panels.Count * (part + 1) / parts);
+            if (statistics is null) return;
+            (long first, long end) = plan.PixelsOf(chunk);
+            statistics.Take<TLanes>(first, end);
         });
+        if (statistics is not null) statistics.Complete = true;
         job.Memory.Return(packed);
         job.Memory.Return(scratch);
     }

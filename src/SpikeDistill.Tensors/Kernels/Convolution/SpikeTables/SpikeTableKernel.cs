@@ -23,6 +23,9 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     /// <summary>The dense form of the same job.</summary>
     public required Correlation Dense { get; init; }
 
+    /// <summary>What takes the outputs up, or null.</summary>
+    public ChannelStatistics? Statistics { get; init; }
+
     /// <summary>Whether tables are used: a block that is half full at least, tables that stay in a cache, rows that tiles fit into.</summary>
     public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
         && shape.Channels is > HaloLayout.BlockChannels / 2 and <= MostChannels
@@ -34,13 +37,20 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     {
         ForwardPlan plan = ForwardPlan.For(Shape);
         Correlation job = Dense;
+        ChannelStatistics? statistics = Statistics is not null && plan.CutsPiecesFor(Statistics) ? Statistics : null;
         TableScratch layout = new(plan, TLanes.Count);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock memory = job.Memory.Rent(PartialSums<TLanes>.Floats(plan) * sizeof(float));
         PartialSums<TLanes> tables = new(plan, memory.Floats);
         job.Workers.For(tables.Panels, (panel, _) => tables.Fill(panel, job.Weights, job.Strides, job.Bias));
         job.Workers.For(plan.Chunks, (chunk, slot) =>
-            new TableChunk<TLanes>(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes)).Run(job.Source.Spikes, job.Output, chunk));
+        {
+            new TableChunk<TLanes>(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes)).Run(job.Source.Spikes, job.Output, chunk);
+            if (statistics is null) return;
+            (long first, long end) = plan.PixelsOf(chunk);
+            statistics.Take<TLanes>(first, end);
+        });
+        if (statistics is not null) statistics.Complete = true;
         job.Memory.Return(memory);
         job.Memory.Return(scratch);
     }
