@@ -20,6 +20,10 @@ internal sealed class WeightGradientPlan
     private const int WantedTasks = 16;
     private const long MostPartialBytes = 64L << 20;
 
+    // Small weights have more runs, while their partial sums stay in a second-level cache: threads then end closer together.
+    private const int MostRuns = 64;
+    private const long CachedPartialBytes = 2L << 20;
+
     // Telling taps apart costs a smaller tile; it pays where more than this share of all reads is padding.
     private const double PaddingWorthSkipping = 0.12;
 
@@ -60,7 +64,8 @@ internal sealed class WeightGradientPlan
         ReadShare = SkipsPadding ? 1 - reads.PaddingShare : 1;
         RunFloats = (long)shape.Groups * OutputTiles * Blocks * Taps * TileOutputs * HaloLayout.BlockChannels;
         long wanted = Math.Min((long)shape.Images * imagePixels / FewestRunPixels, MostPartialBytes / (RunFloats * sizeof(float)));
-        Runs = (int)Math.Clamp(wanted, 1, Math.Min(WantedTasks, Chunks));
+        long most = Math.Clamp(CachedPartialBytes / (RunFloats * sizeof(float)), WantedTasks, MostRuns);
+        Runs = (int)Math.Clamp(wanted, 1, Math.Min(most, Chunks));
         Parts = Math.Clamp(Math.Min(WantedTasks.Chunks(Runs), Blocks * Taps / FewestPartVectors), 1, Blocks);
         PartBlocks = Blocks.Chunks(Parts);
         if (SkipsPadding) PartBlocks = PartBlocks.RoundUp(2);
