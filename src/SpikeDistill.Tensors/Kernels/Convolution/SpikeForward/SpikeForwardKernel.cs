@@ -52,15 +52,15 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         where TLanes : struct, ILanes<TLanes>
     {
         Correlation job = Dense;
-        ChannelStatistics? statistics = Statistics is not null && plan.CutsPiecesFor(Statistics) ? Statistics : null;
         ForwardScratch layout = new(plan, TLanes.Count);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
         ForwardPanels panels = new(plan, TLanes.Count, packed.Floats);
         job.Workers.For(panels.Count, (panel, _) => panels.Pack(panel, job.Weights, job.Strides, job.Bias));
 
-        // How chunks are shared out changes no sum, so it may follow the number of threads.
-        int parts = statistics is not null ? 1 : Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
+        // How chunks are shared out changes no sum, so it may follow the number of threads. Statistics need whole chunks.
+        int parts = Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
+        ChannelStatistics? statistics = Statistics is not null && parts == 1 && plan.CutsPiecesFor(Statistics) ? Statistics : null;
         job.Workers.For(plan.Chunks * parts, (task, slot) =>
         {
             (int chunk, int part) = (task / parts, task % parts);
