@@ -45,7 +45,7 @@ internal static class PeerCommand
         Console.WriteLine($"{ours.GetProperty("processor")}, {ours.GetProperty("threads")} thread(s), peak {ours.GetProperty("peak_gflops").GetDouble():F0} GFLOP/s; best of {rounds} rounds in turn");
         Console.WriteLine($"CIFAR ResNet-18, width {ours.GetProperty("width")}, T {ours.GetProperty("timesteps")}, batch {ours.GetProperty("batch")}; firing {ours.GetProperty("firing_rate").GetDouble():P1}");
         Console.WriteLine();
-        Console.WriteLine($"{string.Empty,-22}{"SpikeDistill",14}{comparison.Framework,22}{"ratio",8}");
+        Console.WriteLine($"{string.Empty,-22}{"SpikeDistill",14}{"  " + comparison.Framework,22}{"ratio",8}");
         foreach (PeerRow row in comparison.Rows) Console.WriteLine($"{row.Name,-22}{row.Ours,14:F1}{row.Theirs,22:F1}{row.Ratio,8:F2}");
         Console.WriteLine($"{"step, of peak",-22}{ours.GetProperty("step_share_of_peak").GetDouble(),14:F3}{Share("step"),22:F3}");
         Console.WriteLine($"{"inference, of peak",-22}{ours.GetProperty("inference_share_of_peak").GetDouble(),14:F3}{Share("inference"),22:F3}");
