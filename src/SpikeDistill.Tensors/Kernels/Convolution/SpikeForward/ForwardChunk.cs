@@ -23,15 +23,11 @@ internal readonly unsafe ref struct ForwardChunk<TLanes>
 
     public void Run(byte* spikes, float* output, int chunk, int firstPanel, int endPanel)
     {
-        ConvolutionShape shape = _plan.Shape;
-        int image = chunk / _plan.RowChunks * _plan.ChunkImages, images = Math.Min(_plan.ChunkImages, shape.Images - image);
-        int row = chunk % _plan.RowChunks * _plan.ChunkRows, rows = Math.Min(_plan.ChunkRows, shape.OutputHeight - row);
-        ForwardHalo.Fill(_plan, spikes, image, images, row, rows, _bits);
-        _lists.Build(_bits, images, rows);
-
-        // A chunk has whole images or whole rows of one: its pixels follow each other.
-        int pixels = images * rows * shape.OutputWidth;
-        float* origin = output + ((((long)image * shape.OutputHeight) + row) * shape.OutputWidth * shape.Outputs);
+        ForwardPlace place = _plan.PlaceOf(chunk);
+        ForwardHalo.Fill(_plan, spikes, place, _bits);
+        _lists.Build(_bits, place.Images, place.Rows);
+        int pixels = (int)(place.EndPixel - place.FirstPixel);
+        float* origin = output + (place.FirstPixel * _plan.Shape.Outputs);
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             float* target = origin + ((long)panel * ForwardPanels.MostVectors * TLanes.Count);

@@ -11,20 +11,20 @@ internal static unsafe class ForwardHalo
     /// <summary>What a reader of whole 64-bit words may touch behind the last column.</summary>
     public const int Slack = ForwardPiece.MostTaps;
 
-    public static void Fill(ForwardPlan plan, byte* spikes, int image, int images, int row, int rows, ushort* scratch)
+    public static void Fill(ForwardPlan plan, byte* spikes, in ForwardPlace place, ushort* scratch)
     {
         ConvolutionShape shape = plan.Shape;
         int rowBytes = SpikeLayout.RowBytes(shape.Channels);
         int first = Math.Min(shape.PaddingWidth, plan.Pitch), end = Math.Clamp(shape.Width + shape.PaddingWidth, first, plan.Pitch);
-        for (int i = 0; i < images; i++)
+        for (int i = 0; i < place.Images; i++)
         {
-            for (int r = 0; r < plan.RowsFor(rows); r++)
+            for (int r = 0; r < plan.RowsFor(place.Rows); r++)
             {
                 if (r % shape.StrideHeight >= shape.KernelHeight) continue;
-                int source = (row * shape.StrideHeight) + r - shape.PaddingHeight;
+                int source = (place.Row * shape.StrideHeight) + r - shape.PaddingHeight;
                 bool inside = source >= 0 && source < shape.Height;
                 ushort* to = scratch + (i * plan.ImageStride) + (r * plan.Pitch);
-                byte* from = spikes + ((((long)(image + i) * shape.Height) + source) * shape.Width * rowBytes);
+                byte* from = spikes + ((((long)(place.Image + i) * shape.Height) + source) * shape.Width * rowBytes);
                 for (int block = 0; block < plan.Blocks; block++, to += plan.BlockStride, from += sizeof(ushort))
                 {
                     if (inside)

@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Lanes;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>
@@ -70,22 +72,30 @@ internal sealed class ForwardPlan
 
     public static ForwardPlan For(ConvolutionShape shape) => Plans.For(shape);
 
-    /// <summary>The pixels [First, End) of a chunk: whole images, or whole rows of one.</summary>
-    public (long First, long End) PixelsOf(int chunk)
+    public ForwardPlace PlaceOf(int chunk)
     {
-        long image = chunk / RowChunks * ChunkImages, row = chunk % RowChunks * ChunkRows;
-        long images = Math.Min(ChunkImages, Shape.Images - image), rows = Math.Min(ChunkRows, Shape.OutputHeight - row);
-        long first = ((image * Shape.OutputHeight) + row) * Shape.OutputWidth;
-        return (first, first + (images * rows * Shape.OutputWidth));
+        int image = chunk / RowChunks * ChunkImages, row = chunk % RowChunks * ChunkRows;
+        int images = Math.Min(ChunkImages, Shape.Images - image), rows = Math.Min(ChunkRows, Shape.OutputHeight - row);
+        long first = (((long)image * Shape.OutputHeight) + row) * Shape.OutputWidth;
+        return new ForwardPlace(image, images, row, rows, first, first + ((long)images * rows * Shape.OutputWidth));
     }
 
-    /// <summary>Whether every chunk is a piece of the output's rows that statistics can take up.</summary>
-    public bool CutsPiecesFor(ChannelStatistics statistics)
+    /// <summary>The statistics, if every chunk is a piece of the output's rows that they can take up; else null.</summary>
+    public ChannelStatistics? Feeding(ChannelStatistics? statistics)
     {
         long image = (long)Shape.OutputHeight * Shape.OutputWidth, rows = (long)ChunkRows * Shape.OutputWidth;
-        return RowChunks == 1
+        bool fits = statistics is not null && (RowChunks == 1
             ? ChunkImages * image % statistics.PieceRows == 0
-            : image % statistics.PieceRows == 0 && rows % statistics.PieceRows == 0;
+            : image % statistics.PieceRows == 0 && rows % statistics.PieceRows == 0);
+        return fits ? statistics : null;
+    }
+
+    /// <summary>Hands a finished chunk to the statistics from <see cref="Feeding"/>, if there are any.</summary>
+    public void Feed<TLanes>(ChannelStatistics? statistics, int chunk)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        ForwardPlace place = PlaceOf(chunk);
+        statistics?.Take<TLanes>(place.FirstPixel, place.EndPixel);
     }
 
     public int RowsFor(int outputRows) => ((outputRows - 1) * Shape.StrideHeight) + Shape.KernelHeight;

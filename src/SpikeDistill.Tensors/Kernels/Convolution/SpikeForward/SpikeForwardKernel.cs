@@ -60,15 +60,13 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
 
         // How chunks are shared out changes no sum, so it may follow the number of threads. Statistics need whole chunks.
         int parts = Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
-        ChannelStatistics? statistics = Statistics is not null && parts == 1 && plan.CutsPiecesFor(Statistics) ? Statistics : null;
+        ChannelStatistics? statistics = parts == 1 ? plan.Feeding(Statistics) : null;
         job.Workers.For(plan.Chunks * parts, (task, slot) =>
         {
             (int chunk, int part) = (task / parts, task % parts);
             ForwardChunk<TLanes> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
             work.Run(job.Source.Spikes, job.Output, chunk, panels.Count * part / parts, panels.Count * (part + 1) / parts);
-            if (statistics is null) return;
-            (long first, long end) = plan.PixelsOf(chunk);
-            statistics.Take<TLanes>(first, end);
+            plan.Feed<TLanes>(statistics, chunk);
         });
         if (statistics is not null) statistics.Complete = true;
         job.Memory.Return(packed);

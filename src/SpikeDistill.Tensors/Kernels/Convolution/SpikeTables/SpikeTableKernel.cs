@@ -37,7 +37,7 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     {
         ForwardPlan plan = ForwardPlan.For(Shape);
         Correlation job = Dense;
-        ChannelStatistics? statistics = Statistics is not null && plan.CutsPiecesFor(Statistics) ? Statistics : null;
+        ChannelStatistics? statistics = plan.Feeding(Statistics);
         TableScratch layout = new(plan, TLanes.Count);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock memory = job.Memory.Rent(PartialSums<TLanes>.Floats(plan) * sizeof(float));
@@ -46,9 +46,7 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
         job.Workers.For(plan.Chunks, (chunk, slot) =>
         {
             new TableChunk<TLanes>(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes)).Run(job.Source.Spikes, job.Output, chunk);
-            if (statistics is null) return;
-            (long first, long end) = plan.PixelsOf(chunk);
-            statistics.Take<TLanes>(first, end);
+            plan.Feed<TLanes>(statistics, chunk);
         });
         if (statistics is not null) statistics.Complete = true;
         job.Memory.Return(memory);

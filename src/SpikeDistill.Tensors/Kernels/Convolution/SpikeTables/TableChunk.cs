@@ -27,16 +27,15 @@ internal readonly unsafe ref struct TableChunk<TLanes>
     public void Run(byte* spikes, float* output, int chunk)
     {
         ConvolutionShape shape = _plan.Shape;
-        int image = chunk / _plan.RowChunks * _plan.ChunkImages, images = Math.Min(_plan.ChunkImages, shape.Images - image);
-        int row = chunk % _plan.RowChunks * _plan.ChunkRows, rows = Math.Min(_plan.ChunkRows, shape.OutputHeight - row);
-        ForwardHalo.Fill(_plan, spikes, image, images, row, rows, _bits);
+        ForwardPlace place = _plan.PlaceOf(chunk);
+        ForwardHalo.Fill(_plan, spikes, place, _bits);
         TableOffsets.Fill<TLanes>(_bits, _layout.Pixels, _offsets);
         int* taps = stackalloc int[shape.Taps];
         for (int tap = 0; tap < shape.Taps; tap++) taps[tap] = (tap / shape.KernelWidth * _plan.Pitch) + (tap % shape.KernelWidth);
-        float* origin = output + ((((long)image * shape.OutputHeight) + row) * shape.OutputWidth * shape.Outputs);
+        float* origin = output + (place.FirstPixel * shape.Outputs);
         for (int panel = 0; panel < _tables.Panels; panel++)
         {
-            RunPanel(panel, images, rows, taps, origin + ((long)panel * TLanes.Count));
+            RunPanel(panel, place.Images, place.Rows, taps, origin + ((long)panel * TLanes.Count));
         }
     }
 

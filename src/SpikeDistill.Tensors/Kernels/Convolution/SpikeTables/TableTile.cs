@@ -53,24 +53,16 @@ internal readonly unsafe ref struct TableTile<TLanes>
             for (int tap = Taps; tap > 0; tap--, table += PartialSums<TLanes>.TapBytes)
             {
                 at += 4 * step;
-                a = Add(a, table, p);
-                p = at[0];
-                b = Add(b, table, q);
-                q = at[step];
-                c = Add(c, table, r);
-                r = at[2 * step];
-                d = Add(d, table, s);
-                s = at[3 * step];
+                a = AddAndFetch(a, table, ref p, at);
+                b = AddAndFetch(b, table, ref q, at + step);
+                c = AddAndFetch(c, table, ref r, at + (2 * step));
+                d = AddAndFetch(d, table, ref s, at + (3 * step));
                 if (offset < last) offset++;
                 at = source + *offset;
-                e = Add(e, table, p);
-                p = at[0];
-                f = Add(f, table, q);
-                q = at[step];
-                g = Add(g, table, r);
-                r = at[2 * step];
-                h = Add(h, table, s);
-                s = at[3 * step];
+                e = AddAndFetch(e, table, ref p, at);
+                f = AddAndFetch(f, table, ref q, at + step);
+                g = AddAndFetch(g, table, ref r, at + (2 * step));
+                h = AddAndFetch(h, table, ref s, at + (3 * step));
             }
 
             Store(a, b, c, d, to, toStride);
@@ -144,39 +136,51 @@ internal readonly unsafe ref struct TableTile<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Add(TLanes sum, byte* table, ulong offsets)
+    private static TLanes Add(TLanes sum, byte* table, ulong offsets) =>
+        new Rows(table, offsets, PartialSums<TLanes>.GroupBytes).AddTo(sum, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes AddAndFetch(TLanes sum, byte* table, ref ulong offsets, ulong* next)
     {
-        sum += TLanes.Load((float*)(table + (nint)(ushort)offsets));
-        sum += TLanes.Load((float*)(table + (nint)(ushort)(offsets >> 16) + PartialSums<TLanes>.GroupBytes));
-        sum += TLanes.Load((float*)(table + (nint)(ushort)(offsets >> 32) + (2 * PartialSums<TLanes>.GroupBytes)));
-        return sum + TLanes.Load((float*)(table + (nint)(offsets >> 48) + (3 * PartialSums<TLanes>.GroupBytes)));
+        sum = Add(sum, table, offsets);
+        offsets = *next;
+        return sum;
     }
 
     /// <summary>The sums of two outputs, for which the input lies under neighbouring taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTwo(ref TLanes first, ref TLanes second, byte* table, ulong offsets, nint group, nint tap)
     {
-        byte* p = table + (nint)(ushort)offsets;
-        byte* q = table + (nint)(ushort)(offsets >> 16) + group;
-        byte* r = table + (nint)(ushort)(offsets >> 32) + (2 * group);
-        byte* s = table + (nint)(offsets >> 48) + (3 * group);
-        first = Sum(first, p, q, r, s);
-        second = Sum(second, p + tap, q + tap, r + tap, s + tap);
+        Rows rows = new(table, offsets, group);
+        first = rows.AddTo(first, 0);
+        second = rows.AddTo(second, tap);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddThree(ref TLanes first, ref TLanes second, ref TLanes third, byte* table, ulong offsets, nint group, nint tap)
     {
-        byte* p = table + (nint)(ushort)offsets;
-        byte* q = table + (nint)(ushort)(offsets >> 16) + group;
-        byte* r = table + (nint)(ushort)(offsets >> 32) + (2 * group);
-        byte* s = table + (nint)(offsets >> 48) + (3 * group);
-        first = Sum(first, p, q, r, s);
-        second = Sum(second, p + tap, q + tap, r + tap, s + tap);
-        third = Sum(third, p + (2 * tap), q + (2 * tap), r + (2 * tap), s + (2 * tap));
+        Rows rows = new(table, offsets, group);
+        first = rows.AddTo(first, 0);
+        second = rows.AddTo(second, tap);
+        third = rows.AddTo(third, 2 * tap);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Sum(TLanes sum, byte* p, byte* q, byte* r, byte* s) =>
-        sum + TLanes.Load((float*)p) + TLanes.Load((float*)q) + TLanes.Load((float*)r) + TLanes.Load((float*)s);
+    /// <summary>The rows of a tap's tables that an input picks, one of each group; those of other taps lie at a fixed distance.</summary>
+    private readonly struct Rows
+    {
+        private readonly byte* _p, _q, _r, _s;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Rows(byte* table, ulong offsets, nint group)
+        {
+            _p = table + (nint)(ushort)offsets;
+            _q = table + (nint)(ushort)(offsets >> 16) + group;
+            _r = table + (nint)(ushort)(offsets >> 32) + (2 * group);
+            _s = table + (nint)(offsets >> 48) + (3 * group);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes AddTo(TLanes sum, nint tap) =>
+            sum + TLanes.Load((float*)(_p + tap)) + TLanes.Load((float*)(_q + tap)) + TLanes.Load((float*)(_r + tap)) + TLanes.Load((float*)(_s + tap));
+    }
 }
