@@ -29,13 +29,14 @@ internal sealed class ComparisonSession
         Dictionary<string, Job> teachers = [];
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
-            teachers[teacher.Name] = Plan("teacher " + teacher.Name, null, (engine, reporter) => Teach(teacher, engine, reporter));
+            _jobs.Add(teachers[teacher.Name] = new Job("teacher " + teacher.Name, null, (engine, reporter) => Teach(teacher, engine, reporter)));
         }
 
-        // A seed of every variant before the next seed: pairs are complete early.
+        // A seed of every variant before the next seed: pairs are complete early. What a teacher says to the views of a seed is in common.
         foreach (PlannedRun run in comparison.Seeds.SelectMany((_, index) => comparison.Variants.Select(variant => variant.Runs[index])))
         {
-            Plan(run.Name, run.Teacher is null ? null : teachers[run.Teacher.Name], (engine, reporter) => Train(run, engine, reporter));
+            Job? teacher = run.Teacher is null ? null : teachers[run.Teacher.Name];
+            _jobs.Add(new Job(run.Name, teacher, (engine, reporter) => Train(run, engine, reporter)) { InCommon = teacher is null ? null : (teacher, run.Settings.Seed) });
         }
     }
 
@@ -61,13 +62,6 @@ internal sealed class ComparisonSession
         });
         _token.ThrowIfCancellationRequested();
         return _results.Failures.Count == 0;
-    }
-
-    private Job Plan(string name, Job? after, Action<Engine, IReporter> work)
-    {
-        Job job = new(name, after, work);
-        _jobs.Add(job);
-        return job;
     }
 
     private void Work(JobQueue queue, int threads)

@@ -15,16 +15,23 @@ internal sealed class Job(string name, Job? after, Action<Engine, IReporter> wor
 
     public Action<Engine, IReporter> Work { get; } = work;
 
+    /// <summary>What it has in common with others that would work out the same at the same time, and find it worked out later; null for nothing.</summary>
+    public object? InCommon { get; init; }
+
     public bool Ended { get; set; }
 
     /// <summary>Why it failed; null while it has not.</summary>
     public string? Failure { get; set; }
 }
 
-/// <summary>Hands jobs out in their order, each when what it waits for has ended.</summary>
+/// <summary>
+/// Hands jobs out in their order, each when what it waits for has ended. One that has something in common with a job under way is
+/// overtaken by those that have not: side by side both would work it out, one after the other only the first.
+/// </summary>
 internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token)
 {
     private readonly List<Job> _waiting = [.. jobs];
+    private readonly List<Job> _underWay = [];
 
     /// <summary>The next job; null when there is none left, or the token is cancelled.</summary>
     public Job? Take()
@@ -33,11 +40,10 @@ internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token)
         {
             while (_waiting.Count > 0 && !token.IsCancellationRequested)
             {
-                int ready = _waiting.FindIndex(job => job.After is not { Ended: false });
-                if (ready >= 0)
+                if ((_waiting.Find(job => IsReady(job) && !IsWorkedOutNow(job.InCommon)) ?? _waiting.Find(IsReady)) is { } job)
                 {
-                    Job job = _waiting[ready];
-                    _waiting.RemoveAt(ready);
+                    _waiting.Remove(job);
+                    _underWay.Add(job);
                     return job;
                 }
 
@@ -54,7 +60,12 @@ internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token)
         lock (_waiting)
         {
             job.Ended = true;
+            _underWay.Remove(job);
             Monitor.PulseAll(_waiting);
         }
     }
+
+    private static bool IsReady(Job job) => job.After is not { Ended: false };
+
+    private bool IsWorkedOutNow(object? inCommon) => inCommon is not null && _underWay.Exists(job => inCommon.Equals(job.InCommon));
 }

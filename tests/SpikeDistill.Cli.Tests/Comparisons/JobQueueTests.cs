@@ -20,6 +20,30 @@ public sealed class JobQueueTests
     }
 
     [Fact]
+    public void JobsWithSomethingInCommonAreKeptApartWhileThereAreOthers()
+    {
+        Job first = New("first", inCommon: 0L), second = New("second", inCommon: 0L), third = New("third", inCommon: 1L), fourth = New("fourth");
+        JobQueue queue = new([first, second, third, fourth], CancellationToken.None);
+
+        Assert.Same(first, queue.Take());
+        Assert.Same(third, queue.Take());
+        queue.End(first);
+        Assert.Same(second, queue.Take());
+        Assert.Same(fourth, queue.Take());
+        Assert.Null(queue.Take());
+    }
+
+    [Fact]
+    public void JobsWithSomethingInCommonRunSideBySideWhereNothingElseIsLeft()
+    {
+        Job first = New("first", inCommon: 0L), second = New("second", inCommon: 0L);
+        JobQueue queue = new([first, second], CancellationToken.None);
+
+        Assert.Same(first, queue.Take());
+        Assert.Same(second, queue.Take());
+    }
+
+    [Fact]
     public async Task NothingIsHandedOutOnceCancelled()
     {
         using CancellationTokenSource source = new();
@@ -34,5 +58,5 @@ public sealed class JobQueueTests
         Assert.Null(await waiting);
     }
 
-    private static Job New(string name, Job? after = null) => new(name, after, (_, _) => { });
+    private static Job New(string name, Job? after = null, object? inCommon = null) => new(name, after, (_, _) => { }) { InCommon = inCommon };
 }
