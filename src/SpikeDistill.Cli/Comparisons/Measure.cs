@@ -11,7 +11,11 @@ namespace SpikeDistill.Cli.Comparisons;
 internal sealed record Measure(string Key, string Title, double Scale, Func<RunResult, double?> Of)
 {
     /// <summary>The numbers that are compared pair by pair.</summary>
-    private static readonly string[] Paired = ["accuracy", "mean_step_accuracy", "step_spread", "firing_rate", "energy_millijoules", "agreement", "accuracy_where_teacher_wrong", "copy_rate"];
+    private static readonly string[] Paired =
+    [
+        "accuracy", "mean_step_accuracy", "averaging_gain", "step_spread", "negative_log_likelihood", "calibration_error",
+        "firing_rate", "energy_millijoules", "plain_train_accuracy", "agreement", "accuracy_where_teacher_wrong", "copy_rate",
+    ];
 
     public bool IsPaired => Paired.Contains(Key);
 
@@ -24,7 +28,10 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
         Percent("accuracy", $"{split} %", run => run.Evaluation.Accuracy),
         Percent("mean_step_accuracy", "mean of steps %", run => run.Evaluation.MeanStepAccuracy),
         .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step))),
+        Percent("averaging_gain", "gain of averaging %", run => run.Evaluation.Accuracy - run.Evaluation.MeanStepAccuracy),
         Percent("step_spread", "spread %", run => run.Evaluation.StepSpread),
+        new("negative_log_likelihood", "NLL", 1, run => run.Evaluation.Loss),
+        Percent("calibration_error", "calibration error %", run => run.Evaluation.CalibrationError),
         Percent("firing_rate", "firing %", run => run.Evaluation.FiringRates.Count == 0 ? null : run.Evaluation.FiringRate),
         new("acs", "ACs M", 1e-6, run => run.Run.Operations.Acs),
         new("macs", "MACs M", 1e-6, run => run.Run.Operations.Macs),
@@ -42,6 +49,8 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
     public double? OfTeacher(TeacherResult teacher) => Key switch
     {
         "accuracy" => teacher.Evaluation.Accuracy,
+        "negative_log_likelihood" => teacher.Evaluation.Loss,
+        "calibration_error" => teacher.Evaluation.CalibrationError,
         "train_accuracy" => teacher.TrainAccuracy,
         "acs" => teacher.Operations.Acs,
         "macs" => teacher.Operations.Macs,

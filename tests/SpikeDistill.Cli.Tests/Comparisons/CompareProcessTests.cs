@@ -41,6 +41,9 @@ public sealed partial class CompareProcessTests : IDisposable
         Assert.Equal(["public-code", "tser"], new[] { "preset", "method" }.Select(key => tser.GetProperty(key).GetString()!));
         double[] accuracies = [.. tser.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("accuracy").GetDouble())];
         Assert.Equal(accuracies.Average(), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("mean").GetDouble(), 12);
+        double Mean(string measure) => tser.GetProperty("measures").GetProperty(measure).GetProperty("mean").GetDouble();
+        Assert.Equal(Mean("accuracy") - Mean("mean_step_accuracy"), Mean("averaging_gain"), 12);
+        Assert.Equal(tser.GetProperty("runs").EnumerateArray().Average(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("loss").GetDouble()), Mean("negative_log_likelihood"), 12);
         Assert.Equal(Math.Abs(accuracies[0] - accuracies[1]) / Math.Sqrt(2), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("deviation").GetDouble(), 12);
         Assert.InRange(json.GetProperty("teachers")[0].GetProperty("train_accuracy").GetDouble(), 0, 1);
     }
@@ -173,7 +176,7 @@ public sealed partial class CompareProcessTests : IDisposable
         string table = File.ReadAllText(_folder.In("run/table.md"));
         Assert.All(ObjectiveMethods.All, method => Assert.Contains($"\n{method.Name}: ", table, StringComparison.Ordinal));
         Assert.Contains("lasnn: LaSNN (Hong et al. 2023); approximation: no public code", table, StringComparison.Ordinal);
-        Assert.All((string[])["mean of steps %", "spread %", "firing %", "energy mJ", "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"], column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
+        Assert.All((string[])["mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "energy mJ", "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"], column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
         Assert.All(json.GetProperty("variants").EnumerateArray(), variant => Assert.NotEmpty(variant.GetProperty("fidelity").GetString()!));
     }
