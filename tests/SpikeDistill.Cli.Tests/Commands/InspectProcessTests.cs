@@ -74,7 +74,7 @@ public sealed class InspectProcessTests : IDisposable
         Assert.All(recipes, line =>
         {
             Assert.True(File.Exists(line.GetProperty("path").GetString()));
-            Assert.NotEmpty(line.GetProperty("description").GetString()!);
+            Assert.EndsWith(".", line.GetProperty("description").GetString(), StringComparison.Ordinal);
         });
         Assert.Equal(ObjectiveMethods.Names, lines.Skip(recipes.Length).Select(line => line.GetProperty("method").GetString()!));
     }
