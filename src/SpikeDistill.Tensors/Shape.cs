@@ -11,10 +11,13 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The largest number of axes a shape can have.</summary>
     public const int MaxRank = 6;
 
+    /// <summary>Elements whose bytes can be counted in 64 bits.</summary>
+    private const double MostElements = 1L << 60;
+
     private readonly Axes _axes;
 
     /// <summary>Makes a shape from its axis lengths.</summary>
-    /// <exception cref="TensorException">More than <see cref="MaxRank"/> axes, or a negative length.</exception>
+    /// <exception cref="TensorException">More than <see cref="MaxRank"/> axes, a negative length, or more elements than can be addressed.</exception>
     public Shape(params ReadOnlySpan<int> axes)
     {
         if (axes.Length > MaxRank)
@@ -23,6 +26,7 @@ public readonly struct Shape : IEquatable<Shape>
         }
 
         Rank = axes.Length;
+        double count = 1;
         for (int i = 0; i < axes.Length; i++)
         {
             if (axes[i] < 0)
@@ -31,6 +35,12 @@ public readonly struct Shape : IEquatable<Shape>
             }
 
             _axes[i] = axes[i];
+            count *= axes[i];
+        }
+
+        if (count > MostElements)
+        {
+            throw new TensorException($"The shape {this} has more elements than can be addressed.");
         }
     }
 

@@ -37,6 +37,9 @@ public class ShapeTests
     {
         Assert.Throws<TensorException>(() => new Shape(1, 1, 1, 1, 1, 1, 1));
         Assert.Throws<TensorException>(() => new Shape(2, -1));
+        Assert.Contains("[1073741824, 1073741824, 4]", Assert.Throws<TensorException>(() => new Shape(1 << 30, 1 << 30, 4)).Message, StringComparison.Ordinal);
+        Assert.Throws<TensorException>(() => new Shape(int.MaxValue, int.MaxValue, int.MaxValue, 4));
+        Assert.Equal(0, new Shape(int.MaxValue, int.MaxValue, int.MaxValue, 0).Count);
     }
 
     [Theory]

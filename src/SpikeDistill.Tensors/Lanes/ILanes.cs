@@ -42,9 +42,6 @@ public unsafe interface ILanes<TSelf>
     /// <summary>The larger of two.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
-    /// <summary>The smaller of two.</summary>
-    static abstract TSelf Min(TSelf left, TSelf right);
-
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 

@@ -47,9 +47,6 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 Max(Lanes1 left, Lanes1 right) => MathF.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Min(Lanes1 left, Lanes1 right) => MathF.Min(left._value, right._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Sqrt(Lanes1 value) => MathF.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,9 +52,6 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 Max(Lanes16 left, Lanes16 right) => Vector512.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Min(Lanes16 left, Lanes16 right) => Vector512.Min(left._value, right._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Sqrt(Lanes16 value) => Vector512.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,6 +51,31 @@ public sealed class MatrixProductTests
         Near.SameBits(Transpose(gradients[right].ToArray(), inner, columns), gradients[weights].ToArray(), "linear weight gradient");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    [InlineData(240)]
+    public void SpikesAgreeWithTheSumTheyAreIn(int columns)
+    {
+        const int rows = 40, inner = 20;
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape shape = new(2, rows, inner);
+        float[] a = TestValues.Spikes(shape);
+        Tensor left = tape.Leaf(TestValues.Pack(tape, a, shape)), right = tape.Leaf(Gaussian(tape, new Shape(inner, columns)));
+        float[] b = right.ToArray();
+        Tensor weights = tape.Leaf(tape.From(Transpose(b, inner, columns), new Shape(columns, inner)));
+        Tensor product = tape.MatMul(left, right), linear = tape.Linear(left, weights);
+        Near.Equal(Product(a, b, 2 * rows, inner, columns), product.ToArray(), "product");
+        Near.SameBits(product.ToArray(), linear.ToArray(), "linear layer");
+
+        Tensor dy = Gaussian(tape, product.Shape);
+        Gradients gradients = tape.Backward((product, dy), (linear, dy));
+        Near.Equal(Product(dy.ToArray(), Transpose(b, inner, columns), 2 * rows, columns, inner), [.. gradients[left].ToArray().Select(g => g / 2)], "left gradient");
+        Near.Equal(Product(Transpose(a, 2 * rows, inner), dy.ToArray(), inner, 2 * rows, columns), gradients[right].ToArray(), "right gradient");
+        Near.SameBits(Transpose(gradients[right].ToArray(), inner, columns), gradients[weights].ToArray(), "linear weight gradient");
+    }
+
     [Fact]
     public void GradientsAgreeWithFiniteDifferences()
     {

@@ -50,6 +50,28 @@ public sealed class NormalizeAndActivateTests
 
     [Theory]
     [MemberData(nameof(AllLanes))]
+    public void A_rectifier_in_place_gives_the_same_bits(int lanes)
+    {
+        foreach (int channels in (int[])[3, 16, 33, 64])
+        {
+            using TestEngine engine = new(threads: 2, lanes);
+            Assert.Equal(Rectified(engine, channels, recording: true), Rectified(engine, channels, recording: false));
+        }
+
+        static float[] Rectified(TestEngine engine, int channels, bool recording)
+        {
+            using Tape tape = new(engine, recording);
+            Shape shape = new(4, 5, 3, channels), vector = new(channels);
+            Tensor x = Gaussian(shape, 1);
+            ChannelNormalization normalization = new(Gaussian(vector, 2), Gaussian(vector, 3)) { Given = (Gaussian(vector, 4), tape.From([.. Enumerable.Repeat(2f, channels)], vector)) };
+            return tape.NormalizeAndRectify(new NormalizedSum(x, normalization) { Shortcut = Gaussian(shape, 5) }).Output.ToArray();
+
+            Tensor Gaussian(Shape of, int seed) => tape.From(TestValues.Gaussian(of, seed), of);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllLanes))]
     public void A_gradient_in_two_parts_gives_the_bits_of_their_sum(int lanes)
     {
         foreach (ShortcutKind shortcut in Enum.GetValues<ShortcutKind>())
@@ -63,13 +85,17 @@ public sealed class NormalizeAndActivateTests
     }
 
     [Theory]
-    [InlineData(ShortcutKind.None)]
-    [InlineData(ShortcutKind.Still)]
-    [InlineData(ShortcutKind.Spikes)]
-    [InlineData(ShortcutKind.Projection)]
-    public void Threads_change_no_bit(ShortcutKind shortcut)
+    [InlineData(ShortcutKind.None, false)]
+    [InlineData(ShortcutKind.Still, false)]
+    [InlineData(ShortcutKind.Spikes, false)]
+    [InlineData(ShortcutKind.Floats, false)]
+    [InlineData(ShortcutKind.Projection, false)]
+    [InlineData(ShortcutKind.None, true)]
+    [InlineData(ShortcutKind.Floats, true)]
+    [InlineData(ShortcutKind.Projection, true)]
+    public void Threads_change_no_bit(ShortcutKind shortcut, bool rectifies)
     {
-        Case large = new(3, 37, shortcut, Given: false, Rectifies: false) { Size = 17 };
+        Case large = new(3, 37, shortcut, Given: false, rectifies) { Size = 17 };
         Outcome one = large.Run(threads: 1, lanes: 0, fused: true);
         foreach (int threads in (int[])[2, 3, 7])
         {

@@ -40,7 +40,7 @@ internal sealed class CorrelationPlan
         SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
 
         Layout = MakeLayout(GroupPixels);
-        SkipsPadding = Layout.RowsFor(BaseRows) * Layout.RowStride * SuperBlocks <= ScratchBudget;
+        SkipsPadding = (long)Layout.RowsFor(BaseRows) * Layout.RowStride * SuperBlocks <= ScratchBudget;
         (long byColumns, long byImages) = Costs(shape);
         if (byColumns <= byImages)
         {

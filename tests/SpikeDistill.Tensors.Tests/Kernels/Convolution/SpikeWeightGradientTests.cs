@@ -31,6 +31,18 @@ public sealed class SpikeWeightGradientTests
         new(3, 50, 40, 17, 9, 3, 3, 1, 1, 1, 1), // runs that end inside an image
         new(3, 100, 80, 17, 3, 3, 3, 2, 2, 1, 1),
         new(33, 16, 16, 18, 3, 3, 3, 1, 1, 1, 1), // several runs of images
+
+        // With one lane, four, eight and sixteen in turn: 15 panels, the last group of which has more batches than a full one,
+        new(40, 1, 1, 20, 15, 1, 1),
+        new(40, 1, 1, 20, 60, 1, 1),
+        new(40, 1, 1, 20, 120, 1, 1),
+        new(40, 1, 1, 20, 240, 1, 1),
+
+        // and 7 panels with the phases of stride 2, which do the same.
+        new(2, 8, 8, 20, 7, 3, 3, 2, 2, 1, 1),
+        new(2, 8, 8, 20, 28, 3, 3, 2, 2, 1, 1),
+        new(2, 8, 8, 20, 56, 3, 3, 2, 2, 1, 1),
+        new(2, 8, 8, 20, 112, 3, 3, 2, 2, 1, 1),
     ];
 
     public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);

@@ -12,7 +12,7 @@ internal readonly unsafe ref struct ForwardLists
     /// <summary>Entries of the order from a pixel to the one whose output is asked for meanwhile.</summary>
     public const int Ahead = 16;
 
-    // Order is read a pair further, lists eight indices; a piece is written as 64 bytes.
+    // Order is read a pair further, lists up to fifteen indices; a piece is written as 64 bytes.
     private const int OrderSlack = Ahead + 2;
     private const int ListSlack = ForwardPiece.MostBits + 8;
 

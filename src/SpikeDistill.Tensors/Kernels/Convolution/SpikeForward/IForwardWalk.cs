@@ -8,8 +8,8 @@ internal unsafe interface IForwardWalk
 
     /// <summary>
     /// Goes through the pairs of pixels from <paramref name="order"/> to <paramref name="end"/>; a pixel's sums go on from
-    /// <paramref name="from"/> and end in <paramref name="to"/>, which may be the same. One pair behind the end and eight
-    /// indices behind each list are read, and not used.
+    /// <paramref name="from"/> and end in <paramref name="to"/>, which may be the same. One pair behind the end and up
+    /// to fifteen indices behind each list are read, and not used.
     /// With <paramref name="fetches"/> the lines of <paramref name="to"/> are asked for <see cref="ForwardLists.Ahead"/> entries
     /// before they are written: where no cache holds them, pixels come in an order that no processor foresees.
     /// </summary>

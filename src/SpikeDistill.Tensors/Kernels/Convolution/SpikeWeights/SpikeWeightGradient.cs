@@ -58,7 +58,7 @@ internal readonly unsafe struct SpikeWeightGradient : ILaneKernel
             SumRun<TLanes>(plan, lists, job.Dense.OutputGradient, run, group, (float*)(scratch.Pointer + (slot * scratchBytes)), sums);
         });
         SpikeWeightCollector collector = new(plan, partial.Floats, job.Dense.Output, job.Dense.Strides);
-        workers.For(plan.Groups * plan.FullGroup.Length, (task, _) => collector.Run<TLanes>(task / plan.FullGroup.Length, task % plan.FullGroup.Length));
+        workers.For(plan.Groups * plan.MostBatches, (task, _) => collector.Run<TLanes>(task / plan.MostBatches, task % plan.MostBatches));
         Dense.Memory.Return(partial);
         Dense.Memory.Return(scratch);
     }

@@ -105,6 +105,9 @@ internal sealed class SpikeWeightPlan
 
     public SpikeBatch[] LastGroup { get; }
 
+    /// <summary>The most batches of any group; the last can have more than a full one, whose streams divide better.</summary>
+    public int MostBatches => Math.Max(FullGroup.Length, LastGroup.Length);
+
     /// <summary>Where pixels of a chunk lie, by the phase of its first row.</summary>
     public PixelMap[] Maps { get; }
 

@@ -13,7 +13,7 @@ internal static unsafe class VectorLists
     public static long ScratchBytes(int pixels, int channels) => (long)channels * pixels.Chunks(64) * sizeof(ulong);
 
     /// <summary>
-    /// Appends, for one phase, the positions of channel after channel and notes where each begins. Up to 62 bytes past
+    /// Appends, for one phase, the positions of channel after channel and notes where each begins. Up to 64 bytes past
     /// the end are overwritten.
     /// </summary>
     /// <param name="words">From <see cref="BitTranspose"/>.</param>
