@@ -14,7 +14,15 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
             return ReadTerms(map, terms, path);
         }
 
-        return ObjectiveMethods.Create(RecipeKeys.ShorthandObjective.Read(node, path));
+        MethodSettings method = RecipeKeys.ShorthandObjective.Read(node, path);
+        try
+        {
+            return ObjectiveMethods.Create(method);
+        }
+        catch (ArgumentException error)
+        {
+            throw node.Error($"'{path}': {error.Message}");
+        }
     }
 
     public override RecipeNode? Write(ObjectiveSettings value) => RecipeKeys.ExplicitObjective.Write(value);

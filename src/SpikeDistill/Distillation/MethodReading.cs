@@ -1,15 +1,24 @@
 namespace SpikeDistill.Distillation;
 
-/// <summary>The terms that methods are made of, with the numbers of their settings and the temperatures of their preset.</summary>
+/// <summary>
+/// The terms that methods are made of, with the numbers of their settings. The preset, a reading of TSER's open choices, decides the
+/// temperatures of TSER's own terms; those of other methods are as their sources have them.
+/// </summary>
 internal sealed class MethodReading(MethodSettings settings)
 {
     private const double TserTemperature = 5;
+    private const double TetLambda = 0.001;
 
     private bool Literal => settings.Preset == ObjectiveMethods.PaperLiteral;
 
     private double Temperature => settings.Temperature ?? TserTemperature;
 
     public double Lambda(double ofMethod) => settings.Lambda ?? ofMethod;
+
+    /// <summary>1 - λ, for the cross-entropy beside TET's regularizer.</summary>
+    public double LeftByLogitTarget() => Lambda(TetLambda) is <= 1 and var lambda
+        ? 1 - lambda
+        : throw new ArgumentException($"lambda is the share of TET's regularizer against the cross-entropy and must be at most 1 with the method 'tet', not {settings.Lambda}.");
 
     /// <summary>(1 - α) times the cross-entropy.</summary>
     public TermSettings CrossEntropy(OutputReading output) => new()
@@ -44,14 +53,14 @@ internal sealed class MethodReading(MethodSettings settings)
     /// <summary>Cross-entropy with weight 1 at temperature 1.</summary>
     public TermSettings WholeCrossEntropy(OutputReading output) => CrossEntropy(output) with { Weight = 1, Temperature = 1 };
 
-    /// <summary>A term on the teacher's logits with a weight and, where none is given, a temperature of the method's own.</summary>
+    /// <summary>A term on logits times τ², with a weight and, where none is given, a temperature of the method's own.</summary>
     public TermSettings OnLogits(string term, OutputReading output, double weight, double temperature) => new()
     {
         Term = term,
         Weight = settings.LogitWeight ?? weight,
         Output = output,
         Temperature = settings.Temperature ?? temperature,
-        TimesTemperatureSquared = !Literal,
+        TimesTemperatureSquared = true,
     };
 
     /// <summary>A term on features with a weight of the method's own.</summary>
@@ -69,14 +78,8 @@ internal sealed class MethodReading(MethodSettings settings)
     };
 
     /// <summary>The student's own right steps.</summary>
-    public TermSettings Ensemble(double weight, double temperature) => new()
-    {
-        Term = "ensemble",
-        Weight = settings.EnsembleWeight ?? weight,
-        Output = OutputReading.EachStep,
-        Temperature = settings.Temperature ?? temperature,
-        TimesTemperatureSquared = !Literal,
-    };
+    public TermSettings Ensemble(double weight, double temperature)
+        => OnLogits("ensemble", OutputReading.EachStep, weight, temperature) with { Weight = settings.EnsembleWeight ?? weight };
 
     /// <summary>The same terms once the first share of the epochs is over.</summary>
     public TermSettings AfterFeatures(TermSettings term) => term with { From = settings.FeatureShare };
@@ -86,5 +89,5 @@ internal sealed class MethodReading(MethodSettings settings)
         => settings.LogitWeight is > 0 ? [AfterFeatures(OnLogits("distillation", OutputReading.MeanLogits, weight: 0, temperature: 4))] : [];
 
     /// <summary>λ times TET's regularizer.</summary>
-    public TermSettings LogitTarget() => new() { Term = "logit_target", Weight = Lambda(0.001), Output = OutputReading.EachStep };
+    public TermSettings LogitTarget() => new() { Term = "logit_target", Weight = Lambda(TetLambda), Output = OutputReading.EachStep };
 }

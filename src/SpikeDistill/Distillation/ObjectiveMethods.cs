@@ -2,9 +2,10 @@ namespace SpikeDistill.Distillation;
 
 /// <summary>The published methods as lists of terms. A new one is an entry of <c>PublishedMethods</c>.</summary>
 /// <remarks>
-/// The papers leave open which temperature each term has and whether the divergence is multiplied by τ². Two readings have
+/// TSER leaves open which temperature each term has and whether the divergence is multiplied by τ². Two readings have
 /// names: <c>public-code</c> (cross-entropy at temperature 1, divergence at τ times τ², entropy at τ) and
-/// <c>paper-literal</c> (everything at τ, nothing multiplied). Either is written into every result.
+/// <c>paper-literal</c> (everything at τ, nothing multiplied). Either is written into every result. They concern TSER's methods,
+/// from vanilla_kd to tser; the others have the temperatures and factors of their own sources under both.
 /// </remarks>
 public static class ObjectiveMethods
 {

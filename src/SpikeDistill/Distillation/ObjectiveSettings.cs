@@ -43,4 +43,16 @@ public sealed record ObjectiveSettings
             }
         }
     }
+
+    /// <summary>Refuses what cannot be trained for in so many epochs.</summary>
+    /// <exception cref="ArgumentException">What <see cref="Check()"/> refuses, or a term that counts in none of the epochs.</exception>
+    public void Check(int epochs)
+    {
+        Check();
+        if (Terms.FirstOrDefault(term => !Enumerable.Range(0, epochs).Any(done => term.IsActive((double)done / epochs))) is { } idle)
+        {
+            throw new ArgumentException(
+                $"The term '{idle.Term}' counts from a share {idle.From} of the epochs up to {idle.Until}, but none of the {epochs} epochs begins there, so it would never count. Train longer, or let it begin earlier (lasnn: 'feature_share').");
+        }
+    }
 }

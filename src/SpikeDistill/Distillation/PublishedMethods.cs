@@ -19,7 +19,7 @@ internal static class PublishedMethods
     [
         (new("cross_entropy", "labels alone, mean logits", "-", "exact"), r => [r.WholeCrossEntropy(MeanLogits)]),
         (new("tet", "labels at every step, logits drawn to a target", "TET (Deng et al., ICLR 2022)", "loss verified against its public code"),
-            r => [r.WholeCrossEntropy(EachStep) with { Weight = 1 - r.Lambda(0.001) }, r.LogitTarget()]),
+            r => [r.WholeCrossEntropy(EachStep) with { Weight = r.LeftByLogitTarget() }, r.LogitTarget()]),
 
         (new("vanilla_kd", "labels and teacher on the mean logits", Tser + ", Eq. 7 with the average of its Fig. 1", Printed), r => [r.CrossEntropy(MeanLogits), r.Distillation(MeanLogits)]),
         (new("vanilla_kd_probabilities", "labels and teacher on the mean probabilities", Tser + ", Eq. 7", Printed), r => [r.CrossEntropy(MeanProbabilities), r.Distillation(MeanProbabilities)]),

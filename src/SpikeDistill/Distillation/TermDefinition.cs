@@ -13,6 +13,9 @@ public sealed record TermDefinition(Func<TermSettings, TermContext, Term> Create
     /// <summary>Whether it reads the labels as a cross-entropy does, so that they can be smoothed.</summary>
     public bool HasLabels { get; init; }
 
+    /// <summary>Whether it reads logits themselves and no probabilities, so that these cannot be averaged.</summary>
+    public bool ReadsLogits { get; init; }
+
     /// <summary>For a term that reads features: how many maps of each stage, averaged over time, it holds at once at most; for the estimate of memory.</summary>
     public int MapsHeld { get; init; } = 8;
 

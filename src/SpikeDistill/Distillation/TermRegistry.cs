@@ -10,7 +10,7 @@ public static class TermRegistry
         ["cross_entropy"] = new((settings, _) => new CrossEntropyTerm(settings)) { HasLabels = true },
         ["distillation"] = new((settings, _) => new DistillationTerm(settings)) { NeedsTeacher = true },
         ["entropy"] = new((settings, _) => new EntropyTerm(settings)),
-        ["logit_target"] = new((settings, _) => new LogitTargetTerm(settings)) { Options = [LogitTargetTerm.Target] },
+        ["logit_target"] = new((settings, _) => new LogitTargetTerm(settings)) { ReadsLogits = true, Options = [LogitTargetTerm.Target] },
         ["soft_cross_entropy"] = new((settings, _) => new SoftCrossEntropyTerm(settings)) { NeedsTeacher = true },
         ["weighted_distillation"] = new((settings, _) => new WeightedDistillationTerm(settings)) { NeedsTeacher = true },
         ["ensemble"] = new((settings, _) => new EnsembleTerm(settings)),
@@ -78,6 +78,11 @@ public static class TermRegistry
         if (settings.LabelSmoothing > 0 && !definition.HasLabels)
         {
             throw new ArgumentException($"The term '{settings.Term}' reads no labels that could be smoothed; label smoothing belongs to cross_entropy.");
+        }
+
+        if (settings.Output == OutputReading.MeanProbabilities && definition.ReadsLogits)
+        {
+            throw new ArgumentException($"The term '{settings.Term}' reads logits and no probabilities that could be averaged; its output is each_step or mean_logits.");
         }
 
         return definition.Options.Count == 0 && settings.Options.Count == 0 ? settings : settings with { Options = CompleteOptions(settings, definition) };

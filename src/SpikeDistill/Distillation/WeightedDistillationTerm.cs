@@ -6,7 +6,7 @@ namespace SpikeDistill.Distillation;
 
 /// <summary>
 /// Weighted soft labels, mean_n ω_n · CE(Q_tea, Q_stu), the logits' part of BKDSNN (Xu et al., ECCV 2024, as its public code has it):
-/// ω_n = 1 - exp(-CE(y, z_stu) / (CE(y, z_tea) + 1e-7)), in [0, 1), is small where the student is right already and no gradient passes it.
+/// ω_n = 1 - exp(-CE(y, z_stu) / (CE(y, z_tea) + 1e-7)), from 0 to 1, is small where the student is right already and no gradient passes it.
 /// Both cross-entropies of ω are at temperature 1, the student's with its logits averaged over time.
 /// </summary>
 internal sealed class WeightedDistillationTerm(TermSettings settings) : Term(settings)

@@ -1,8 +1,8 @@
 namespace SpikeDistill.Networks;
 
 /// <summary>
-/// A network as data: a list of units and a classifier. Building, running, counting operations and naming parameters all
-/// read this one description, and so will folding and fusing.
+/// A network as data: a list of units and a classifier. Building, running, fusing, counting operations and naming parameters all
+/// read this one description.
 /// </summary>
 /// <param name="Name">The architecture's name.</param>
 /// <param name="Units">The units in the order they run; each reads an earlier one.</param>

@@ -7,7 +7,8 @@ namespace SpikeDistill.Optimization;
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019) in PyTorch's form, at step t: p ← (1 - rate·decay)·p;
 /// m ← β1·m + (1 - β1)·g; v ← β2·v + (1 - β2)·g²; p ← p - rate·m / (1 - β1^t) / (√(v / (1 - β2^t)) + ε). Weight decay acts on
-/// weights only, unless asked otherwise.
+/// weights only, unless asked otherwise. Steps are counted for all parameters together, as PyTorch counts them where every parameter
+/// has a gradient in every step.
 /// </summary>
 public sealed class AdamW : IOptimizer
 {

@@ -225,6 +225,36 @@ public sealed class ObjectiveTests
         Assert.All(paper.Terms, term => Assert.False(term.TimesTemperatureSquared));
     }
 
+    [Theory]
+    [InlineData("kdsnn")]
+    [InlineData("bkdsnn")]
+    [InlineData("bkdsnn_logits")]
+    [InlineData("ts_ensemble")]
+    [InlineData("tet")]
+    public void Presets_leave_methods_of_other_papers_alone(string method)
+    {
+        ObjectiveSettings code = ObjectiveMethods.Create(method), paper = ObjectiveMethods.Create(method, "paper-literal");
+        Assert.Equal(Factors(code), Factors(paper));
+        Assert.All(paper.Terms.Where(term => term.Temperature > 1), term => Assert.True(term.TimesTemperatureSquared));
+
+        static IEnumerable<(string, double, double, bool)> Factors(ObjectiveSettings objective)
+            => objective.Terms.Select(term => (term.Term, term.Weight, term.Temperature, term.TimesTemperatureSquared));
+    }
+
+    [Theory]
+    [InlineData(0.2, 1.0, 5, true)]
+    [InlineData(0.2, 1.0, 1, false)]
+    [InlineData(0.9, 1.0, 10, true)]
+    [InlineData(0.9, 1.0, 11, true)]
+    [InlineData(0.95, 1.0, 10, false)]
+    [InlineData(0.5, 0.6, 5, false)]
+    [InlineData(0.5, 0.6, 10, true)]
+    public void A_term_that_counts_in_none_of_the_epochs_is_refused(double from, double until, int epochs, bool counts)
+    {
+        ObjectiveSettings objective = new() { Terms = [new TermSettings { Term = "entropy" }, new TermSettings { Term = "cross_entropy", From = from, Until = until }] };
+        Assert.Equal(counts ? null : "cross_entropy", Record.Exception(() => objective.Check(epochs)) is ArgumentException error ? error.Message.Split('\'')[1] : null);
+    }
+
     [Fact]
     public void A_term_that_occurs_twice_is_logged_under_two_names()
     {
@@ -242,6 +272,7 @@ public sealed class ObjectiveTests
     [InlineData("tser", "public-code", double.NaN, 0.01, 5, "alpha")]
     [InlineData("tser", "public-code", 0.5, -1, 5, "lambda")]
     [InlineData("tser", "public-code", 0.5, 0.01, 0, "temperature")]
+    [InlineData("tet", "public-code", 0.5, 1.5, 5, "at most 1 with the method 'tet'")]
     public void Impossible_settings_are_refused(string method, string preset, double alpha, double lambda, double temperature, string message)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(method, preset, alpha, lambda, temperature));
