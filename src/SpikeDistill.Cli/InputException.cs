@@ -15,4 +15,11 @@ internal sealed class InputException(string message, Exception? inner = null) : 
             throw new InputException(error.Message, error);
         }
     }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    public static void Guard(Action check) => Guard(() =>
+    {
+        check();
+        return true;
+    });
 }

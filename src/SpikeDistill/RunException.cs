@@ -19,4 +19,17 @@ public sealed class RunException : Exception
     public RunException()
     {
     }
+
+    /// <summary>Makes something of what the user asked for, where an <see cref="ArgumentException"/> is the user's to mend.</summary>
+    internal static T Guard<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RunException(failure.Message, failure);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Recipes;
@@ -13,7 +14,9 @@ internal static class RecipeChecks
         settings = CompleteName(settings, recipe, defaultName);
         settings = settings with { Network = CompleteNetwork(settings, recipe) };
         settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null } ? null : settings.Teacher };
+        CheckNeuron(settings, recipe);
         CheckData(settings, recipe);
+        CheckRows(settings, recipe);
         CheckTeacher(settings, recipe);
         TrainingChecks.Check(settings, recipe);
         return settings;
@@ -61,6 +64,18 @@ internal static class RecipeChecks
         return network;
     }
 
+    private static void CheckNeuron(ExperimentSettings settings, MapNode recipe)
+    {
+        try
+        {
+            SpikingActivation.Create(settings.Neuron);
+        }
+        catch (ArgumentException error)
+        {
+            throw At(recipe, "neuron").Error($"'neuron': {error.Message}");
+        }
+    }
+
     private static void CheckData(ExperimentSettings settings, MapNode recipe)
     {
         DataSettings data = settings.Data;
@@ -85,6 +100,17 @@ internal static class RecipeChecks
             {
                 throw At(recipe, "data", key).Error($"'data.{key}' must be at most {most}, the {what} of {data.Set}, not {value}; 0 takes all.");
             }
+        }
+    }
+
+    /// <summary>Normalization needs more than one value of a channel to train with.</summary>
+    private static void CheckRows(ExperimentSettings settings, MapNode recipe)
+    {
+        int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
+        IReadOnlyList<MapShape> stages = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize);
+        if (settings.Training.BatchSize == 1 && settings.Network.Timesteps == 1 && stages is [.., { Height: 1, Width: 1 }])
+        {
+            throw At(recipe, "training", "batch_size").Error("'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }
     }
 

@@ -4,7 +4,7 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Recipes;
 
-/// <summary>Keys of <c>training</c> that contradict each other or the network.</summary>
+/// <summary>Keys of <c>training</c> that contradict each other, the network or the objective.</summary>
 internal static class TrainingChecks
 {
     public static void Check(ExperimentSettings settings, MapNode recipe)
@@ -27,6 +27,14 @@ internal static class TrainingChecks
 
         CheckMilestones();
         CheckGroups();
+        try
+        {
+            settings.Objective.Check(training.Epochs);
+        }
+        catch (ArgumentException error)
+        {
+            throw RecipeChecks.At(recipe, "objective").Error($"'objective': {error.Message}");
+        }
 
         void CheckMilestones()
         {

@@ -37,9 +37,15 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             return new FinishedRun(settings, folder, InputException.Guard(old.ReadMetrics), data.Shape.Height);
         }
 
-        RequireMemory(settings, data, teacher: null);
-        using Network? teacher = Teacher(settings, [.. pupils, folder]);
-        MemoryEstimate memory = RequireMemory(settings, data, teacher?.Settings);
+        // What can be known is told before a teacher is trained for hours.
+        if (old is null)
+        {
+            InputException.Guard(() => RunFolder.RequireFree(folder));
+        }
+
+        RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory);
+        MemoryEstimate memory = RequireMemory(settings, data, planned?.Network);
+        using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
         CurrentFolder = folder;
         token.ThrowIfCancellationRequested();
         RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, Recipe.Write(settings), engine));
@@ -53,7 +59,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
 
-    /// <summary>A run that would be killed for its memory in the night is refused at once, before its teacher is trained.</summary>
+    /// <summary>A run that would be killed for its memory in the night is refused at once, and so is an objective that does not fit the two networks.</summary>
     private static MemoryEstimate RequireMemory(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
         => InputException.Guard(() =>
         {
@@ -62,41 +68,32 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             return estimate;
         });
 
-    private Network? Teacher(ExperimentSettings settings, IReadOnlyList<string> pupils)
+    private Network Load(RunTeacher teacher, ExperimentSettings pupil, IReadOnlyList<string> pupils)
     {
-        if (!settings.Objective.NeedsTeacher)
+        if (teacher.Run is { } run)
         {
-            return null;
+            TrainFirst(run, teacher.Place, pupil.Teacher!.Recipe!, pupils);
+        }
+        else if (RunFolder.IsRun(teacher.Place) && InputException.Guard(() => RunFolder.Open(teacher.Place)) is var folder && !InputException.Guard(() => folder.IsFinished))
+        {
+            reporter.Say($"The teacher {teacher.Place} stands after epoch {folder.FinishedEpochs} of {folder.Settings.Training.Epochs}; its weights are taken as they are.");
         }
 
-        string weights = settings.Teacher!.Checkpoint ?? TrainedTeacher(settings.Teacher.Recipe!, pupils);
-        Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine));
-        if (teacher.Settings.Classes == settings.Network.Classes)
-        {
-            return teacher;
-        }
-
-        int classes = teacher.Settings.Classes;
-        teacher.Dispose();
-        throw new InputException($"The teacher {weights} knows {classes} classes, the student {settings.Network.Classes}; take a teacher trained on {settings.Data.Set}.");
+        return InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));
     }
 
-    /// <summary>The run folder of a teacher's recipe, trained or continued first where it is not finished.</summary>
-    private string TrainedTeacher(string recipe, IReadOnlyList<string> pupils)
+    /// <summary>Trains a teacher, or goes on with it, where it is not finished.</summary>
+    private void TrainFirst(ExperimentSettings run, string folder, string recipe, IReadOnlyList<string> pupils)
     {
-        ExperimentSettings settings = Recipe.Load(Path.GetRelativePath(terminal.Directory, recipe), [], terminal.Directory);
-        string folder = RunPlaces.Default(settings, terminal.Directory);
         if (pupils.Contains(folder, StringComparer.Ordinal))
         {
             throw new InputException($"{recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, settings).IsFinished))
+        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, run).IsFinished))
         {
-            reporter.Say($"The teacher {settings.Name} is trained first.");
-            Train(settings, folder, resume: true, pupils);
+            reporter.Say($"The teacher {run.Name} is trained first.");
+            Train(run, folder, resume: true, pupils);
         }
-
-        return folder;
     }
 }

@@ -55,12 +55,16 @@ public static class Checkpoint
     /// <summary>The name of the data set the weights of a file were trained on.</summary>
     /// <exception cref="RunException">No such file, or not weights of SpikeDistill.</exception>
     public static string DataSetOf(string path)
+        => InfoOf(path).DataSet ?? throw new RunException($"{FindWeights(path)}: its metadata does not name a data set; say which with --set-name.");
+
+    /// <summary>What a file of SpikeDistill says of itself.</summary>
+    /// <param name="path">A run folder or a weights file.</param>
+    /// <exception cref="RunException">No such file, or not weights of SpikeDistill.</exception>
+    public static CheckpointInfo InfoOf(string path)
     {
         string file = FindWeights(path);
         using SafeTensorsFile weights = OpenOwn(file);
-        return weights.Metadata.TryGetValue(DataKey, out string? name)
-            ? name
-            : throw new RunException($"{file}: its metadata does not name a data set; say which with --set-name.");
+        return Describe(weights, file)!;
     }
 
     /// <summary>What a file's metadata says of it; null for a file that is not of SpikeDistill.</summary>

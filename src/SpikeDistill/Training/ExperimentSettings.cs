@@ -33,7 +33,7 @@ public sealed record TeacherSettings
     public string? Recipe { get; init; }
 }
 
-/// <summary>A whole run, resolved: together with the program's version it decides every bit of the result.</summary>
+/// <summary>A whole run, resolved: together with the teacher's weights, the program's version and the SIMD level it decides every bit of the result.</summary>
 public sealed record ExperimentSettings
 {
     /// <summary>Name of the run; its folder's name.</summary>

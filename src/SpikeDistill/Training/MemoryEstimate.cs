@@ -38,12 +38,13 @@ public sealed record MemoryEstimate
     /// <param name="data">Its images.</param>
     /// <param name="teacher">The teacher's shape; null without one, or while it is not known.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
+    /// <exception cref="RunException">The objective's terms do not fit these two networks.</exception>
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
     {
         int size = data.Shape.Height, batch = settings.Training.BatchSize;
         NetworkMemory student = new(settings.Network, size);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher, size);
-        ObjectiveMemory? objective = teacher is null ? null : new ObjectiveMemory(settings, teacher, size);
+        ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
         long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);

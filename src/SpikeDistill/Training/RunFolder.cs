@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SpikeDistill.Interop;
 using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
@@ -57,6 +58,21 @@ public sealed class RunFolder
     /// <summary>Whether a folder holds a run.</summary>
     public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, SettingsName));
 
+    /// <summary>Refuses a place where a run cannot be started because something is there.</summary>
+    /// <exception cref="RunException">A file, or a folder that is not empty.</exception>
+    public static void RequireFree(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new RunException($"{path}: is a file; choose a folder with --out.");
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
+        }
+    }
+
     /// <summary>Starts a run's folder.</summary>
     /// <param name="path">The folder; made where it is missing.</param>
     /// <param name="settings">The settings.</param>
@@ -69,16 +85,7 @@ public sealed class RunFolder
         string beside = $"{full}.{System.IO.Path.GetRandomFileName()}{TemporaryEnding}";
         try
         {
-            if (File.Exists(full))
-            {
-                throw new RunException($"{path}: is a file; choose a folder with --out.");
-            }
-
-            if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-            {
-                throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
-            }
-
+            RequireFree(path);
             RemoveLeftovers(full);
 
             // Made beside and renamed, so that a folder either holds a run or does not exist.
@@ -123,6 +130,7 @@ public sealed class RunFolder
 
             settings.Objective.Check();
             _ = NetworkRegistry.Describe(settings.Network);
+            _ = SpikingActivation.Create(settings.Neuron);
             return new RunFolder(path, settings);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException
@@ -143,24 +151,45 @@ public sealed class RunFolder
     }
 
     /// <summary>The measures of the finished epochs.</summary>
-    /// <exception cref="RunException">A line cannot be read.</exception>
+    /// <exception cref="RunException">The file cannot be read, or is not that of the finished epochs.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()
     {
         string file = In(MetricsName);
-        if (!File.Exists(file))
+        int finished = FinishedEpochs;
+        if (finished <= 0)
         {
             return [];
         }
 
+        EpochMetrics[] metrics;
         try
         {
-            return [.. File.ReadLines(file).Take(FinishedEpochs).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)
+            metrics = [.. File.ReadLines(file).Take(finished).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)
                 ?? throw new RunException($"{file}: holds a line without measures."))];
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
         }
+
+        if (!metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished)))
+        {
+            throw Damaged($"does not hold the measures of the {finished} epochs that are finished, a line each");
+        }
+
+        if (finished == Settings.Training.Epochs && metrics[^1].Evaluation is not { StepAccuracies.Count: > 0 })
+        {
+            throw Damaged("holds no evaluation after the last epoch");
+        }
+
+        if (Settings.Network.Activation != ActivationKind.Relu && Array.Exists(metrics, epoch => epoch.Evaluation is { FiringRates.Count: 0 }))
+        {
+            throw Damaged("holds an evaluation of a spiking network without firing rates");
+        }
+
+        return metrics;
+
+        RunException Damaged(string what) => new($"{file}: {what}; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
     }
 
     /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>

@@ -88,9 +88,9 @@ public sealed class TeacherLogitsCache
 
             File.Delete(path);
             byte[] content = LogitsFile.Content(key, entry, table);
-            if (!_files.MakeRoom(key, content.Length))
+            if (!_files.MakeRoom(UnderWay(key), content.Length))
             {
-                return $"this run's epochs fill its limit of {Limit / 1e9:0.###} GB; --cache-limit sets another";
+                return $"the epochs of the runs under way fill its limit of {Limit / 1e9:0.###} GB; --cache-limit sets another";
             }
 
             AtomicFile.Write(path, stream => stream.Write(content));
@@ -99,6 +99,15 @@ public sealed class TeacherLogitsCache
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return failure.Message;
+        }
+    }
+
+    /// <summary>The names of a key and of those that entries are open of.</summary>
+    private HashSet<string> UnderWay(TeacherLogitsKey key)
+    {
+        lock (_open)
+        {
+            return [key.Name, .. _open.Keys.Select(path => Path.GetFileName(path)[..TeacherLogitsKey.NameLength])];
         }
     }
 

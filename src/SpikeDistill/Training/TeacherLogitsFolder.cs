@@ -47,17 +47,19 @@ internal sealed partial class TeacherLogitsFolder(string path, long limit)
     }
 
     /// <summary>
-    /// Removes entries, the longest unused first, until so many bytes more keep the limit. Entries of the same key stay: a run that
-    /// pushed out its own first epochs to keep the last would find none of them the next time.
+    /// Removes entries, the longest unused first, until so many bytes more keep the limit. Entries of runs under way stay, unless they
+    /// alone exceed it: runs that pushed out their first epochs to keep the last would find none of them the next time.
     /// </summary>
+    /// <param name="underWay">The names of the keys of runs under way.</param>
+    /// <param name="bytes">What is to be written.</param>
     /// <returns>Whether the bytes fit.</returns>
-    public bool MakeRoom(TeacherLogitsKey key, long bytes)
+    public bool MakeRoom(IReadOnlySet<string> underWay, long bytes)
     {
         FileInfo[] entries = [.. Files(EntryName()).OrderBy(entry => entry.LastWriteTimeUtc)];
-        ILookup<bool, FileInfo> own = entries.ToLookup(entry => entry.Name.StartsWith(key.Name, StringComparison.Ordinal));
+        ILookup<bool, FileInfo> used = entries.ToLookup(entry => underWay.Contains(entry.Name[..TeacherLogitsKey.NameLength]));
         long total = entries.Sum(entry => entry.Length);
-        bool fits = own[true].Sum(entry => entry.Length) + bytes <= limit;
-        foreach (FileInfo entry in own[false].Concat(own[true]))
+        bool fits = used[true].Sum(entry => entry.Length) + bytes <= limit;
+        foreach (FileInfo entry in used[false].Concat(used[true]))
         {
             if (total + (fits ? bytes : 0) <= limit)
             {

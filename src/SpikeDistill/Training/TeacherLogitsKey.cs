@@ -12,7 +12,8 @@ namespace SpikeDistill.Training;
 /// </summary>
 internal sealed record TeacherLogitsKey
 {
-    private const int NameLength = 32;
+    /// <summary>Letters of <see cref="Name"/>.</summary>
+    public const int NameLength = 32;
 
     private TeacherLogitsKey(string text, bool everyEpochAlike)
     {

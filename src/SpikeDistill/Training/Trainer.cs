@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Training;
 
@@ -31,7 +33,7 @@ public sealed class Trainer
         _settings = folder.Settings;
         _folder = folder;
         _observer = observer;
-        _settings.Objective.Check();
+        _settings.Objective.Check(_settings.Training.Epochs);
         _termNames = _settings.Objective.TermNames;
     }
 
@@ -53,11 +55,10 @@ public sealed class Trainer
         CheckTeacher(teacher, data);
         using RunLock taken = RunLock.Take(_folder.Path);
         TrainingSettings training = _settings.Training;
-        using Network student = new(_engine, _settings.Network, _settings.Neuron, _settings.Seed);
+        using Network student = RunException.Guard(() => new Network(_engine, _settings.Network, _settings.Neuron, _settings.Seed));
         using Objective objective = MakeObjective(student, teacher, data);
         using IOptimizer optimizer = MakeOptimizer(student, objective);
         BatchLoader batches = data.TrainingBatches(_engine, training.BatchSize, _settings.Seed);
-        List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
         int steps = batches.BatchesPerEpoch;
         string? teacherNow = teacher is null ? null : TeacherFingerprint.Of(teacher);
         using Teaching? teaching = teacher is null ? null : new Teaching(teacher, teacherNow!, Cache, data, _settings, _observer.Warning);
@@ -65,11 +66,13 @@ public sealed class Trainer
         if (File.Exists(_folder.CheckpointPath))
         {
             saved = Checkpoint.LoadState(_folder.CheckpointPath, student, objective.Parameters, optimizer);
-            CheckState(saved, steps, teacherNow);
+            CheckState(saved, steps, teacherNow, teacher);
         }
 
+        List<EpochMetrics> metrics = [.. _folder.ReadMetrics()];
         IReadOnlyList<ComputedBy> computed = ComputedBy.With(saved, _folder.ReadEnvironment(), RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
-        TrainingState state = (saved ?? new TrainingState(Epoch: 0)) with { Teacher = teacherNow, Computed = computed };
+        TeacherFunction? function = teacher is null ? null : TeacherFunction.Of(teacher);
+        TrainingState state = (saved ?? new TrainingState(Epoch: 0)) with { Teacher = teacherNow, TeacherFunction = function, Computed = computed };
 
         ILearningRateSchedule schedule = ScheduleRegistry.Create(training.ScheduleSettings(steps));
         while (state.Epoch < training.Epochs)
@@ -78,7 +81,7 @@ public sealed class Trainer
             EpochMetrics trained = TrainEpoch(state, student, teaching, objective, optimizer, schedule, batches, token);
             bool evaluate = epoch == training.Epochs || epoch % training.EvaluateEvery == 0;
             metrics.Add(evaluate ? Evaluate(trained, student, teacher, data, token) : trained);
-            state = new TrainingState(epoch, Teacher: teacherNow, Computed: computed);
+            state = new TrainingState(epoch, Teacher: teacherNow, TeacherFunction: function, Computed: computed);
             SaveEpoch(student, objective, optimizer, metrics, state);
             _observer.EpochDone(metrics[^1]);
         }
@@ -140,7 +143,8 @@ public sealed class Trainer
             Math.Max(start.PeakTensorBytes, _engine.Memory.PeakBytesInUse),
             start.Teacher,
             start.Computed,
-            start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore);
+            start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore,
+            start.TeacherFunction);
     }
 
     private void Step(Network student, Teaching? teaching, Objective objective, IOptimizer optimizer, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
@@ -175,24 +179,12 @@ public sealed class Trainer
     }
 
     private Objective MakeObjective(Network student, Network? teacher, ExperimentData data)
-        => Guarded(() => new Objective(
+        => RunException.Guard(() => new Objective(
             _settings.Objective,
             new ObjectiveContext(_engine, student.Description.StageShapes(data.Shape.Height), teacher?.Description.StageShapes(data.Shape.Height) ?? [], _settings.Seed)));
 
     private IOptimizer MakeOptimizer(Network student, Objective objective)
-        => Guarded(() => OptimizerRegistry.Create(_engine, [.. student.Parameters, .. objective.Parameters], _settings.Training.OptimizerSettings));
-
-    private static T Guarded<T>(Func<T> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (ArgumentException failure)
-        {
-            throw new RunException(failure.Message, failure);
-        }
-    }
+        => RunException.Guard(() => OptimizerRegistry.Create(_engine, [.. student.Parameters, .. objective.Parameters], _settings.Training.OptimizerSettings));
 
     /// <summary>Evaluates after an epoch; after the last one also against the teacher, and on the training images where that is asked for.</summary>
     private EpochMetrics Evaluate(EpochMetrics trained, Network student, Network? teacher, ExperimentData data, CancellationToken token)
@@ -205,13 +197,22 @@ public sealed class Trainer
             TrainEvaluation = last && _settings.Training.EvaluateTrain ? Over(data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize), "train") : null,
         };
 
-        Evaluation Over(BatchLoader batches, string split) => Evaluator.Evaluate(
-            student,
-            batches,
-            split,
-            (done, accuracy) => _observer.BatchDone(new BatchProgress(trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
-            token,
-            compared);
+        Evaluation Over(BatchLoader batches, string split)
+        {
+            Evaluation evaluation = Evaluator.Evaluate(
+                student,
+                batches,
+                split,
+                (done, accuracy) => _observer.BatchDone(new BatchProgress(trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
+                token,
+                compared);
+            if (!double.IsFinite(evaluation.Loss))
+            {
+                Diverged($"The loss on the {split} images is no longer a number after epoch {trained.Epoch}.");
+            }
+
+            return evaluation;
+        }
     }
 
     /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>
@@ -228,8 +229,19 @@ public sealed class Trainer
             Checkpoint.SaveState(_folder.CheckpointPath, student, objective.Parameters, optimizer, _settings.Data.Set, state);
         });
 
+    /// <summary>Writes where the run stands, if it stands on numbers: the update after a finite loss may have left none.</summary>
     private void SaveState(Network student, Objective objective, IOptimizer optimizer, TrainingState state)
-        => Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, objective.Parameters, optimizer, _settings.Data.Set, state));
+    {
+        if (!IsFinite(student))
+        {
+            Diverged($"The weights are no longer numbers after epoch {state.Epoch + 1}, step {state.Batch}.");
+        }
+
+        Write($"batch {state.Batch} of epoch {state.Epoch + 1}", () => Checkpoint.SaveState(_folder.CheckpointPath, student, objective.Parameters, optimizer, _settings.Data.Set, state));
+    }
+
+    private static bool IsFinite(Network network)
+        => Checkpoint.Named(network).All(one => float.IsFinite(TensorPrimitives.MaxMagnitude<float>(one.Value.Values)));
 
     private bool IsBest(List<EpochMetrics> metrics)
         => _settings.Data.HeldOut > 0
@@ -248,7 +260,7 @@ public sealed class Trainer
         }
     }
 
-    private void CheckState(TrainingState state, int steps, string? teacherNow)
+    private void CheckState(TrainingState state, int steps, string? teacherNow, Network? teacher)
     {
         if (!state.IsPossible(_settings.Training.Epochs, steps, _termNames.Count, _settings.Network.Timesteps))
         {
@@ -258,6 +270,11 @@ public sealed class Trainer
         if (state.Teacher is not null && state.Teacher != teacherNow)
         {
             throw new RunException($"{_folder.Path}: the run was started with another teacher (its weights have changed since). Give it that teacher again, or start anew in another folder.");
+        }
+
+        if (state.TeacherFunction is { } function && teacher is not null && !function.IsThatOf(teacher))
+        {
+            throw new RunException($"{_folder.Path}: the run was started with another teacher (its weights are the same, but its network or its neurons have changed since). Give it that teacher again, or start anew in another folder.");
         }
     }
 
@@ -283,10 +300,15 @@ public sealed class Trainer
     {
         if (!double.IsFinite(totals.Loss))
         {
-            string terms = string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"));
-            string message = $"The loss is no longer a number in epoch {epoch}, step {step} ({terms}). The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
-            _observer.Warning(message);
-            throw new RunException(message);
+            Diverged($"The loss is no longer a number in epoch {epoch}, step {step} ({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).");
         }
+    }
+
+    [DoesNotReturn]
+    private void Diverged(string what)
+    {
+        string message = what + " The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
+        _observer.Warning(message);
+        throw new RunException(message);
     }
 }

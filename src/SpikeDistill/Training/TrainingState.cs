@@ -13,9 +13,10 @@ namespace SpikeDistill.Training;
 /// <param name="Teacher">Which teacher's weights they were trained with, as <see cref="TeacherFingerprint"/> tells; null without a teacher.</param>
 /// <param name="Computed">The versions and SIMD levels it was computed with so far, in their order; null in checkpoints of older versions.</param>
 /// <param name="CachedTeacherBatches">For how many of them the teacher's logits came from the cache.</param>
+/// <param name="TeacherFunction">What that teacher computes with its weights; null without a teacher and in checkpoints of older versions.</param>
 internal sealed record TrainingState(
     int Epoch, int Batch = 0, EpochTotalsState? Totals = null, double Seconds = 0, double StalledSeconds = 0, long PeakTensorBytes = 0, string? Teacher = null,
-    IReadOnlyList<ComputedBy>? Computed = null, int CachedTeacherBatches = 0)
+    IReadOnlyList<ComputedBy>? Computed = null, int CachedTeacherBatches = 0, TeacherFunction? TeacherFunction = null)
 {
     /// <summary>Whether a run of these epochs, batches, terms and time steps can stand there.</summary>
     public bool IsPossible(int epochs, int batches, int terms, int timesteps)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SpikeDistill.Cli.Tests.Commands;
 
 /// <summary>Damaged files and folders, as a user meets them: the exit code, one message that names the file, and nothing touched.</summary>
@@ -53,6 +55,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("checkpoint.safetensors", "other", "train teacher.yaml --out run --resume --set training.epochs=2", 1, "checkpoint.safetensors", "the file holds another network")]
     [InlineData("settings.json", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
     [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
+    [InlineData("metrics.jsonl", "missing", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
+    [InlineData("metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epochs that are finished")]
+    [InlineData("metrics.jsonl", "unmeasured", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "no evaluation after the last epoch")]
     public void Damaged_run(string file, string damage, string line, int code, params string[] told)
     {
         _folder.Write("student.yaml", TinyRecipes.Student);
@@ -80,6 +85,12 @@ public sealed class BadInputTests : IDisposable
                 File.WriteAllBytes(path, bytes);
                 break;
             case "text": File.WriteAllText(path, "this is another file"); break;
+            case "empty": File.WriteAllText(path, ""); break;
+            case "unmeasured":
+                JsonNode line = JsonNode.Parse(bytes)!;
+                line["evaluation"] = null;
+                File.WriteAllText(path, line.ToJsonString());
+                break;
             case "folder": Directory.CreateDirectory(path); break;
             case "other":
                 Train("wider", ["--set", "network.width=6"]);

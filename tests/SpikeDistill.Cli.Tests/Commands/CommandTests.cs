@@ -160,6 +160,33 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsWrongIsToldBeforeATeacherIsTrained()
+    {
+        _folder.Write("taken/notes.txt", "mine");
+        _folder.Write("deep.yaml", TinyRecipes.Teacher.Replace("blocks: [1]", "blocks: [1, 1]", StringComparison.Ordinal).Replace("tiny-teacher", "deep", StringComparison.Ordinal));
+        _folder.Write("elsewhere.yaml", TinyRecipes.Teacher.Replace("set: synthetic", "set: cifar10", StringComparison.Ordinal));
+
+        Assert.Contains("taken: the folder is not empty", Fail(2, "train", "student.yaml", "--out", "taken"), StringComparison.Ordinal);
+        Assert.Contains("the student has 1 and the teacher 2", Fail(2, "train", "student.yaml", "--set", "objective.method=kdsnn", "--set", "teacher.recipe=deep.yaml"), StringComparison.Ordinal);
+        Assert.Contains("is one for cifar10, but the student learns from synthetic", Fail(2, "train", "student.yaml", "--set", "teacher.recipe=elsewhere.yaml"), StringComparison.Ordinal);
+
+        Assert.False(Directory.Exists(_folder.In("runs")));
+        Assert.Equal(["notes.txt"], Directory.GetFiles(_folder.In("taken")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void ATeacherThatIsNotFinishedIsTakenAndTold()
+    {
+        Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
+        string settings = _folder.In("runs/tiny-teacher-seed0/settings.json");
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"epochs\": 2", "\"epochs\": 3", StringComparison.Ordinal));
+
+        string output = Succeed("train", "student.yaml", "--set", "teacher.recipe=~", "--set", "teacher.checkpoint=runs/tiny-teacher-seed0");
+
+        Assert.Contains("stands after epoch 2 of 3; its weights are taken as they are", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RecipesThatTeachEachOtherAreRefused()
     {
         _folder.Write("a.yaml", TinyRecipes.Student.Replace("tiny-student", "a", StringComparison.Ordinal).Replace("teacher.yaml", "b.yaml", StringComparison.Ordinal));

@@ -13,13 +13,19 @@ internal sealed class RecordingObserver : ITrainingObserver
 
     public Action<BatchProgress>? OnBatch { get; init; }
 
+    public Action<EpochMetrics>? OnEpoch { get; init; }
+
     public void BatchDone(BatchProgress progress)
     {
         Batches++;
         OnBatch?.Invoke(progress);
     }
 
-    public void EpochDone(EpochMetrics metrics) => Epochs.Add(metrics);
+    public void EpochDone(EpochMetrics metrics)
+    {
+        Epochs.Add(metrics);
+        OnEpoch?.Invoke(metrics);
+    }
 
     public void Warning(string message) => Warnings.Add(message);
 }

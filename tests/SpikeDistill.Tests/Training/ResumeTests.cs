@@ -58,17 +58,19 @@ public sealed class ResumeTests : IDisposable
         RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
         using CancellationTokenSource source = new();
         RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
-        Assert.Throws<OperationCanceledException>(() => Train(teacherSeed: 1, source.Token));
+        Assert.Throws<OperationCanceledException>(() => Train(teacherSeed: 1, stride: 2, source.Token));
 
-        RunException error = Assert.Throws<RunException>(() => Train(teacherSeed: 2, default));
+        RunException weights = Assert.Throws<RunException>(() => Train(teacherSeed: 2, stride: 2, default));
+        RunException network = Assert.Throws<RunException>(() => Train(teacherSeed: 1, stride: 4, default));
 
-        Assert.Contains("another teacher", error.Message, StringComparison.Ordinal);
+        Assert.Contains("another teacher (its weights have changed", weights.Message, StringComparison.Ordinal);
+        Assert.Contains("another teacher (its weights are the same", network.Message, StringComparison.Ordinal);
         Assert.Equal(1, Checkpoint.StateOf(folder.CheckpointPath).Batch);
-        Train(teacherSeed: 1, default);
+        Train(teacherSeed: 1, stride: 2, default);
 
-        void Train(long teacherSeed, CancellationToken token)
+        void Train(long teacherSeed, int stride, CancellationToken token)
         {
-            using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), teacherSeed);
+            using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new NeuronSettings(), teacherSeed);
             new Trainer(engine, folder, observer).Run(ExperimentData.Open(settings.Data, null), teacher, token);
         }
     }

@@ -23,7 +23,7 @@ public sealed class TeacherLogitsFolderTests : IDisposable
         RunFolder run = _run.Train("run", Tser(), observer, cache: new TeacherLogitsCache(Folder, 2 * entry));
 
         Assert.Equal(2, Entries().Length);
-        Assert.Contains("this run's epochs fill its limit", Assert.Single(observer.Warnings, IsOfCache), StringComparison.Ordinal);
+        Assert.Contains("the epochs of the runs under way fill its limit", Assert.Single(observer.Warnings, IsOfCache), StringComparison.Ordinal);
         RunFolder again = _run.Train("again", Tser(), cache: new TeacherLogitsCache(Folder, 2 * entry));
         Assert.Equal([Batches, Batches, 0], again.ReadMetrics().Select(epoch => epoch.CachedTeacherBatches!.Value));
         Assert.Equal(File.ReadAllBytes(run.WeightsPath), File.ReadAllBytes(again.WeightsPath));
@@ -47,6 +47,26 @@ public sealed class TeacherLogitsFolderTests : IDisposable
         _run.Train("newest", Tser(seed: 3), cache: new TeacherLogitsCache(Folder, 5 * entry));
         Assert.DoesNotContain(old, File.Exists);
         Assert.Equal(5, Entries().Length);
+    }
+
+    [Fact]
+    public void Runs_under_way_leave_each_others_entries()
+    {
+        long entry = SizeOfAnEntry();
+        TeacherLogitsCache cache = new(Folder, (3 * entry) + (entry / 2));
+        RecordingObserver beside = new(), observer = new() { OnBatch = progress => TrainBeside(progress.Epoch == 2 && progress.Batch == 1 && progress.Phase == "train") };
+        _run.Train("run", Tser(seed: 1), observer, cache: cache);
+
+        Assert.Contains("the epochs of the runs under way fill its limit", Assert.Single(beside.Warnings, IsOfCache), StringComparison.Ordinal);
+        Assert.Equal(Batches, _run.Train("again", Tser(seed: 1), cache: cache).ReadMetrics()[0].CachedTeacherBatches);
+
+        void TrainBeside(bool now)
+        {
+            if (now)
+            {
+                _run.Train("beside", Tser(seed: 2), beside, cache: cache);
+            }
+        }
     }
 
     [Fact]

@@ -111,11 +111,36 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_best_weights_are_chosen_on_held_out_images_only()
+    public void The_best_weights_are_those_of_the_first_epoch_that_was_best_on_held_out_images()
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 2);
+        ExperimentSettings settings = TinyRun.Student(epochs: 6);
         Assert.False(File.Exists(_run.Train("tested", settings).BestPath));
-        Assert.True(File.Exists(_run.Train("chosen", settings with { Data = settings.Data with { HeldOut = 40 } }).BestPath));
+
+        settings = settings with { Data = settings.Data with { HeldOut = 40 } };
+        List<byte[]> weights = [];
+        RecordingObserver observer = new() { OnEpoch = _ => weights.Add(File.ReadAllBytes(Path.Combine(_run.PathOf("chosen"), "weights.safetensors"))) };
+        RunFolder whole = _run.Train("chosen", settings, observer);
+        double[] accuracies = [.. whole.ReadMetrics().Select(epoch => epoch.Evaluation!.Accuracy)];
+        Assert.Equal(weights[Array.IndexOf(accuracies, accuracies.Max())], File.ReadAllBytes(whole.BestPath));
+
+        for (int stop = 2; stop <= 6; stop++)
+        {
+            using CancellationTokenSource source = new();
+            RecordingObserver stopping = new() { OnBatch = progress => StopIn(progress, stop, batch: 1, source) };
+            Assert.Throws<OperationCanceledException>(() => _run.Train("cut", settings, stopping, token: source.Token));
+        }
+
+        Assert.Equal(File.ReadAllBytes(whole.BestPath), File.ReadAllBytes(_run.Train("cut", settings).BestPath));
+    }
+
+    [Fact]
+    public void Epochs_between_evaluations_have_none_and_are_never_the_best()
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 3);
+        RunFolder folder = _run.Train("run", settings with { Data = settings.Data with { HeldOut = 40 }, Training = settings.Training with { EvaluateEvery = 2 } });
+
+        Assert.Equal([true, false, false], folder.ReadMetrics().Select(epoch => epoch.Evaluation is null));
+        Assert.True(File.Exists(folder.BestPath));
     }
 
     [Fact]
@@ -222,6 +247,19 @@ public sealed class TrainerTests : IDisposable
             "run", settings with { Training = settings.Training with { LearningRate = 1e30, WarmupEpochs = 0 } }, observer));
         Assert.Contains("no longer a number", error.Message, StringComparison.Ordinal);
         Assert.Equal([error.Message], observer.Warnings);
+    }
+
+    [Fact]
+    public void An_update_that_leaves_no_numbers_is_never_saved()
+    {
+        // One batch an epoch: the loss before its only update is finite.
+        ExperimentSettings settings = TinyRun.Student(epochs: 2);
+        settings = settings with { Training = settings.Training with { BatchSize = 64, LearningRate = 1e38, WeightDecay = 1e3, WarmupEpochs = 0 } };
+        RunException error = Assert.Throws<RunException>(() => _run.Train("run", settings));
+
+        Assert.Contains("The weights are no longer numbers after epoch 1, step 1", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_run.PathOf("run"), "weights.safetensors")));
+        Assert.False(File.Exists(Path.Combine(_run.PathOf("run"), "checkpoint.safetensors")));
     }
 
     [Fact]
