@@ -6,6 +6,7 @@ namespace SpikeDistill.Data;
 /// <summary>
 /// Brings a file from a server into a part file and goes on where an earlier attempt, of this process or another, broke off:
 /// by Range with If-Range where the server gave a validator, else by the file's length. A server without ranges starts anew.
+/// What another address brought stays until this one gives the file.
 /// </summary>
 internal sealed class Download : IDisposable
 {
@@ -35,7 +36,6 @@ internal sealed class Download : IDisposable
         PartFile = partFile;
         _part = new FileStream(partFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous);
         _info = PartInfo.Read(InfoFile, source);
-        if (_info is null) _part.SetLength(0);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AutomaticDecompression = DecompressionMethods.None,
@@ -56,14 +56,17 @@ internal sealed class Download : IDisposable
 
     private string InfoFile => PartFile + ".json";
 
+    /// <summary>Bytes that are here from this address; a half of another one does not count.</summary>
+    private long Held => _info is null ? 0 : _part.Length;
+
     /// <summary>Downloads until the file is complete. Attempts that brought nothing are limited, those that did go on are not.</summary>
     public async Task RunAsync()
     {
-        Resumed = _part.Length > 0;
+        Resumed = Held > 0;
         bool came = false;
         for (int fruitless = 0; !IsComplete;)
         {
-            long before = _part.Length;
+            long before = Held;
             try
             {
                 await AttemptAsync().ConfigureAwait(false);
@@ -71,12 +74,12 @@ internal sealed class Download : IDisposable
             }
             catch (Exception failure) when (IsPassing(failure))
             {
-                bool further = _part.Length > before;
+                bool further = Held > before;
                 came |= further;
                 fruitless = further ? 0 : fruitless + 1;
                 if (fruitless == (came ? AttemptsAfterBytes : Attempts)) throw new FetchException($"{_source}: {Reason(failure)}, {fruitless} times in a row. {Kept()}{_remedy}", failure);
                 await Task.Delay(_options.FirstPause * (1 << Math.Max(0, fruitless - 1)), _token).ConfigureAwait(false);
-                Resumed |= _part.Length > 0;
+                Resumed |= Held > 0;
             }
         }
     }
@@ -110,7 +113,7 @@ internal sealed class Download : IDisposable
         silence.CancelAfter(_options.Timeout);
         using HttpRequestMessage request = Request();
         using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _part.Length > 0)
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && Held > 0)
         {
             Restart();
             throw new HttpRequestException("the server's file is shorter than what is here already");
@@ -140,9 +143,9 @@ internal sealed class Download : IDisposable
     private HttpRequestMessage Request()
     {
         HttpRequestMessage request = new(HttpMethod.Get, _source);
-        if (_part.Length > 0)
+        if (Held > 0)
         {
-            request.Headers.Range = new RangeHeaderValue(_part.Length, null);
+            request.Headers.Range = new RangeHeaderValue(Held, null);
             if (_info?.Validator is { } validator) request.Headers.TryAddWithoutValidation("If-Range", validator);
         }
 
@@ -154,15 +157,15 @@ internal sealed class Download : IDisposable
     {
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
         bool continues = response.StatusCode == HttpStatusCode.PartialContent;
-        if (continues && (range?.From != _part.Length || (_info?.Length is { } known && range.Length is { } now && now != known)))
+        if (continues && (range?.From != Held || (_info?.Length is { } known && range.Length is { } now && now != known)))
         {
-            Restart();
+            Discard();
             throw new HttpRequestException("the server's file has changed");
         }
 
-        if (!continues) Restart();
         long? length = continues ? range!.Length ?? _info?.Length : response.Content.Headers.ContentLength;
         CheckSize(length ?? 0);
+        if (!continues || _info is null) Restart();
         _info = new PartInfo(_source.AbsoluteUri, length, PartInfo.ValidatorOf(response));
         _info.Write(InfoFile);
         _part.Position = _part.Length;
@@ -183,9 +186,15 @@ internal sealed class Download : IDisposable
     {
         if (bytes > _archive.MaxBytes)
         {
-            Restart();
+            Discard();
             throw new DataSetException(_source.AbsoluteUri, $"it has {bytes} bytes or more", $"at most {_archive.MaxBytes} for {_archive.FileName}", $"It is something else; take {_archive.Url}.");
         }
+    }
+
+    /// <summary>Forgets what this address brought, as it was wrong; a half of another one stays.</summary>
+    private void Discard()
+    {
+        if (Held > 0) Restart();
     }
 
     private bool IsPassing(Exception failure)
@@ -201,5 +210,5 @@ internal sealed class Download : IDisposable
         _ => failure.Message,
     };
 
-    private string Kept() => _part.Length > 0 ? $"The first {_part.Length} bytes are kept in {PartFile}; the same command goes on from there. " : "";
+    private string Kept() => Held > 0 ? $"The first {Held} bytes are kept in {PartFile}; the same command goes on from there. " : "";
 }

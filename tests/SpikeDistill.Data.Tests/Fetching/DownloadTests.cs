@@ -55,15 +55,44 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void Another_process_goes_on_where_an_interrupted_one_was()
     {
-        using CancellationTokenSource stop = new();
-        using LoopbackServer server = new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? Cut : -1, Silent = number == 1 });
+        using LoopbackServer server = SilentAtFirst();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _made.Fetch(server.Address, progress: step => stop.CancelAfter(step.Done == Cut ? 0 : -1), token: stop.Token));
-        Assert.Equal(Cut, new FileInfo(_made.Part).Length);
+        BreakOff(server);
         _made.Fetch(server.Address);
 
         _made.AssertInPlace();
         Assert.Equal([0, Cut], server.Requests.Select(request => request.From));
+    }
+
+    [Theory]
+    [InlineData("404 Not Found", 0)]
+    [InlineData("416 Range Not Satisfiable", 0)]
+    [InlineData("503 Service Unavailable", 0)]
+    [InlineData("200 OK", 20_000_000)]
+    public void Another_address_that_does_not_have_the_file_leaves_the_half_of_the_first(string status, int bytes)
+    {
+        using LoopbackServer server = SilentAtFirst(), other = new((_, _) => new Reply(status, [], new byte[bytes]));
+        BreakOff(server);
+
+        Exception failure = Assert.ThrowsAny<Exception>(() => _made.Fetch(options: new FetchOptions { From = other.Address }));
+
+        Assert.DoesNotContain("are kept in", failure.Message, StringComparison.Ordinal);
+        Assert.All(other.Requests, request => Assert.Equal(0, request.From));
+        _made.Fetch(server.Address);
+        _made.AssertInPlace();
+        Assert.Equal([0, Cut], server.Requests.Select(request => request.From));
+    }
+
+    [Fact]
+    public void Another_address_that_has_the_file_takes_the_place_of_the_first()
+    {
+        using LoopbackServer server = SilentAtFirst(), other = new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? 2 * Cut : -1 });
+        BreakOff(server);
+
+        _made.Fetch(options: new FetchOptions { From = other.Address });
+
+        _made.AssertInPlace();
+        Assert.Equal([0, 2 * Cut], other.Requests.Select(request => request.From));
     }
 
     [Fact]
@@ -186,7 +215,7 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_server_that_falls_silent_half_way_is_asked_again()
     {
-        using LoopbackServer server = new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? Cut : -1, Silent = number == 1 });
+        using LoopbackServer server = SilentAtFirst();
 
         _made.Fetch(server.Address, new FetchOptions { Timeout = TimeSpan.FromSeconds(1) });
 
@@ -284,6 +313,18 @@ public sealed class DownloadTests : IDisposable
         FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch());
 
         Assert.Contains("another process is fetching", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A server that falls silent after the first bytes of its first answer.</summary>
+    private LoopbackServer SilentAtFirst()
+        => new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? Cut : -1, Silent = number == 1 });
+
+    /// <summary>Interrupts a fetching after these bytes.</summary>
+    private void BreakOff(LoopbackServer server)
+    {
+        using CancellationTokenSource stop = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => _made.Fetch(server.Address, progress: step => stop.CancelAfter(step.Done == Cut ? 0 : -1), token: stop.Token));
+        Assert.Equal(Cut, new FileInfo(_made.Part).Length);
     }
 
     private static int UnusedPort()
