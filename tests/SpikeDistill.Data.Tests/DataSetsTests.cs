@@ -24,6 +24,16 @@ public class DataSetsTests
     }
 
     [Fact]
+    public void A_single_file_of_a_sets_name_is_not_the_set()
+    {
+        string root = Directory.CreateTempSubdirectory("spikedistill-").FullName;
+        File.WriteAllText(Path.Combine(root, "train.bin"), "tokens of another program");
+        DataSetStatus status = DataSets.Status("cifar100", root);
+        Assert.Equal((Path.Combine(root, "cifar-100-binary"), false, null), (status.Folder, status.IsPresent, status.Problem));
+        Directory.Delete(root, recursive: true);
+    }
+
+    [Fact]
     public void The_synthetic_set_says_what_it_is()
     {
         ImageData data = DataSets.Open("synthetic", new DataSetOptions { Synthetic = new SyntheticOptions { Train = 30, Test = 20 } });

@@ -40,15 +40,10 @@ internal sealed record CifarLayout(
     public DataSetInfo Info(string name, Normalization normalization)
         => new(name, Image, Classes, Train.Sum(file => file.Records), Test.Sum(file => file.Records), normalization);
 
-    /// <summary>The folder with the files: below the root, or the root itself where that holds them.</summary>
-    public string Locate(string root)
-        => File.Exists(Path.Combine(root, Train[0].Name)) ? root : Path.Combine(root, Folder);
+    /// <summary>The folder with the files: below the root, or the root itself where that holds all of them; a single <c>train.bin</c> there may be anything.</summary>
+    public string Locate(string root) => HasFiles(root) ? root : Path.Combine(root, Folder);
 
-    public bool IsPresent(string root)
-    {
-        string folder = Locate(root);
-        return Files.All(file => File.Exists(Path.Combine(folder, file.Name)));
-    }
+    public bool IsPresent(string root) => HasFiles(Locate(root));
 
     /// <summary>Why a folder's files cannot be used: it cannot be read, or the first file that is missing or of another size; null if there is nothing.</summary>
     public string? Problem(string folder)
@@ -72,4 +67,6 @@ internal sealed record CifarLayout(
 
         return null;
     }
+
+    private bool HasFiles(string folder) => Files.All(file => File.Exists(Path.Combine(folder, file.Name)));
 }

@@ -65,7 +65,7 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
         {
             throw new DataSetException(
                 _root,
-                $"it holds files of {Layout.Name} itself, which are damaged or not all there",
+                $"it holds the files of {Layout.Name} itself, and they are damaged",
                 $"a folder above {Layout.Folder}",
                 "Remove these files, or name the folder above them with --data-dir.");
         }

@@ -48,6 +48,14 @@ public sealed class CifarReaderTests : IDisposable
         => Assert.Equal(500, new CifarReader(_ten.Layout, [_ten.Layout]).Open(_ten.Folder, Cifar10.Normalization).Train.Count);
 
     [Fact]
+    public void A_file_of_the_same_name_beside_the_folder_does_not_hide_it()
+    {
+        File.WriteAllText(Path.Combine(_hundred.Root, "train.bin"), "tokens of another program");
+        Assert.True(_hundred.Layout.IsPresent(_hundred.Root));
+        Assert.Equal(100, Open(_hundred).Train.Count);
+    }
+
+    [Fact]
     public void Missing_folder()
     {
         Directory.Delete(_ten.Folder, recursive: true);

@@ -233,11 +233,24 @@ public sealed class UnpackingTests : IDisposable
     [Fact]
     public void Damaged_files_in_the_root_itself_are_not_hidden_by_a_new_folder()
     {
-        File.WriteAllText(Path.Combine(_made.Root, "data_batch_1.bin"), "half");
+        foreach (CifarFile file in _made.Layout.Files) File.WriteAllText(Path.Combine(_made.Root, file.Name), "half");
 
         DataSetException failure = Assert.Throws<DataSetException>(() => _made.Unpack(_made.Content));
 
         Assert.Contains("Remove these files", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_file_in_the_root_hinders_nothing()
+    {
+        string foreign = Path.Combine(_made.Root, "data_batch_1.bin");
+        File.WriteAllText(foreign, "something else");
+
+        Assert.Equal(_made.Target, _made.Unpack(_made.Content).Folder);
+
+        Open();
+        File.Delete(foreign);
+        _made.AssertInPlace();
     }
 
     private byte[] Content(string name)
