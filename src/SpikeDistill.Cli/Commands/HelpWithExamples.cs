@@ -19,10 +19,10 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["train"] =
         [
-            "spikedistill train recipes/cifar10-small-tser.yaml",
-            "spikedistill train recipes/cifar10-small-tser.yaml --set seed=1 --set training.epochs=30",
-            "spikedistill train recipes/cifar10-small-tser.yaml --resume      # starts, or goes on after Ctrl-C or a crash: repeat it until it is done",
-            "spikedistill train recipes/cifar10-small-ce.yaml --set data.set=synthetic --out runs/try",
+            "spikedistill train cifar10-small-tser",
+            "spikedistill train cifar10-small-tser --set seed=1 --set training.epochs=30",
+            "spikedistill train cifar10-small-tser --resume      # starts, or goes on after Ctrl-C or a crash: repeat it until it is done",
+            "spikedistill train cifar10-small-ce --set data.set=synthetic --out runs/try",
         ],
         ["evaluate"] =
         [
@@ -58,10 +58,10 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["compare"] =
         [
-            "spikedistill compare recipes/compare-cifar10-small.yaml",
-            "spikedistill compare recipes/compare-cifar10-small.yaml --resume            # goes on after Ctrl-C",
-            "spikedistill compare recipes/compare-cifar10-small.yaml --jobs 2            # two runs side by side",
-            "spikedistill compare recipes/compare-cifar10-small.yaml --set training.epochs=2 --set seeds=[0] --out runs/try",
+            "spikedistill compare compare-cifar10-small",
+            "spikedistill compare compare-cifar10-small --resume            # goes on after Ctrl-C",
+            "spikedistill compare compare-cifar10-small --jobs 2            # two runs side by side",
+            "spikedistill compare compare-cifar10-small --set training.epochs=2 --set seeds=[0] --out runs/try",
         ],
         ["recipes"] =
         [

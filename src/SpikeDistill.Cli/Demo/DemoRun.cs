@@ -63,7 +63,7 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
             return "cifar10";
         }
 
-        reporter.Say($"Data: the built-in synthetic images, as CIFAR-10 is not in {DataRoot.Resolve(dataDirectory)}. To use it, unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html there, or name the folder with --data-dir.");
+        reporter.Say($"Data: the built-in synthetic images, as CIFAR-10 is not in {DataRoot.Resolve(dataDirectory)}. To use it, get it with 'spikedistill data fetch cifar10', or name the folder that holds it with --data-dir.");
         return "synthetic";
     }
 

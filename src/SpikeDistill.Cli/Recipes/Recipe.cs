@@ -60,7 +60,7 @@ internal static class Recipe
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RecipeException($"{shown}: there is no such file. Recipes to start from are in the folder recipes/.");
+            throw new RecipeException($"{shown}: there is no such file. 'spikedistill recipes' lists those to start from.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("train", "RECIPE")]
     [InlineData("train student.yaml --threads 0", "--threads must be a whole number from 1 to 1024, not 0")]
     [InlineData("train student.yaml --threads many", "many")]
-    [InlineData("train none.yaml", "none.yaml: there is no such file")]
+    [InlineData("train none.yaml", "none.yaml: there is no such file. 'spikedistill recipes' lists those to start from.")]
     [InlineData("train student.yaml --set training.epohcs=1", "--set training.epohcs: unknown key")]
     [InlineData("train student.yaml --set teacher.recipe=~ --set teacher.checkpoint=nowhere", "nowhere")]
     [InlineData("train student.yaml --set data.set=cifar10 --set training.epochs=1", "CIFAR-10")]
@@ -124,7 +124,7 @@ public sealed class CommandTests : IDisposable
 
         string[] lines = output.TrimEnd().Split(Environment.NewLine);
         Assert.Contains("the built-in synthetic images", lines[0], StringComparison.Ordinal);
-        Assert.Contains("cifar-10-binary.tar.gz", lines[0], StringComparison.Ordinal);
+        Assert.Contains("'spikedistill data fetch cifar10'", lines[0], StringComparison.Ordinal);
         string[] rows = [.. lines.Where(line => line.StartsWith(" ANN", StringComparison.Ordinal) || line.StartsWith(" SNN", StringComparison.Ordinal))];
         Assert.Equal(["ANN teacher", "SNN cross-entropy", "SNN vanilla-kd", "SNN tser"], rows.Select(row => row[1..20].Trim()));
         Assert.All(rows, row => Assert.Matches(@"\d mJ +\d", row));
