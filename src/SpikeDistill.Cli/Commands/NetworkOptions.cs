@@ -20,6 +20,7 @@ internal sealed class NetworkOptions
     {
         HelpName = "counts",
         Description = "Blocks of each stage of architecture 'resnet', such as 1,1,1,1.",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = ParseBlocks,
     };
 

@@ -98,6 +98,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network resnat", "resnat")]
     [InlineData("--network resnet", "needs 'blocks'")]
     [InlineData("--network resnet --blocks 1,x", "such as 2,2,2,2, not '1,x'")]
+    [InlineData("--network resnet --blocks 1,1 --blocks 2,2", "'--blocks' expects a single argument but 2 were provided")]
     [InlineData("--network resnet18 --blocks 1,1", "has the blocks [2, 2, 2, 2]")]
     [InlineData("--network vgg16 --blocks 1,1", "has no blocks")]
     [InlineData("--network vgg16 --stem-stride 2", "'stem_stride' must be at most 1")]
