@@ -19,6 +19,8 @@ public sealed class NpyFile : IDisposable
     {
         _stream = stream;
         _file = file;
+        if (!stream.CanSeek)
+            throw new NpyException(file, "it cannot be sought, as pipes cannot; expected a file on disk.", "Copy it to disk first.");
         _header = NpyHeader.Read(stream, file);
         _dataStart = stream.Position;
         ElementCount = CheckedCount(_header, stream.Length - _dataStart, file);
@@ -37,14 +39,14 @@ public sealed class NpyFile : IDisposable
     public bool FortranOrder => _header.FortranOrder;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="NpyException">The file is damaged, of another length than its shape takes, or of another format or type.</exception>
+    /// <exception cref="NpyException">The file is damaged, of another length than its shape takes, or of another format or type, or a pipe.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static NpyFile Open(string path) => Open(File.OpenRead(path), path);
 
     /// <summary>Reads from a stream that can seek, from its place; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">How errors name it.</param>
-    /// <exception cref="NpyException">The content is damaged, of another length than its shape takes, or of another format or type.</exception>
+    /// <exception cref="NpyException">The content is damaged, of another length than its shape takes, or of another format or type, or the stream cannot seek.</exception>
     public static NpyFile Open(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);

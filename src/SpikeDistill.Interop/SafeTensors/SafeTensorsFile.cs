@@ -29,6 +29,8 @@ public sealed class SafeTensorsFile : IDisposable
     {
         _stream = stream;
         _file = file;
+        if (!stream.CanSeek)
+            throw new SafeTensorsException(file, "it cannot be sought, as pipes cannot; expected a file on disk.", "Copy it to disk first.");
         _header = ReadHeader();
         _dataStart = LengthFieldSize + _header.Length;
         var parser = new HeaderParser(file);
@@ -54,14 +56,14 @@ public sealed class SafeTensorsFile : IDisposable
             Tensors.Count == 0 ? "The file holds no tensors." : $"It holds {Tensors.Count}: {string.Join(", ", Tensors.Take(8).Select(tensor => tensor.Name))}{(Tensors.Count > 8 ? ", ..." : ".")}");
 
     /// <summary>Opens a file and checks its header against its length.</summary>
-    /// <exception cref="SafeTensorsException">The file is damaged, truncated or of another format.</exception>
+    /// <exception cref="SafeTensorsException">The file is damaged, truncated or of another format, or a pipe.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static SafeTensorsFile Open(string path) => Open(File.OpenRead(path), path);
 
     /// <summary>Reads from a stream that can seek, from its beginning; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">How errors name it.</param>
-    /// <exception cref="SafeTensorsException">The content is damaged, truncated or of another format.</exception>
+    /// <exception cref="SafeTensorsException">The content is damaged, truncated or of another format, or the stream cannot seek.</exception>
     public static SafeTensorsFile Open(Stream stream, string name)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -71,6 +72,25 @@ public sealed class BadInputTests : IDisposable
         AssertRefused(code, line.Split(' '), told);
 
         Assert.Equal(before, Snapshot());
+    }
+
+    [Fact]
+    public void A_pipe_in_place_of_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A pipe with a name needs mkfifo(1).");
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        Train("run", []);
+        using (Process make = Process.Start("mkfifo", [_folder.In("pipe")]))
+        {
+            make.WaitForExit();
+        }
+
+        // With an end that writes, opening the one that reads does not wait.
+        using FileStream writer = new(_folder.In("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        foreach (string line in (string[])["inspect pipe", "evaluate pipe", "import pipe --recipe teacher.yaml --output out", "predict run --input pipe --output out"])
+        {
+            AssertRefused(2, line.Split(' '), ["pipe': it cannot be sought", "Copy it to disk first"]);
+        }
     }
 
     private void Damage(string path, string damage)

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using SpikeDistill.Interop.Npy;
 
 namespace SpikeDistill.Interop.Tests.Npy;
@@ -77,6 +78,15 @@ public sealed class NpyReadingTests
         Assert.Empty(empty.ReadSingles());
         Assert.Equal([-1.5f, 0.25f], vector.ReadSingles());
         Assert.Equal([-128, -1], negative.ReadSingles());
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_with_what_to_do()
+    {
+        using AnonymousPipeServerStream pipe = new(PipeDirection.In);
+        Assert.Equal(
+            "'pipe': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.",
+            Assert.Throws<NpyException>(() => NpyFile.Open(pipe, "pipe")).Message);
     }
 
     [Theory]

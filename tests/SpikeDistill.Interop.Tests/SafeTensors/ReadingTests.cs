@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Interop.Tests.SafeTensors;
@@ -64,6 +65,15 @@ public sealed class ReadingTests
         using SafeTensorsFile file = HandMade.Open(HandMade.File("""{"fc.bias":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1));
         Assert.False(file.Contains("fc.weight"));
         Assert.Equal("'hand.safetensors': there is no tensor 'fc.weight'. It holds 1: fc.bias.", Assert.Throws<SafeTensorsException>(() => file.ReadSingles("fc.weight")).Message);
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_with_what_to_do()
+    {
+        using AnonymousPipeServerStream pipe = new(PipeDirection.In);
+        Assert.Equal(
+            "'pipe': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.",
+            Assert.Throws<SafeTensorsException>(() => SafeTensorsFile.Open(pipe, "pipe")).Message);
     }
 
     [Fact]
