@@ -51,10 +51,9 @@ internal static class ComparisonRecipe
 
     private static MapNode Base(RecipeNode node, string directory)
     {
-        if (node is ScalarNode { IsNull: false } file)
+        if (node is ScalarNode { IsNull: false })
         {
-            string path = Path.GetFullPath(file.Text, file.Origin.Directory);
-            node = Recipe.ReadNodes(Path.GetRelativePath(directory, path), directory);
+            node = Recipe.ReadNodes(Path.GetRelativePath(directory, Kinds.Path.Read(node, "base")!), directory);
         }
 
         return node as MapNode ?? throw node.Error($"'base' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");

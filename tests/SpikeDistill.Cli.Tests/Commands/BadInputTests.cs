@@ -93,6 +93,13 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_path_that_no_file_can_have()
+    {
+        _folder.Write("compare.yaml", "base: \"a\\0b\"\nvariants: {one: }\n");
+        AssertRefused(2, ["compare", "compare.yaml"], ["compare.yaml:1:7: 'base' must be a path"]);
+    }
+
     private void Damage(string path, string damage)
     {
         byte[] bytes = File.ReadAllBytes(path);
