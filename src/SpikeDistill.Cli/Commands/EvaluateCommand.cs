@@ -38,9 +38,13 @@ internal static class EvaluateCommand
 
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
             using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network);
-            Evaluation evaluation = Evaluate(network, teacher, data, parsed.GetRequiredValue(split), common.Json(parsed) ? null : terminal, interruption.Token);
+            Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, data, parsed.GetRequiredValue(split), report, interruption.Token, teacher);
+
+            // With --json there is the result alone: one object.
+            bool json = common.Json(parsed);
+            Evaluation evaluation = json ? Work(static _ => { }) : WorkReport.Run(terminal, json: false, Work);
             OperationCount operations = OperationCount.Of(network.Settings, data.Shape.Height, evaluation.RateOf);
-            if (common.Json(parsed))
+            if (json)
             {
                 JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Evaluation = ResultJson.Of(evaluation, operations) });
             }
@@ -65,14 +69,6 @@ internal static class EvaluateCommand
 
         teacher.Dispose();
         throw new InputException($"{path}: the teacher knows {classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
-    }
-
-    private static Evaluation Evaluate(Network network, Network? teacher, ExperimentData data, string split, Terminal? shown, CancellationToken token)
-    {
-        BatchLoader batches = split == "train"
-            ? data.PlainTrainingBatches(network.Engine, Evaluator.DefaultBatchSize)
-            : data.EvaluationBatches(network.Engine, Evaluator.DefaultBatchSize);
-        return EvaluationBar.Watch(shown, batches.BatchesPerEpoch, progress => Evaluator.Evaluate(network, batches, split, progress, token, teacher));
     }
 
     private static void Write(Terminal terminal, string dataSet, Evaluation evaluation, OperationCount operations)

@@ -123,7 +123,7 @@ internal sealed class ComparisonSession
             ? Session(engine, reporter).Train(settings, teacher.Place, resume: true)
             : GivenTeacher.FinishedRun(teacher, _amounts.ImageSize(teacher.Data));
         TeacherResult result = finished is null
-            ? GivenTeacher.Measure(teacher, engine, reporter, _dataDirectory, _token)
+            ? GivenTeacher.Measure(teacher, engine, reporter, _terminal.Clock, _dataDirectory, _token)
             : new TeacherResult(teacher.Name, teacher.Place, finished.Last.TrainAccuracy, finished.Evaluation, finished.Operations);
         Note(() => _results.Add(result));
     }

@@ -10,6 +10,8 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <summary>A teacher that was there before the comparison: its run says what it knows, or it is measured.</summary>
 internal static class GivenTeacher
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     /// <summary>The finished run a teacher is of, trained on the same data set; null where it is of none.</summary>
     public static FinishedRun? FinishedRun(PlannedTeacher teacher, int imageSize)
     {
@@ -25,7 +27,7 @@ internal static class GivenTeacher
     }
 
     /// <summary>Evaluates a teacher on all test images and all training images, as they are.</summary>
-    public static TeacherResult Measure(PlannedTeacher teacher, Engine engine, IReporter reporter, string? dataDirectory, CancellationToken token)
+    public static TeacherResult Measure(PlannedTeacher teacher, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
     {
         reporter.Say($"The teacher {teacher.Place} is measured on the test and training images of {teacher.Data.Set}.");
         using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));
@@ -35,8 +37,9 @@ internal static class GivenTeacher
             throw new InputException($"The teacher {teacher.Place} knows {network.Settings.Classes} classes, but {teacher.Data.Set} has {data.Classes}; take a teacher trained on {teacher.Data.Set}.");
         }
 
-        Evaluation test = Evaluator.Evaluate(network, data.EvaluationBatches(engine, Evaluator.DefaultBatchSize), "test", null, token);
-        Evaluation train = Evaluator.Evaluate(network, data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize), "train", null, token);
+        Action<WorkStep> report = WorkReport.Lines(clock, Silence, reporter.Say);
+        Evaluation test = EvaluationWork.Run(network, data, "test", report, token);
+        Evaluation train = EvaluationWork.Run(network, data, "train", report, token);
         return new TeacherResult(teacher.Name, teacher.Place, train.Accuracy, test, OperationCount.Of(network.Settings, data.Shape.Height, test.RateOf));
     }
 }

@@ -10,9 +10,13 @@ internal static class WorkReport
     private static readonly TimeSpan LinePause = TimeSpan.FromSeconds(5);
 
     public static T Run<T>(Terminal terminal, bool json, Func<Action<WorkStep>, T> work)
-        => json ? work(Paced(terminal, JsonPause, (step, meter) => JsonReporter.Write(terminal, Json(step, meter))))
+        => json ? work(Paced(terminal.Clock, JsonPause, (step, meter) => JsonReporter.Write(terminal, Json(step, meter))))
         : terminal.Interactive ? WithBar(terminal, work)
-        : work(Paced(terminal, LinePause, (step, meter) => terminal.Output.WriteLine(Line(step, meter))));
+        : work(Lines(terminal.Clock, LinePause, terminal.Output.WriteLine));
+
+    /// <summary>Lines alone, for work that goes on beside other work.</summary>
+    public static Action<WorkStep> Lines(TimeProvider clock, TimeSpan pause, Action<string> write)
+        => Paced(clock, pause, (step, meter) => write(Line(step, meter)));
 
     private static T WithBar<T>(Terminal terminal, Func<Action<WorkStep>, T> work)
     {
@@ -27,7 +31,7 @@ internal static class WorkReport
                 return work(step =>
                 {
                     meter.Add(step);
-                    task.Description = Markup.Escape(step.Doing);
+                    task.Description = Markup.Escape(Doing(step));
                     task.IsIndeterminate = step.Total is null;
                     task.Value = step.Total is > 0 and { } total ? (double)step.Done / total : 0;
                     pace.Pace = $"{Amount(step)}{Pace(step, meter)}";
@@ -36,9 +40,9 @@ internal static class WorkReport
     }
 
     /// <summary>Writes the first and the last of each task, and between them now and then.</summary>
-    private static Action<WorkStep> Paced(Terminal terminal, TimeSpan pause, Action<WorkStep, WorkMeter> write)
+    private static Action<WorkStep> Paced(TimeProvider clock, TimeSpan pause, Action<WorkStep, WorkMeter> write)
     {
-        WorkMeter meter = new(terminal.Clock);
+        WorkMeter meter = new(clock);
         WorkStep last = default;
         long spoken = 0;
         return step =>
@@ -46,9 +50,9 @@ internal static class WorkReport
             meter.Add(step);
             bool begins = step.Doing != last.Doing, ends = step.Done == step.Total && step != last;
             last = step;
-            if (begins || ends || terminal.Clock.GetElapsedTime(spoken) >= pause)
+            if (begins || ends || clock.GetElapsedTime(spoken) >= pause)
             {
-                spoken = terminal.Clock.GetTimestamp();
+                spoken = clock.GetTimestamp();
                 write(step, meter);
             }
         };
@@ -68,8 +72,10 @@ internal static class WorkReport
     private static string Line(WorkStep step, WorkMeter meter)
     {
         string share = step.Total is > 0 and { } total ? $" ({100 * step.Done / total} %)" : "";
-        return $"{step.Doing}: {Amount(step)}{share}{Pace(step, meter)}";
+        return $"{Doing(step)}: {Amount(step)}{share}{Pace(step, meter)}";
     }
+
+    private static string Doing(WorkStep step) => step.SoFar.Length == 0 ? step.Doing : $"{step.Doing}, {step.SoFar}";
 
     private static string Amount(WorkStep step)
     {

@@ -12,4 +12,5 @@ internal enum WorkUnit
 /// <param name="Done">Units done.</param>
 /// <param name="Total">Units of all, where it is known.</param>
 /// <param name="Unit">The unit.</param>
-internal readonly record struct WorkStep(string Doing, long Done, long? Total, WorkUnit Unit);
+/// <param name="SoFar">What came out so far, such as <c>61.2 % right</c>; empty where nothing does before the end.</param>
+internal readonly record struct WorkStep(string Doing, long Done, long? Total, WorkUnit Unit, string SoFar = "");

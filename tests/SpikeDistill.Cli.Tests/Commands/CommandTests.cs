@@ -85,7 +85,9 @@ public sealed class CommandTests : IDisposable
             run => Assert.All(["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"], file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
 
         string text = Succeed("evaluate", "runs/tiny-student-seed0");
-        Assert.Contains("of 2,000 images", text, StringComparison.Ordinal);
+        Assert.Matches(@"^evaluating \(test\), \d+\.\d % right: 200 of 2,000 images \(10 %\)", text);
+        Assert.Matches(@"\nevaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", text);
+        Assert.Contains("of 2,000 images (mean logits", text, StringComparison.Ordinal);
         Assert.Contains("  step 2: ", text, StringComparison.Ordinal);
         Assert.Contains("firing rate: ", text, StringComparison.Ordinal);
         JsonElement json = JsonElement.Parse(Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));

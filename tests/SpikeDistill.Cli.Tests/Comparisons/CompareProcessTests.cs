@@ -117,6 +117,8 @@ public sealed partial class CompareProcessTests : IDisposable
         string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
 
         Assert.Contains("mine.safetensors is measured on the test and training images of synthetic", measured, StringComparison.Ordinal);
+        Assert.Matches(@"\] evaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", measured);
+        Assert.Matches(@"\] evaluating \(train\), \d+\.\d % right: [\d,]+ of [\d,]+ images \(100 %\)", measured);
         Assert.Matches(@"\| teacher mine\.safetensors +\| +- \| +\d+\.\d\d \|", measured);
         Assert.False(Directory.Exists(_folder.In("again/teachers")));
     }

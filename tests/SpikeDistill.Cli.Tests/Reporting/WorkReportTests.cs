@@ -78,5 +78,19 @@ public sealed class WorkReportTests : IDisposable
         Assert.Equal("predicting: 1,200 images", terminal.Output.TrimEnd());
     }
 
+    [Fact]
+    public void What_came_out_so_far_stands_beside_what_is_done()
+    {
+        List<string> lines = [];
+        Action<WorkStep> report = WorkReport.Lines(_clock, TimeSpan.FromSeconds(30), lines.Add);
+        foreach (int done in (int[])[200, 400, 600])
+        {
+            report(new WorkStep("evaluating", done, 2000, WorkUnit.Images, $"{done / 10} % right"));
+            _clock.Advance(20);
+        }
+
+        Assert.Equal(["evaluating, 20 % right: 200 of 2,000 images (10 %)", "evaluating, 60 % right: 600 of 2,000 images (30 %), 10 images/s, 2 min 20 s left"], lines);
+    }
+
     private static WorkStep Bytes(long done) => new("downloading", done, 90_000_000, WorkUnit.Bytes);
 }
