@@ -2,23 +2,6 @@ using SpikeDistill.Cli.Recipes;
 
 namespace SpikeDistill.Cli.Comparisons;
 
-/// <summary>One value that a variant gives a key of the recipe.</summary>
-/// <param name="Path">The key with its sections, such as <c>objective.method</c>.</param>
-/// <param name="Value">What the key is given.</param>
-/// <param name="Place">Where the key is written.</param>
-internal sealed record Change(string Path, RecipeNode Value, Origin Place)
-{
-    public override string ToString() => $"{Path}={Text(Value)}";
-
-    public static string Text(RecipeNode value) => value switch
-    {
-        ScalarNode scalar => scalar.Text,
-        ListNode list => $"[{string.Join(", ", list.Items.Select(Text))}]",
-        MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{entry.Key.Text}: {Text(entry.Value)}"))}}}",
-        _ => "",
-    };
-}
-
 /// <summary>What each variant changes in the base recipe, by its name.</summary>
 internal static class Changes
 {

@@ -15,18 +15,10 @@ internal static class ComparisonRecipe
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
         MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
-        foreach (string assignment in overrides.Where(ComparisonKeys.Owns))
-        {
-            Override.Apply(root, assignment, directory);
-        }
-
+        Override.Apply(root, overrides.Where(ComparisonKeys.Owns), directory);
         ComparisonKeys keys = ComparisonKeys.Read(root);
         MapNode basis = Base(keys.Base!, directory);
-        foreach (string assignment in overrides.Where(assignment => !ComparisonKeys.Owns(assignment)))
-        {
-            Override.Apply(basis, assignment, directory);
-        }
-
+        Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory);
         string name = keys.Name.Length > 0 ? keys.Name : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
         folder ??= Path.Combine(directory, "runs", name);
         Teachers teachers = new(Path.Combine(folder, "teachers"), keys.TeacherPerSeed, directory);
@@ -61,18 +53,13 @@ internal static class ComparisonRecipe
 
     private static MapNode Changed(MapNode basis, IReadOnlyList<Change> changes, long seed, string name)
     {
-        MapNode recipe = (MapNode)basis.Copy();
-        foreach (Change change in changes)
+        if (changes.FirstOrDefault(change => change.Keys[0] is "seed" or "name") is { } given)
         {
-            string[] path = change.Path.Split('.');
-            if (path[0] is "seed" or "name")
-            {
-                throw change.Value.Error($"'{path[0]}' cannot be changed by a variant; the comparison's 'seeds' and the variants' names give it.");
-            }
-
-            Override.Put(recipe, path, change.Value.Copy(), change.Place);
+            throw given.Value.Error($"'{given.Keys[0]}' cannot be changed by a variant; the comparison's 'seeds' and the variants' names give it.");
         }
 
+        MapNode recipe = (MapNode)basis.Copy();
+        Override.Apply(recipe, changes);
         Override.Put(recipe, ["seed"], new ScalarNode(seed.ToString()), recipe.Origin);
         Override.Put(recipe, ["name"], new ScalarNode(recipe.Origin, name, quoted: true), recipe.Origin);
         return recipe;

@@ -5,8 +5,6 @@ namespace SpikeDistill.Cli.Recipes;
 /// <summary>Reads an objective in either form: <c>terms</c> written out, or a method's name with its numbers. Always writes the terms.</summary>
 internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
 {
-    private static IEnumerable<string> ShortFormKeys => RecipeKeys.ShorthandObjective.Names.Except(RecipeKeys.ExplicitObjective.Names);
-
     public override ObjectiveSettings Read(RecipeNode node, string path)
     {
         if (node is MapNode map && map["terms"] is { } terms)
@@ -31,7 +29,7 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
     {
         foreach (MapEntry entry in map.Entries)
         {
-            if (ShortFormKeys.Contains(entry.Key.Text))
+            if (ObjectiveForms.ShortKeys.Contains(entry.Key.Text))
             {
                 throw entry.Key.Error($"'{path}.{entry.Key.Text}' belongs to the short form and cannot stand beside 'terms'; give each term its own.");
             }
@@ -48,12 +46,15 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
         try
         {
             objective.Check();
-            return objective;
         }
         catch (ArgumentException error)
         {
             throw terms.Error($"'{path}.terms': {error.Message}");
         }
+
+        return !ObjectiveMethods.Names.Contains(objective.Method, StringComparer.Ordinal) || ObjectiveForms.Fit(objective.Method, objective.Terms)
+            ? objective
+            : throw terms.Error($"'{path}.terms' are not those of '{objective.Method}', which is the name of a method that ships; leave 'terms' out to train that one, or give yours a name of its own in 'method'.");
     }
 
     private static TermSettings Complete(TermSettings term, RecipeNode node, string path)

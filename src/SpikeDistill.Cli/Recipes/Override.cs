@@ -1,9 +1,23 @@
 namespace SpikeDistill.Cli.Recipes;
 
-/// <summary>Puts values given as <c>--set key=value</c> into a recipe, before anything is checked.</summary>
+/// <summary>Changes values of a recipe before anything in it is checked.</summary>
 internal static class Override
 {
-    public static void Apply(MapNode recipe, string assignment, string currentDirectory)
+    /// <summary>Makes the changes given as <c>--set key=value</c>.</summary>
+    public static void Apply(MapNode recipe, IEnumerable<string> assignments, string currentDirectory)
+        => Apply(recipe, [.. assignments.Select(assignment => Read(assignment, currentDirectory))]);
+
+    /// <summary>Makes changes in their order.</summary>
+    public static void Apply(MapNode recipe, IReadOnlyList<Change> changes)
+    {
+        ObjectiveForms.MakeRoom(recipe, changes);
+        foreach (Change change in changes)
+        {
+            Put(recipe, change.Keys, change.Value.Copy(), change.Place);
+        }
+    }
+
+    private static Change Read(string assignment, string currentDirectory)
     {
         int equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
@@ -17,7 +31,7 @@ internal static class Override
         RecipeNode value = text.Trim().Length == 0
             ? new ScalarNode(new Origin(place, currentDirectory), "")
             : YamlReader.Read(text, currentDirectory, _ => place);
-        Put(recipe, path.Split('.'), value, new Origin(place, currentDirectory));
+        return new Change(path, value, new Origin(place, currentDirectory));
     }
 
     /// <summary>Puts a value at a path; sections on the way are made where they are missing.</summary>

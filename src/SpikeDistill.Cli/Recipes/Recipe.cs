@@ -15,10 +15,7 @@ internal static class Recipe
         RecipeNode root = ReadNodes(file, currentDirectory);
         if (root is MapNode map)
         {
-            foreach (string assignment in overrides)
-            {
-                Override.Apply(map, assignment, currentDirectory);
-            }
+            Override.Apply(map, overrides, currentDirectory);
         }
 
         return Resolve(root, Path.GetFileNameWithoutExtension(file));

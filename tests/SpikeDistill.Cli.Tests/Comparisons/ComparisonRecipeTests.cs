@@ -1,5 +1,7 @@
+using System.Text.Json;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Distillation;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;
@@ -52,6 +54,41 @@ public sealed class ComparisonRecipeTests : IDisposable
         Assert.Equal(["tiny-teacher-seed3", "tiny-teacher-seed5"], each.Teachers.Select(teacher => teacher.Name));
         Assert.Equal([3L, 5L], each.Teachers.Select(teacher => teacher.Settings!.Seed));
         Assert.All(each.Variants, variant => Assert.Equal(each.Teachers, variant.Runs.Select(run => run.Teacher)));
+    }
+
+    [Theory]
+    [InlineData("variants: {mine: , tser: {objective: {method: tser, lambda: 0.02}}}\n")]
+    [InlineData("variants: {mine: , tser: {objective.lambda: 0.02, objective.method: tser}}\n")]
+    [InlineData("variants: {mine: , tser: {objective: {method: other, terms: [{term: entropy}]}}}\n", "variants.tser.objective.lambda=0.02", "variants.tser.objective.method=tser")]
+    public void AShippedMethodDropsTheTermsOfTheBase(string variants, params string[] set)
+    {
+        Comparison comparison = Load(Base.Replace("{method: tser, lambda: 0.02}", "{method: mine, preset: custom, terms: [{term: cross_entropy, weight: 2}]}", StringComparison.Ordinal) + variants, set);
+
+        Assert.Equal(["mine", "tser"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
+        Assert.Equal("cross_entropy", Assert.Single(comparison.Variants[0].Settings.Objective.Terms).Term);
+        Assert.Equal(Terms(ObjectiveMethods.Create("tser", lambda: 0.02)), Terms(comparison.Variants[1].Settings.Objective));
+        Assert.Equal(ObjectiveMethods.PublicCode, comparison.Variants[1].Settings.Objective.Preset);
+    }
+
+    [Fact]
+    public void AGridOfMethodsDropsTheTermsOfTheBase()
+    {
+        Comparison comparison = Load(Base.Replace("{method: tser, lambda: 0.02}", "{method: mine, terms: [{term: cross_entropy}]}", StringComparison.Ordinal) + "grid: {objective.method: [mine, ts], training.epochs: [1, 2]}\n");
+
+        Assert.Equal(["mine", "mine", "ts", "ts"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
+        Assert.Equal([1, 1, 2, 2], comparison.Variants.Select(variant => variant.Settings.Objective.Terms.Count));
+    }
+
+    [Theory]
+    [InlineData("{terms: [{term: cross_entropy, weight: 2}]}", "custom")]
+    [InlineData("{terms: [{term: cross_entropy, weight: 2}], method: mine}", "mine")]
+    public void TermsDropTheShortFormOfTheBase(string objective, string method)
+    {
+        Comparison comparison = Load(Base + $"variants: {{tser: , mine: {{objective: {objective}}}}}\n");
+
+        ObjectiveSettings mine = comparison.Variants[1].Settings.Objective;
+        Assert.Equal((method, 2.0), (mine.Method, Assert.Single(mine.Terms).Weight));
+        Assert.Equal(0.02, comparison.Variants[0].Settings.Objective.Terms[^1].Weight);
     }
 
     [Fact]
@@ -108,6 +145,7 @@ public sealed class ComparisonRecipeTests : IDisposable
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: [1]}", "'contrasts.effect' must be variants with their weights")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: {abd: 1}}", "Did you mean 'abc'?")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: }\ncontrasts: {effect: {a: 1, b: -0.5}}", "must add up to 0, not 0.5")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: {objective: {method: tser, terms: [{term: entropy}]}}}", "c.yaml:2:49: 'objective.terms' are not those of 'tser'")]
     [InlineData("[1]", "a comparison must be keys and values")]
     public void MistakesAreToldWithTheirPlace(string yaml, string told)
         => Assert.Contains(told, Assert.Throws<RecipeException>(() => Load(yaml)).Message, StringComparison.Ordinal);
@@ -140,6 +178,8 @@ public sealed class ComparisonRecipeTests : IDisposable
             Assert.All(comparison.Variants, variant => Assert.True(variant.Settings.Training.EvaluateTrain));
         });
     }
+
+    private static string Terms(ObjectiveSettings objective) => JsonSerializer.Serialize(objective.Terms);
 
     private Comparison Load(string yaml, params string[] set)
     {

@@ -81,6 +81,7 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("objective:\n  terms:\n    - term: logit_target\n      options: 1", 4, 16, "'objective.terms.0.options' must be the term's own numbers")]
     [InlineData("objective:\n  terms:\n    - term: cross_entropy\n    - term: entropy\n      label_smoothing: 0.1", 4, 7, "'objective.terms.1'", "belongs to cross_entropy")]
     [InlineData("objective:\n  alpha: 0.5\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
+    [InlineData("objective:\n  method: cross_entropy\n  terms:\n    - term: cross_entropy", 4, 5, "'objective.terms' are not those of 'cross_entropy'", "leave 'terms' out", "a name of its own")]
     [InlineData("objective:\n  terms:\n    - term: entropy\n      output: all", 4, 15, "each_step, mean_logits, mean_probabilities")]
     [InlineData("name: a/b", 1, 7, "letters, digits")]
     [InlineData("name: ..", 1, 7, "letters, digits")]
@@ -117,6 +118,7 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("seed=[", "--set seed: this is not valid YAML")]
     [InlineData("seed=*x", "--set seed: anchors")]
     [InlineData("network.blocks.9=1", "--set network.blocks.9: there is no '9' here")]
+    [InlineData("objective={method: ts, terms: [{term: entropy}]}", "--set objective: 'objective.terms' are not those of 'ts'")]
     [InlineData("teacher={recipe: a.yaml, checkpoint: b}", "--set teacher: 'teacher' has both")]
     public void MistakeInASetValueIsToldByItsKey(string assignment, params string[] told)
     {

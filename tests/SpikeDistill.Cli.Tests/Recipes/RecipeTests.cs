@@ -135,6 +135,31 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal("other", settings.Name);
     }
 
+    [Theory]
+    [InlineData("objective: {method: mine, terms: [{term: cross_entropy}]}")]
+    [InlineData("objective: {method: vanilla_kd, alpha: 0.9}")]
+    public void SettingAShippedMethodDropsTheTermsThatARunsRecipeWritesOut(string objective)
+    {
+        string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load($"{objective}\nteacher: {{checkpoint: runs/t}}")));
+
+        ObjectiveSettings tser = Recipe.Load(file, ["objective.alpha=0.25", "objective.method=tser"], _folder.Path).Objective;
+
+        Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", alpha: 0.25)), JsonSerializer.Serialize(tser));
+    }
+
+    [Theory]
+    [InlineData("custom", "objective.terms=[{term: cross_entropy, weight: 2}]")]
+    [InlineData("mine", "objective.terms=[{term: cross_entropy, weight: 2}]", "objective.method=mine")]
+    [InlineData("mine", "objective.method=mine", "objective.terms=[{term: cross_entropy, weight: 2}]")]
+    public void SettingTermsDropsTheMethodThatTheyAreNot(string method, params string[] set)
+    {
+        string file = _folder.Write("recipe.yaml", "objective: {method: tser, preset: paper-literal, alpha: 0.9}\nteacher: {checkpoint: runs/t}");
+
+        ObjectiveSettings objective = Recipe.Load(file, set, _folder.Path).Objective;
+
+        Assert.Equal((method, "custom", 2.0), (objective.Method, objective.Preset, Assert.Single(objective.Terms).Weight));
+    }
+
     [Fact]
     public void WrittenRecipeReadsBackToEqualSettings()
     {
@@ -195,9 +220,9 @@ public sealed class RecipeTests : IDisposable
                 Surrogate = Pick(random, [.. SurrogateRegistry.Names]),
                 SurrogateAlpha = random.Next(2) == 0 ? null : random.NextSingle() + 1e-6f,
             },
-            Objective = new ObjectiveSettings
+            Objective = random.Next(2) == 0 ? ArbitraryMethod(random) : new ObjectiveSettings
             {
-                Method = Pick(random, "tser", "my own: \"method\" # 1\n\tÄ", "null", "- x", "[", "~"),
+                Method = Pick(random, "my own: \"method\" # 1\n\tÄ", "null", "- x", "[", "~"),
                 Preset = Pick(random, "public-code", "custom", " spaced "),
                 Terms = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => ArbitraryTerm(random))],
             },
@@ -228,6 +253,24 @@ public sealed class RecipeTests : IDisposable
             },
         };
     }
+
+    private static ObjectiveSettings ArbitraryMethod(Random random) => ObjectiveMethods.Create(new MethodSettings
+    {
+        Method = Pick(random, [.. ObjectiveMethods.Names]),
+        Preset = Pick(random, [.. ObjectiveMethods.Presets]),
+        Alpha = random.NextDouble(),
+        Lambda = Pick<double?>(random, null, 0, 0.1),
+        Temperature = Pick<double?>(random, null, 3),
+        EntropyTemperature = Pick<double?>(random, null, 1),
+        EntropyTimesTemperatureSquared = random.Next(2) == 0,
+        FeatureWeight = Pick<double?>(random, null, 0, 10),
+        LogitWeight = Pick<double?>(random, null, 0, 0.7),
+        EnsembleWeight = Pick<double?>(random, null, 0, 2),
+        FeatureShare = random.NextDouble(),
+        MaskRate = random.NextDouble(),
+        MaskPerLocation = random.Next(2) == 0,
+        LabelSmoothing = random.NextDouble(),
+    });
 
     private static ParameterGroup ArbitraryGroup(Random random) => new()
     {

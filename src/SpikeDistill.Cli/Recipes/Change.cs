@@ -1,0 +1,21 @@
+namespace SpikeDistill.Cli.Recipes;
+
+/// <summary>One value that a key of a recipe is given, by a variant of a comparison or with --set.</summary>
+/// <param name="Path">The key with its sections, such as <c>objective.method</c>.</param>
+/// <param name="Value">What the key is given.</param>
+/// <param name="Place">Where the key is written.</param>
+internal sealed record Change(string Path, RecipeNode Value, Origin Place)
+{
+    /// <summary>The sections and, last, the key.</summary>
+    public string[] Keys => Path.Split('.');
+
+    public override string ToString() => $"{Path}={Text(Value)}";
+
+    public static string Text(RecipeNode value) => value switch
+    {
+        ScalarNode scalar => scalar.Text,
+        ListNode list => $"[{string.Join(", ", list.Items.Select(Text))}]",
+        MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{entry.Key.Text}: {Text(entry.Value)}"))}}}",
+        _ => "",
+    };
+}
