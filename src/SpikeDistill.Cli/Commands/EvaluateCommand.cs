@@ -17,8 +17,8 @@ internal static class EvaluateCommand
         Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
         Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on)." };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
-        Option<string> split = new("--split") { HelpName = "split", Description = "The images: test or train.", DefaultValueFactory = _ => "test" };
-        split.AcceptOnlyFromAmong("test", "train");
+        Option<string> split = new("--split") { HelpName = "split", Description = "The images: test (all of the data set), train, or held_out (those of the run whose folder is given; of a weights file, train is all of the data set).", DefaultValueFactory = _ => EvaluatedImages.Test };
+        split.AcceptOnlyFromAmong(EvaluatedImages.Test, EvaluatedImages.Train, EvaluatedImages.HeldOut);
         Option<string?> teacherOption = new("--teacher") { HelpName = "checkpoint", Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong." };
         CommonOptions common = new();
         Command command = new("evaluate", "Measure a trained network: accuracy of the mean and of every step, calibration, firing rates, operations, energy.") { checkpoint, set, split, teacherOption };
@@ -30,27 +30,27 @@ internal static class EvaluateCommand
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine));
             string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
-            ExperimentData data = InputException.Guard(() => ExperimentData.Open(new DataSettings { Set = name, Augmentation = [] }, common.DataDirectory(parsed, terminal)));
-            if (data.Classes != network.Settings.Classes)
+            EvaluatedImages images = EvaluatedImages.Open(path, name, parsed.GetRequiredValue(split), common.DataDirectory(parsed, terminal));
+            if (images.Data.Classes != network.Settings.Classes)
             {
-                throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {data.Classes}. Name the data set it was trained on with --set-name.");
+                throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {images.Data.Classes}. Name the data set it was trained on with --set-name.");
             }
 
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
             using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network);
-            Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, data, parsed.GetRequiredValue(split), report, interruption.Token, teacher);
+            Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             // With --json there is the result alone: one object.
             bool json = common.Json(parsed);
             Evaluation evaluation = json ? Work(static _ => { }) : WorkReport.Run(terminal, json: false, Work);
-            OperationCount operations = OperationCount.Of(network.Settings, data.Shape.Height, evaluation.RateOf);
+            OperationCount operations = OperationCount.Of(network.Settings, images.Data.Shape.Height, evaluation.RateOf);
             if (json)
             {
-                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Evaluation = ResultJson.Of(evaluation, operations) });
+                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
             }
             else
             {
-                Write(terminal, name, evaluation, operations);
+                Write(terminal, $"{name}, {images}", evaluation, operations);
             }
 
             return ExitCodes.Ok;
@@ -71,9 +71,9 @@ internal static class EvaluateCommand
         throw new InputException($"{path}: the teacher knows {classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
     }
 
-    private static void Write(Terminal terminal, string dataSet, Evaluation evaluation, OperationCount operations)
+    private static void Write(Terminal terminal, string images, Evaluation evaluation, OperationCount operations)
     {
-        terminal.Output.WriteLine($"data set: {dataSet}");
+        terminal.Output.WriteLine($"data set: {images}");
         foreach (string line in EvaluationText.Lines(evaluation, operations).Concat(EvaluationText.Layers(evaluation)))
         {
             terminal.Output.WriteLine(line);

@@ -27,7 +27,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["evaluate"] =
         [
             "spikedistill evaluate runs/cifar10-small-tser-seed0",
-            "spikedistill evaluate runs/cifar10-small-tser-seed0/weights.safetensors --split train",
+            "spikedistill evaluate runs/cifar10-small-tser-seed0 --split train      # the images that the run trained on",
+            "spikedistill evaluate runs/cifar10-small-tser-seed0/weights.safetensors --set-name cifar10",
             "spikedistill evaluate runs/cifar10-small-tser-seed0 --teacher runs/teacher-cifar10-small-seed0",
             "spikedistill evaluate runs/cifar10-small-tser-seed0 --json",
         ],

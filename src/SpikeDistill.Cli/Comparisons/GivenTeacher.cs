@@ -38,8 +38,8 @@ internal static class GivenTeacher
         }
 
         Action<WorkStep> report = WorkReport.Lines(clock, Silence, reporter.Say);
-        Evaluation test = EvaluationWork.Run(network, data, "test", report, token);
-        Evaluation train = EvaluationWork.Run(network, data, "train", report, token);
+        Evaluation test = EvaluationWork.Run(network, data.EvaluationBatches(engine, Evaluator.DefaultBatchSize), "test", report, token);
+        Evaluation train = EvaluationWork.Run(network, data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize), "train", report, token);
         return new TeacherResult(teacher.Name, teacher.Place, train.Accuracy, test, OperationCount.Of(network.Settings, data.Shape.Height, test.RateOf));
     }
 }

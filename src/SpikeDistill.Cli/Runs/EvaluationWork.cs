@@ -9,18 +9,16 @@ namespace SpikeDistill.Cli.Runs;
 internal static class EvaluationWork
 {
     /// <param name="network">The network.</param>
-    /// <param name="data">Its images.</param>
-    /// <param name="split">Which of them, as they are: <c>train</c>, or those for evaluation.</param>
+    /// <param name="batches">Its images, as they are.</param>
+    /// <param name="split">What results call them.</param>
     /// <param name="report">Is told of every batch.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="teacher">A teacher to compare with; null for none.</param>
-    public static Evaluation Run(Network network, ExperimentData data, string split, Action<WorkStep> report, CancellationToken token, Network? teacher = null)
+    public static Evaluation Run(Network network, BatchLoader batches, string split, Action<WorkStep> report, CancellationToken token, Network? teacher = null)
     {
-        const int Size = Evaluator.DefaultBatchSize;
-        BatchLoader batches = split == "train" ? data.PlainTrainingBatches(network.Engine, Size) : data.EvaluationBatches(network.Engine, Size);
         return Evaluator.Evaluate(network, batches, split, Progress, token, teacher);
 
         void Progress(int done, double accuracy)
-            => report(new WorkStep($"evaluating ({split})", Math.Min(done * Size, batches.ImagesPerEpoch), batches.ImagesPerEpoch, WorkUnit.Images, $"{Format.Percent(accuracy, 1)} % right"));
+            => report(new WorkStep($"evaluating ({split})", Math.Min(done * Evaluator.DefaultBatchSize, batches.ImagesPerEpoch), batches.ImagesPerEpoch, WorkUnit.Images, $"{Format.Percent(accuracy, 1)} % right"));
     }
 }

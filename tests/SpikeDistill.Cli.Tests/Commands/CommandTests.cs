@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SpikeDistill.Data;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
@@ -111,6 +113,25 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void TrainingImagesAreThoseOfTheRun()
+    {
+        Succeed("train", "teacher.yaml", "--set", "data.held_out=30", "--set", "training.evaluate_train=true", "--out", "run");
+        EpochMetrics measured = RunFolder.Open(_folder.In("run")).ReadMetrics()[^1];
+
+        Assert.Equal((64, measured.TrainEvaluation!.Accuracy, "train", "run"), Evaluated("run", "--split", "train"));
+        Assert.Equal((30, measured.Evaluation!.Accuracy, "held-out", "run"), Evaluated("run", "--split", "held_out"));
+        (int images, _, string split, string of) = Evaluated("run/weights.safetensors", "--split", "train");
+        Assert.Equal((DataSets.Info("synthetic").TrainImages, "train", "data_set"), (images, split, of));
+        (images, _, split, of) = Evaluated("run");
+        Assert.Equal((DataSets.Info("synthetic").TestImages, "test", "data_set"), (images, split, of));
+
+        Assert.StartsWith("data set: synthetic, the run's training images", Succeed("evaluate", "run", "--split", "train"));
+        Assert.StartsWith("data set: synthetic, all training images", Succeed("evaluate", "run/weights.safetensors", "--split", "train"));
+        Assert.StartsWith("data set: synthetic, the run's held-out images", Succeed("evaluate", "run", "--split", "held_out"));
+        Assert.Contains("needs the folder of a run that held images of synthetic out", Fail(2, "evaluate", "run/weights.safetensors", "--split", "held_out"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ResolvedRecipeTrainsToTheSameWeights()
     {
         Succeed("train", "teacher.yaml");
@@ -196,6 +217,12 @@ public sealed class CommandTests : IDisposable
 
         Assert.Contains("names itself as its teacher", Fail(2, "train", "a.yaml"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.In("runs")));
+    }
+
+    private (int Images, double Accuracy, string Split, string Of) Evaluated(params string[] arguments)
+    {
+        JsonElement json = JsonElement.Parse(Succeed(["evaluate", .. arguments, "--json"])), evaluation = json.GetProperty("evaluation");
+        return (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("accuracy").GetDouble(), evaluation.GetProperty("split").GetString()!, json.GetProperty("images_of").GetString()!);
     }
 
     private string Succeed(params string[] arguments)

@@ -1,0 +1,59 @@
+using SpikeDistill.Data;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Runs;
+
+/// <summary>
+/// The images that a trained network is evaluated on, as they are. For testing they are all of the data set; those of training are the
+/// run's own where its folder is given, so that the numbers are those that the run itself measures.
+/// </summary>
+internal sealed class EvaluatedImages
+{
+    public const string Test = "test", Train = "train", HeldOut = "held_out";
+
+    private readonly bool _training;
+    private readonly string _kind;
+
+    private EvaluatedImages(ExperimentData data, string split, bool ofRun)
+    {
+        (Data, OfRun) = (data, ofRun);
+        _training = split == Train;
+        _kind = _training ? "training" : data.EvaluationSplit;
+    }
+
+    public ExperimentData Data { get; }
+
+    /// <summary>Whether they are the run's own, and not all of the data set.</summary>
+    public bool OfRun { get; }
+
+    /// <summary>What results call them.</summary>
+    public string Split => _training ? Train : Data.EvaluationSplit;
+
+    /// <summary>Opens the images of a split.</summary>
+    /// <param name="checkpoint">The run folder or weights file.</param>
+    /// <param name="set">The data set.</param>
+    /// <param name="split">One of the constants.</param>
+    /// <param name="directory">The folder with data sets; null for the usual places.</param>
+    public static EvaluatedImages Open(string checkpoint, string set, string split, string? directory)
+    {
+        DataSettings? own = split == Test ? null : OwnOf(checkpoint, set);
+        if (split == HeldOut && own is not { HeldOut: > 0 })
+        {
+            throw new InputException($"{checkpoint}: '--split {HeldOut}' needs the folder of a run that held images of {set} out (data.held_out in its recipe). Give such a folder, or choose another split.");
+        }
+
+        DataSettings settings = (own ?? new DataSettings { Set = set }) with { Augmentation = [] };
+        return new EvaluatedImages(InputException.Guard(() => ExperimentData.Open(settings, directory)), split, own is not null);
+    }
+
+    public BatchLoader Batches(Engine engine)
+        => _training ? Data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize) : Data.EvaluationBatches(engine, Evaluator.DefaultBatchSize);
+
+    /// <summary>Such as <c>all test images</c> or <c>the run's training images</c>.</summary>
+    public override string ToString() => $"{(OfRun ? "the run's" : "all")} {_kind} images";
+
+    /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
+    private static DataSettings? OwnOf(string checkpoint, string set)
+        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint)).Settings.Data is { } data && data.Set == set ? data : null;
+}
