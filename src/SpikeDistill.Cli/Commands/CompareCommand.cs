@@ -41,7 +41,7 @@ internal static class CompareCommand
             string? data = common.DataDirectory(parsed, terminal);
             using Interruption interruption = new();
             WorkAmounts amounts = WorkAmounts.Of(comparison, data, terminal.Clock);
-            using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, parsed.GetValue(resume));
+            using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, comparison.Name, parsed.GetValue(resume));
             ComparisonFolder.CheckResumable(comparison);
             IComparisonReporter reporter = ComparisonReporters.Create(terminal, common.Json(parsed));
             ComparisonResults results = new(comparison, CommandOf(parsed));

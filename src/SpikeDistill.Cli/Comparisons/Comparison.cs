@@ -11,6 +11,9 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="Teachers">The teachers of all of them, each once.</param>
 internal sealed record Comparison(string Name, string Folder, IReadOnlyList<long> Seeds, IReadOnlyList<Variant> Variants, Variant Baseline, IReadOnlyList<PlannedTeacher> Teachers)
 {
+    /// <summary>What its folder has runs and teachers in.</summary>
+    public const string RunsFolder = "runs", TeachersFolder = "teachers";
+
     /// <summary>Weighted sums of variants that are tested besides.</summary>
     public IReadOnlyList<Contrast> Contrasts { get; init; } = [];
 

@@ -6,7 +6,8 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <summary>The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c> and the tables.</summary>
 internal sealed class ComparisonFolder : IDisposable
 {
-    private const string LockName = "lock";
+    public const string LockName = "lock";
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -17,8 +18,9 @@ internal sealed class ComparisonFolder : IDisposable
     }
 
     /// <param name="path">The folder.</param>
-    /// <param name="resume">Whether there may be a comparison in it that is continued.</param>
-    public static ComparisonFolder Open(string path, bool resume)
+    /// <param name="name">The comparison's name.</param>
+    /// <param name="resume">Whether there may be the comparison in it, which is continued.</param>
+    public static ComparisonFolder Open(string path, string name, bool resume)
     {
         try
         {
@@ -27,13 +29,28 @@ internal sealed class ComparisonFolder : IDisposable
                 throw new InputException($"{path}: is a file; choose a folder with --out.");
             }
 
-            if (!resume && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             {
-                throw new InputException($"{path}: the folder is not empty. Continue the comparison in it with --resume, or choose another with --out.");
+                if (!resume)
+                {
+                    throw new InputException($"{path}: the folder is not empty. Continue the comparison in it with --resume, or choose another with --out.");
+                }
+
+                ComparisonMark.Require(path, name);
             }
 
             Directory.CreateDirectory(path);
-            return new ComparisonFolder(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            ComparisonFolder folder = new(path, new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            try
+            {
+                ComparisonMark.Write(path, name);
+                return folder;
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

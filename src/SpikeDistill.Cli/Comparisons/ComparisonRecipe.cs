@@ -21,7 +21,7 @@ internal static class ComparisonRecipe
         Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory);
         string name = keys.Name.Length > 0 ? keys.Name : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
         folder ??= Path.Combine(directory, "runs", name);
-        Teachers teachers = new(Path.Combine(folder, "teachers"), keys.TeacherPerSeed, directory);
+        Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)
@@ -37,7 +37,7 @@ internal static class ComparisonRecipe
             ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName), runName);
             PlannedTeacher? teacher = teachers.Of(settings, basis);
             settings = settings with { Teacher = teacher is null ? null : new TeacherSettings { Checkpoint = teacher.Place } };
-            return new PlannedRun(runName, Path.Combine(folder, "runs", runName), settings, teacher);
+            return new PlannedRun(runName, Path.Combine(folder, Comparison.RunsFolder, runName), settings, teacher);
         }
     }
 

@@ -6,13 +6,13 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <summary>Writes a comparison's tables into its folder, each file replaced whole.</summary>
 internal static class ComparisonTables
 {
-    public const string Markdown = "table.md";
+    public const string JsonName = "table.json";
 
     public static void Write(ComparisonResults results, ComparisonFolder folder)
     {
-        folder.Write(Markdown, ComparisonMarkdown.Write(results));
+        folder.Write("table.md", ComparisonMarkdown.Write(results));
         folder.Write("table.csv", ComparisonCsv.Means(results));
         folder.Write("differences.csv", ComparisonCsv.Differences(results));
-        folder.Write("table.json", JsonSerializer.Serialize(ComparisonJson.Of(results), Json.Indented) + "\n");
+        folder.Write(JsonName, JsonSerializer.Serialize(ComparisonJson.Of(results), Json.Indented) + "\n");
     }
 }

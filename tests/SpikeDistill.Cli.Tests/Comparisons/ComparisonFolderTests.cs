@@ -1,0 +1,85 @@
+using SpikeDistill.Cli.Comparisons;
+
+namespace SpikeDistill.Cli.Tests.Comparisons;
+
+/// <summary>Which folders a comparison goes on in.</summary>
+public sealed class ComparisonFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Place => _folder.In("place");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("table.md", "my own table")]
+    [InlineData("table.json", "{\"event\": \"result\", \"name\": \"mine\"}")]
+    [InlineData("table.json", "[1, 2")]
+    [InlineData("comparison.json", "{\"event\": 3, \"name\": \"mine\"}")]
+    [InlineData("runs/mine-seed0/settings.json", "{}")]
+    public void AForeignFolderStaysUntouched(string file, string text)
+    {
+        _folder.Write($"place/{file}", text);
+        _folder.Write("compare.yaml", "name: mine\nbase: {data: {set: synthetic}}\nvariants: {a: }\n");
+        TestTerminal terminal = new(_folder.Path);
+
+        int code = CommandLine.Run(["compare", "compare.yaml", "--resume", "--out", "place"], terminal.Terminal);
+
+        Assert.Equal(2, code);
+        Assert.Contains("holds no comparison that could be gone on with; nothing in it was changed. Choose another with --out.", terminal.Errors, StringComparison.Ordinal);
+        Assert.Equal([_folder.In($"place/{file}")], Directory.EnumerateFiles(Place, "*", SearchOption.AllDirectories));
+        Assert.Equal(text, File.ReadAllText(_folder.In($"place/{file}")));
+    }
+
+    [Fact]
+    public void AnotherComparisonsTablesAreNotReplaced()
+    {
+        Open("theirs", resume: false).Dispose();
+
+        string message = Assert.Throws<InputException>(() => Open("mine", resume: true)).Message;
+
+        Assert.Contains("holds the comparison 'theirs', whose tables those of 'mine' would replace", message, StringComparison.Ordinal);
+        Assert.Contains("--set name=theirs", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheComparisonGoesOnWhereItWasStopped()
+    {
+        Open("mine", resume: true).Dispose();
+        Open("mine", resume: true).Dispose();
+
+        Assert.Contains("--resume", Assert.Throws<InputException>(() => Open("mine", resume: false)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table.json", "{\"event\": \"comparison\", \"name\": \"mine\", \"runs\": 4}")]
+    [InlineData("teachers/teacher-seed0/settings.json", "{}")]
+    public void AFolderOfTheVersionWithoutMarkIsGoneOnWithAndMarked(string file, string text)
+    {
+        _folder.Write("place/lock", "");
+        _folder.Write($"place/{file}", text);
+
+        Open("mine", resume: true).Dispose();
+
+        Assert.Throws<InputException>(() => Open("other", resume: true));
+    }
+
+    [Fact]
+    public void TablesOfTheVersionWithoutMarkAreToldApartByTheirName()
+    {
+        _folder.Write("place/table.json", "{\"event\": \"comparison\", \"name\": \"theirs\"}");
+
+        Assert.Contains("'theirs'", Assert.Throws<InputException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFileSystemEntries(Place));
+    }
+
+    [Fact]
+    public void ASecondProcessIsKeptOut()
+    {
+        using ComparisonFolder first = Open("mine", resume: false);
+
+        Assert.Contains("another process works in this folder", Assert.Throws<RunException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
+    }
+
+    private ComparisonFolder Open(string name, bool resume) => ComparisonFolder.Open(Place, name, resume);
+}
