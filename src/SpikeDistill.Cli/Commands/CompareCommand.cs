@@ -52,6 +52,7 @@ internal static class CompareCommand
             {
                 bool succeeded = session.Run(parsed.GetValue(jobs), threads);
                 reporter.Finished(results);
+                session.RequireTables();
                 return succeeded ? ExitCodes.Ok : ExitCodes.Failure;
             }
             catch (OperationCanceledException)

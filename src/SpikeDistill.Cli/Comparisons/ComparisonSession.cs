@@ -21,6 +21,8 @@ internal sealed class ComparisonSession
     private readonly WorkAmounts _amounts;
     private readonly List<Job> _jobs = [];
     private readonly Lock _lock = new();
+    private string? _unwritten;
+    private bool _toldUnwritten;
 
     public ComparisonSession(ComparisonResults results, ComparisonFolder folder, WorkAmounts amounts, IComparisonReporter reporter, Terminal terminal, string? dataDirectory, CancellationToken token)
     {
@@ -42,6 +44,16 @@ internal sealed class ComparisonSession
 
     /// <summary>Where teachers' logits are kept, for all jobs together; null for nowhere.</summary>
     public TeacherLogitsCache? Cache { get; init; }
+
+    /// <summary>Refuses tables that do not say what the runs gave.</summary>
+    /// <exception cref="RunException">They could not be written after the last run.</exception>
+    public void RequireTables()
+    {
+        if (_unwritten is not null)
+        {
+            throw new RunException($"{_results.Comparison.Folder}: the tables cannot be written: {_unwritten} All runs are kept; clear the way or make room, and the same command with --resume writes the tables without training anything again.");
+        }
+    }
 
     /// <summary>Does all jobs.</summary>
     /// <param name="jobs">How many side by side.</param>
@@ -139,5 +151,22 @@ internal sealed class ComparisonSession
         }
     }
 
-    private void WriteTables() => ComparisonTables.Write(_results, _folder);
+    /// <summary>Writes the tables; where that fails, the runs matter more and go on, and the next one tries again.</summary>
+    private void WriteTables()
+    {
+        try
+        {
+            ComparisonTables.Write(_results, _folder);
+            _unwritten = null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _unwritten = failure.Message;
+            if (!_toldUnwritten)
+            {
+                _toldUnwritten = true;
+                _reporter.Warning($"the tables cannot be written: {failure.Message} The runs go on.");
+            }
+        }
+    }
 }

@@ -38,6 +38,8 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
         Update();
     }
 
+    public void Warning(string message) => Write("warning: " + message);
+
     public void Finished(ComparisonResults results)
     {
         foreach (string line in ComparisonText.Finished(results, terminal.Shown(results.Comparison.Folder)))

@@ -31,5 +31,7 @@ internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonRep
         SecondsLeft = amounts.Left?.TotalSeconds,
     });
 
+    public void Warning(string message) => JsonReporter.Write(terminal, new { Event = "warning", Text = message });
+
     public void Finished(ComparisonResults results) => JsonReporter.Write(terminal, ComparisonJson.Of(results));
 }

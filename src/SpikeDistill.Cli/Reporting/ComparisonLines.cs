@@ -14,6 +14,8 @@ internal sealed class ComparisonLines(Terminal terminal) : IComparisonReporter
 
     public void Ended(string name, string? failure, WorkAmounts amounts) => terminal.Output.WriteLine(ComparisonText.Ended(name, failure, amounts));
 
+    public void Warning(string message) => terminal.Output.WriteLine("warning: " + message);
+
     public void Finished(ComparisonResults results)
     {
         foreach (string line in ComparisonText.Finished(results, terminal.Shown(results.Comparison.Folder)))

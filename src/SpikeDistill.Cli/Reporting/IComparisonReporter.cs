@@ -20,6 +20,9 @@ internal interface IComparisonReporter
     /// <param name="amounts">How far the comparison is.</param>
     void Ended(string name, string? failure, WorkAmounts amounts);
 
+    /// <summary>Something of the comparison as a whole is wrong, and it goes on.</summary>
+    void Warning(string message);
+
     /// <summary>The comparison has ended with these results.</summary>
     void Finished(ComparisonResults results);
 }

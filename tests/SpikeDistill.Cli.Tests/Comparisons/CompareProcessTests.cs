@@ -91,6 +91,28 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
+    public void TablesThatCannotBeWrittenStopNoRun()
+    {
+        string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--resume"];
+        Succeed([.. command, "--set", "seeds=[0]"]);
+        File.Delete(_folder.In("run/table.md"));
+        Directory.CreateDirectory(_folder.In("run/table.md"));
+
+        (string output, string errors) = Fail(1, [.. command, "--jobs", "2"]);
+
+        Assert.Contains("6 of 6 runs finished", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("warning: the tables cannot be written: ").Length);
+        Assert.StartsWith("error: ", errors);
+        Assert.Contains("run: the tables cannot be written: ", errors, StringComparison.Ordinal);
+        Assert.Contains("the same command with --resume writes the tables", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+
+        Directory.Delete(_folder.In("run/table.md"));
+        Assert.DoesNotContain("epoch 1/1", Succeed(command), StringComparison.Ordinal);
+        Assert.Contains("6 of 6 runs finished", File.ReadAllText(_folder.In("run/table.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void StudentsOfAFailedTeacherAreNotStarted()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher.Replace("batch_size: 16", "batch_size: 16, learning_rate: 1e30", StringComparison.Ordinal));
