@@ -23,6 +23,7 @@ internal static class ComparisonRecipe
         folder ??= Path.Combine(directory, "runs", name);
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
+        SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)
             ?? throw root["baseline"]!.Error($"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not '{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");

@@ -146,9 +146,20 @@ public sealed class ComparisonRecipeTests : IDisposable
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: {abd: 1}}", "Did you mean 'abc'?")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: }\ncontrasts: {effect: {a: 1, b: -0.5}}", "must add up to 0, not 0.5")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: {objective: {method: tser, terms: [{term: entropy}]}}}", "c.yaml:2:49: 'objective.terms' are not those of 'tser'")]
+    [InlineData("base: {data: {set: synthetic}}\ngrid: {data.held_out: [0, 100]}", "c.yaml:2:7: 'data.held_out' is 0 in 'held_out-0' and 100 in 'held_out-100'", "on different images", "make two comparisons")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: {data: {test_images: 50}}}", "c.yaml:2:11: 'data.test_images' is 0 in 'a' and 50 in 'b'")]
+    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: , c: {data: {set: cifar10}}}", "'data.set' is synthetic in 'a' and cifar10 in 'c'")]
     [InlineData("[1]", "a comparison must be keys and values")]
-    public void MistakesAreToldWithTheirPlace(string yaml, string told)
-        => Assert.Contains(told, Assert.Throws<RecipeException>(() => Load(yaml)).Message, StringComparison.Ordinal);
+    public void MistakesAreToldWithTheirPlace(string yaml, params string[] told)
+    {
+        string message = Assert.Throws<RecipeException>(() => Load(yaml)).Message;
+
+        Assert.All(told, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void HeldOutImagesAreTheSameWhateverTheTestImages()
+        => Assert.Equal([100, 100], Load("base: {data: {set: synthetic, held_out: 100}}\nvariants: {a: , b: {data: {test_images: 50, train_images: 200}}}").Variants.Select(variant => variant.Settings.Data.HeldOut));
 
     [Fact]
     public void ShippedComparisonsRead()
