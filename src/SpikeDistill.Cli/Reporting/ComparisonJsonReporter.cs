@@ -2,7 +2,7 @@ using SpikeDistill.Cli.Comparisons;
 
 namespace SpikeDistill.Cli.Reporting;
 
-/// <summary>JSON lines: those of every run, which carry its name, and those of the comparison.</summary>
+/// <summary>JSON lines: those of every run, which name it in <c>run</c>, and those of the comparison.</summary>
 internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonReporter
 {
     public void Started(Comparison comparison, int jobs, int threads) => JsonReporter.Write(terminal, new
@@ -19,11 +19,12 @@ internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonRep
 
     public void Watch(WorkAmounts amounts, Action work) => work();
 
-    public IReporter OfRun(string name) => new JsonReporter(terminal);
+    public IReporter OfRun(string name) => new JsonReporter(terminal, name);
 
     public void Ended(string name, string? failure, WorkAmounts amounts) => JsonReporter.Write(terminal, new
     {
         Event = "run_ended",
+        Run = name,
         Name = name,
         Failure = failure,
         amounts.Ended,

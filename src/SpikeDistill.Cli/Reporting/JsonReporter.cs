@@ -1,15 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
 
 /// <summary>One JSON object a line, each with its <c>event</c>.</summary>
-internal sealed class JsonReporter(Terminal terminal) : IReporter
+/// <param name="terminal">Where they are written.</param>
+/// <param name="runName">The run of a comparison, which each line names; null where there is only one.</param>
+internal sealed class JsonReporter(Terminal terminal, string? runName = null) : IReporter
 {
-    public void Say(string message) => Write(terminal, new { Event = "message", Text = message });
+    public void Say(string message) => Write(new { Event = "message", Text = message });
 
-    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs) => Write(terminal, new
+    public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs) => Write(new
     {
         Event = "run_started",
         settings.Name,
@@ -21,33 +24,46 @@ internal sealed class JsonReporter(Terminal terminal) : IReporter
         Settings = settings,
     });
 
-    public void MemoryNeeded(MemoryEstimate estimate) => Write(terminal, new { Event = "memory", Estimate = estimate });
+    public void MemoryNeeded(MemoryEstimate estimate) => Write(new { Event = "memory", Estimate = estimate });
 
-    public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => work(new Observer(terminal, settings));
+    public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => work(new Observer(this, terminal.Clock, settings));
 
-    public void RunFinished(FinishedRun run) => Write(terminal, new { Event = "run_finished", Result = ResultJson.Of(run) });
+    public void RunFinished(FinishedRun run) => Write(new { Event = "run_finished", Result = ResultJson.Of(run) });
 
     /// <summary>Writes one line; the same naming as in the files of a run.</summary>
     public static void Write(Terminal terminal, object line) => terminal.Output.WriteLine(JsonSerializer.Serialize(line, Json.Line));
 
-    private sealed class Observer(Terminal terminal, ExperimentSettings settings) : ITrainingObserver
+    private void Write(object line)
+    {
+        if (runName is null)
+        {
+            Write(terminal, line);
+            return;
+        }
+
+        JsonObject fields = JsonSerializer.SerializeToNode(line, Json.Line)!.AsObject();
+        fields.Insert(1, "run", runName);
+        Write(terminal, fields);
+    }
+
+    private sealed class Observer(JsonReporter reporter, TimeProvider clock, ExperimentSettings settings) : ITrainingObserver
     {
         private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-        private readonly ProgressMeter _meter = new(terminal.Clock, settings.Training.Epochs, settings.Training.EvaluateEvery);
-        private long _spoken = terminal.Clock.GetTimestamp();
+        private readonly ProgressMeter _meter = new(clock, settings.Training.Epochs, settings.Training.EvaluateEvery);
+        private long _spoken = clock.GetTimestamp();
 
         public void BatchDone(BatchProgress progress)
         {
             _meter.Add(progress);
-            if (terminal.Clock.GetElapsedTime(_spoken) >= Pause)
+            if (clock.GetElapsedTime(_spoken) >= Pause)
             {
-                _spoken = terminal.Clock.GetTimestamp();
-                Write(terminal, new { Event = "progress", settings.Name, Progress = progress, _meter.ImagesPerSecond, SecondsLeft = _meter.Left?.TotalSeconds });
+                _spoken = clock.GetTimestamp();
+                reporter.Write(new { Event = "progress", settings.Name, Progress = progress, _meter.ImagesPerSecond, SecondsLeft = _meter.Left?.TotalSeconds });
             }
         }
 
-        public void EpochDone(EpochMetrics metrics) => Write(terminal, new { Event = "epoch", settings.Name, Metrics = metrics });
+        public void EpochDone(EpochMetrics metrics) => reporter.Write(new { Event = "epoch", settings.Name, Metrics = metrics });
 
-        public void Warning(string message) => Write(terminal, new { Event = "warning", settings.Name, Text = message });
+        public void Warning(string message) => reporter.Write(new { Event = "warning", settings.Name, Text = message });
     }
 }

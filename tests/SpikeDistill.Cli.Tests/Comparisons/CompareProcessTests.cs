@@ -148,11 +148,13 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void JsonIsOneObjectALineAndEndsWithTheTables()
     {
-        string output = Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json");
+        string output = Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json", "--jobs", "2");
 
         JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
         Assert.Equal("comparison_started", lines[0].GetProperty("event").GetString());
         Assert.Equal(4, lines.Count(line => line.GetProperty("event").GetString() == "run_ended"));
+        Assert.All(lines[1..^1], line => Assert.Contains(line.GetProperty("run").GetString()!, (string[])["teacher teacher-synthetic-tiny-seed0", "ce-seed4", "vanilla_kd-seed4", "tser-seed4"]));
+        Assert.Equal(["ce-seed4", "ce-seed4"], lines.Where(line => line.GetProperty("event").GetString() == "epoch" && line.GetProperty("name").GetString() == "ce-seed4").Select(line => line.GetProperty("run").GetString()));
         Assert.Equal("comparison", lines[^1].GetProperty("event").GetString());
         Assert.Equal(3, lines[^1].GetProperty("finished_runs").GetInt32());
         Assert.Equal(JsonValueKind.Null, lines[^1].GetProperty("differences")[0].GetProperty("difference").GetProperty("low").ValueKind);

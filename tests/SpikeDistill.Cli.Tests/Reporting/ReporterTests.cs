@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Training;
@@ -41,6 +42,30 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
+    public void EveryJsonLineOfAComparisonsRunNamesIt()
+    {
+        TestTerminal terminal = new(_folder.Path, _clock);
+        IReporter reporter = new ComparisonJsonReporter(terminal.Terminal).OfRun("tser-seed1");
+
+        reporter.Say("a remark");
+        reporter.Watch(Settings(), Train);
+
+        JsonElement[] lines = Lines(terminal);
+        Assert.Equal(["message", "progress", "progress", "progress", "progress", "progress", "epoch", "warning", "epoch"], lines.Select(line => line.GetProperty("event").GetString()));
+        Assert.All(lines, line => Assert.Equal("tser-seed1", line.GetProperty("run").GetString()));
+    }
+
+    [Fact]
+    public void JsonLinesOfASingleRunNameNoOther()
+    {
+        TestTerminal terminal = new(_folder.Path, _clock);
+
+        new JsonReporter(terminal.Terminal).Watch(Settings(), Train);
+
+        Assert.All(Lines(terminal), line => Assert.False(line.TryGetProperty("run", out _)));
+    }
+
+    [Fact]
     public void BarShowsTheSameLines()
     {
         TestTerminal terminal = new(_folder.Path, _clock);
@@ -51,6 +76,8 @@ public sealed class ReporterTests : IDisposable
         Assert.Contains(EpochLine.Of(Epoch(4), 10), terminal.Output, StringComparison.Ordinal);
         Assert.Contains("warning: the layer 'stem' [never] fires", terminal.Output, StringComparison.Ordinal);
     }
+
+    private static JsonElement[] Lines(TestTerminal terminal) => [.. terminal.Output.TrimEnd().Split(Environment.NewLine).Select(line => JsonElement.Parse(line))];
 
     private int Train(ITrainingObserver observer)
     {
