@@ -10,6 +10,16 @@ internal static class TinyRecipes
         training: {epochs: 1, batch_size: 16}
         """;
 
+    /// <summary>A student of <c>teacher.yaml</c> that teaches in its turn.</summary>
+    public const string Assistant = """
+        name: tiny-assistant
+        data: {set: synthetic, train_images: 64, test_images: 40}
+        network: {architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2}
+        objective: {method: vanilla_kd}
+        teacher: {recipe: teacher.yaml}
+        training: {epochs: 1, batch_size: 16}
+        """;
+
     public const string Student = """
         name: tiny-student
         data: {set: synthetic, train_images: 64, test_images: 40}

@@ -8,7 +8,7 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="Seeds">The seeds of every variant.</param>
 /// <param name="Variants">The variants, in the order of the file.</param>
 /// <param name="Baseline">The variant that the others are compared with.</param>
-/// <param name="Teachers">The teachers of all of them, each once.</param>
+/// <param name="Teachers">The teachers of all of them, each once, and after the one it learns from.</param>
 internal sealed record Comparison(string Name, string Folder, IReadOnlyList<long> Seeds, IReadOnlyList<Variant> Variants, Variant Baseline, IReadOnlyList<PlannedTeacher> Teachers)
 {
     /// <summary>What its folder has runs and teachers in.</summary>
@@ -38,4 +38,8 @@ internal sealed record PlannedRun(string Name, string Folder, ExperimentSettings
 /// <param name="Place">The run folder it is trained in, or the folder or file it is taken from.</param>
 /// <param name="Settings">The run that trains it; null for one that is there already.</param>
 /// <param name="Data">The images that a teacher that is there already is measured on.</param>
-internal sealed record PlannedTeacher(string Name, string Place, ExperimentSettings? Settings, DataSettings Data);
+internal sealed record PlannedTeacher(string Name, string Place, ExperimentSettings? Settings, DataSettings Data)
+{
+    /// <summary>The teacher that it learns from itself, trained in the comparison's folder too; null where there is none to train.</summary>
+    public PlannedTeacher? Teacher { get; init; }
+}

@@ -31,7 +31,8 @@ internal sealed class ComparisonSession
         Dictionary<string, Job> teachers = [];
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
-            _jobs.Add(teachers[teacher.Name] = new Job("teacher " + teacher.Name, null, (engine, reporter) => Teach(teacher, engine, reporter)));
+            Job? itsTeacher = teacher.Teacher is null ? null : teachers[teacher.Teacher.Name];
+            _jobs.Add(teachers[teacher.Name] = new Job("teacher " + teacher.Name, itsTeacher, (engine, reporter) => Teach(teacher, engine, reporter)));
         }
 
         // A seed of every variant before the next seed: pairs are complete early. What a teacher says to the views of a seed is in common.

@@ -126,6 +126,23 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
+    public void TeachersOfTeachersAreTrainedInTheComparisonsFolder()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("assistant.yaml", TinyRecipes.Assistant);
+        _folder.Write("student.yaml", TinyRecipes.Student.Replace("teacher.yaml", "assistant.yaml", StringComparison.Ordinal));
+        _folder.Write("compare.yaml", "base: student.yaml\nseeds: [0, 1]\nteacher_per_seed: true\nvariants: {tser: }\n");
+
+        string output = Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2");
+
+        Assert.Contains("2 of 2 runs finished", output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["tiny-assistant-seed0", "tiny-assistant-seed1", "tiny-teacher-seed0", "tiny-teacher-seed1"],
+            Directory.GetDirectories(_folder.In("runs/compare/teachers")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([_folder.In("runs/compare")], Directory.GetDirectories(_folder.In("runs")));
+    }
+
+    [Fact]
     public void ATeacherThatIsThereIsTakenWithItsAccuracies()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);

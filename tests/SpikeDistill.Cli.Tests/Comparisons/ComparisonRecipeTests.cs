@@ -56,6 +56,30 @@ public sealed class ComparisonRecipeTests : IDisposable
         Assert.All(each.Variants, variant => Assert.Equal(each.Teachers, variant.Runs.Select(run => run.Teacher)));
     }
 
+    [Fact]
+    public void ATeachersTeacherIsPlannedBeforeIt()
+    {
+        _folder.Write("assistant.yaml", TinyRecipes.Assistant);
+        string yaml = Base.Replace("teacher.yaml", "assistant.yaml", StringComparison.Ordinal) + "variants: {tser: , vanilla_kd: {objective: {method: vanilla_kd}}}\n";
+
+        Comparison one = Load(yaml), each = Load(yaml + "teacher_per_seed: true\n");
+
+        Assert.Equal(["tiny-teacher-seed0", "tiny-assistant-seed0"], one.Teachers.Select(teacher => teacher.Name));
+        Assert.Equal([null, one.Teachers[0]], one.Teachers.Select(teacher => teacher.Teacher));
+        Assert.Equal(one.Teachers[0].Place, one.Teachers[1].Settings!.Teacher!.Checkpoint);
+        Assert.All(one.Variants.SelectMany(variant => variant.Runs), run => Assert.Same(one.Teachers[1], run.Teacher));
+        Assert.Equal(["tiny-teacher-seed3", "tiny-assistant-seed3", "tiny-teacher-seed5", "tiny-assistant-seed5"], each.Teachers.Select(teacher => teacher.Name));
+    }
+
+    [Fact]
+    public void TeachersThatTeachEachOtherAreRefused()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Assistant.Replace("teacher.yaml", "other.yaml", StringComparison.Ordinal));
+        _folder.Write("other.yaml", TinyRecipes.Assistant);
+
+        Assert.Contains("names itself as its teacher", Assert.Throws<RecipeException>(() => Load(Base + "variants: {a: }\n")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("variants: {mine: , tser: {objective: {method: tser, lambda: 0.02}}}\n")]
     [InlineData("variants: {mine: , tser: {objective.lambda: 0.02, objective.method: tser}}\n")]
