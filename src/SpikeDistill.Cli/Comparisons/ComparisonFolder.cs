@@ -3,7 +3,7 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
-/// <summary>The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c> and the tables.</summary>
+/// <summary>The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c>, the tables and the mark that they are a comparison's.</summary>
 internal sealed class ComparisonFolder : IDisposable
 {
     public const string LockName = "lock";

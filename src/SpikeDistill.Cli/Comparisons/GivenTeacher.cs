@@ -22,7 +22,7 @@ internal static class GivenTeacher
 
         RunFolder run = InputException.Guard(() => RunFolder.Open(teacher.Place));
         return run.IsFinished && run.Settings.Data.Set == teacher.Data.Set
-            ? new FinishedRun(run.Settings, teacher.Place, run.ReadMetrics(), imageSize)
+            ? Runs.FinishedRun.Read(run, imageSize)
             : null;
     }
 

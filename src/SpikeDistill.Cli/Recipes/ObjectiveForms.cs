@@ -2,7 +2,7 @@ using SpikeDistill.Distillation;
 
 namespace SpikeDistill.Cli.Recipes;
 
-/// <summary>The two forms of an objective: a method that ships with its numbers, or terms written out under any other name.</summary>
+/// <summary>The two forms of an objective: a method that ships with its numbers, or terms written out.</summary>
 internal static class ObjectiveForms
 {
     /// <summary>The keys of the short form alone.</summary>
@@ -42,11 +42,15 @@ internal static class ObjectiveForms
         {
             objective.Entries.RemoveAll(IsOfShortForm);
         }
-        else if (changes.Any(change => change.Keys[^1] == "method" && Ships(change.Value)))
+        else if (changes.Any(change => change.Keys[^1] == "method" ? Ships(change.Value) : IsPresetOfMethod(change, objective)))
         {
             objective.Entries.RemoveAll(IsOfTerms);
         }
     }
+
+    /// <summary>Whether a change asks for another reading of a method that ships, whose terms then are others.</summary>
+    private static bool IsPresetOfMethod(Change change, MapNode objective)
+        => change.Keys[^1] == "preset" && IsPreset(change.Value) && objective["method"] is { } method && Ships(method);
 
     private static bool IsOfShortForm(MapEntry entry)
         => ShortKeys.Contains(entry.Key.Text) || (entry.Key.Text == "method" && Ships(entry.Value)) || (entry.Key.Text == "preset" && IsPreset(entry.Value));

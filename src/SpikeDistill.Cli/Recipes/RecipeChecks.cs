@@ -66,9 +66,15 @@ internal static class RecipeChecks
 
     private static void CheckNeuron(ExperimentSettings settings, MapNode recipe)
     {
+        NeuronSettings neuron = settings.Neuron;
+        if (neuron.Threshold <= neuron.ResetValue)
+        {
+            throw At(recipe, "neuron", "reset_value").Error($"'neuron.reset_value' is {neuron.ResetValue} and must lie below 'neuron.threshold', {neuron.Threshold}, or the neuron fires without input.");
+        }
+
         try
         {
-            SpikingActivation.Create(settings.Neuron);
+            SpikingActivation.Create(neuron);
         }
         catch (ArgumentException error)
         {
@@ -106,9 +112,13 @@ internal static class RecipeChecks
     /// <summary>Normalization needs more than one value of a channel to train with.</summary>
     private static void CheckRows(ExperimentSettings settings, MapNode recipe)
     {
+        if (settings.Training.BatchSize > 1 || settings.Network.Timesteps > 1)
+        {
+            return;
+        }
+
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
-        IReadOnlyList<MapShape> stages = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize);
-        if (settings.Training.BatchSize == 1 && settings.Network.Timesteps == 1 && stages is [.., { Height: 1, Width: 1 }])
+        if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize) is [.., { Height: 1, Width: 1 }])
         {
             throw At(recipe, "training", "batch_size").Error("'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }

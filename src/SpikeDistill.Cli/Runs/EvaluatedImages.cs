@@ -13,13 +13,11 @@ internal sealed class EvaluatedImages
     public const string Test = "test", Train = "train", HeldOut = "held_out";
 
     private readonly bool _training;
-    private readonly string _kind;
 
     private EvaluatedImages(ExperimentData data, string split, bool ofRun)
     {
         (Data, OfRun) = (data, ofRun);
         _training = split == Train;
-        _kind = _training ? "training" : data.EvaluationSplit;
     }
 
     public ExperimentData Data { get; }
@@ -51,7 +49,7 @@ internal sealed class EvaluatedImages
         => _training ? Data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize) : Data.EvaluationBatches(engine, Evaluator.DefaultBatchSize);
 
     /// <summary>Such as <c>all test images</c> or <c>the run's training images</c>.</summary>
-    public override string ToString() => $"{(OfRun ? "the run's" : "all")} {_kind} images";
+    public override string ToString() => $"{(OfRun ? "the run's" : "all")} {(_training ? "training" : Data.EvaluationSplit)} images";
 
     /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
     private static DataSettings? OwnOf(string checkpoint, string set)

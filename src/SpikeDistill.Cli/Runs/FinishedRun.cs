@@ -1,4 +1,5 @@
 using SpikeDistill.Analysis;
+using SpikeDistill.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;
@@ -10,6 +11,18 @@ namespace SpikeDistill.Cli.Runs;
 /// <param name="ImageSize">Height of its images, pixels.</param>
 internal sealed record FinishedRun(ExperimentSettings Settings, string Folder, IReadOnlyList<EpochMetrics> Epochs, int ImageSize)
 {
+    /// <summary>Reads a run that was finished before.</summary>
+    /// <param name="run">Its folder.</param>
+    /// <param name="imageSize">Height of its images, pixels.</param>
+    /// <exception cref="InputException">Its measures cannot be read, or are not those of a finished run.</exception>
+    public static FinishedRun Read(RunFolder run, int imageSize)
+    {
+        IReadOnlyList<EpochMetrics> epochs = InputException.Guard(run.ReadMetrics);
+        return epochs is [.., { Evaluation: { StepAccuracies.Count: > 0 } last }] && (run.Settings.Network.Activation == ActivationKind.Relu || last.FiringRates.Count > 0)
+            ? new FinishedRun(run.Settings, run.Path, epochs, imageSize)
+            : throw new InputException($"{run.Path}: its metrics.jsonl holds no evaluation after the last epoch, or one of a spiking network without firing rates; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
+    }
+
     public EpochMetrics Last => Epochs[^1];
 
     public Evaluation Evaluation => Last.Evaluation!;

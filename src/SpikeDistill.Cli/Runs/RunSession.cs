@@ -34,7 +34,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         if (old is not null && InputException.Guard(() => old.IsFinished))
         {
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
-            return new FinishedRun(settings, folder, InputException.Guard(old.ReadMetrics), data.Shape.Height);
+            return FinishedRun.Read(old, data.Shape.Height);
         }
 
         // What can be known is told before a teacher is trained for hours.

@@ -172,24 +172,9 @@ public sealed class RunFolder
             throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
         }
 
-        if (!metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished)))
-        {
-            throw Damaged($"does not hold the measures of the {finished} epochs that are finished, a line each");
-        }
-
-        if (finished == Settings.Training.Epochs && metrics[^1].Evaluation is not { StepAccuracies.Count: > 0 })
-        {
-            throw Damaged("holds no evaluation after the last epoch");
-        }
-
-        if (Settings.Network.Activation != ActivationKind.Relu && Array.Exists(metrics, epoch => epoch.Evaluation is { FiringRates.Count: 0 }))
-        {
-            throw Damaged("holds an evaluation of a spiking network without firing rates");
-        }
-
-        return metrics;
-
-        RunException Damaged(string what) => new($"{file}: {what}; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
+        return metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished))
+            ? metrics
+            : throw new RunException($"{file}: does not hold the measures of the {finished} epochs that are finished, a line each; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
     }
 
     /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>

@@ -147,6 +147,16 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", alpha: 0.25)), JsonSerializer.Serialize(tser));
     }
 
+    [Fact]
+    public void SettingAPresetDropsTheTermsOfAnother()
+    {
+        string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load("objective: {method: tser}\nteacher: {checkpoint: runs/t}")));
+
+        ObjectiveSettings literal = Recipe.Load(file, ["objective.preset=paper-literal"], _folder.Path).Objective;
+
+        Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", ObjectiveMethods.PaperLiteral)), JsonSerializer.Serialize(literal));
+    }
+
     [Theory]
     [InlineData("custom", "objective.terms=[{term: cross_entropy, weight: 2}]")]
     [InlineData("mine", "objective.terms=[{term: cross_entropy, weight: 2}]", "objective.method=mine")]
@@ -214,7 +224,7 @@ public sealed class RecipeTests : IDisposable
                 TimeConstant = 1 + random.NextSingle(),
                 Threshold = random.NextSingle() + 1e-30f,
                 Reset = Pick(random, ResetMode.Hard, ResetMode.Soft),
-                ResetValue = random.NextSingle() - 0.5f,
+                ResetValue = -random.NextSingle(),
                 DecayInput = random.Next(2) == 0,
                 DetachReset = random.Next(2) == 0,
                 Surrogate = Pick(random, [.. SurrogateRegistry.Names]),
@@ -266,7 +276,7 @@ public sealed class RecipeTests : IDisposable
         FeatureWeight = Pick<double?>(random, null, 0, 10),
         LogitWeight = Pick<double?>(random, null, 0, 0.7),
         EnsembleWeight = Pick<double?>(random, null, 0, 2),
-        FeatureShare = random.NextDouble(),
+        FeatureShare = random.NextDouble() * 0.8, // Below the share at which the last of at least six epochs begins.
         MaskRate = random.NextDouble(),
         MaskPerLocation = random.Next(2) == 0,
         LabelSmoothing = random.NextDouble(),
@@ -287,7 +297,7 @@ public sealed class RecipeTests : IDisposable
         {
             Term = term,
             Weight = random.NextDouble() - 0.5,
-            Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
+            Output = Pick(random, [OutputReading.EachStep, OutputReading.MeanLogits, .. TermRegistry.Find(term).ReadsLogits ? (OutputReading[])[] : [OutputReading.MeanProbabilities]]),
             Temperature = random.NextDouble() + 0.1,
             TimesTemperatureSquared = random.Next(2) == 0,
             LabelSmoothing = TermRegistry.Find(term).HasLabels ? random.NextDouble() : 0,
