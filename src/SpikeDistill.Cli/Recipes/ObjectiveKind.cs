@@ -13,14 +13,7 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
         }
 
         MethodSettings method = RecipeKeys.ShorthandObjective.Read(node, path);
-        try
-        {
-            return ObjectiveMethods.Create(method);
-        }
-        catch (ArgumentException error)
-        {
-            throw node.Error($"'{path}': {error.Message}");
-        }
+        return node.Guard(path, () => ObjectiveMethods.Create(method));
     }
 
     public override RecipeNode? Write(ObjectiveSettings value) => RecipeKeys.ExplicitObjective.Write(value);
@@ -43,29 +36,12 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
         }
 
         objective = objective with { Terms = [.. objective.Terms.Select((term, index) => Complete(term, ((ListNode)terms).Items[index], $"{path}.terms.{index}"))] };
-        try
-        {
-            objective.Check();
-        }
-        catch (ArgumentException error)
-        {
-            throw terms.Error($"'{path}.terms': {error.Message}");
-        }
-
+        terms.Guard($"{path}.terms", objective.Check);
         return !ObjectiveMethods.Names.Contains(objective.Method, StringComparer.Ordinal) || ObjectiveForms.Fit(objective.Method, objective.Terms)
             ? objective
             : throw terms.Error($"'{path}.terms' are not those of '{objective.Method}', which is the name of a method that ships; leave 'terms' out to train that one, or give yours a name of its own in 'method'.");
     }
 
     private static TermSettings Complete(TermSettings term, RecipeNode node, string path)
-    {
-        try
-        {
-            return TermRegistry.Complete(term);
-        }
-        catch (ArgumentException error)
-        {
-            throw node.Error($"'{path}': {error.Message}");
-        }
-    }
+        => node.Guard(path, () => TermRegistry.Complete(term));
 }

@@ -72,14 +72,7 @@ internal static class RecipeChecks
             throw At(recipe, "neuron", "reset_value").Error($"'neuron.reset_value' is {neuron.ResetValue} and must lie below 'neuron.threshold', {neuron.Threshold}, or the neuron fires without input.");
         }
 
-        try
-        {
-            SpikingActivation.Create(neuron);
-        }
-        catch (ArgumentException error)
-        {
-            throw At(recipe, "neuron").Error($"'neuron': {error.Message}");
-        }
+        At(recipe, "neuron").Guard("neuron", () => SpikingActivation.Create(neuron));
     }
 
     private static void CheckData(ExperimentSettings settings, MapNode recipe)

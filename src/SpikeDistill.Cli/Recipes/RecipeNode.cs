@@ -20,6 +20,28 @@ internal abstract class RecipeNode(Origin origin)
     public abstract RecipeNode Copy();
 
     public RecipeException Error(string message) => new(Origin.Place.Length == 0 ? message : $"{Origin.Place}: {message}");
+
+    /// <summary>Makes something of what is written here, where an <see cref="ArgumentException"/> is its fault.</summary>
+    /// <param name="path">The key that the error names.</param>
+    /// <param name="make">What makes it.</param>
+    public T Guard<T>(string path, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException error)
+        {
+            throw Error($"'{path}': {error.Message}");
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    public void Guard(string path, Action check) => Guard(path, () =>
+    {
+        check();
+        return true;
+    });
 }
 
 internal sealed class ScalarNode(Origin origin, string text, bool quoted = false) : RecipeNode(origin)

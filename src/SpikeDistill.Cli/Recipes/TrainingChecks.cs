@@ -27,14 +27,7 @@ internal static class TrainingChecks
 
         CheckMilestones();
         CheckGroups();
-        try
-        {
-            settings.Objective.Check(training.Epochs);
-        }
-        catch (ArgumentException error)
-        {
-            throw RecipeChecks.At(recipe, "objective").Error($"'objective': {error.Message}");
-        }
+        RecipeChecks.At(recipe, "objective").Guard("objective", () => settings.Objective.Check(training.Epochs));
 
         void CheckMilestones()
         {
@@ -68,14 +61,7 @@ internal static class TrainingChecks
                     throw place.Error($"'training.groups.{i}' does not say which parameters it holds; add 'role' or 'prefix', the beginning of their names.");
                 }
 
-                try
-                {
-                    group.RequireFit(NetworkRegistry.Describe(settings.Network).Parameters);
-                }
-                catch (ArgumentException error)
-                {
-                    throw place.Error($"'training.groups.{i}': {error.Message}");
-                }
+                place.Guard($"training.groups.{i}", () => group.RequireFit(NetworkRegistry.Describe(settings.Network).Parameters));
             }
         }
 

@@ -38,8 +38,7 @@ internal sealed record TeacherLogitsKey
             new
             {
                 Teacher = fingerprint,
-                Network = teacher.Settings,
-                teacher.Neuron,
+                Function = TeacherFunction.Of(teacher),
                 Views = data.TrainingViews,
                 Seed = alike ? null : (long?)run.Seed,
                 run.Training.BatchSize,
