@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SpikeDistill.Cli.Commands;
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Data;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli;
 

@@ -1,5 +1,5 @@
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Data;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli;
 

@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
+using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

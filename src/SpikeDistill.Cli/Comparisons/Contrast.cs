@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons;
 

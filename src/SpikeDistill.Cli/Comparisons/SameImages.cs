@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

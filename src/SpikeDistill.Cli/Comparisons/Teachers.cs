@@ -1,4 +1,5 @@
-using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

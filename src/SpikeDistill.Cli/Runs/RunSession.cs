@@ -1,6 +1,6 @@
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Networks;
+using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

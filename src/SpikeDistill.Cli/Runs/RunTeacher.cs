@@ -1,5 +1,5 @@
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Networks;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 

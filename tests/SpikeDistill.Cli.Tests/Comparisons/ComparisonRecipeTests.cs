@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Comparisons;
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Distillation;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;

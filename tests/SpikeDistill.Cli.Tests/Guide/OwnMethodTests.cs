@@ -1,6 +1,6 @@
 using OwnMethod;
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Distillation;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Guide;

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Recipes;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Reporting;

@@ -1,5 +1,6 @@
 using System.Text;
-using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Fuzz.Targets;

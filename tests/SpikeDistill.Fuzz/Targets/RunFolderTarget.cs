@@ -35,7 +35,7 @@ internal sealed class RunFolderTarget : FuzzTarget
         File.WriteAllBytes(_settingsPath, input);
         RunFolder folder = RunFolder.Open(Path.GetDirectoryName(_settingsPath)!);
         _ = SettingsDifference.First(folder.Settings, folder.Settings with { Seed = 99 });
-        _ = Cli.Recipes.Recipe.Write(folder.Settings);
+        _ = SpikeDistill.Recipes.Recipe.Write(folder.Settings);
     }
 
     public override bool IsDocumented(Exception failure) => failure is RunException;

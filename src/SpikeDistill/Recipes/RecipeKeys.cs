@@ -3,10 +3,11 @@ using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>Every key a recipe can have: its name, its kind of value, and where it lives in the settings. A new key is one line here.</summary>
 internal static class RecipeKeys

@@ -1,6 +1,7 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Options;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>Reads an objective in either form: <c>terms</c> written out, or a method's name with its numbers. Always writes the terms.</summary>
 internal sealed class ObjectiveKind : Kind<ObjectiveSettings>

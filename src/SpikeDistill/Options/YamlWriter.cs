@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>Writes nodes as YAML that <see cref="YamlReader"/> reads back: sections indented, lists of scalars on one line.</summary>
 internal static class YamlWriter

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>The kinds of scalars that recipes are made of.</summary>
 internal static class Kinds

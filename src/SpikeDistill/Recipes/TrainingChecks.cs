@@ -1,8 +1,9 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>Keys of <c>training</c> that contradict each other, the network or the objective.</summary>
 internal static class TrainingChecks

@@ -1,6 +1,7 @@
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>Turns a recipe file into settings, and settings into a recipe.</summary>
 internal static class Recipe

@@ -1,4 +1,6 @@
-namespace SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Recipes;
 
 /// <summary>One value that a key of a recipe is given, by a variant of a comparison or with --set.</summary>
 /// <param name="Path">The key with its sections, such as <c>objective.method</c>.</param>

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>Reads YAML text into nodes that know their place. Takes the plain part of YAML: no anchors, aliases or tags, one document.</summary>
 internal static class YamlReader

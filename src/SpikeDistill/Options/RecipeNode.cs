@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>Where a value was written, so that a message can point there.</summary>
 /// <param name="Place">Such as <c>recipes/tser.yaml:12:3</c> or <c>--set training.epochs</c>.</param>

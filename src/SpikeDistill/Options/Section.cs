@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>A key of a section.</summary>
 internal abstract class Key<TSection>(string name)
@@ -18,7 +18,7 @@ internal sealed class Key<TSection, TValue>(string name, Kind<TValue> kind, Func
     public override RecipeNode? Write(TSection section) => kind.Write(get(section));
 }
 
-/// <summary>A map of known _keys. A key that is left out keeps the settings' default.</summary>
+/// <summary>A map of known keys. A key that is left out keeps the settings' default.</summary>
 /// <param name="initial">The section with nothing given.</param>
 internal sealed class Section<T>(Func<T> initial) : Kind<T>
 {

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>A kind of value: how it is read from a recipe, with its checks, and how it is written back.</summary>
 internal abstract class Kind<T>

@@ -1,6 +1,7 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Options;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>The two forms of an objective: a method that ships with its numbers, or terms written out.</summary>
 internal static class ObjectiveForms

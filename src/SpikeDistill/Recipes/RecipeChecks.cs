@@ -1,9 +1,10 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Recipes;
 
 /// <summary>What no single key can know: defaults that follow from other keys, and keys that contradict each other.</summary>
 internal static class RecipeChecks

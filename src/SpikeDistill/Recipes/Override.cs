@@ -1,4 +1,6 @@
-namespace SpikeDistill.Cli.Recipes;
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Recipes;
 
 /// <summary>Changes values of a recipe before anything in it is checked.</summary>
 internal static class Override

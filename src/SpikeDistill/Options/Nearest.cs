@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Recipes;
+namespace SpikeDistill.Options;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
 internal static class Nearest
