@@ -13,6 +13,9 @@ public enum ParameterRole
 
     /// <summary>Scale or shift of a normalization.</summary>
     Normalization,
+
+    /// <summary>Something that neurons learn, such as a time constant.</summary>
+    Neuron,
 }
 
 /// <summary>Something a network learns.</summary>

@@ -10,14 +10,32 @@ public interface ISpikingActivation
     /// <summary>What was asked for, with every default filled in.</summary>
     NeuronSettings Settings { get; }
 
-    /// <summary>The spikes [T, …, C] for input currents [T, …, C], from the neuron's initial potential.</summary>
-    Tensor Fire(Tape tape, Tensor input);
+    /// <summary>What a layer of them learns, in the order in which the calls below take it; empty for neurons that learn nothing.</summary>
+    /// <param name="channels">C of the input currents.</param>
+    /// <param name="timesteps">T of the input currents.</param>
+    IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps);
 
-    /// <summary>The same from a given potential […, C] (null for the initial one), with the potential after the last step; see <see cref="FireOperation"/>.</summary>
-    (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane);
+    /// <summary>The spikes [T, …, C] for input currents [T, …, C], from the neuron's initial state.</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="input">Float32 [T, …, C].</param>
+    /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <exception cref="TensorException">Shapes do not fit, or other parameters than those listed.</exception>
+    Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default);
+
+    /// <summary>The same from a given state, with the state after the last step; see <see cref="FireOperation"/>.</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="input">Float32 [T, …, C].</param>
+    /// <param name="states">One tensor […, C] for each state variable, the membrane potential first; null for the initial state.</param>
+    /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <exception cref="TensorException">Shapes do not fit, or other states or parameters than the neuron has.</exception>
+    (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default);
 
     /// <summary>The spikes for a normalized sum, in one operation; see <see cref="NormalizeAndActivateOperation"/>.</summary>
-    NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum);
+    /// <param name="tape">The pass.</param>
+    /// <param name="sum">The input currents.</param>
+    /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <exception cref="TensorException">Shapes do not fit, or other parameters than those listed.</exception>
+    NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default);
 }
 
 /// <summary>Makes <see cref="ISpikingActivation"/>s.</summary>
@@ -37,10 +55,17 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(NeuronSettings sett
 
     public NeuronSettings Settings => settings;
 
-    public Tensor Fire(Tape tape, Tensor input) => tape.Fire(input, neuron, surrogate, _options);
+    public IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps) => [];
 
-    public (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane)
-        => tape.FireWithState(input, membrane, neuron, surrogate, _options);
+    public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default) => tape.Fire(input, neuron, surrogate, _options);
 
-    public NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum) => tape.NormalizeAndFire(sum, neuron, surrogate, _options);
+    public (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(
+        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default)
+    {
+        (Tensor spikes, Tensor membrane) = tape.FireWithState(input, states?[0], neuron, surrogate, _options);
+        return (spikes, [membrane]);
+    }
+
+    public NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default)
+        => tape.NormalizeAndFire(sum, neuron, surrogate, _options);
 }

@@ -24,7 +24,7 @@ public sealed record OptimizerSettings
     /// <summary>Weight decay where no group says another.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>Whether that also acts on what is no weight: normalization, biases.</summary>
+    /// <summary>Whether that also acts on normalization and biases. On what neurons learn it acts only where a group says so.</summary>
     public bool DecayNormAndBias { get; init; }
 
     /// <summary>Parameters that are treated differently; the first group that fits a parameter counts.</summary>

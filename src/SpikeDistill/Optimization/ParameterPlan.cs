@@ -19,8 +19,14 @@ internal readonly record struct ParameterPlan(double RateFactor, double Decay)
         return [.. parameters.Select(parameter =>
         {
             ParameterGroup? group = groups.FirstOrDefault(group => group.Fits(parameter.Name, parameter.Role));
-            double decay = decayNormAndBias || parameter.Role == ParameterRole.Weight ? weightDecay : 0;
-            return new ParameterPlan(group?.LearningRateFactor ?? 1, group?.WeightDecay ?? decay);
+            return new ParameterPlan(group?.LearningRateFactor ?? 1, group?.WeightDecay ?? (Decays(parameter.Role) ? weightDecay : 0));
         })];
+
+        bool Decays(ParameterRole role) => role switch
+        {
+            ParameterRole.Weight => true,
+            ParameterRole.Neuron => false,
+            _ => decayNormAndBias,
+        };
     }
 }

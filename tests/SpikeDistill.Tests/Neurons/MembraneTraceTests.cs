@@ -62,12 +62,12 @@ public sealed class MembraneTraceTests
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine, recording: false);
         ISpikingActivation neurons = SpikingActivation.Create(settings);
-        Tensor? state = null;
+        IReadOnlyList<Tensor>? state = null;
         for (int t = 0; t < input.Length; t++)
         {
             (Tensor fired, state) = neurons.FireWithState(tape, tape.From([input[t]], new Shape(1, 1, 1)), state);
             Assert.Equal(spikes[t], fired.ToArray()[0]);
-            Assert.Equal(membrane[t], state.Item());
+            Assert.Equal(membrane[t], state[0].Item());
         }
 
         Assert.Equal(spikes, neurons.Fire(tape, tape.From(input, new Shape(input.Length, 1, 1))).ToArray());

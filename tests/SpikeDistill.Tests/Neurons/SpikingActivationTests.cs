@@ -80,10 +80,10 @@ public sealed class SpikingActivationTests
     {
         using TestEngine engine = new();
         using Tape tape = new(engine, recording: false);
-        (Tensor spikes, Tensor membrane) = SpikingActivation.Create(new NeuronSettings { TimeConstant = 1 })
+        (Tensor spikes, IReadOnlyList<Tensor> states) = SpikingActivation.Create(new NeuronSettings { TimeConstant = 1 })
             .FireWithState(tape, tape.From([0.75f, 0.5f], new Shape(2, 1, 1)), null);
         Assert.Equal(0, spikes.CountSpikes());
-        Assert.Equal(0.5f, membrane.Item());
+        Assert.Equal(0.5f, states[0].Item());
     }
 
     [Fact]

@@ -8,16 +8,22 @@ namespace SpikeDistill.Tests.Optimization;
 public sealed class ParameterGroupTests
 {
     [Fact]
-    public void Without_groups_decay_acts_on_weights_alone_unless_asked()
+    public void Without_groups_decay_acts_on_weights_alone_unless_asked_and_never_on_what_neurons_learn()
     {
-        Assert.Equal([new(1, 0.5), new(1, 0), new(1, 0), new(1, 0.5), new(1, 0)], Plans(decayAll: false));
-        Assert.All(Plans(decayAll: true), plan => Assert.Equal(new ParameterPlan(1, 0.5), plan));
+        Assert.Equal([new(1, 0.5), new(1, 0), new(1, 0), new(1, 0), new(1, 0.5), new(1, 0)], Plans(decayAll: false));
+        Assert.Equal([new(1, 0.5), new(1, 0.5), new(1, 0.5), new(1, 0), new(1, 0.5), new(1, 0.5)], Plans(decayAll: true));
     }
+
+    [Fact]
+    public void What_neurons_learn_is_a_group_by_its_role()
+        => Assert.Equal(
+            [new(1, 0.5), new(1, 0), new(1, 0), new(0.1, 0.25), new(1, 0.5), new(1, 0)],
+            Plans(decayAll: false, new ParameterGroup { Role = ParameterRole.Neuron, LearningRateFactor = 0.1, WeightDecay = 0.25 }));
 
     [Fact]
     public void The_first_group_that_fits_by_role_and_prefix_counts()
         => Assert.Equal(
-            [new(1, 0.5), new(1, 0.1), new(1, 0.1), new(2, 0.5), new(3, 0)],
+            [new(1, 0.5), new(1, 0.1), new(1, 0.1), new(1, 0), new(2, 0.5), new(3, 0)],
             Plans(
                 decayAll: false,
                 new ParameterGroup { Prefix = "fc.", Role = ParameterRole.Weight, LearningRateFactor = 2 },
@@ -60,7 +66,7 @@ public sealed class ParameterGroupTests
             .. new[]
             {
                 ("conv1.weight", ParameterRole.Weight), ("bn1.weight", ParameterRole.Normalization), ("bn1.bias", ParameterRole.Normalization),
-                ("fc.weight", ParameterRole.Weight), ("fc.bias", ParameterRole.Bias),
+                ("sn1.w", ParameterRole.Neuron), ("fc.weight", ParameterRole.Weight), ("fc.bias", ParameterRole.Bias),
             }.Select(one => new Parameter(one.Item1, scope.Variable(new Shape(1)), one.Item2)),
         ];
         return ParameterPlan.For(parameters, 0.5, decayAll, groups);
