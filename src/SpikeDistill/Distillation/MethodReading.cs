@@ -13,6 +13,9 @@ internal sealed class MethodReading(MethodSettings settings)
 
     private double Temperature => settings.Temperature ?? TserTemperature;
 
+    /// <summary>The average over time of TSER's averaged terms: probabilities as Eq. 7 prints it, or logits as its Fig. 1 and public code have it.</summary>
+    public OutputReading Averaged => Literal ? OutputReading.MeanProbabilities : OutputReading.MeanLogits;
+
     public double Lambda(double ofMethod) => settings.Lambda ?? ofMethod;
 
     /// <summary>1 - λ, for the cross-entropy beside TET's regularizer.</summary>
@@ -83,6 +86,9 @@ internal sealed class MethodReading(MethodSettings settings)
 
     /// <summary>The same terms once the first share of the epochs is over.</summary>
     public TermSettings AfterFeatures(TermSettings term) => term with { From = settings.FeatureShare };
+
+    /// <summary>The teacher's logits with weight 1, as LaSNN's authors train them beside features (SASTC, AAAI 2025).</summary>
+    public TermSettings JointTeacher() => OnLogits("distillation", OutputReading.MeanLogits, weight: 1, temperature: 4);
 
     /// <summary>The teacher's logits after features, where they are given a weight.</summary>
     public IReadOnlyList<TermSettings> TeacherAfterFeatures()

@@ -16,6 +16,7 @@ public static class TermRegistry
         ["ensemble"] = new((settings, _) => new EnsembleTerm(settings)),
         ["aligned_feature"] = new((settings, context) => new AlignedFeatureTerm(settings, context)) { NeedsTeacher = true, NeedsFeatures = true },
         ["summed_feature"] = new((settings, context) => new SummedFeatureTerm(settings, context)) { NeedsTeacher = true, NeedsFeatures = true },
+        ["pooled_feature"] = new((settings, context) => new PooledFeatureTerm(settings, context)) { NeedsTeacher = true, NeedsFeatures = true, MapsHeld = 4 },
         ["attention"] = new((settings, context) => new AttentionTerm(settings, context)) { NeedsTeacher = true, NeedsFeatures = true, MapsHeld = 4 },
         ["blurred_feature"] = new((settings, context) => new BlurredFeatureTerm(settings, context))
         {

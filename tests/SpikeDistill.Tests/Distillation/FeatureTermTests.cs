@@ -63,6 +63,7 @@ public sealed class FeatureTermTests : IDisposable
     [Theory]
     [InlineData("aligned_feature")]
     [InlineData("summed_feature")]
+    [InlineData("pooled_feature")]
     [InlineData("attention")]
     [InlineData("blurred_feature")]
     public void Gradients_are_those_of_finite_differences(string term)

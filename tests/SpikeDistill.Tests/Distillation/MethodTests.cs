@@ -63,7 +63,9 @@ public sealed class MethodTests
     [Theory]
     [InlineData("kdsnn", "cross_entropy 1", "soft_cross_entropy 1", "aligned_feature 1")]
     [InlineData("kdsnn_stand_in", "cross_entropy 1", "summed_feature 7E-05")]
+    [InlineData("kdsnn_stand_in_pooled", "cross_entropy 1", "pooled_feature 7E-05")]
     [InlineData("lasnn", "attention 1000", "cross_entropy 1")]
+    [InlineData("lasnn_joint", "attention 1000", "cross_entropy 1", "distillation 1")]
     [InlineData("lasnn_stand_in", "cross_entropy 1", "summed_feature 7E-05")]
     [InlineData("bkdsnn", "cross_entropy 1", "weighted_distillation 1", "blurred_feature 7E-05")]
     [InlineData("bkdsnn_feature", "cross_entropy 1", "blurred_feature 7E-05")]
@@ -71,6 +73,26 @@ public sealed class MethodTests
     [InlineData("ts_ensemble", "cross_entropy 1", "distillation 0.2", "ensemble 0.5")]
     public void Methods_are_these_terms(string method, params string[] terms)
         => Assert.Equal(terms, ObjectiveMethods.Create(method).Terms.Select(term => FormattableString.Invariant($"{term.Term} {term.Weight}")));
+
+    /// <summary>Eq. 7 averages probabilities; so do the averaged halves of Table 3's rows.</summary>
+    [Theory]
+    [InlineData("vanilla_kd", "averaged", "averaged")]
+    [InlineData("ts_ce", "each", "averaged")]
+    [InlineData("ts_kl", "averaged", "each")]
+    [InlineData("ts", "each", "each")]
+    [InlineData("vanilla_kd_er", "averaged", "averaged", "each")]
+    [InlineData("ts_ce_er", "each", "averaged", "each")]
+    [InlineData("ts_kl_er", "averaged", "each", "each")]
+    [InlineData("tser", "each", "each", "each")]
+    public void Rows_of_the_ablation_exist_in_both_readings(string method, params string[] outputs)
+    {
+        Assert.Equal(Read(OutputReading.MeanLogits), Of(ObjectiveMethods.PublicCode));
+        Assert.Equal(Read(OutputReading.MeanProbabilities), Of(ObjectiveMethods.PaperLiteral));
+
+        IEnumerable<OutputReading> Read(OutputReading averaged) => outputs.Select(output => output == "each" ? OutputReading.EachStep : averaged);
+
+        IEnumerable<OutputReading> Of(string preset) => ObjectiveMethods.Create(method, preset).Terms.Select(term => term.Output);
+    }
 
     [Fact]
     public void Weights_given_are_those_of_the_method()
