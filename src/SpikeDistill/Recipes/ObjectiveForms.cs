@@ -26,13 +26,15 @@ internal static class ObjectiveForms
         }
     }
 
-    /// <summary>Whether terms are those that a method is made of, their numbers aside.</summary>
+    /// <summary>Whether terms are those that a method is made of, their numbers aside, in any reading: older versions averaged logits in each.</summary>
     /// <param name="method">A method that ships.</param>
     /// <param name="terms">The terms.</param>
     public static bool Fit(string method, IReadOnlyList<TermSettings> terms)
     {
         // With a weight for the teacher's logits LaSNN has a term more.
-        return new double?[] { null, 1 }.Any(logitWeight => Shape(ObjectiveMethods.Create(new MethodSettings { Method = method, LogitWeight = logitWeight }).Terms).SequenceEqual(Shape(terms)));
+        return ObjectiveMethods.Presets.Any(preset => new double?[] { null, 1 }.Any(logitWeight => IsMadeOf(new MethodSettings { Method = method, Preset = preset, LogitWeight = logitWeight })));
+
+        bool IsMadeOf(MethodSettings settings) => Shape(ObjectiveMethods.Create(settings).Terms).SequenceEqual(Shape(terms));
 
         static IEnumerable<(string, OutputReading, StageReading)> Shape(IReadOnlyList<TermSettings> terms) => terms.Select(term => (term.Term, term.Output, term.Stages));
     }

@@ -157,6 +157,17 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", ObjectiveMethods.PaperLiteral)), JsonSerializer.Serialize(literal));
     }
 
+    /// <summary>Before the literal reading averaged probabilities, runs wrote down terms on the mean logits under its name.</summary>
+    [Fact]
+    public void RecipesOfOlderRunsKeepTheirTerms()
+    {
+        const string Terms = "[{term: cross_entropy, weight: 0.5, output: mean_logits, temperature: 5}, {term: distillation, weight: 0.5, output: mean_logits, temperature: 5}]";
+
+        ObjectiveSettings objective = Load($"objective: {{method: vanilla_kd, preset: paper-literal, terms: {Terms}}}\nteacher: {{checkpoint: runs/t}}").Objective;
+
+        Assert.All(objective.Terms, term => Assert.Equal(OutputReading.MeanLogits, term.Output));
+    }
+
     [Theory]
     [InlineData("custom", "objective.terms=[{term: cross_entropy, weight: 2}]")]
     [InlineData("mine", "objective.terms=[{term: cross_entropy, weight: 2}]", "objective.method=mine")]
