@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SpikeDistill.Interop.Npy;
 
 /// <summary>An array of float32 that is being written, see <see cref="NpyWriter"/>.</summary>
@@ -20,6 +18,6 @@ public sealed class NpyParts
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, _count - values.Length);
         _stream.Position = _dataStart + (first * sizeof(float));
-        _stream.Write(MemoryMarshal.AsBytes(values));
+        ValueBytes.InPieces(values, _stream.Write);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SpikeDistill.Interop.Npy;
 
 /// <summary>Writes arrays as NumPy's own .npy files, version 1.0, little-endian, in C order: beside and renamed, see <see cref="AtomicFile"/>.</summary>
@@ -12,17 +10,17 @@ public static class NpyWriter
     /// <exception cref="ArgumentException">Shape and values disagree.</exception>
     /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
     public static void Save(string path, ReadOnlySpan<int> shape, ReadOnlyMemory<float> values)
-        => Save(path, "<f4", shape, values.Length, () => MemoryMarshal.AsBytes(values.Span));
+        => Save(path, "<f4", shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Writes an array of uint8.</summary>
     /// <inheritdoc cref="Save(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public static void Save(string path, ReadOnlySpan<int> shape, ReadOnlyMemory<byte> values)
-        => Save(path, "|u1", shape, values.Length, () => values.Span);
+        => Save(path, "|u1", shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Writes an array of int64.</summary>
     /// <inheritdoc cref="Save(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public static void Save(string path, ReadOnlySpan<int> shape, ReadOnlyMemory<long> values)
-        => Save(path, "<i8", shape, values.Length, () => MemoryMarshal.AsBytes(values.Span));
+        => Save(path, "<i8", shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Writes an array of float32 in parts, in any order, without holding it in memory. Elements never written are 0.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
@@ -50,7 +48,7 @@ public static class NpyWriter
         AtomicFile.Write(path, stream =>
         {
             stream.Write(header);
-            stream.Write(content());
+            content(stream.Write);
         });
     }
 
@@ -66,5 +64,5 @@ public static class NpyWriter
         return count;
     }
 
-    private delegate ReadOnlySpan<byte> Content();
+    private delegate void Content(ValueBytes.Taker take);
 }

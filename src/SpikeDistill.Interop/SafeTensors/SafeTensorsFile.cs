@@ -18,6 +18,7 @@ public sealed class SafeTensorsFile : IDisposable
     internal const long MaxHeaderLength = 100_000_000;
 
     private const int LengthFieldSize = 8;
+    private const int BufferBytes = 1 << 16;
 
     private readonly Stream _stream;
     private readonly string _file;
@@ -86,13 +87,26 @@ public sealed class SafeTensorsFile : IDisposable
     {
         SafeTensorInfo tensor = this[name];
         var bytes = new byte[Length(tensor, tensor.ByteCount)];
-        ReadAt(tensor, bytes);
+        ReadAt(tensor, 0, bytes);
         return bytes;
     }
 
     /// <summary>The values as single precision, row-major: F64, I32 and I64 are rounded, all others are exact.</summary>
     /// <inheritdoc cref="ReadBytes"/>
     public float[] ReadSingles(string name) => Read<float>(this[name], SafeTensorType.F32);
+
+    /// <summary>Some values as single precision, see <see cref="ReadSingles(string)"/>, into memory that is there.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="first">The first element, row-major.</param>
+    /// <param name="values">Receives as many as it is long.</param>
+    /// <exception cref="SafeTensorsException">There is no such tensor.</exception>
+    public void ReadSingles(string name, long first, Span<float> values)
+    {
+        SafeTensorInfo tensor = this[name];
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.ElementCount - values.Length);
+        Read(tensor, SafeTensorType.F32, first, values);
+    }
 
     /// <summary>The values as double precision, row-major: I64 is rounded, all others are exact.</summary>
     /// <inheritdoc cref="ReadBytes"/>
@@ -128,23 +142,36 @@ public sealed class SafeTensorsFile : IDisposable
         where T : unmanaged, INumberBase<T>
     {
         var values = new T[Length(tensor, tensor.ElementCount)];
-        if (tensor.Type == same)
-            ReadAt(tensor, MemoryMarshal.AsBytes(values.AsSpan()));
-        else
-            ElementType.Convert(tensor.Type, ReadBytes(tensor.Name), values.AsSpan());
+        Read(tensor, same, 0, values.AsSpan());
         return values;
+    }
+
+    /// <summary>Reads in pieces: those that are converted fit a buffer, and no span of bytes can be as long as the largest tensors.</summary>
+    private void Read<T>(SafeTensorInfo tensor, SafeTensorType same, long first, Span<T> values)
+        where T : unmanaged, INumberBase<T>
+    {
+        int size = tensor.Type.Size(), most = BufferBytes / size;
+        byte[] buffer = tensor.Type == same ? [] : new byte[Math.Min(BufferBytes, (long)values.Length * size)];
+        for (int at = 0; at < values.Length; at += most)
+        {
+            Span<T> piece = values.Slice(at, Math.Min(most, values.Length - at));
+            Span<byte> bytes = tensor.Type == same ? MemoryMarshal.AsBytes(piece) : buffer.AsSpan(0, piece.Length * size);
+            ReadAt(tensor, (first + at) * size, bytes);
+            if (tensor.Type != same)
+                ElementType.Convert(tensor.Type, bytes, piece);
+        }
     }
 
     private void AppendRest(IncrementalHash hash)
     {
-        var buffer = new byte[1 << 16];
+        var buffer = new byte[BufferBytes];
         for (int read; (read = _stream.Read(buffer)) > 0;)
             hash.AppendData(buffer.AsSpan(0, read));
     }
 
-    private void ReadAt(SafeTensorInfo tensor, Span<byte> bytes)
+    private void ReadAt(SafeTensorInfo tensor, long offset, Span<byte> bytes)
     {
-        _stream.Position = _dataStart + tensor.Offset;
+        _stream.Position = _dataStart + tensor.Offset + offset;
         try
         {
             _stream.ReadExactly(bytes);

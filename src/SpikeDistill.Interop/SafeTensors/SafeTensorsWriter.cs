@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -17,7 +16,11 @@ public sealed class SafeTensorsWriter
     private readonly List<Entry> _entries = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    private delegate ReadOnlySpan<byte> Content();
+    /// <summary>Gives a tensor's values when they are written.</summary>
+    /// <returns>The elements, row-major; as many as the tensor's shape has.</returns>
+    public delegate ReadOnlySpan<float> Values();
+
+    private delegate void Content(ValueBytes.Taker take);
 
     /// <summary>Free strings for the header, written ordered by name.</summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -25,50 +28,68 @@ public sealed class SafeTensorsWriter
     /// <summary>Whether to put a checksum of the whole file into the metadata, which <see cref="SafeTensorsFile.VerifyChecksum"/> checks.</summary>
     public bool Checksum { get; init; }
 
+    /// <summary>The bytes the file takes with what has been added so far.</summary>
+    public long Length => sizeof(long) + Header(Layout()).Length + _entries.Sum(entry => entry.ByteCount);
+
     /// <summary>Adds a tensor of F32. The values are kept by reference until they are saved.</summary>
     /// <param name="name">A name not used before.</param>
     /// <param name="shape">Extents, outermost first; empty for a scalar.</param>
     /// <param name="values">The elements, row-major.</param>
     /// <exception cref="ArgumentException">The name is taken or reserved, or shape and values disagree.</exception>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<float> values) =>
-        Add(name, SafeTensorType.F32, shape, values.Length, () => MemoryMarshal.AsBytes(values.Span));
+        Add(name, SafeTensorType.F32, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
+
+    /// <summary>Adds a tensor of F32 without holding its values: they are asked for when the file is written, and once before for its checksum.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
+    public void Add(string name, ReadOnlySpan<int> shape, Values values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int count = values().Length;
+        Add(name, SafeTensorType.F32, shape, count, take =>
+        {
+            ReadOnlySpan<float> now = values();
+            if (now.Length != count)
+                throw new InvalidOperationException($"Tensor '{name}' had {count} values when it was added and has {now.Length} now.");
+            ValueBytes.InPieces(now, take);
+        });
+    }
 
     /// <summary>Adds a tensor of F64.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<double> values) =>
-        Add(name, SafeTensorType.F64, shape, values.Length, () => MemoryMarshal.AsBytes(values.Span));
+        Add(name, SafeTensorType.F64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Adds a tensor of I64.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<long> values) =>
-        Add(name, SafeTensorType.I64, shape, values.Length, () => MemoryMarshal.AsBytes(values.Span));
+        Add(name, SafeTensorType.I64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Adds a tensor of U8.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<byte> values) =>
-        Add(name, SafeTensorType.U8, shape, values.Length, () => values.Span);
+        Add(name, SafeTensorType.U8, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Writes beside <paramref name="path"/> and renames over it, see <see cref="AtomicFile"/>.</summary>
     /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
     public void Save(string path) => AtomicFile.Write(path, Write);
 
-    /// <summary>Writes the file to a stream.</summary>
+    /// <summary>Writes the file to a stream, piece by piece.</summary>
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        List<Entry> layout = [.. _entries.OrderByDescending(entry => entry.Type.Size())];
-        if (Checksum)
-            Metadata[SafeTensorsChecksum.Key] = SafeTensorsChecksum.Unset;
+        List<Entry> layout = Layout();
         byte[] header = Header(layout);
         if (Checksum)
-            SafeTensorsChecksum.Set(header, layout.Select(entry => new SafeTensorsChecksum.Chunk(hash => hash.AppendData(entry.Content()))));
+            SafeTensorsChecksum.Set(header, layout.Select(entry => new SafeTensorsChecksum.Chunk(hash => entry.Content(hash.AppendData))));
         Span<byte> length = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
         foreach (Entry entry in layout)
-            stream.Write(entry.Content());
+            entry.Content(stream.Write);
     }
+
+    private List<Entry> Layout() => [.. _entries.OrderByDescending(entry => entry.Type.Size())];
 
     private void Add(string name, SafeTensorType type, ReadOnlySpan<int> shape, long count, Content content)
     {
@@ -85,6 +106,8 @@ public sealed class SafeTensorsWriter
 
     private byte[] Header(List<Entry> layout)
     {
+        if (Checksum)
+            Metadata[SafeTensorsChecksum.Key] = SafeTensorsChecksum.Unset;
         var begins = new Dictionary<string, long>(StringComparer.Ordinal);
         long end = 0;
         foreach (Entry entry in layout)

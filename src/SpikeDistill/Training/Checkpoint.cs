@@ -97,7 +97,7 @@ public static class Checkpoint
         writer.Metadata[StateKey] = JsonSerializer.Serialize(state, Json.Line);
         foreach ((string name, Tensor value) in BesideWeights(auxiliary, optimizer))
         {
-            writer.Add(name, value.Shape.ToArray(), value.ToArray());
+            writer.Add(name, value.Shape.ToArray(), () => value.Values);
         }
 
         writer.Save(path);
@@ -164,7 +164,7 @@ public static class Checkpoint
         writer.Metadata[DataKey] = dataSet;
         foreach ((string name, Tensor value) in Named(network))
         {
-            writer.Add(name, value.Shape.ToArray(), value.ToArray());
+            writer.Add(name, value.Shape.ToArray(), () => value.Values);
         }
 
         return writer;
@@ -198,7 +198,7 @@ public static class Checkpoint
             throw new RunException($"{path}: the tensor '{name}' has the shape [{string.Join(", ", file[name].Shape)}], but the network needs {target.Shape}; the file holds another network.");
         }
 
-        file.ReadSingles(name).CopyTo(target.Values);
+        file.ReadSingles(name, 0, target.Values);
     }
 
     private static T Metadata<T>(SafeTensorsFile file, string key, string path)

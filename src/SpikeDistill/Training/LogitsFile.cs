@@ -10,19 +10,14 @@ internal static class LogitsFile
     private const string Logits = "logits";
     private const string Known = "known";
 
-    /// <summary>The file's content.</summary>
-    public static byte[] Content(TeacherLogitsKey key, int entry, LogitsTable table)
+    /// <summary>Passes on a writer of the file; the table does not change meanwhile.</summary>
+    public static void Write(TeacherLogitsKey key, int entry, LogitsTable table, Action<SafeTensorsWriter> write) => table.Read((logits, known) =>
     {
-        using MemoryStream content = new();
-        table.Read((logits, known) =>
-        {
-            SafeTensorsWriter writer = new() { Checksum = true, Metadata = { [KeyName] = key.Text, [EpochName] = entry.ToString() } };
-            writer.Add(Logits, [table.Samples, table.Classes], logits);
-            writer.Add(Known, [table.Samples], known);
-            writer.Write(content);
-        });
-        return content.ToArray();
-    }
+        SafeTensorsWriter writer = new() { Checksum = true, Metadata = { [KeyName] = key.Text, [EpochName] = entry.ToString() } };
+        writer.Add(Logits, [table.Samples, table.Classes], logits);
+        writer.Add(Known, [table.Samples], known);
+        write(writer);
+    });
 
     /// <exception cref="SafeTensorsException">The file is damaged.</exception>
     /// <exception cref="InvalidDataException">The file is whole, but not this entry.</exception>

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SpikeDistill.Interop;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
@@ -13,7 +13,7 @@ internal static class TeacherFingerprint
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Tensor value in teacher.Parameters.Select(parameter => parameter.Value).Concat(teacher.Buffers.Select(buffer => buffer.Value)))
         {
-            hash.AppendData(MemoryMarshal.AsBytes(value.Values));
+            ValueBytes.InPieces<float>(value.Values, hash.AppendData);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,4 +1,3 @@
-using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Training;
@@ -87,14 +86,16 @@ public sealed class TeacherLogitsCache
             }
 
             File.Delete(path);
-            byte[] content = LogitsFile.Content(key, entry, table);
-            if (!_files.MakeRoom(UnderWay(key), content.Length))
+            bool fits = false;
+            LogitsFile.Write(key, entry, table, writer =>
             {
-                return $"the epochs of the runs under way fill its limit of {Limit / 1e9:0.###} GB; --cache-limit sets another";
-            }
-
-            AtomicFile.Write(path, stream => stream.Write(content));
-            return null;
+                fits = _files.MakeRoom(UnderWay(key), writer.Length);
+                if (fits)
+                {
+                    writer.Save(path);
+                }
+            });
+            return fits ? null : $"the epochs of the runs under way fill its limit of {Limit / 1e9:0.###} GB; --cache-limit sets another";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

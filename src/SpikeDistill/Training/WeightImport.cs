@@ -63,7 +63,7 @@ public static class WeightImport
             {
                 if (sources.TryGetValue(name, out SafeTensorInfo? source))
                 {
-                    file.ReadSingles(source.Name).CopyTo(value.Values);
+                    file.ReadSingles(source.Name, 0, value.Values);
                     Check(path, source.Name, value.Values);
                 }
                 else

@@ -26,7 +26,7 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
         _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run);
         LogitsTable table = new(Samples, Classes);
         table.Write([3, 5, 39], [.. Enumerable.Range(0, 3 * Classes).Select(i => (float)i)]);
-        Seeds = [LogitsFile.Content(_key, 1, table), LogitsFile.Content(_key, 1, new LogitsTable(Samples, Classes))];
+        Seeds = [Content(table), Content(new LogitsTable(Samples, Classes))];
     }
 
     public override string Name => "teacher-logits";
@@ -58,4 +58,11 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
     public override byte[] Repair(byte[] mutated, int seed, Random random) => SafeTensorsRepair.Repair(mutated, Seeds[seed], random);
 
     public override void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private byte[] Content(LogitsTable table)
+    {
+        using MemoryStream content = new();
+        LogitsFile.Write(_key, 1, table, writer => writer.Write(content));
+        return content.ToArray();
+    }
 }

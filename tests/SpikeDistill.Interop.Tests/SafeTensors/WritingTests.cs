@@ -79,6 +79,24 @@ public sealed class WritingTests
     }
 
     [Fact]
+    public void Values_are_asked_for_when_they_are_written()
+    {
+        float[] values = [1, 2];
+        var writer = new SafeTensorsWriter { Checksum = true };
+        writer.Add("x", [2], () => values);
+        values[1] = 3;
+        using SafeTensorsFile file = HandMade.Open(HandMade.Write(writer));
+        Assert.True(file.VerifyChecksum());
+        Assert.Equal([1, 3], file.ReadSingles("x"));
+        float[] part = new float[1];
+        file.ReadSingles("x", 1, part);
+        Assert.Equal([3], part);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadSingles("x", 2, part));
+        values = [1];
+        Assert.Contains("'x' had 2 values", Assert.Throws<InvalidOperationException>(() => HandMade.Write(writer)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_call_is_an_error_at_once()
     {
         var writer = new SafeTensorsWriter();

@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -103,6 +104,31 @@ public sealed class CheckpointTests : IDisposable
         Assert.False(Directory.Exists(left));
         Assert.Equal("keep", File.ReadAllText(Path.Combine(foreign, "precious.txt")));
         Assert.True(Directory.Exists(other));
+    }
+
+    [Fact]
+    public void Saving_and_reading_copies_no_tensor()
+    {
+        ExperimentSettings settings = TinyRun.Student();
+        using Network network = new(_engine, settings.Network with { Width = 64 }, settings.Neuron, seed: 3);
+        using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "adamw" });
+        string path = _run.PathOf("checkpoint.safetensors");
+        Save();
+
+        long bytes = 3L * sizeof(float) * network.ParameterCount, peak = _engine.Memory.BytesInUse;
+        _engine.Memory.ResetPeak();
+        Assert.InRange(Allocated(Save), 0, bytes / 8);
+        Assert.InRange(Allocated(() => Checkpoint.LoadState(path, network, [], optimizer)), 0, bytes / 8);
+        Assert.Equal(peak, _engine.Memory.PeakBytesInUse);
+
+        void Save() => Checkpoint.SaveState(path, network, [], optimizer, "synthetic", new TrainingState(Epoch: 1));
+
+        static long Allocated(Action action)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private string Saved(string name)
