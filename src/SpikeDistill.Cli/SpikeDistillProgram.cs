@@ -6,5 +6,19 @@ public static class SpikeDistillProgram
     /// <summary>Runs a command as <c>spikedistill</c> does, on the process's console.</summary>
     /// <param name="arguments">The command with its options.</param>
     /// <returns>The exit code: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.</returns>
-    public static int Run(IReadOnlyList<string> arguments) => CommandLine.Run(arguments, Terminal.OfProcess());
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        Terminal terminal;
+        try
+        {
+            terminal = Terminal.OfProcess();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine("error: the current folder is not there any more, or may not be read. Go to another and run this again.");
+            return ExitCodes.BadInput;
+        }
+
+        return CommandLine.Run(arguments, terminal);
+    }
 }

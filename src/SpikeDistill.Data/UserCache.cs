@@ -10,11 +10,18 @@ public static class UserCache
 
     private static string Root(Func<string, string?> variable, bool windows)
     {
-        if (windows) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        if (windows) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 
         // The XDG base directory specification: a relative path is to be ignored.
-        return variable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Rooted(variable("XDG_CACHE_HOME")) ?? Path.Combine(Home(variable), ".cache");
     }
+
+    /// <summary>
+    /// The user's home, whether it can be used or not; never a place that depends on the current folder. Where there is none it is the
+    /// root, which only those may write who may write anywhere, so that an error names the place.
+    /// </summary>
+    private static string Home(Func<string, string?> variable)
+        => Rooted(variable("HOME")) ?? Rooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify)) ?? "/";
+
+    private static string? Rooted(string? path) => path is { Length: > 0 } && Path.IsPathRooted(path) ? path : null;
 }

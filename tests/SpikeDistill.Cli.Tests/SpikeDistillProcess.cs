@@ -61,6 +61,9 @@ internal sealed class SpikeDistillProcess : IDisposable
         return process.Finish();
     }
 
+    /// <summary>Starts the program after a command of the shell in the same folder.</summary>
+    public static SpikeDistillProcess StartIn(string directory, string command, params string[] arguments) => new(directory, arguments, QuickStart, "sh", "-c", command + "; exec \"$@\"", "sh");
+
     /// <summary>Runs as a user who owns nothing.</summary>
     public static (int Code, string Output, string Errors) RunAsNobody(string directory, params string[] arguments)
     {

@@ -19,6 +19,17 @@ public class DataRootTests
         Assert.Equal(Path.Combine(home, ".cache", "spikedistill"), Resolve(null, ("XDG_CACHE_HOME", "relative")));
     }
 
+    [Theory]
+    [InlineData("/nonexistent", "/nonexistent/.cache/spikedistill")]
+    [InlineData("relative", null)]
+    [InlineData("", null)]
+    public void A_home_that_is_not_there_never_becomes_the_current_folder(string home, string? expected)
+    {
+        string folder = Resolve(null, ("HOME", home));
+        Assert.True(Path.IsPathRooted(folder), folder);
+        Assert.Equal(expected ?? folder, folder);
+    }
+
     private static string Resolve(string? directory, params (string Name, string Value)[] variables)
         => DataRoot.Resolve(directory, name => variables.FirstOrDefault(variable => variable.Name == name).Value, windows: false);
 }

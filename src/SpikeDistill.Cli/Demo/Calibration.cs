@@ -20,7 +20,7 @@ internal static class Calibration
     /// <param name="token">Ends it.</param>
     public static double SecondsPerImage(Engine engine, ExperimentSettings settings, Network? teacher, ExperimentData data, double seconds, TimeProvider clock, CancellationToken token)
     {
-        string folder = Directory.CreateTempSubdirectory("spikedistill-").FullName;
+        string folder = MakeFolder();
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(token);
         Stopper stopper = new(clock, TimeSpan.FromSeconds(seconds), enough);
         try
@@ -37,6 +37,19 @@ internal static class Calibration
         }
 
         return 1.1 * stopper.SecondsPerBatch / settings.Training.BatchSize;
+    }
+
+    private static string MakeFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("spikedistill-").FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            string variable = OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR";
+            throw new InputException($"{Path.GetTempPath()}: no temporary folder can be made there ({failure.Message.TrimEnd('.')}). Name a folder that can be written with the environment variable {variable}.", failure);
+        }
     }
 
     private sealed class Stopper(TimeProvider clock, TimeSpan length, CancellationTokenSource enough) : ITrainingObserver

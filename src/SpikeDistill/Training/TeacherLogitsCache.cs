@@ -99,7 +99,7 @@ public sealed class TeacherLogitsCache
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return failure.Message;
+            return $"{failure.Message.TrimEnd('.')}; --cache-dir names another folder";
         }
     }
 
