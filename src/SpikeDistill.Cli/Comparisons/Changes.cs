@@ -84,7 +84,7 @@ internal static class Changes
     /// <summary>Such as <c>lambda-0.01_temperature-5</c>: what can be a folder's name on every system.</summary>
     private static string GridName(List<Change> changes)
     {
-        string name = string.Join("_", changes.Select(change => $"{change.Path.Split('.')[^1]}-{Change.Text(change.Value).Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal)}"));
+        string name = string.Join("_", changes.Select(change => $"{change.Path.Split('.')[^1]}-{NodeText.Of(change.Value).Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal)}"));
         name = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
         return char.IsAsciiLetterOrDigit(name[0]) && name[^1] != '.' ? name : $"v-{name.TrimEnd('.')}";
     }

@@ -11,7 +11,7 @@ internal sealed record ComparisonKeys
     private static readonly Section<ComparisonKeys> Section = new Section<ComparisonKeys>(() => new ComparisonKeys())
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("base", new AnyKind(), s => s.Base, (s, v) => s with { Base = v })
-        .Key("seeds", new ListKind<long>("a list such as [0, 1, 2]", Kinds.Seed), s => s.Seeds, (s, v) => s with { Seeds = v })
+        .Key("seeds", Kinds.List("a list such as [0, 1, 2]", Kinds.Seed), s => s.Seeds, (s, v) => s with { Seeds = v })
         .Key("variants", new AnyKind(), s => s.Variants, (s, v) => s with { Variants = v })
         .Key("grid", new AnyKind(), s => s.Grid, (s, v) => s with { Grid = v })
         .Key("baseline", Kinds.Text, s => s.Baseline, (s, v) => s with { Baseline = v })
@@ -58,8 +58,10 @@ internal sealed record ComparisonKeys
 
     private sealed class AnyKind : Kind<RecipeNode?>
     {
-        public override RecipeNode? Read(RecipeNode node, string path) => node;
+        public override string Expected => "anything";
 
-        public override RecipeNode? Write(RecipeNode? value) => value;
+        internal override RecipeNode? Read(RecipeNode node, string path) => node;
+
+        internal override RecipeNode? Write(RecipeNode? value) => value;
     }
 }

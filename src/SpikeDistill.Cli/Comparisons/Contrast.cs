@@ -9,7 +9,7 @@ internal sealed record Contrast(string Name, IReadOnlyDictionary<string, double>
 {
     private const double Tolerance = 1e-9;
 
-    private static readonly Kind<double> Weight = Kinds.Number("a finite number, the variant's weight", _ => true);
+    private static readonly Kind<double> Weight = Kinds.Number(meaning: "the variant's weight");
 
     /// <summary>Reads <c>contrasts</c>; none where it is missing.</summary>
     /// <exception cref="RecipeException">A contrast that cannot be.</exception>

@@ -1,71 +1,125 @@
 namespace SpikeDistill.Options;
 
-/// <summary>A kind of value: how it is read from a recipe, with its checks, and how it is written back.</summary>
-internal abstract class Kind<T>
+/// <summary>A kind of value: what is possible, how it is read from a recipe with its checks, and how it is written back.</summary>
+public abstract class Kind<T>
 {
+    private protected Kind()
+    {
+    }
+
+    /// <summary>What is possible, completing "must be ...".</summary>
+    public abstract string Expected { get; }
+
+    /// <summary>The range of a number; null for what is none, or has none.</summary>
+    public virtual Bounds? Bounds => null;
+
+    /// <summary>The words that are possible, where it is one of several.</summary>
+    public virtual IReadOnlyList<string> Names => [];
+
+    /// <summary>Checks a value that comes from code as one that comes from a recipe is checked.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="name">What the message calls it.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentException">It is not possible; the message is the one a recipe would get.</exception>
+    public T Check(T value, string name)
+    {
+        try
+        {
+            RequirePossible(value, name);
+            return value;
+        }
+        catch (RecipeException error)
+        {
+            throw new ArgumentException(error.Message, error);
+        }
+    }
+
     /// <param name="node">What stands in the recipe.</param>
     /// <param name="path">The value's dotted name, for messages.</param>
-    public abstract T Read(RecipeNode node, string path);
+    internal abstract T Read(RecipeNode node, string path);
 
     /// <summary>The node that reads back as this value, or null where leaving the key out says the same.</summary>
-    public abstract RecipeNode? Write(T value);
+    internal abstract RecipeNode? Write(T value);
+
+    /// <summary>Reads what it writes, so that code and recipes meet the same check.</summary>
+    private protected virtual void RequirePossible(T value, string path) => Read(value is null ? new ScalarNode("") : Write(value) ?? new ScalarNode(""), path);
 }
 
 /// <summary>A kind that is one scalar.</summary>
 /// <param name="expected">What is possible, completing "must be ...".</param>
 /// <param name="parse">The value, or false where the text is none.</param>
 /// <param name="format">The text of a value.</param>
-internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, Func<T, string> format) : Kind<T>
+/// <param name="bounds">The range of a number.</param>
+internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, Func<T, string> format, Bounds? bounds = null) : Kind<T>
 {
     public delegate bool Parse(string text, out T value);
 
-    public override T Read(RecipeNode node, string path)
+    public override string Expected => expected;
+
+    public override Bounds? Bounds => bounds;
+
+    internal override T Read(RecipeNode node, string path)
         => node is ScalarNode { IsNull: false } scalar && parse(scalar.Text, out T value)
             ? value
             : throw node.Error($"'{path}' must be {expected}, not {node.Described}.");
 
-    public override RecipeNode Write(T value) => new ScalarNode(format(value));
+    internal override RecipeNode Write(T value) => new ScalarNode(Origin.None, format(value), quoted: value is string);
 }
 
 /// <summary>A list of values of one kind.</summary>
 internal sealed class ListKind<T>(string expected, Kind<T> item) : Kind<IReadOnlyList<T>>
 {
-    public override IReadOnlyList<T> Read(RecipeNode node, string path)
+    public override string Expected => expected;
+
+    public override IReadOnlyList<string> Names => item.Names;
+
+    internal override IReadOnlyList<T> Read(RecipeNode node, string path)
         => node is ListNode list
             ? [.. list.Items.Select((value, index) => item.Read(value, $"{path}.{index}"))]
             : throw node.Error($"'{path}' must be {expected}, not {node.Described}.");
 
-    public override RecipeNode Write(IReadOnlyList<T> value) => new ListNode(Origin.None, [.. value.Select(one => item.Write(one)!)]);
+    internal override RecipeNode Write(IReadOnlyList<T> value)
+        => new ListNode(Origin.None, [.. value.Select(one => one is null ? new ScalarNode("") : item.Write(one)!)]);
 }
 
 /// <summary>A value that may be missing.</summary>
 internal sealed class OptionalKind<T>(Kind<T> inner) : Kind<T?>
     where T : struct
 {
-    public override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
+    public override string Expected => inner.Expected;
 
-    public override RecipeNode? Write(T? value) => value is { } given ? inner.Write(given) : null;
+    public override Bounds? Bounds => inner.Bounds;
+
+    public override IReadOnlyList<string> Names => inner.Names;
+
+    internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
+
+    internal override RecipeNode? Write(T? value) => value is { } given ? inner.Write(given) : null;
 }
 
 /// <summary>A section that may be missing.</summary>
 internal sealed class OptionalSection<T>(Section<T> inner) : Kind<T?>
     where T : class
 {
-    public override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
+    public override string Expected => inner.Expected;
 
-    public override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
+    internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
+
+    internal override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
 }
 
 /// <summary>Numbers by name; what names there may be is for the reader to know.</summary>
 internal sealed class NumbersKind(string expected) : Kind<IReadOnlyDictionary<string, double>>
 {
-    private static readonly Kind<double> Number = Kinds.Number("a finite number", _ => true);
+    private static readonly Kind<double> Number = Kinds.Number();
 
-    public override IReadOnlyDictionary<string, double> Read(RecipeNode node, string path)
+    public override string Expected => expected;
+
+    internal override IReadOnlyDictionary<string, double> Read(RecipeNode node, string path)
         => node is MapNode map
             ? map.Entries.ToDictionary(entry => entry.Key.Text, entry => Number.Read(entry.Value, $"{path}.{entry.Key.Text}"), StringComparer.Ordinal)
             : throw node.Error($"'{path}' must be {expected}, not {node.Described}.");
 
-    public override RecipeNode? Write(IReadOnlyDictionary<string, double> value)
+    internal override RecipeNode? Write(IReadOnlyDictionary<string, double> value)
         => value.Count == 0 ? null : new MapNode(Origin.None, [.. value.Select(entry => new MapEntry(new ScalarNode(entry.Key), Number.Write(entry.Value)!))]);
 }

@@ -3,12 +3,19 @@ using System.Text;
 
 namespace SpikeDistill.Options;
 
-/// <summary>The kinds of scalars that recipes are made of.</summary>
-internal static class Kinds
+/// <summary>The kinds of values that options can have.</summary>
+public static class Kinds
 {
-    public static Kind<bool> Flag { get; } = new ScalarKind<bool>("true or false", ReadFlag, value => value ? "true" : "false");
+    private static readonly string[] FlagNames = ["true", "false"];
 
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    public static Kind<bool> Flag { get; } = new NameKind<bool>(() => FlagNames, text => text == "true", value => value ? "true" : "false", "true or false");
+
+    /// <summary>Any text but an empty one.</summary>
     public static Kind<string> Text { get; } = new ScalarKind<string>("a text", (string text, out string value) => (value = text).Length > 0, value => value);
+
+    /// <summary>A text that may be missing.</summary>
+    public static Kind<string?> OptionalText { get; } = new OptionalTextKind();
 
     /// <summary>A name that can be a folder's name on every system.</summary>
     public static Kind<string> FolderName { get; } = new ScalarKind<string>(
@@ -16,39 +23,76 @@ internal static class Kinds
         (string text, out string value) => IsFolderName(value = text),
         value => value);
 
-    /// <summary>A path, made absolute from the place it is written at.</summary>
+    /// <summary>A path, made absolute from the place it is written at; may be missing.</summary>
     public static Kind<string?> Path { get; } = new PathKind();
 
-    public static Kind<int> Integer(int least, int most = int.MaxValue, string? meaning = null) => new ScalarKind<int>(
-        (most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}") + (meaning is null ? "" : $" ({meaning})"),
-        (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most,
-        value => value.ToString(CultureInfo.InvariantCulture));
-
+    /// <summary>A seed: a whole number of at least 0.</summary>
     public static Kind<long> Seed { get; } = new ScalarKind<long>(
         "a whole number of at least 0",
         (string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
-        value => value.ToString(CultureInfo.InvariantCulture));
+        value => value.ToString(CultureInfo.InvariantCulture),
+        new Bounds { Least = 0 });
 
-    /// <summary>Any finite number for which <paramref name="possible"/> holds.</summary>
-    public static Kind<double> Number(string expected, Func<double, bool> possible) => new ScalarKind<double>(
-        expected,
-        (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && possible(value),
-        value => value.ToString("R", CultureInfo.InvariantCulture));
+    /// <summary>A number above 0.</summary>
+    public static Kind<double> Positive { get; } = Number(above: 0);
+
+    /// <summary>A number of at least 0.</summary>
+    public static Kind<double> NotNegative { get; } = Number(least: 0);
+
+    /// <summary>A number of at least 0 and below 1.</summary>
+    public static Kind<double> ShareBelowOne { get; } = Number(least: 0, below: 1);
+
+    /// <summary>A whole number.</summary>
+    /// <param name="least">The smallest that is possible.</param>
+    /// <param name="most">The largest that is possible.</param>
+    /// <param name="meaning">What is said of it in brackets, such as <c>0 for all</c>.</param>
+    public static Kind<int> Integer(int least, int most = int.MaxValue, string? meaning = null)
+    {
+        Bounds bounds = new() { Least = least, Most = most == int.MaxValue ? null : most };
+        return new ScalarKind<int>(
+            Meant(bounds.Describe("whole number"), meaning),
+            (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && bounds.Contain(value),
+            value => value.ToString(CultureInfo.InvariantCulture),
+            bounds);
+    }
+
+    /// <summary>A finite number within bounds; without any, every finite number.</summary>
+    /// <param name="least">The smallest that is possible.</param>
+    /// <param name="above">What it must be above.</param>
+    /// <param name="most">The largest that is possible.</param>
+    /// <param name="below">What it must be below.</param>
+    /// <param name="meaning">What is said of it in brackets, such as <c>the share of distillation</c>.</param>
+    public static Kind<double> Number(double? least = null, double? above = null, double? most = null, double? below = null, string? meaning = null)
+    {
+        Bounds bounds = new() { Least = least, Above = above, Most = most, Below = below };
+        return new ScalarKind<double>(
+            Meant(bounds.Describe("number"), meaning),
+            (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && bounds.Contain(value),
+            value => value.ToString("R", CultureInfo.InvariantCulture),
+            bounds);
+    }
 
     /// <summary>The same in single precision.</summary>
-    public static Kind<float> Single(string expected, Func<float, bool> possible) => new ScalarKind<float>(
-        expected,
-        (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value) && possible(value),
-        value => value.ToString("R", CultureInfo.InvariantCulture));
+    /// <inheritdoc cref="Number"/>
+    public static Kind<float> Single(double? least = null, double? above = null, double? most = null, double? below = null, string? meaning = null)
+    {
+        Bounds bounds = new() { Least = least, Above = above, Most = most, Below = below };
+        return new ScalarKind<float>(
+            Meant(bounds.Describe("number"), meaning),
+            (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && bounds.Contain(value),
+            value => value.ToString("R", CultureInfo.InvariantCulture),
+            bounds);
+    }
 
-    public static Kind<double> Positive { get; } = Number("a number above 0", value => value > 0);
+    /// <summary>A value that may be missing.</summary>
+    public static Kind<T?> Optional<T>(Kind<T> kind)
+        where T : struct
+        => new OptionalKind<T>(kind);
 
-    public static Kind<double> NotNegative { get; } = Number("a number of at least 0", value => value >= 0);
-
-    public static Kind<double> ShareBelowOne { get; } = Number("a number of at least 0 and below 1", value => value is >= 0 and < 1);
-
-    /// <summary>A text that may be missing.</summary>
-    public static Kind<string?> OptionalText { get; } = new OptionalTextKind();
+    /// <summary>A list of values of one kind.</summary>
+    /// <param name="expected">What is possible, completing "must be ...", such as <c>a list such as [crop, flip]</c>.</param>
+    /// <param name="item">The kind of each value.</param>
+    public static Kind<IReadOnlyList<T>> List<T>(string expected, Kind<T> item) => new ListKind<T>(expected, item);
 
     /// <summary>One of a set of names; a near miss is named in the message.</summary>
     public static Kind<string> Name(IReadOnlyList<string> names) => Name(() => names);
@@ -64,6 +108,8 @@ internal static class Kinds
         string[] names = [.. values.Keys];
         return new NameKind<T>(() => names, name => values[name], value => SnakeCase(value.ToString()));
     }
+
+    private static string Meant(string expected, string? meaning) => meaning is null ? expected : $"{expected} ({meaning})";
 
     private static string SnakeCase(string name)
     {
@@ -81,49 +127,56 @@ internal static class Kinds
         return text.ToString();
     }
 
-    private static bool ReadFlag(string text, out bool value)
-    {
-        value = text == "true";
-        return text is "true" or "false";
-    }
-
     private static bool IsFolderName(string text)
         => text.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.'
             && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
-    private sealed class NameKind<T>(Func<IReadOnlyList<string>> known, Func<string, T> value, Func<T, string> name) : Kind<T>
+    private sealed class NameKind<T>(Func<IReadOnlyList<string>> known, Func<string, T> value, Func<T, string> name, string? expected = null) : Kind<T>
     {
-        public override T Read(RecipeNode node, string path)
+        public override string Expected => expected ?? $"one of {string.Join(", ", known())}";
+
+        public override IReadOnlyList<string> Names => known();
+
+        internal override T Read(RecipeNode node, string path)
         {
             IReadOnlyList<string> names = known();
-            if (node is ScalarNode scalar && names.Contains(scalar.Text))
+            if (node is ScalarNode { IsNull: false } scalar && names.Contains(scalar.Text))
             {
                 return value(scalar.Text);
             }
 
-            string hint = node is ScalarNode { IsNull: false } wrong ? Nearest.Suggestion(wrong.Text, names) : "";
-            throw node.Error($"'{path}' must be one of {string.Join(", ", names)}, not {node.Described}.{hint}");
+            string hint = node is ScalarNode { IsNull: false } wrong && expected is null ? Nearest.Suggestion(wrong.Text, names) : "";
+            throw node.Error($"'{path}' must be {Expected}, not {node.Described}.{hint}");
         }
 
-        public override RecipeNode Write(T one) => new ScalarNode(name(one));
+        internal override RecipeNode Write(T one) => new ScalarNode(name(one));
     }
 
     private sealed class OptionalTextKind : Kind<string?>
     {
-        public override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Text.Read(node, path);
+        public override string Expected => Text.Expected;
 
-        public override RecipeNode? Write(string? value) => value is null ? null : Text.Write(value);
+        internal override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Text.Read(node, path);
+
+        internal override RecipeNode? Write(string? value) => value is null ? null : Text.Write(value);
     }
 
     private sealed class PathKind : Kind<string?>
     {
-        public override string? Read(RecipeNode node, string path) => node switch
+        public override string Expected => "a path";
+
+        internal override string? Read(RecipeNode node, string path) => node switch
         {
             ScalarNode { IsNull: true } => null,
             ScalarNode scalar when !scalar.Text.Contains('\0', StringComparison.Ordinal) => System.IO.Path.GetFullPath(scalar.Text, scalar.Origin.Directory),
-            _ => throw node.Error($"'{path}' must be a path, not {node.Described}."),
+            _ => throw node.Error($"'{path}' must be {Expected}, not {node.Described}."),
         };
 
-        public override RecipeNode? Write(string? value) => value is null ? null : new ScalarNode(value);
+        internal override RecipeNode? Write(string? value) => value is null ? null : new ScalarNode(value);
+
+        // A path in settings is absolute, or the system's own from where the program runs.
+        private protected override void RequirePossible(string? value, string path)
+        {
+        }
     }
 }

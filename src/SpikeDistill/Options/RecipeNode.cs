@@ -19,7 +19,7 @@ internal abstract class RecipeNode(Origin origin)
     /// <summary>A copy that can be changed without changing this.</summary>
     public abstract RecipeNode Copy();
 
-    public RecipeException Error(string message) => new(Origin.Place.Length == 0 ? message : $"{Origin.Place}: {message}");
+    public RecipeException Error(string message) => new(Placed(message));
 
     /// <summary>Makes something of what is written here, where an <see cref="ArgumentException"/> is its fault.</summary>
     /// <param name="path">The key that the error names.</param>
@@ -32,7 +32,7 @@ internal abstract class RecipeNode(Origin origin)
         }
         catch (ArgumentException error)
         {
-            throw Error($"'{path}': {error.Message}");
+            throw new RecipeException(Placed($"'{path}': {error.Message}"), error);
         }
     }
 
@@ -42,6 +42,8 @@ internal abstract class RecipeNode(Origin origin)
         check();
         return true;
     });
+
+    private string Placed(string message) => Origin.Place.Length == 0 ? message : $"{Origin.Place}: {message}";
 }
 
 internal sealed class ScalarNode(Origin origin, string text, bool quoted = false) : RecipeNode(origin)

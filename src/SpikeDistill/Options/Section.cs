@@ -1,44 +1,63 @@
 namespace SpikeDistill.Options;
 
-/// <summary>A key of a section.</summary>
-internal abstract class Key<TSection>(string name)
+/// <summary>
+/// A map of known keys, each with its kind of value, its bounds and its help, declared once: recipes are read and written by it, values
+/// from code are checked by it, and it says what there is. A key that is left out keeps the settings' default.
+/// </summary>
+public sealed class Section<T> : Kind<T>
 {
-    public string Name { get; } = name;
+    private readonly Func<T> _initial;
+    private readonly List<Part<T>> _parts = [];
 
-    public abstract TSection Read(TSection section, RecipeNode node, string path);
+    /// <summary>A section without keys.</summary>
+    /// <param name="initial">The settings with nothing given; their values are the defaults.</param>
+    public Section(Func<T> initial) => _initial = initial;
 
-    public abstract RecipeNode? Write(TSection section);
-}
+    /// <inheritdoc/>
+    public override string Expected => "a section with keys";
 
-/// <summary>A key whose value is of one kind: its name, its kind, and where the value lives in the settings.</summary>
-internal sealed class Key<TSection, TValue>(string name, Kind<TValue> kind, Func<TSection, TValue> get, Func<TSection, TValue, TSection> set) : Key<TSection>(name)
-{
-    public override TSection Read(TSection section, RecipeNode node, string path) => set(section, kind.Read(node, path));
+    /// <summary>Its options, in the order they are written; those of what is chosen by default stand behind the choice.</summary>
+    public IReadOnlyList<OptionInfo> Options => [.. KeysOf(Initial).Select(key => key.Info(Initial))];
 
-    public override RecipeNode? Write(TSection section) => kind.Write(get(section));
-}
+    /// <summary>The settings with nothing given.</summary>
+    internal T Initial => _initial();
 
-/// <summary>A map of known keys. A key that is left out keeps the settings' default.</summary>
-/// <param name="initial">The section with nothing given.</param>
-internal sealed class Section<T>(Func<T> initial) : Kind<T>
-{
-    private readonly List<Key<T>> _keys = [];
-
-    /// <summary>The names of its keys.</summary>
-    public IEnumerable<string> Names => _keys.Select(key => key.Name);
-
-    private string NamesText => string.Join(", ", Names);
+    /// <summary>The names of its keys with nothing given.</summary>
+    internal new IEnumerable<string> Names => KeysOf(Initial).Select(key => key.Name);
 
     /// <summary>Adds a key; keys are written in the order they were added.</summary>
-    public Section<T> Key<TValue>(string name, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set)
+    /// <param name="name">The key.</param>
+    /// <param name="kind">What values it can have.</param>
+    /// <param name="get">The value in the settings.</param>
+    /// <param name="set">The settings with another value.</param>
+    /// <param name="help">What it means, in a sentence or two; units where it has some.</param>
+    public Section<T> Key<TValue>(string name, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string help = "")
+        => With(new KeyPart<T>(new Key<T, TValue>(name, kind, get, set, help)));
+
+    /// <summary>Adds a key that names an entry of a shelf, whose options stand beside it.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="shelf">What can be named.</param>
+    /// <param name="get">The value in the settings.</param>
+    /// <param name="set">The settings with another value.</param>
+    /// <param name="help">What it means.</param>
+    internal Section<T> Choose<TValue>(string name, Shelf<Entry<TValue>> shelf, Func<T, TValue> get, Func<T, TValue, T> set, string help = "")
+        where TValue : notnull
+        => With(new ChoicePart<T, TValue>(name, shelf, get, set, help));
+
+    /// <summary>The same keys for what this section's settings are one kind of.</summary>
+    internal Section<TBase> As<TBase>()
     {
-        _keys.Add(new Key<T, TValue>(name, kind, get, set));
-        return this;
+        Section<TBase> section = new(() => (TBase)(object)Initial!);
+        section._parts.AddRange(_parts.Select(part => part.In<TBase>(whole => (T)(object)whole!, (_, own) => (TBase)(object)own!)));
+        return section;
     }
 
-    public override T Read(RecipeNode node, string path)
+    /// <summary>The keys that there are beside what a section has chosen.</summary>
+    internal IEnumerable<Key<T>> KeysOf(T section) => _parts.SelectMany(part => part.Keys(section));
+
+    internal override T Read(RecipeNode node, string path)
     {
-        T section = initial();
+        T section = Initial;
         if (node is ScalarNode { IsNull: true })
         {
             return section;
@@ -46,22 +65,27 @@ internal sealed class Section<T>(Func<T> initial) : Kind<T>
 
         if (node is not MapNode map)
         {
-            throw node.Error($"{Named(path)} must be {(path.Length == 0 ? "keys and values" : "a section with keys")} ({NamesText}), not {node.Described}.");
+            throw node.Error($"{Named(path)} must be {(path.Length == 0 ? "keys and values" : Expected)} ({NamesText(section)}), not {node.Described}.");
+        }
+
+        foreach (Part<T> part in _parts)
+        {
+            section = part.Begin(section, map, path);
         }
 
         foreach (MapEntry entry in map.Entries)
         {
-            Key<T> key = _keys.FirstOrDefault(key => key.Name == entry.Key.Text) ?? throw Unknown(entry.Key, path);
+            Key<T> key = KeysOf(section).FirstOrDefault(key => key.Name == entry.Key.Text) ?? throw Unknown(entry.Key, section, path);
             section = key.Read(section, entry.Value, path.Length == 0 ? key.Name : $"{path}.{key.Name}");
         }
 
         return section;
     }
 
-    public override RecipeNode Write(T value)
+    internal override RecipeNode Write(T value)
     {
         List<MapEntry> entries = [];
-        foreach (Key<T> key in _keys)
+        foreach (Key<T> key in KeysOf(value))
         {
             if (key.Write(value) is { } node)
             {
@@ -74,6 +98,18 @@ internal sealed class Section<T>(Func<T> initial) : Kind<T>
 
     private static string Named(string path) => path.Length == 0 ? "a recipe" : $"'{path}'";
 
-    private RecipeException Unknown(ScalarNode key, string path)
-        => key.Error($"unknown key '{key.Text}' in {Named(path)}.{Nearest.Suggestion(key.Text, Names)} The keys here are: {NamesText}.");
+    internal Section<T> With(Part<T> part)
+    {
+        _parts.Add(part);
+        return this;
+    }
+
+    private string NamesText(T section) => string.Join(", ", KeysOf(section).Select(key => key.Name));
+
+    private RecipeException Unknown(ScalarNode key, T section, string path)
+    {
+        string[] names = [.. KeysOf(section).Select(one => one.Name)];
+        string reason = _parts.Select(part => part.Elsewhere(key.Text, section)).FirstOrDefault(found => found is not null) ?? Nearest.Suggestion(key.Text, names);
+        return key.Error($"unknown key '{key.Text}' in {Named(path)}.{reason} The keys here are: {string.Join(", ", names)}.");
+    }
 }

@@ -38,13 +38,13 @@ internal static class YamlReader
         catch (YamlException error)
         {
             throw TabIndentation(text, (int)error.Start.Line) is { } tab
-                ? new RecipeException($"{place(tab)}: the line is indented with a tab; YAML is indented with spaces.")
-                : new RecipeException($"{place(error.Start)}: this is not valid YAML: {error.Message.TrimEnd('.')}.");
+                ? new RecipeException($"{place(tab)}: the line is indented with a tab; YAML is indented with spaces.", error)
+                : new RecipeException($"{place(error.Start)}: this is not valid YAML: {error.Message.TrimEnd('.')}.", error);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException error)
         {
             // The parser's own slip over some broken texts; what it read last is where to look.
-            throw new RecipeException($"{place(parser.Current?.End ?? start)}: what follows here is not valid YAML.");
+            throw new RecipeException($"{place(parser.Current?.End ?? start)}: what follows here is not valid YAML.", error);
         }
     }
 

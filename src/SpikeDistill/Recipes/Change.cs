@@ -11,13 +11,5 @@ internal sealed record Change(string Path, RecipeNode Value, Origin Place)
     /// <summary>The sections and, last, the key.</summary>
     public string[] Keys => Path.Split('.');
 
-    public override string ToString() => $"{Path}={Text(Value)}";
-
-    public static string Text(RecipeNode value) => value switch
-    {
-        ScalarNode scalar => scalar.Text,
-        ListNode list => $"[{string.Join(", ", list.Items.Select(Text))}]",
-        MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{entry.Key.Text}: {Text(entry.Value)}"))}}}",
-        _ => "",
-    };
+    public override string ToString() => $"{Path}={NodeText.Of(Value)}";
 }

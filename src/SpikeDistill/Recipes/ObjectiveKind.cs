@@ -6,7 +6,9 @@ namespace SpikeDistill.Recipes;
 /// <summary>Reads an objective in either form: <c>terms</c> written out, or a method's name with its numbers. Always writes the terms.</summary>
 internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
 {
-    public override ObjectiveSettings Read(RecipeNode node, string path)
+    public override string Expected => "a method, or terms";
+
+    internal override ObjectiveSettings Read(RecipeNode node, string path)
     {
         if (node is MapNode map && map["terms"] is { } terms)
         {
@@ -17,7 +19,7 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
         return node.Guard(path, () => ObjectiveMethods.Create(method));
     }
 
-    public override RecipeNode? Write(ObjectiveSettings value) => RecipeKeys.ExplicitObjective.Write(value);
+    internal override RecipeNode? Write(ObjectiveSettings value) => RecipeKeys.ExplicitObjective.Write(value);
 
     private static ObjectiveSettings ReadTerms(MapNode map, RecipeNode terms, string path)
     {

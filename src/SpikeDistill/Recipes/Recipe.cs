@@ -58,11 +58,11 @@ internal static class Recipe
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RecipeException($"{shown}: there is no such file. 'spikedistill recipes' lists those to start from.");
+            throw new RecipeException($"{shown}: there is no such file. 'spikedistill recipes' lists those to start from.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"{shown}: cannot be read: {error.Message}");
+            throw new RecipeException($"{shown}: cannot be read: {error.Message}", error);
         }
     }
 }

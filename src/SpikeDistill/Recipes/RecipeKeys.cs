@@ -17,11 +17,11 @@ internal static class RecipeKeys
         .Key("train_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TrainImages, (s, v) => s with { TrainImages = v })
         .Key("test_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TestImages, (s, v) => s with { TestImages = v })
         .Key("held_out", Kinds.Integer(0), s => s.HeldOut, (s, v) => s with { HeldOut = v })
-        .Key("augmentation", new ListKind<string>("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
+        .Key("augmentation", Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
 
     private static readonly Section<NetworkSettings> Network = new Section<NetworkSettings>(() => new NetworkSettings())
         .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v })
-        .Key("blocks", new ListKind<int>("a list such as [2, 2, 2, 2]", Kinds.Integer(1)), s => s.Blocks, (s, v) => s with { Blocks = v })
+        .Key("blocks", Kinds.List("a list such as [2, 2, 2, 2]", Kinds.Integer(1)), s => s.Blocks, (s, v) => s with { Blocks = v })
         .Key("width", Kinds.Integer(1, 4096), s => s.Width, (s, v) => s with { Width = v })
         .Key("stem_stride", Kinds.Integer(1, 32), s => s.StemStride, (s, v) => s with { StemStride = v })
         .Key("classes", Kinds.Integer(2, 1_000_000), s => s.Classes, (s, v) => s with { Classes = v })
@@ -30,45 +30,45 @@ internal static class RecipeKeys
 
     private static readonly Section<NeuronSettings> Neuron = new Section<NeuronSettings>(() => new NeuronSettings())
         .Key("type", Kinds.Name(NeuronRegistry.Names), s => s.Neuron, (s, v) => s with { Neuron = v })
-        .Key("time_constant", Kinds.Single("a number of at least 1", value => value >= 1), s => s.TimeConstant, (s, v) => s with { TimeConstant = v })
-        .Key("threshold", Kinds.Single("a number above 0", value => value > 0), s => s.Threshold, (s, v) => s with { Threshold = v })
+        .Key("time_constant", Kinds.Single(least: 1), s => s.TimeConstant, (s, v) => s with { TimeConstant = v })
+        .Key("threshold", Kinds.Single(above: 0), s => s.Threshold, (s, v) => s with { Threshold = v })
         .Key("reset", Kinds.Enumeration<ResetMode>(), s => s.Reset, (s, v) => s with { Reset = v })
-        .Key("reset_value", Kinds.Single("a finite number", _ => true), s => s.ResetValue, (s, v) => s with { ResetValue = v })
+        .Key("reset_value", Kinds.Single(), s => s.ResetValue, (s, v) => s with { ResetValue = v })
         .Key("decay_input", Kinds.Flag, s => s.DecayInput, (s, v) => s with { DecayInput = v })
         .Key("detach_reset", Kinds.Flag, s => s.DetachReset, (s, v) => s with { DetachReset = v })
         .Key("surrogate", Kinds.Name(SurrogateRegistry.Names), s => s.Surrogate, (s, v) => s with { Surrogate = v })
-        .Key("surrogate_parameter", new OptionalKind<float>(Kinds.Single("a number above 0", value => value > 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
+        .Key("surrogate_parameter", Kinds.Optional(Kinds.Single(above: 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
 
     private static readonly Section<TermSettings> Term = new Section<TermSettings>(() => new TermSettings { Term = "" })
         .Key("term", Kinds.Name(() => TermRegistry.Names), s => s.Term, (s, v) => s with { Term = v })
-        .Key("weight", Kinds.Number("a finite number", _ => true), s => s.Weight, (s, v) => s with { Weight = v })
+        .Key("weight", Kinds.Number(), s => s.Weight, (s, v) => s with { Weight = v })
         .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
         .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
         .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v })
         .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v })
         .Key("stages", Kinds.Enumeration<StageReading>(), s => s.Stages, (s, v) => s with { Stages = v })
         .Key("from", Kinds.ShareBelowOne, s => s.From, (s, v) => s with { From = v })
-        .Key("until", Kinds.Number("a number above 0 and at most 1", value => value is > 0 and <= 1), s => s.Until, (s, v) => s with { Until = v })
+        .Key("until", Kinds.Number(above: 0, most: 1), s => s.Until, (s, v) => s with { Until = v })
         .Key("options", new NumbersKind("the term's own numbers, such as {target: 1}"), s => s.Options, (s, v) => s with { Options = v });
 
     /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
     public static readonly Section<ObjectiveSettings> ExplicitObjective = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
         .Key("method", Kinds.Text, s => s.Method, (s, v) => s with { Method = v })
         .Key("preset", Kinds.Text, s => s.Preset, (s, v) => s with { Preset = v })
-        .Key("terms", new ListKind<TermSettings>("a list of terms, such as '- term: cross_entropy'", Term), s => s.Terms, (s, v) => s with { Terms = v });
+        .Key("terms", Kinds.List("a list of terms, such as '- term: cross_entropy'", Term), s => s.Terms, (s, v) => s with { Terms = v });
 
     /// <summary>An objective by the name of its method.</summary>
     public static readonly Section<MethodSettings> ShorthandObjective = new Section<MethodSettings>(() => new MethodSettings())
         .Key("method", Kinds.Name(ObjectiveMethods.Names), s => s.Method, (s, v) => s with { Method = v })
         .Key("preset", Kinds.Name(ObjectiveMethods.Presets), s => s.Preset, (s, v) => s with { Preset = v })
-        .Key("alpha", Kinds.Number("a number from 0 to 1 (the share of distillation)", value => value is >= 0 and <= 1), s => s.Alpha, (s, v) => s with { Alpha = v })
-        .Key("lambda", new OptionalKind<double>(Kinds.NotNegative), s => s.Lambda, (s, v) => s with { Lambda = v })
-        .Key("temperature", new OptionalKind<double>(Kinds.Positive), s => s.Temperature, (s, v) => s with { Temperature = v })
-        .Key("entropy_temperature", new OptionalKind<double>(Kinds.Positive), s => s.EntropyTemperature, (s, v) => s with { EntropyTemperature = v })
+        .Key("alpha", Kinds.Number(least: 0, most: 1, meaning: "the share of distillation"), s => s.Alpha, (s, v) => s with { Alpha = v })
+        .Key("lambda", Kinds.Optional(Kinds.NotNegative), s => s.Lambda, (s, v) => s with { Lambda = v })
+        .Key("temperature", Kinds.Optional(Kinds.Positive), s => s.Temperature, (s, v) => s with { Temperature = v })
+        .Key("entropy_temperature", Kinds.Optional(Kinds.Positive), s => s.EntropyTemperature, (s, v) => s with { EntropyTemperature = v })
         .Key("entropy_times_temperature_squared", Kinds.Flag, s => s.EntropyTimesTemperatureSquared, (s, v) => s with { EntropyTimesTemperatureSquared = v })
-        .Key("feature_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.FeatureWeight, (s, v) => s with { FeatureWeight = v })
-        .Key("logit_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.LogitWeight, (s, v) => s with { LogitWeight = v })
-        .Key("ensemble_weight", new OptionalKind<double>(Kinds.NotNegative), s => s.EnsembleWeight, (s, v) => s with { EnsembleWeight = v })
+        .Key("feature_weight", Kinds.Optional(Kinds.NotNegative), s => s.FeatureWeight, (s, v) => s with { FeatureWeight = v })
+        .Key("logit_weight", Kinds.Optional(Kinds.NotNegative), s => s.LogitWeight, (s, v) => s with { LogitWeight = v })
+        .Key("ensemble_weight", Kinds.Optional(Kinds.NotNegative), s => s.EnsembleWeight, (s, v) => s with { EnsembleWeight = v })
         .Key("feature_share", Kinds.ShareBelowOne, s => s.FeatureShare, (s, v) => s with { FeatureShare = v })
         .Key("mask_rate", Kinds.ShareBelowOne, s => s.MaskRate, (s, v) => s with { MaskRate = v })
         .Key("mask_per_location", Kinds.Flag, s => s.MaskPerLocation, (s, v) => s with { MaskPerLocation = v })
@@ -79,10 +79,10 @@ internal static class RecipeKeys
         .Key("recipe", Kinds.Path, s => s.Recipe, (s, v) => s with { Recipe = v });
 
     private static readonly Section<ParameterGroup> Group = new Section<ParameterGroup>(() => new ParameterGroup())
-        .Key("role", new OptionalKind<ParameterRole>(Kinds.Enumeration<ParameterRole>()), s => s.Role, (s, v) => s with { Role = v })
+        .Key("role", Kinds.Optional(Kinds.Enumeration<ParameterRole>()), s => s.Role, (s, v) => s with { Role = v })
         .Key("prefix", Kinds.OptionalText, s => s.Prefix, (s, v) => s with { Prefix = v })
         .Key("learning_rate_factor", Kinds.NotNegative, s => s.LearningRateFactor, (s, v) => s with { LearningRateFactor = v })
-        .Key("weight_decay", new OptionalKind<double>(Kinds.NotNegative), s => s.WeightDecay, (s, v) => s with { WeightDecay = v });
+        .Key("weight_decay", Kinds.Optional(Kinds.NotNegative), s => s.WeightDecay, (s, v) => s with { WeightDecay = v });
 
     private static readonly Section<TrainingSettings> Training = new Section<TrainingSettings>(() => new TrainingSettings())
         .Key("epochs", Kinds.Integer(1, 100_000), s => s.Epochs, (s, v) => s with { Epochs = v })
@@ -91,14 +91,14 @@ internal static class RecipeKeys
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v })
         .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v })
         .Key("nesterov", Kinds.Flag, s => s.Nesterov, (s, v) => s with { Nesterov = v })
-        .Key("betas", new ListKind<double>("a list of two numbers such as [0.9, 0.999]", Kinds.ShareBelowOne), s => s.Betas, (s, v) => s with { Betas = v })
+        .Key("betas", Kinds.List("a list of two numbers such as [0.9, 0.999]", Kinds.ShareBelowOne), s => s.Betas, (s, v) => s with { Betas = v })
         .Key("epsilon", Kinds.Positive, s => s.Epsilon, (s, v) => s with { Epsilon = v })
         .Key("weight_decay", Kinds.NotNegative, s => s.WeightDecay, (s, v) => s with { WeightDecay = v })
         .Key("decay_norm_and_bias", Kinds.Flag, s => s.DecayNormAndBias, (s, v) => s with { DecayNormAndBias = v })
-        .Key("groups", new ListKind<ParameterGroup>("a list of parameter groups, such as '- prefix: fc.'", Group), s => s.Groups, (s, v) => s with { Groups = v })
-        .Key("clip_norm", new OptionalKind<double>(Kinds.Positive), s => s.ClipNorm, (s, v) => s with { ClipNorm = v })
+        .Key("groups", Kinds.List("a list of parameter groups, such as '- prefix: fc.'", Group), s => s.Groups, (s, v) => s with { Groups = v })
+        .Key("clip_norm", Kinds.Optional(Kinds.Positive), s => s.ClipNorm, (s, v) => s with { ClipNorm = v })
         .Key("schedule", Kinds.Name(ScheduleRegistry.Names), s => s.Schedule, (s, v) => s with { Schedule = v })
-        .Key("milestones", new ListKind<int>("a list of epochs such as [150, 225]", Kinds.Integer(1)), s => s.Milestones, (s, v) => s with { Milestones = v })
+        .Key("milestones", Kinds.List("a list of epochs such as [150, 225]", Kinds.Integer(1)), s => s.Milestones, (s, v) => s with { Milestones = v })
         .Key("step_factor", Kinds.Positive, s => s.StepFactor, (s, v) => s with { StepFactor = v })
         .Key("warmup_epochs", Kinds.NotNegative, s => s.WarmupEpochs, (s, v) => s with { WarmupEpochs = v })
         .Key("evaluate_every", Kinds.Integer(1), s => s.EvaluateEvery, (s, v) => s with { EvaluateEvery = v })

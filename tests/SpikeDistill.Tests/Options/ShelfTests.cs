@@ -1,0 +1,104 @@
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Tests.Options;
+
+/// <summary>What can be named, chosen in a recipe beside its own options.</summary>
+public sealed class ShelfTests
+{
+    private static readonly Section<Round> RoundOptions = new Section<Round>(() => new Round())
+        .Key("radius", Kinds.Positive, s => s.Radius, (s, v) => s with { Radius = v }, "In metres.");
+
+    private static readonly Section<Square> SquareOptions = new Section<Square>(() => new Square())
+        .Key("side", Kinds.Positive, s => s.Side, (s, v) => s with { Side = v }, "In metres.");
+
+    private readonly Shelf<Entry<Form>> _forms = new("form", [Entry<Form>.Of("round", "all around", RoundOptions), Entry<Form>.Of("square", "four sides", SquareOptions)]);
+
+    [Fact]
+    public void AnUnknownNameIsToldWithTheNamesAndTheNearest()
+        => Assert.StartsWith("There is no form 'sqare'. Did you mean 'square'? There are: round, square.", Assert.Throws<ArgumentException>(() => _forms.Find("sqare")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void OneIsAddedInACall()
+    {
+        _forms.Add("point", "nothing to measure", new Section<Point>(() => new Point()));
+
+        Assert.Equal(["round", "square", "point"], _forms.Names);
+        Assert.Equal(new Point(), _forms.Find("point").Default);
+        Assert.Equal(new Thing(new Point()), Read("{form: point}"));
+    }
+
+    [Fact]
+    public void ANameIsTakenOnceAndIsOneThatRecipesCanWrite()
+    {
+        Assert.StartsWith("There is a form 'round' already; choose another name.", Assert.Throws<ArgumentException>(() => _forms.Add("round", "", RoundOptions)).Message, StringComparison.Ordinal);
+        Assert.Contains("letters, digits", Assert.Throws<ArgumentException>(() => _forms.Add("a b", "", RoundOptions)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatEverybodySharesIsNotAddedTo()
+    {
+        Shelf<Entry<Form>> shared = new("form", _forms.All, isFixed: true);
+
+        Assert.Contains("new Catalog()", Assert.Throws<InvalidOperationException>(() => shared.Add("round2", "", RoundOptions)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheOptionsOfWhatIsChosenStandBesideTheChoice()
+    {
+        Assert.Equal(new Thing(new Round { Radius = 2 }), Read("{radius: 2}"));
+        Assert.Equal(new Thing(new Square { Side = 3 }, 7), Read("{side: 3, weight: 7, form: square}"));
+        Assert.Equal("form: square\nside: 3\nweight: 7\n", YamlWriter.Write((MapNode)Things().Write(new Thing(new Square { Side = 3 }, 7))));
+        Assert.Equal(["form", "radius", "weight"], Things().Options.Select(option => option.Name));
+    }
+
+    [Theory]
+    [InlineData("{form: square, radius: 2}", "unknown key 'radius' in 'thing'. It belongs to 'form: round', but the form is square, which has side. The keys here are: form, side, weight.")]
+    [InlineData("{form: square, sid: 2}", "unknown key 'sid' in 'thing'. Did you mean 'side'?")]
+    [InlineData("{form: squar}", "'thing.form' must be one of round, square, not 'squar'. Did you mean 'square'?")]
+    [InlineData("{side: -1, form: square}", "'thing.side' must be a number above 0, not '-1'.")]
+    public void AMistakeIsToldByWhatWasChosen(string yaml, string told)
+        => Assert.Contains(told, Assert.Throws<RecipeException>(() => Read(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void CodeIsCheckedByWhatWasChosen()
+    {
+        Assert.Contains("'thing.side' must be a number above 0", Assert.Throws<ArgumentException>(() => Things().Check(new Thing(new Square { Side = 0 }), "thing")).Message, StringComparison.Ordinal);
+        Assert.Contains("The form Point has no name in this catalog", Assert.Throws<ArgumentException>(() => Things().Check(new Thing(new Point()), "thing")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DeclaredOptionsHoldValuesThatAreComparedAndChecked()
+    {
+        Option<double> alpha = new("alpha", Kinds.Number(least: 0, most: 1), 0.5, "The share."), beta = new("beta", Kinds.Positive, 1, "Another.");
+        OptionValues values = OptionValues.Of([alpha]), other = values.With(alpha, 0.25);
+
+        Assert.Equal((0.5, 0.25), (values.Get(alpha), other.Get(alpha)));
+        Assert.NotEqual(values, other);
+        Assert.Equal(values, other.With(alpha, 0.5));
+        Assert.Equal(0.1, OptionValues.Of([alpha.WithDefault(0.1)]).Get(alpha));
+        Assert.Contains("'alpha' must be a number from 0 to 1, not '2'", Assert.Throws<ArgumentException>(() => values.With(alpha, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no option 'beta' here. There are: alpha.", Assert.Throws<ArgumentException>(() => values.Get(beta)).Message, StringComparison.Ordinal);
+    }
+
+    private Section<Thing> Things() => new Section<Thing>(() => new Thing(new Round()))
+        .Choose("form", _forms, s => s.Form, (s, v) => s with { Form = v }, "What it looks like.")
+        .Key("weight", Kinds.Integer(0), s => s.Weight, (s, v) => s with { Weight = v }, "In grams.");
+
+    private Thing Read(string yaml) => Things().Read(YamlReader.Read(yaml, "", _ => "here"), "thing");
+
+    private abstract record Form;
+
+    private sealed record Round : Form
+    {
+        public double Radius { get; init; } = 1;
+    }
+
+    private sealed record Square : Form
+    {
+        public double Side { get; init; } = 1;
+    }
+
+    private sealed record Point : Form;
+
+    private sealed record Thing(Form Form, int Weight = 0);
+}
