@@ -1,4 +1,4 @@
-using SpikeDistill.Tensors.Kernels;
+using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors;
 
@@ -80,10 +80,10 @@ public sealed class Gradients
     internal Tensor? Growing(Tensor input)
         => _gradients.TryGetValue(input, out Parts parts) && parts.Rest is null && CanOverwrite(parts.First) ? parts.First : null;
 
-    private Tensor Together(Tensor first, Tensor rest, bool release)
+    private unsafe Tensor Together(Tensor first, Tensor rest, bool release)
     {
         Tensor target = CanOverwrite(first) ? first : _tape.Allocate(first.Shape);
-        Elementwise.Map(_tape.Engine.Workers, default(Sum), first, rest, target);
+        _tape.Engine.Workers.ForElements(target.Shape.Count, new BinaryMap<Sum>(default, first.Floats, rest.Floats, target.Floats));
         if (!ReferenceEquals(target, first)) first.Release();
         if (release) rest.Release();
         return target;

@@ -1,4 +1,3 @@
-using SpikeDistill.Tensors.Kernels;
 using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Tensors;

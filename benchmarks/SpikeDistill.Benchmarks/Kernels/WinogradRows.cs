@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Kernels.Convolution;
-using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Benchmarks.Kernels;
 

@@ -17,6 +17,9 @@ public sealed class Workers : IDisposable
     private const int SpinsBeforeBlocking = 50;
     private const int SpinLength = 30;
 
+    /// <summary>Elements a task of an elementwise kernel works on: 64 KiB an operand, which stays in the second-level cache.</summary>
+    internal const int ElementGrain = 16384;
+
     [ThreadStatic]
     private static int _depth;
 
@@ -83,6 +86,11 @@ public sealed class Workers : IDisposable
     internal void ForRange<TKernel>(long length, int grain, TKernel kernel)
         where TKernel : struct, ILaneKernel
         => ForRange(length, grain, (start, end) => LaneDispatch.Run(Lanes, kernel, start, end));
+
+    /// <summary>Runs an elementwise kernel over [0, length).</summary>
+    internal void ForElements<TKernel>(long length, TKernel kernel)
+        where TKernel : struct, ILaneKernel
+        => ForRange(length, ElementGrain, kernel);
 
     /// <summary>Adds work that idle threads do while no <see cref="For"/> needs them; keep each piece short (about a millisecond).</summary>
     public BackgroundWork Post(Action work)

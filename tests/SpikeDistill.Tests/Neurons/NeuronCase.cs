@@ -2,6 +2,7 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Reference.Neurons;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Neurons;
 using SpikeDistill.Tensors.Operations;
 

@@ -1,6 +1,6 @@
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
-using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Tests;
 
 namespace SpikeDistill.Tests.Neurons;

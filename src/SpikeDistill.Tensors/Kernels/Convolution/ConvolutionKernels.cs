@@ -1,3 +1,7 @@
+using SpikeDistill.Tensors.Kernels.Channels;
+using SpikeDistill.Tensors.Kernels.Convolution.Dense;
+using SpikeDistill.Tensors.Kernels.Convolution.DenseWeights;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.RowTiles;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;

@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Activations;
+
 namespace SpikeDistill.Tensors.Kernels.Fusion;
 
 /// <summary>Puts the currents of a fused activation together from their parts, as a type that its loops are compiled for.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Activations;
+using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Fusion;
@@ -8,7 +10,7 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 internal readonly unsafe struct NormalizedRows(float* x, float* mean, float* scale, float* shift)
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(long element) => Cache.Ask(x + element);
+    public void Prefetch(long element) => CacheLine.Prefetch(x + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ChannelVectors<TLanes> Vectors<TLanes>(int channel)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 

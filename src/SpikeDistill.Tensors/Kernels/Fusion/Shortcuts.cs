@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Fusion;
@@ -81,7 +82,7 @@ internal readonly unsafe struct FloatShortcut(float* values) : IShortcut<FloatSh
     public static int Sums => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(long element) => Cache.Ask(values + element);
+    public void Prefetch(long element) => CacheLine.Prefetch(values + element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ChannelVectors<TLanes> Vectors<TLanes>(int channel)

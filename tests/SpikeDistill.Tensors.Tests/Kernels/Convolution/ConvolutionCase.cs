@@ -1,6 +1,6 @@
 using SpikeDistill.Reference.Kernels;
 using SpikeDistill.Tensors.Kernels.Convolution;
-using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 

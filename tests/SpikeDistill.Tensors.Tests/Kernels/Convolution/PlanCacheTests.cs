@@ -1,4 +1,4 @@
-using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
 

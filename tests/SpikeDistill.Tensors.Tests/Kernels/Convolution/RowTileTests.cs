@@ -1,6 +1,5 @@
-using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.RowTiles;
-using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 
 namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
 

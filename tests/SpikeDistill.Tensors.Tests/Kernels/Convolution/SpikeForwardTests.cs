@@ -1,4 +1,5 @@
-using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Dense;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;

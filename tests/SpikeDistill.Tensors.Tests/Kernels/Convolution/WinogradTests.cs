@@ -1,4 +1,4 @@
-using SpikeDistill.Tensors.Kernels.Convolution;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 
 namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;

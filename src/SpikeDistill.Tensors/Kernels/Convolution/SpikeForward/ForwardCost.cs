@@ -1,3 +1,6 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Dense;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>

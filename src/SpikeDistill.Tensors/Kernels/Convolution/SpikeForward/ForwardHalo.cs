@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 

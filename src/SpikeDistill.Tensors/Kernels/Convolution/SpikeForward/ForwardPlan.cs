@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Channels;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;

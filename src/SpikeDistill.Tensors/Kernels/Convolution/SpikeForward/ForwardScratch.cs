@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>What a thread's scratch holds: the sums of a chunk for one panel, the lists, the bits with their borders.</summary>

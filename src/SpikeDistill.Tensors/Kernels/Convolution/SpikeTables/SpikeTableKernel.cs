@@ -1,3 +1,6 @@
+using SpikeDistill.Tensors.Kernels.Channels;
+using SpikeDistill.Tensors.Kernels.Convolution.Dense;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Lanes;
 

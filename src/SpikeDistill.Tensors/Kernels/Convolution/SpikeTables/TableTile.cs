@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SpikeDistill.Tensors.Kernels.Fusion;
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
@@ -111,7 +111,7 @@ internal readonly unsafe ref struct TableTile<TLanes>
     private static void Fetch(float* to, nint stride)
     {
         to += PixelsAhead * stride;
-        for (int i = 0; i < Pixels; i++, to += stride) Cache.Ask(to);
+        for (int i = 0; i < Pixels; i++, to += stride) CacheLine.Prefetch(to);
     }
 
     /// <summary>One pixel, for what eights leave over.</summary>

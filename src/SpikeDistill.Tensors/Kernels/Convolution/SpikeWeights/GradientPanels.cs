@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;

@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>For the pixels of a chunk, in their order, the position in a panel, and for each phase the pixels that belong to it.</summary>

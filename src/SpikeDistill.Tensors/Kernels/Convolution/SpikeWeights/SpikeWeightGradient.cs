@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Convolution.DenseWeights;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;

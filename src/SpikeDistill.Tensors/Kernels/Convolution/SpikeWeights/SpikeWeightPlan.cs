@@ -1,3 +1,6 @@
+using SpikeDistill.Tensors.Kernels.Convolution.DenseWeights;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>

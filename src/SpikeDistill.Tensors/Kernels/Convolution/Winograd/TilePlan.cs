@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 
 /// <summary>What the forms of Winograd's tiles share: a 3x3 correlation of stride 1 seen from its source and its target.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics.X86;
+using SpikeDistill.Tensors.Kernels.Convolution.Dense;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;

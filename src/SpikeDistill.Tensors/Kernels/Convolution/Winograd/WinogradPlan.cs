@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
 namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;

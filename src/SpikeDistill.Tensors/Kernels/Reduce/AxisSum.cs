@@ -1,0 +1,64 @@
+using SpikeDistill.Tensors.Kernels.Elementwise;
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Threading;
+
+namespace SpikeDistill.Tensors.Kernels.Reduce;
+
+/// <summary>
+/// y[o, i] = factor · Σ_k x[o, k, i]: the sum over one axis, where everything before it is o and everything behind it i.
+/// One chain of additions per result, k ascending.
+/// </summary>
+internal static unsafe class AxisSum
+{
+    public static void Run(Workers workers, Tensor x, Tensor y, long outer, long length, float factor)
+    {
+        if (outer == 0)
+        {
+            return;
+        }
+
+        if (x.Kind == StorageKind.Spikes)
+        {
+            int channels = x.Shape[^1];
+            Run(workers, new SpikeRows(x.SpikeBytes, channels), y, outer, length, channels, factor);
+        }
+        else
+        {
+            long columns = y.Shape.Count / outer;
+            Run(workers, new FloatRows(x.Floats, columns), y, outer, length, columns, factor);
+        }
+    }
+
+    private static void Run<TSource>(Workers workers, TSource x, Tensor y, long outer, long length, long columns, float factor)
+        where TSource : struct, IRowSource
+    {
+        long rows = columns == 0 ? 0 : y.Shape.Count / columns;
+        Rows.For(workers, rows, columns, new Kernel<TSource>(x, y.Floats, rows / outer, length, columns, factor), length);
+    }
+
+    private readonly struct Kernel<TSource>(TSource x, float* y, long inner, long length, long columns, float factor) : IRowKernel
+        where TSource : struct, IRowSource
+    {
+        public void Run<TLanes>(in RowBlock block)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            TSource source = x;
+            TLanes scale = TLanes.Create(factor);
+            for (long row = block.FirstRow; row < block.EndRow; row++)
+            {
+                (long o, long i) = Math.DivRem(row, inner);
+                long first = (o * length * inner) + i;
+                for (long c = block.Start; c < block.End; c += TLanes.Count)
+                {
+                    TLanes sum = TLanes.Create(0);
+                    for (long k = 0; k < length; k++)
+                    {
+                        sum += source.At<TLanes>(first + (k * inner), c);
+                    }
+
+                    (sum * scale).Store(y + (row * columns) + c);
+                }
+            }
+        }
+    }
+}

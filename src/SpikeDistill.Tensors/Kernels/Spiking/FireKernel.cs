@@ -1,0 +1,189 @@
+using SpikeDistill.Tensors.Kernels.Activations;
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Memory;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Tensors.Kernels.Spiking;
+
+/// <summary>
+/// One layer of neurons and how its work is split: into groups of up to 16 channels of a pixel, the smallest unit of
+/// packed spikes. Picks the <see cref="FireWalk{TNeuron, TSurrogate, TLanes, TRule, TRows, TInput}"/> for the processor and the shape.
+/// </summary>
+internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
+    where TNeuron : struct, INeuron
+    where TSurrogate : struct, ISurrogate
+{
+    // Groups between two looks at how long the chains of sums have become.
+    private const int BlockGroups = 64;
+
+    private readonly Engine _engine;
+    private readonly ActivationGroups _groups;
+    private readonly FireHooks? _hooks;
+    private TNeuron _neuron;
+    private TSurrogate _surrogate;
+
+    public FireKernel(Engine engine, ActivationGroups groups, TNeuron neuron, TSurrogate surrogate, bool detachReset, FireHooks? hooks)
+    {
+        _engine = engine;
+        _groups = groups;
+        _hooks = hooks;
+        _neuron = neuron;
+        _surrogate = surrogate;
+        DetachReset = detachReset;
+    }
+
+    /// <summary>In memory, where a loop's constants are operands that take no register.</summary>
+    public ref TNeuron Neuron => ref _neuron;
+
+    public ref TSurrogate Surrogate => ref _surrogate;
+
+    public bool DetachReset { get; }
+
+    public int Steps => _groups.Steps;
+
+    /// <summary>Elements of a step.</summary>
+    public long Neurons => _groups.StepElements;
+
+    public bool ReadsOutput => true;
+
+    public bool OverwritesInput => false;
+
+    public Tensor AllocateOutput(Tape tape, Shape shape)
+    {
+        if (_hooks is { Smooth: true })
+        {
+            return tape.Allocate(shape);
+        }
+
+        if (_hooks?.ForcedSpikes is { } forced)
+        {
+            Tensor copy = tape.Allocate(shape, StorageKind.Spikes);
+            forced.Bits.CopyTo(copy.Bits);
+            return copy;
+        }
+
+        // Words past the last group of a row belong to no task.
+        bool padded = SpikeLayout.RowBytes(_groups.Channels) > _groups.PerRow * sizeof(ushort);
+        return padded ? tape.Zeros(shape, StorageKind.Spikes) : tape.Allocate(shape, StorageKind.Spikes);
+    }
+
+    public void Forward<TInput>(TInput input, Tensor output)
+        where TInput : struct, IFireInput<TInput>
+        => Forward(input, initial: null, output, final: null);
+
+    public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
+        where TInput : struct, IFireInput<TInput>
+        => Backward(input, initial: null, output!, dy, rest, sums);
+
+    public void Forward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor? final)
+        where TInput : struct, IFireInput<TInput>
+    {
+        FirePlanes planes = new()
+        {
+            Initial = initial is null ? null : initial.Floats,
+            Final = final is null ? null : final.Floats,
+            Spikes = spikes.Storage.Pointer,
+        };
+        if (_hooks is { Smooth: true })
+        {
+            Run<SmoothRule, TInput>(input, planes, sums: null);
+        }
+        else if (_hooks is { ForcedSpikes: not null })
+        {
+            Run<ForcedRule, TInput>(input, planes, sums: null);
+        }
+        else
+        {
+            Run<StepRule, TInput>(input, planes, sums: null);
+        }
+    }
+
+    /// <summary>The input's gradient may lie where the output's does.</summary>
+    public void Backward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor dy, Tensor? rest, GradientSums sums)
+        where TInput : struct, IFireInput<TInput>
+    {
+        FirePlanes planes = new()
+        {
+            Initial = initial is null ? null : initial.Floats,
+            Spikes = spikes.Storage.Pointer,
+            OutputGradient = new OutputGradient(dy.Floats, rest is null ? null : rest.Floats),
+        };
+        if (spikes.Kind == StorageKind.Float32)
+        {
+            Run<SmoothRule, TInput>(input, planes, sums);
+        }
+        else
+        {
+            Run<StepRule, TInput>(input, planes, sums);
+        }
+    }
+
+    private void Run<TRule, TInput>(TInput input, FirePlanes planes, GradientSums? sums)
+        where TRule : struct, ISpikeRule
+        where TInput : struct, IFireInput<TInput>
+        => _engine.Workers.ForRange(_groups.Count, _groups.Grain, new Pass<TRule, TInput>(this, input, planes, sums));
+
+    /// <summary>Groups [start, end), backward where there are sums.</summary>
+    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel
+        where TRule : struct, ISpikeRule
+        where TInput : struct, IFireInput<TInput>
+    {
+        private readonly FirePlanes _planes = planes;
+
+        public void Run<TLanes>(long start, long end)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            long kept = sums is null ? 0 : 2L * layer.Steps * TLanes.Count;
+            MemoryBlock scratch = layer._engine.Memory.Rent((kept * sizeof(float)) + (sums?.ScratchBytes ?? 0));
+            try
+            {
+                if (layer._groups.Channels % GroupCursor.GroupLength == 0)
+                {
+                    Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + kept, start, end);
+                }
+                else
+                {
+                    Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + kept, start, end);
+                }
+            }
+            finally
+            {
+                layer._engine.Memory.Return(scratch);
+            }
+        }
+
+        private void Walk<TLanes, TRows>(float* scratch, float* sumScratch, long start, long end)
+            where TLanes : struct, ILanes<TLanes>
+            where TRows : struct, IRows
+        {
+            ActivationGroups groups = layer._groups;
+            GradientSums.Part part = sums is null ? default : sums.Begin(start, sumScratch);
+            TInput summed = input.WithSums(sumScratch);
+            for (long block = start; block < end; block += BlockGroups)
+            {
+                GroupCursor first = groups.At(block);
+                int length = (int)Math.Min(BlockGroups, end - block);
+                if (sums is null)
+                {
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, _planes, first, length);
+                }
+                else
+                {
+                    part.Expect(length);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Backward(layer, summed, _planes, scratch, first, length);
+                }
+            }
+
+            part.End();
+        }
+    }
+}
+
+/// <summary>Where the tensors of a walk lie; null where it has none.</summary>
+internal unsafe struct FirePlanes
+{
+    public float* Initial;
+    public float* Final;
+    public byte* Spikes;
+    public OutputGradient OutputGradient;
+}

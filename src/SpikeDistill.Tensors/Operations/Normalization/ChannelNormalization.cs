@@ -1,0 +1,48 @@
+using SpikeDistill.Tensors.Kernels.Channels;
+
+namespace SpikeDistill.Tensors.Operations;
+
+/// <summary>
+/// Batch normalization over all axes but the last as a part of an operation:
+/// y = (x − mean) · gamma / sqrt(variance + epsilon) + beta, by the batch's own statistics or by given ones.
+/// </summary>
+/// <param name="Gamma">[C].</param>
+/// <param name="Beta">[C].</param>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record ChannelNormalization(Tensor Gamma, Tensor Beta, float Epsilon = 1e-5f)
+{
+    /// <summary>Mean and variance [C] to use as constants; null for those of the batch.</summary>
+    public (Tensor Mean, Tensor Variance)? Given { get; init; }
+
+    /// <summary>
+    /// The batch's own statistics, where what made the value has worked them out already; null if they are still to be.
+    /// They are no constants: the gradient is the same in both cases. Not used beside <see cref="Given"/>.
+    /// </summary>
+    public BatchStatistics? Batch { get; init; }
+}
+
+/// <summary>Statistics of a batch; running statistics are made of them.</summary>
+/// <param name="Mean">[C].</param>
+/// <param name="Variance">[C], divided by the number of rows: what was normalized with.</param>
+/// <param name="UnbiasedVariance">[C], divided by one less.</param>
+public sealed record BatchStatistics(Tensor Mean, Tensor Variance, Tensor UnbiasedVariance)
+{
+    internal static BatchStatistics Of(Tape tape, string operation, Tensor x, ChannelStatistics channels)
+    {
+        long rows = x.Shape.Count / x.Shape[^1];
+        if (rows < 2)
+        {
+            throw new TensorException($"{operation}: one row of the shape {x.Shape} has no variance to train with; use a larger batch, or the form with given statistics.");
+        }
+
+        Shape vector = new(x.Shape[^1]);
+        BatchStatistics statistics = new(tape.Allocate(vector), tape.Allocate(vector), tape.Allocate(vector));
+        channels.Fill(statistics.Mean.Values, statistics.Variance.Values);
+        for (int c = 0; c < vector.Count; c++)
+        {
+            statistics.UnbiasedVariance.Values[c] = (float)(statistics.Variance.Values[c] * ((double)rows / (rows - 1)));
+        }
+
+        return statistics;
+    }
+}

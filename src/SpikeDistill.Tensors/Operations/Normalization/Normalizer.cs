@@ -1,0 +1,151 @@
+using SpikeDistill.Tensors.Kernels.Channels;
+using SpikeDistill.Tensors.Kernels.Elementwise;
+using SpikeDistill.Tensors.Kernels.Fusion;
+
+namespace SpikeDistill.Tensors.Operations;
+
+/// <summary>A normalization at work on one value: its vectors [C], and the chain rule that <see cref="BatchNormOperation"/> and fused operations share.</summary>
+internal sealed class Normalizer
+{
+    private readonly Tape _tape;
+    private readonly Tensor _x;
+    private readonly ChannelNormalization _parameters;
+    private readonly Vectors _vectors;
+    private Saved[] _saved = [];
+
+    private Normalizer(Tape tape, Tensor x, ChannelNormalization parameters, BatchStatistics? statistics, Tensor mean, Tensor variance)
+    {
+        _tape = tape;
+        _x = x;
+        _parameters = parameters;
+        Statistics = statistics;
+        Tensor inverse = tape.Allocate(mean.Shape), scale = tape.Allocate(mean.Shape);
+        for (int c = 0; c < mean.Values.Length; c++)
+        {
+            inverse.Values[c] = (float)(1 / Math.Sqrt((double)variance.Values[c] + parameters.Epsilon));
+            scale.Values[c] = parameters.Gamma.Values[c] * inverse.Values[c];
+        }
+
+        _vectors = new Vectors(mean, inverse, scale, parameters.Beta);
+    }
+
+    /// <summary>The batch's statistics, where they are what is normalized with.</summary>
+    public BatchStatistics? Statistics { get; }
+
+    /// <summary>What gradients flow to.</summary>
+    public Tensor[] Inputs => [_x, _parameters.Gamma, _parameters.Beta];
+
+    /// <summary>Works out the statistics where none are given.</summary>
+    public static Normalizer Of(Tape tape, string operation, Tensor x, ChannelNormalization parameters)
+    {
+        Check.PerChannel(operation, x, "gamma", parameters.Gamma);
+        Check.PerChannel(operation, x, "beta", parameters.Beta);
+        if (parameters.Given is { } given)
+        {
+            Check.PerChannel(operation, x, "the mean", given.Mean);
+            Check.PerChannel(operation, x, "the variance", given.Variance);
+            return new Normalizer(tape, x, parameters, null, given.Mean, given.Variance);
+        }
+
+        if (parameters.Batch is { } batch)
+        {
+            Check.PerChannel(operation, x, "the mean", batch.Mean);
+            Check.PerChannel(operation, x, "the variance", batch.Variance);
+        }
+
+        BatchStatistics statistics = parameters.Batch ?? StatisticsOf(tape, operation, x);
+        return new Normalizer(tape, x, parameters, statistics, statistics.Mean, statistics.Variance);
+    }
+
+    /// <summary>The normalized value, not yet stored.</summary>
+    public NormalizedRows Forward() => Rows(_x, _vectors);
+
+    /// <summary>y = the normalized value.</summary>
+    public void Store(Tensor y) => ChannelAffine.Run(_tape.Engine.Workers, _x, y, _vectors.Mean, _vectors.Scale, _vectors.Shift);
+
+    /// <summary>Keeps what the backward pass reads; the forward pass is over.</summary>
+    public Saved[] Save()
+    {
+        _saved = [.. new[] { _x, _vectors.Mean, _vectors.Inverse, _vectors.Scale, _vectors.Shift }.Select(_tape.Save)];
+        _vectors.Inverse.Release();
+        _vectors.Scale.Release();
+        return _saved;
+    }
+
+    /// <summary>The normalized value once more, in the backward pass.</summary>
+    public NormalizedRows Again() => Rows(_saved[0].Value, Kept);
+
+    /// <summary>Σ dy and Σ dy · (x − mean) for each channel, in a pass of its own.</summary>
+    public unsafe (double[] Total, double[] Product) Sums(Tensor dy)
+    {
+        int channels = _x.Shape[^1];
+        double[] total = new double[channels], product = new double[channels];
+        ChannelGradientTerms terms = new(dy.Floats, _saved[0].Value.Floats, Kept.Mean.Floats, channels);
+        using ChannelSums sums = ChannelSums.Run(_tape.Engine, _x.Shape.Count / channels, channels, terms);
+        for (int c = 0; c < channels; c++)
+        {
+            (total[c], product[c]) = sums.Total(c);
+        }
+
+        return (total, product);
+    }
+
+    /// <summary>
+    /// Gives the gradients, from dy and its sums. With n rows and x̂ = (x − mean) · inverse:
+    /// dbeta = Σ dy, dgamma = Σ dy · x̂, and dx = gamma · inverse · (dy − dbeta / n − x̂ · dgamma / n);
+    /// the last two terms come from the statistics and are absent when those are given.
+    /// </summary>
+    /// <param name="gradients">Where they go.</param>
+    /// <param name="dy">The gradient of the normalized value.</param>
+    /// <param name="total">Σ dy.</param>
+    /// <param name="product">Σ dy · (x − mean).</param>
+    /// <param name="target">Where dx is written: dy, if it is read for the last time, or what else nobody reads again; null for memory of its own.</param>
+    /// <param name="order">Rows whose dy may still be in the caches first.</param>
+    public unsafe void Give(Gradients gradients, Tensor dy, ReadOnlySpan<double> total, ReadOnlySpan<double> product, Tensor? target, RowOrder order = default)
+    {
+        Vectors kept = Kept;
+        int channels = _x.Shape[^1];
+        long rows = _x.Shape.Count / channels;
+        Tensor dgamma = _tape.Allocate(kept.Mean.Shape), dbeta = _tape.Allocate(kept.Mean.Shape);
+        Tensor slope = _tape.Zeros(kept.Mean.Shape), offset = _tape.Zeros(kept.Mean.Shape);
+        for (int c = 0; c < channels; c++)
+        {
+            float inverse = kept.Inverse.Values[c];
+            dbeta.Values[c] = (float)total[c];
+            dgamma.Values[c] = (float)(product[c] * inverse);
+            if (Statistics is not null)
+            {
+                double factor = -(double)kept.Scale.Values[c] / rows;
+                offset.Values[c] = (float)(factor * total[c]);
+                slope.Values[c] = (float)(factor * product[c] * inverse * inverse);
+            }
+        }
+
+        if (Gradients.Wants(_x))
+        {
+            Tensor dx = target is null ? _tape.Allocate(dy.Shape) : gradients.Reuse(target);
+            ChannelAffineGradient kernel = new(
+                _saved[0].Value.Floats, dy.Floats, dx.Floats, kept.Mean.Floats, kept.Scale.Floats, slope.Floats, offset.Floats, channels);
+            Kernels.Elementwise.Rows.For(_tape.Engine.Workers, rows, channels, kernel, order: order);
+            gradients.Give(_x, dx);
+        }
+
+        gradients.Give(_parameters.Gamma, dgamma);
+        gradients.Give(_parameters.Beta, dbeta);
+        slope.Release();
+        offset.Release();
+    }
+
+    private Vectors Kept => new(_saved[1].Value, _saved[2].Value, _saved[3].Value, _saved[4].Value);
+
+    private static unsafe NormalizedRows Rows(Tensor x, Vectors vectors)
+        => new(x.Floats, vectors.Mean.Floats, vectors.Scale.Floats, vectors.Shift.Floats);
+
+    private static BatchStatistics StatisticsOf(Tape tape, string operation, Tensor x)
+    {
+        using ChannelStatistics channels = new(tape.Engine, x);
+        return BatchStatistics.Of(tape, operation, x, channels);
+    }
+
+    private readonly record struct Vectors(Tensor Mean, Tensor Inverse, Tensor Scale, Tensor Shift);
+}

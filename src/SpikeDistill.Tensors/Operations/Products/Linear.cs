@@ -1,0 +1,28 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+
+namespace SpikeDistill.Tensors.Operations;
+
+/// <summary>A fully connected layer.</summary>
+public static class LinearOperation
+{
+    /// <summary>y[…, k] = bias[k] + Σ over c of weights[k, c] · x[…, c].</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="x">[…, inputs], Float32 or Spikes.</param>
+    /// <param name="weights">[outputs, inputs], Float32.</param>
+    /// <param name="bias">[outputs], or null.</param>
+    /// <returns>[…, outputs], Float32.</returns>
+    /// <exception cref="TensorException">The shapes do not fit.</exception>
+    public static Tensor Linear(this Tape tape, Tensor x, Tensor weights, Tensor? bias = null)
+    {
+        if (x.Shape.Rank < 1 || weights.Shape.Rank != 2 || weights.Shape[1] != x.Shape[^1] || weights.Shape.Count == 0)
+        {
+            throw new TensorException(
+                $"Linear: the input must be [..., inputs] and the weights [outputs, inputs], none of them 0, but the input is {x.Shape} and the weights are {weights.Shape}.");
+        }
+
+        int outputs = weights.Shape[0];
+        WeightedSum.RequireBias("Linear", bias, outputs);
+        ConvolutionShape shape = new(WeightedSum.OuterLength(x.Shape, 1), 1, 1, x.Shape[^1], outputs, 1, 1);
+        return WeightedSum.Run(tape, "Linear", shape, x.Shape.With(^1, outputs), x, weights, WeightStrides.Forward(shape), bias);
+    }
+}

@@ -1,0 +1,175 @@
+using SpikeDistill.Tensors.Kernels.Spiking;
+using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tensors.Tests.Neurons;
+
+namespace SpikeDistill.Tensors.Tests.Operations;
+
+[Trait("Category", "Kernel")]
+public sealed class FireTests
+{
+    private static readonly FireOptions Smooth = new() { Hooks = new FireHooks { Smooth = true } };
+
+    public static TheoryData<int> AllLanes => TestEngine.AllLanes;
+
+    [Theory]
+    [MemberData(nameof(AllLanes))]
+    public void SpikesAndMembraneForEveryNumberOfChannels(int lanes)
+    {
+        using TestEngine engine = new(lanes: lanes);
+        for (int channels = 1; channels <= 150; channels += channels < 70 ? 1 : 13)
+        {
+            Shape shape = new(1 + (channels % 6), 1 + (channels % 3), 3, channels);
+            using Tape tape = new(engine, recording: false);
+            float[] input = TestValues.Gaussian(shape, seed: channels);
+            (Tensor spikes, Tensor membrane) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            (double[] expected, double[] final) = Reference(input, shape, Step);
+            Assert.Equal(expected, spikes.ToArray().Select(s => (double)s));
+            Assert.Equal(expected.Sum(), spikes.CountSpikes()); // Nothing in the bits past the last channel.
+            Assert.Equal(shape.With(0, 1).Count, membrane.Shape.Count);
+            Assert.All(final.Zip(membrane.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    [InlineData(4, 16)]
+    [InlineData(6, 19)]
+    [InlineData(2, 70)]
+    public void WithThePrimitiveInPlaceOfTheStepTheGradientIsTheFiniteDifference(int steps, int channels)
+        => GradientCheck.RunAgainst(
+            (tape, x) => tape.Fire(x[0], default(QuadraticNeuron), default(AlgebraicSurrogate), Smooth),
+            x => QuadraticNeuron.Reference(x[0], steps, channels, default(AlgebraicSurrogate).Primitive).Spikes,
+            tolerance: 2e-5,
+            GradientCheck.Random(new Shape(steps, 2, channels)));
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(21)]
+    [InlineData(96)]
+    public void OneStepAtATimeGivesTheBitsOfAllAtOnce(int channels)
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine, recording: false);
+        Shape shape = new(5, 2, 3, channels), step = shape.With(0, 1);
+        float[] input = TestValues.Gaussian(shape);
+        (Tensor all, Tensor final) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        Tensor? state = null;
+        List<float> spikes = [];
+        for (int t = 0; t < 5; t++)
+        {
+            Tensor current = tape.From(input.AsSpan(t * (int)step.Count, (int)step.Count), step);
+            (Tensor fired, state) = tape.FireWithState(current, state, new QuadraticNeuron(t), default(AlgebraicSurrogate));
+            spikes.AddRange(fired.ToArray());
+        }
+
+        Assert.Equal(all.ToArray(), spikes);
+        Assert.Equal(final.ToArray(), state!.ToArray());
+    }
+
+    [Fact]
+    public void TheGradientFromAGivenStateIsThatOfTheLastSteps()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape whole = new(4, 2, 9), half = new(2, 2, 9);
+        float[] input = TestValues.Gaussian(whole), weights = TestValues.Gaussian(half, seed: 2);
+        Tensor x = tape.Leaf(tape.From(input, whole)), last = tape.Leaf(tape.From(input.AsSpan(36), half));
+        (_, Tensor state) = tape.FireWithState(tape.From(input.AsSpan(0, 36), half), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        Tensor all = tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        (Tensor end, _) = tape.FireWithState(last, state, new QuadraticNeuron(FirstStep: 2), default(AlgebraicSurrogate));
+        Gradients gradients = tape.Backward((all, tape.From([.. new float[36], .. weights], whole)), (end, tape.From(weights, half)));
+        Assert.Equal(gradients[x].ToArray()[36..], gradients[last].ToArray());
+    }
+
+    [Fact]
+    public void ThreadsChangeNoBit()
+    {
+        (float[] spikes, float[] gradient) = Run(threads: 1);
+        foreach (int threads in (int[])[2, 3, 7])
+        {
+            (float[] otherSpikes, float[] otherGradient) = Run(threads);
+            Assert.Equal(spikes, otherSpikes);
+            Assert.Equal(gradient, otherGradient);
+        }
+
+        static (float[] Spikes, float[] Gradient) Run(int threads)
+        {
+            using TestEngine engine = new(threads);
+            using Tape tape = new(engine);
+            Shape shape = new(3, 4, 9, 9, 37);
+            Tensor x = tape.Leaf(tape.From(TestValues.Gaussian(shape), shape));
+            Tensor spikes = tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            float[] fired = spikes.ToArray();
+            return (fired, tape.Backward((spikes, tape.From(TestValues.Gaussian(shape, seed: 2), shape)))[x].ToArray());
+        }
+    }
+
+    [Fact]
+    public void RecordingKeepsTheInputAndOtherwiseOnlySpikesStay()
+    {
+        using TestEngine engine = new();
+        Shape shape = new(4, 8, 8, 8, 64);
+        float[] input = TestValues.Gaussian(shape);
+        long elements = shape.Count;
+        (byte[] kept, long heldWithGradient) = Run(recording: true);
+        (byte[] plain, long held) = Run(recording: false);
+        Assert.Equal(kept, plain);
+        Assert.InRange(heldWithGradient, 4 * elements, (long)(4.2 * elements));
+        Assert.InRange(held, elements / 8, elements / 7);
+
+        (byte[] Bits, long Bytes) Run(bool recording)
+        {
+            using Tape tape = new(engine, recording);
+            Tensor value = tape.From(input, shape), x = tape.Leaf(value);
+            Tensor spikes = tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            value.Release();
+            x.Release();
+            return (spikes.Bits.ToArray(), ((Engine)engine).Memory.BytesInUse);
+        }
+    }
+
+    [Fact]
+    public void ForcedSpikesDriveResetAndGradient()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape shape = new(3, 2, 21);
+        float[] input = TestValues.Gaussian(shape), forced = TestValues.Spikes(shape, rate: 0.5f), weights = TestValues.Gaussian(shape, seed: 2);
+        Tensor x = tape.Leaf(tape.From(input, shape));
+        FireOptions options = new() { Hooks = new FireHooks { ForcedSpikes = TestValues.Pack(tape, forced, shape) } };
+        (Tensor spikes, Tensor membrane) = tape.FireWithState(x, null, default(QuadraticNeuron), default(AlgebraicSurrogate), options);
+        Assert.Equal(forced, spikes.ToArray());
+        int next = 0;
+        (_, double[] final) = Reference(input, shape, _ => forced[next++]);
+        Assert.All(final.Zip(membrane.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+
+        // Forcing the spikes that would come anyway changes nothing.
+        Tensor free = tape.Leaf(tape.From(input, shape)), repeated = tape.Leaf(tape.From(input, shape));
+        Tensor fired = tape.Fire(free, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        Tensor again = tape.Fire(repeated, default(QuadraticNeuron), default(AlgebraicSurrogate), new() { Hooks = new FireHooks { ForcedSpikes = fired } });
+        Gradients gradients = tape.Backward((spikes, tape.From(weights, shape)), (fired, tape.From(weights, shape)), (again, tape.From(weights, shape)));
+        Assert.Equal(gradients[free].ToArray(), gradients[repeated].ToArray());
+        Assert.NotEqual(gradients[free].ToArray(), gradients[x].ToArray());
+    }
+
+    [Fact]
+    public void ShapesThatCannotFireAreNamed()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Assert.Contains("[3]", Message(() => tape.Fire(tape.Zeros(new Shape(3)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
+        Assert.Contains("[0, 2]", Message(() => tape.Fire(tape.Zeros(new Shape(0, 2)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
+        string state = Message(() => tape.FireWithState(tape.Zeros(new Shape(2, 3, 4)), tape.Zeros(new Shape(4)), default(QuadraticNeuron), default(AlgebraicSurrogate)));
+        Assert.Contains("[3, 4]", state, StringComparison.Ordinal);
+        Assert.Contains("[4]", state, StringComparison.Ordinal);
+        Assert.Equal(0, tape.Fire(tape.Zeros(new Shape(2, 0, 4)), default(QuadraticNeuron), default(AlgebraicSurrogate)).CountSpikes());
+
+        static string Message(Action action) => Assert.Throws<TensorException>(action).Message;
+    }
+
+    private static (double[] Spikes, double[] Membrane) Reference(float[] input, Shape shape, Func<double, double> fire)
+        => QuadraticNeuron.Reference([.. input.Select(x => (double)x)], shape[0], shape[^1], fire);
+
+    private static double Step(double x) => x >= 0 ? 1 : 0;
+}
