@@ -1,5 +1,4 @@
 using System.Buffers;
-using SpikeDistill.Data.AutoAugmentation;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -23,7 +22,7 @@ public sealed class AutoAugment : IImageTransform
             throw new ArgumentException($"AutoAugment is defined for the three channels of RGB, but the image has {shape.Channels}. Leave 'autoaugment' out of the augmentation.", nameof(shape));
         }
 
-        (Operation? first, Operation? second) = Draw(ref random);
+        (PixelOperation? first, PixelOperation? second) = Draw(ref random);
         if (first is null || second is null)
         {
             Run(first ?? second, source, target, shape);
@@ -38,19 +37,19 @@ public sealed class AutoAugment : IImageTransform
     }
 
     /// <summary>What happens to one image: the operations of a pair, null where the draw leaves one out. Always five draws, whatever comes of them.</summary>
-    internal static (Operation? First, Operation? Second) Draw(ref CounterRandom random)
+    internal static (PixelOperation? First, PixelOperation? Second) Draw(ref CounterRandom random)
     {
         (PolicyStep first, PolicyStep second) = Cifar10Policy.Pairs[random.NextInt(Cifar10Policy.Pairs.Count)];
         return (Draw(first, ref random), Draw(second, ref random));
     }
 
-    private static Operation? Draw(PolicyStep step, ref CounterRandom random)
+    private static PixelOperation? Draw(PolicyStep step, ref CounterRandom random)
     {
         bool happens = random.NextBool(step.Probability), negative = random.NextBool();
-        return happens ? Operation.Of(step.Kind, step.Level, negative) : null;
+        return happens ? PixelOperation.Of(step.Kind, step.Level, negative) : null;
     }
 
-    private static void Run(Operation? operation, ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
+    private static void Run(PixelOperation? operation, ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
     {
         if (operation is { } one)
         {

@@ -9,14 +9,14 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed class ImageView
 {
-    private readonly Normalization _normalization;
+    private readonly PixelNormalization _normalization;
     private readonly IImageTransform[] _transforms;
     private readonly ulong[] _streams;
 
     /// <summary>Builds a view.</summary>
     /// <param name="normalization">The last step.</param>
     /// <param name="transforms">The steps before, in order; none for the plain view that tests are made with.</param>
-    public ImageView(Normalization normalization, params IReadOnlyList<IImageTransform> transforms)
+    public ImageView(PixelNormalization normalization, params IReadOnlyList<IImageTransform> transforms)
     {
         _normalization = normalization;
         _transforms = [.. transforms];
@@ -30,7 +30,7 @@ public sealed class ImageView
     }
 
     /// <summary>Random crop with padding 4, horizontal flip and, if wanted, Cutout 16x16, in this order: what the public code of the field trains with.</summary>
-    public static ImageView Training(Normalization normalization, bool cutout = false)
+    public static ImageView Training(PixelNormalization normalization, bool cutout = false)
         => new(normalization, cutout ? [new RandomCrop(), new HorizontalFlip(), new Cutout()] : [new RandomCrop(), new HorizontalFlip()]);
 
     /// <summary>Writes one image as [height, width, channels] floats.</summary>

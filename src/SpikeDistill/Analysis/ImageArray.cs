@@ -80,7 +80,7 @@ public sealed class ImageArray : IDisposable
     /// <param name="normalization">The constants the network was trained with.</param>
     /// <param name="target">Receives whole images, [.., height, width, channels].</param>
     /// <exception cref="RunException">A float that is not from 0 to 1, or a file that was shortened meanwhile.</exception>
-    public void Read(int first, Normalization normalization, Span<float> target)
+    public void Read(int first, PixelNormalization normalization, Span<float> target)
     {
         ArgumentNullException.ThrowIfNull(normalization);
         try
@@ -154,7 +154,7 @@ public sealed class ImageArray : IDisposable
         }
     }
 
-    private static void Normalize(Span<float> values, Normalization normalization)
+    private static void Normalize(Span<float> values, PixelNormalization normalization)
     {
         int channels = normalization.Mean.Count;
         for (int c = 0; c < channels; c++)

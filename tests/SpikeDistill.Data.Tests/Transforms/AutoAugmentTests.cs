@@ -1,4 +1,3 @@
-using SpikeDistill.Data.AutoAugmentation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Reference;
 using SpikeDistill.Tensors;
@@ -25,7 +24,7 @@ public class AutoAugmentTests
         {
             string[] parts = name.Split('.');
             byte[] target = Dirty(shape.Size);
-            Operation.Of(Enum.Parse<OperationKind>(parts[1]), int.Parse(parts[2]), parts[3] == "-").Apply(source, target, shape);
+            PixelOperation.Of(Enum.Parse<PixelOperationKind>(parts[1]), int.Parse(parts[2]), parts[3] == "-").Apply(source, target, shape);
             Assert.Equal(file.ReadBytes(name), target);
         });
     }
@@ -37,7 +36,7 @@ public class AutoAugmentTests
         for (int i = 0; i < 300; i++)
         {
             CounterRandom drawn = new(3, "autoaugment", i), applied = drawn;
-            (Operation? first, Operation? second) = AutoAugment.Draw(ref drawn);
+            (PixelOperation? first, PixelOperation? second) = AutoAugment.Draw(ref drawn);
             byte[] expected = Run(second, Run(first, source)), target = Dirty(Shape.Size);
             new AutoAugment().Apply(source, target, Shape, ref applied);
             Assert.Equal(expected, target);
@@ -49,7 +48,7 @@ public class AutoAugmentTests
     public void Pairs_operations_and_signs_come_as_often_as_the_policy_says()
     {
         const int Draws = 250_000;
-        Dictionary<(Operation?, Operation?), int> counts = [];
+        Dictionary<(PixelOperation?, PixelOperation?), int> counts = [];
         for (int i = 0; i < Draws; i++)
         {
             CounterRandom random = new(4, "autoaugment", i);
@@ -57,12 +56,12 @@ public class AutoAugmentTests
             counts[drawn] = counts.GetValueOrDefault(drawn) + 1;
         }
 
-        Dictionary<(Operation?, Operation?), double> expected = [];
+        Dictionary<(PixelOperation?, PixelOperation?), double> expected = [];
         foreach ((PolicyStep first, PolicyStep second) in Cifar10Policy.Pairs)
         {
-            foreach ((Operation? one, double p) in Outcomes(first))
+            foreach ((PixelOperation? one, double p) in Outcomes(first))
             {
-                foreach ((Operation? two, double q) in Outcomes(second))
+                foreach ((PixelOperation? two, double q) in Outcomes(second))
                 {
                     expected[(one, two)] = expected.GetValueOrDefault((one, two)) + (p * q / Cifar10Policy.Pairs.Count);
                 }
@@ -78,11 +77,11 @@ public class AutoAugmentTests
             Assert.InRange(counts.GetValueOrDefault(outcome.Key), mean - (5 * sigma), mean + (5 * sigma));
         });
 
-        static IEnumerable<(Operation?, double)> Outcomes(PolicyStep step) =>
+        static IEnumerable<(PixelOperation?, double)> Outcomes(PolicyStep step) =>
         [
             (null, 1 - step.Probability),
-            (Operation.Of(step.Kind, step.Level, negative: false), step.Probability / 2),
-            (Operation.Of(step.Kind, step.Level, negative: true), step.Probability / 2),
+            (PixelOperation.Of(step.Kind, step.Level, negative: false), step.Probability / 2),
+            (PixelOperation.Of(step.Kind, step.Level, negative: true), step.Probability / 2),
         ];
     }
 
@@ -99,7 +98,7 @@ public class AutoAugmentTests
 
         float[] image = new float[3072];
         string[] names = ["flip", "autoaugment", "cutout"];
-        new ImageView(new Normalization([0, 0, 0], [1, 1, 1]), [.. names.Select(ImageTransforms.Create)]).Render(set, 3, 5, 2, image);
+        new ImageView(new PixelNormalization([0, 0, 0], [1, 1, 1]), [.. names.Select(ImageTransforms.Create)]).Render(set, 3, 5, 2, image);
         Assert.Equal(b.Select(value => value / 255f), image);
     }
 
@@ -111,7 +110,7 @@ public class AutoAugmentTests
             new AutoAugment().Apply(new byte[4], new byte[4], new ImageShape(2, 2, 1), ref random);
         }).Message, StringComparison.Ordinal);
 
-    private static byte[] Run(Operation? operation, byte[] source)
+    private static byte[] Run(PixelOperation? operation, byte[] source)
     {
         byte[] target = Dirty(source.Length);
         operation?.Apply(source, target, Shape);

@@ -5,7 +5,7 @@ namespace SpikeDistill.Data.Tests.Transforms;
 public class ImageViewTests
 {
     private static readonly SyntheticShapes Set = SyntheticShapes.Train(new SyntheticOptions { Train = 40 });
-    private static readonly Normalization Plain = new([0f, 0f, 0f], [1f, 1f, 1f]);
+    private static readonly PixelNormalization Plain = new([0f, 0f, 0f], [1f, 1f, 1f]);
 
     [Fact]
     public void Without_transforms_it_is_the_normalized_image()
@@ -35,7 +35,7 @@ public class ImageViewTests
         new RandomCrop().Apply(a, b, Set.Shape, ref crop);
         new HorizontalFlip().Apply(b, a, Set.Shape, ref flip);
         new Cutout().Apply(a, b, Set.Shape, ref cutout);
-        Normalization normalization = new([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]);
+        PixelNormalization normalization = new([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]);
         float[] expected = new float[3072];
         normalization.Apply(b, expected);
         float[] image = Render(ImageView.Training(normalization, cutout: true), 3, 5, 2);

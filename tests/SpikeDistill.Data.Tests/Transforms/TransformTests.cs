@@ -23,7 +23,7 @@ public class TransformTests
     public void Crop_shifts_and_fills_with_black(int down, int right, byte[] expected)
     {
         byte[] target = Dirty(12);
-        RandomCrop.Shift(Numbers, target, Small, down, right);
+        Translation.Apply(Numbers, target, Small, down, right);
         Assert.Equal(expected, target);
     }
 
@@ -104,16 +104,16 @@ public class TransformTests
     public void Normalization_is_the_formula_per_channel()
     {
         float[] target = new float[6];
-        new Normalization([0.5f, 0.25f], [0.5f, 0.125f]).Apply([0, 0, 255, 255, 51, 51], target);
+        new PixelNormalization([0.5f, 0.25f], [0.5f, 0.125f]).Apply([0, 0, 255, 255, 51, 51], target);
         Assert.Equal([-1f, -2f, 1f, 6f, -0.6f, -0.4f], target.Select(value => MathF.Round(value, 5)));
     }
 
     [Fact]
     public void Normalization_refuses_what_does_not_fit()
     {
-        Assert.Throws<ArgumentException>(() => new Normalization([0.5f], [0.5f, 0.5f]));
-        Assert.Throws<ArgumentException>(() => new Normalization([0.5f], [0f]));
-        Normalization two = new([0.5f, 0.5f], [1f, 1f]);
+        Assert.Throws<ArgumentException>(() => new PixelNormalization([0.5f], [0.5f, 0.5f]));
+        Assert.Throws<ArgumentException>(() => new PixelNormalization([0.5f], [0f]));
+        PixelNormalization two = new([0.5f, 0.5f], [1f, 1f]);
         Assert.Throws<ArgumentException>(() => two.Apply(new byte[4], new float[6]));
         Assert.Throws<ArgumentException>(() => two.Apply(new byte[3], new float[3]));
     }

@@ -11,7 +11,7 @@ internal sealed class NpyTarget : FuzzTarget
     private const int HeaderStart = 10, LengthAt = 8;
 
     private static readonly ImageShape Images = new(2, 2, 3);
-    private static readonly Normalization Constants = new([0.5f, 0.5f, 0.5f], [0.2f, 0.2f, 0.2f]);
+    private static readonly PixelNormalization Constants = new([0.5f, 0.5f, 0.5f], [0.2f, 0.2f, 0.2f]);
 
     private readonly string _folder = MakeFolder();
 

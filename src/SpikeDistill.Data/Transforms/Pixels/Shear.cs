@@ -1,4 +1,4 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>
 /// Shears about the upper left corner, with cubic interpolation (Keys 1981, a = -1) along the direction of the shear, in double
@@ -43,7 +43,7 @@ internal static class Shear
     {
         if (place < 0 || place >= length)
         {
-            pixel.Fill(Operation.Fill);
+            pixel.Fill(PixelOperation.Fill);
             return;
         }
 

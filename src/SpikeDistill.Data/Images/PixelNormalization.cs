@@ -1,7 +1,7 @@
 namespace SpikeDistill.Data;
 
 /// <summary>Bytes to floats: (value / 255 - mean) / deviation, with the mean and deviation of each channel.</summary>
-public sealed class Normalization
+public sealed class PixelNormalization
 {
     private readonly float[] _mean;
     private readonly float[] _deviation;
@@ -11,7 +11,7 @@ public sealed class Normalization
 
     /// <summary>Takes the constants, one for each channel, on the scale where white is 1.</summary>
     /// <exception cref="ArgumentException">The two differ in length or a deviation is not positive.</exception>
-    public Normalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
+    public PixelNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
     {
         if (mean.Length != deviation.Length || mean.Length == 0)
         {

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>Operations that look at one value at a time: a table of 256 for each channel, as in PIL's ImageOps.</summary>
 internal static class PointTables

@@ -45,7 +45,7 @@ public sealed class SyntheticShapes : IImageDataSet
     public ImageShape Shape => ImageSize;
 
     /// <summary>The normalization constants: mean and deviation of the training images at default options, rounded.</summary>
-    internal static Normalization Normalization { get; } = new([0.4994f, 0.5013f, 0.4978f], [0.1689f, 0.1670f, 0.1684f]);
+    internal static PixelNormalization Normalization { get; } = new([0.4994f, 0.5013f, 0.4978f], [0.1689f, 0.1670f, 0.1684f]);
 
     /// <summary>The training images of the given options.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No images, or a number of classes outside 2 to 20.</exception>

@@ -23,7 +23,7 @@ internal static class Cifar10
         "batches.meta.txt",
         CoarseNamesFile: null);
 
-    public static Normalization Normalization { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
+    public static PixelNormalization Normalization { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
 
     public static ImageData Open(DataSetOptions options)
         => new CifarReader(Layout, [Layout, Cifar100.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);

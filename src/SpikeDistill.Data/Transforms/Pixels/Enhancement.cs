@@ -1,4 +1,4 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>
 /// Blends an image with a poorer form of itself: poorer + factor · (image - poorer), cut off at 0 and 255 and rounded down, as in

@@ -15,7 +15,7 @@ internal static class Cifar100
         "fine_label_names.txt",
         "coarse_label_names.txt");
 
-    public static Normalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
+    public static PixelNormalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
 
     public static ImageData Open(DataSetOptions options)
         => new CifarReader(Layout, [Layout, Cifar10.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);

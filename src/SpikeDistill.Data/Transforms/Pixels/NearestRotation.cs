@@ -1,4 +1,4 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>Turns an image about its centre, taking the nearest pixel; in the 16.16 fixed point of PIL's affine transform.</summary>
 internal static class NearestRotation
@@ -16,7 +16,7 @@ internal static class NearestRotation
         int rowX = Fixed((cos * (0.5 - centreX)) + (sin * (0.5 - centreY)) + centreX);
         int rowY = Fixed((-sin * (0.5 - centreX)) + (cos * (0.5 - centreY)) + centreY);
         int cosine = Fixed(cos), sine = Fixed(sin), negativeSine = Fixed(-sin);
-        target[..shape.Size].Fill(Operation.Fill);
+        target[..shape.Size].Fill(PixelOperation.Fill);
         for (int y = 0, to = 0; y < shape.Height; y++)
         {
             int fromX = rowX, fromY = rowY;

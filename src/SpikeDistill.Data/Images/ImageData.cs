@@ -5,4 +5,4 @@ namespace SpikeDistill.Data;
 /// <param name="Train">The training images.</param>
 /// <param name="Test">The test images: for the last report, never for choosing.</param>
 /// <param name="Normalization">The constants its pixels are normalized with.</param>
-public sealed record ImageData(string Name, IImageDataSet Train, IImageDataSet Test, Normalization Normalization);
+public sealed record ImageData(string Name, IImageDataSet Train, IImageDataSet Test, PixelNormalization Normalization);

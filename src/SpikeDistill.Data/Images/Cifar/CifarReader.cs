@@ -3,7 +3,7 @@ namespace SpikeDistill.Data;
 /// <summary>Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were unpacked.</summary>
 internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout> known)
 {
-    public ImageData Open(string root, Normalization normalization)
+    public ImageData Open(string root, PixelNormalization normalization)
     {
         string folder = layout.Locate(root);
         if (!Directory.Exists(folder))

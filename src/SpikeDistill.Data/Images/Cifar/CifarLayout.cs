@@ -37,7 +37,7 @@ internal sealed record CifarLayout(
 
     public string Remedy => $"Get it again with 'spikedistill data fetch', or unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
 
-    public DataSetInfo Info(string name, Normalization normalization)
+    public DataSetInfo Info(string name, PixelNormalization normalization)
         => new(name, Image, Classes, Train.Sum(file => file.Records), Test.Sum(file => file.Records), normalization);
 
     /// <summary>The folder with the files: below the root, or the root itself where that holds all of them; a single <c>train.bin</c> there may be anything.</summary>

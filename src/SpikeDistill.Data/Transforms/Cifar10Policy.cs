@@ -1,12 +1,12 @@
-using static SpikeDistill.Data.AutoAugmentation.OperationKind;
+using static SpikeDistill.Data.PixelOperationKind;
 
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>One operation of a pair.</summary>
 /// <param name="Kind">Which operation.</param>
 /// <param name="Probability">How often it happens when its pair is drawn.</param>
 /// <param name="Level">Its strength, 0 to 9.</param>
-internal readonly record struct PolicyStep(OperationKind Kind, float Probability, int Level);
+internal readonly record struct PolicyStep(PixelOperationKind Kind, float Probability, int Level);
 
 /// <summary>The policy for CIFAR-10 (Cubuk et al., CVPR 2019, appendix): 25 pairs, one of which is drawn for each image.</summary>
 internal static class Cifar10Policy

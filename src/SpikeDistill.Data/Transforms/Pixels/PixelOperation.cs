@@ -1,25 +1,25 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>An operation with its strength: what PIL's function of that name is given.</summary>
 /// <param name="Kind">Which operation.</param>
 /// <param name="Magnitude">A slope, a share of the side, degrees, a blending factor, bits or a threshold; 0 where the operation takes none.</param>
-internal readonly record struct Operation(OperationKind Kind, double Magnitude)
+internal readonly record struct PixelOperation(PixelOperationKind Kind, double Magnitude)
 {
     /// <summary>The grey that comes in from outside the image.</summary>
     public const byte Fill = 128;
 
     /// <summary>The operation at a level of 0 to 9, AutoAugment's scale of strength. The sign counts for shear, translation and the four enhancements only.</summary>
-    public static Operation Of(OperationKind kind, int level, bool negative)
+    public static PixelOperation Of(PixelOperationKind kind, int level, bool negative)
     {
         double sign = negative ? -1 : 1;
-        return new Operation(kind, kind switch
+        return new PixelOperation(kind, kind switch
         {
-            OperationKind.ShearX or OperationKind.ShearY => sign * Between(0, 0.3, level),
-            OperationKind.TranslateX or OperationKind.TranslateY => sign * Between(0, 150.0 / 331, level),
-            OperationKind.Rotate => Between(0, 30, level),
-            OperationKind.Color or OperationKind.Contrast or OperationKind.Brightness or OperationKind.Sharpness => 1 + (sign * Between(0, 0.9, level)),
-            OperationKind.Posterize => Math.Round(Between(8, 4, level)),
-            OperationKind.Solarize => Between(256, 0, level),
+            PixelOperationKind.ShearX or PixelOperationKind.ShearY => sign * Between(0, 0.3, level),
+            PixelOperationKind.TranslateX or PixelOperationKind.TranslateY => sign * Between(0, 150.0 / 331, level),
+            PixelOperationKind.Rotate => Between(0, 30, level),
+            PixelOperationKind.Color or PixelOperationKind.Contrast or PixelOperationKind.Brightness or PixelOperationKind.Sharpness => 1 + (sign * Between(0, 0.9, level)),
+            PixelOperationKind.Posterize => Math.Round(Between(8, 4, level)),
+            PixelOperationKind.Solarize => Between(256, 0, level),
             _ => 0,
         });
     }
@@ -29,46 +29,46 @@ internal readonly record struct Operation(OperationKind Kind, double Magnitude)
     {
         switch (Kind)
         {
-            case OperationKind.ShearX:
+            case PixelOperationKind.ShearX:
                 Shear.AlongX(source, target, shape, Magnitude);
                 break;
-            case OperationKind.ShearY:
+            case PixelOperationKind.ShearY:
                 Shear.AlongY(source, target, shape, Magnitude);
                 break;
-            case OperationKind.TranslateX:
-                RandomCrop.Shift(source, target, shape, down: 0, right: Pixels(shape.Width), Fill);
+            case PixelOperationKind.TranslateX:
+                Translation.Apply(source, target, shape, down: 0, right: Pixels(shape.Width), Fill);
                 break;
-            case OperationKind.TranslateY:
-                RandomCrop.Shift(source, target, shape, down: Pixels(shape.Height), right: 0, Fill);
+            case PixelOperationKind.TranslateY:
+                Translation.Apply(source, target, shape, down: Pixels(shape.Height), right: 0, Fill);
                 break;
-            case OperationKind.Rotate:
+            case PixelOperationKind.Rotate:
                 NearestRotation.Apply(source, target, shape, Magnitude);
                 break;
-            case OperationKind.Color:
+            case PixelOperationKind.Color:
                 Enhancement.Color(source, target, shape, (float)Magnitude);
                 break;
-            case OperationKind.Contrast:
+            case PixelOperationKind.Contrast:
                 Enhancement.Contrast(source, target, shape, (float)Magnitude);
                 break;
-            case OperationKind.Brightness:
+            case PixelOperationKind.Brightness:
                 Enhancement.Brightness(source, target, shape, (float)Magnitude);
                 break;
-            case OperationKind.Sharpness:
+            case PixelOperationKind.Sharpness:
                 Enhancement.Sharpness(source, target, shape, (float)Magnitude);
                 break;
-            case OperationKind.Posterize:
+            case PixelOperationKind.Posterize:
                 PointTables.Posterize(source, target, shape, (int)Magnitude);
                 break;
-            case OperationKind.Solarize:
+            case PixelOperationKind.Solarize:
                 PointTables.Solarize(source, target, shape, Magnitude);
                 break;
-            case OperationKind.Autocontrast:
+            case PixelOperationKind.Autocontrast:
                 PointTables.Autocontrast(source, target, shape);
                 break;
-            case OperationKind.Equalize:
+            case PixelOperationKind.Equalize:
                 PointTables.Equalize(source, target, shape);
                 break;
-            case OperationKind.Invert:
+            case PixelOperationKind.Invert:
                 PointTables.Invert(source, target, shape);
                 break;
             default:

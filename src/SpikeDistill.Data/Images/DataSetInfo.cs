@@ -7,4 +7,4 @@ namespace SpikeDistill.Data;
 /// <param name="TrainImages">The number of training images.</param>
 /// <param name="TestImages">The number of test images.</param>
 /// <param name="Normalization">The constants its pixels are normalized with.</param>
-public sealed record DataSetInfo(string Name, ImageShape Shape, int Classes, int TrainImages, int TestImages, Normalization Normalization);
+public sealed record DataSetInfo(string Name, ImageShape Shape, int Classes, int TrainImages, int TestImages, PixelNormalization Normalization);

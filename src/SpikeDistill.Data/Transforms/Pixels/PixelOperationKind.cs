@@ -1,7 +1,7 @@
-namespace SpikeDistill.Data.AutoAugmentation;
+namespace SpikeDistill.Data;
 
 /// <summary>The operations of AutoAugment.</summary>
-internal enum OperationKind
+internal enum PixelOperationKind
 {
     ShearX,
     ShearY,
