@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Data;
 
@@ -113,16 +114,15 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
 
     private async Task CheckSumAsync(string file)
     {
+        CheckKind(file);
         FileStream stream = OpenArchive(file);
         await using (stream.ConfigureAwait(false))
         {
             using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
             byte[] buffer = new byte[BufferBytes];
-            byte[] start = [];
             long done = 0;
             for (int count; (count = await stream.ReadAsync(buffer, token).ConfigureAwait(false)) > 0;)
             {
-                if (done == 0) start = buffer[..Math.Min(2, count)];
                 md5.AppendData(buffer, 0, count);
                 progress(new FetchProgress(FetchPhase.Check, done += count, stream.Length));
             }
@@ -130,17 +130,27 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
             string found = Convert.ToHexStringLower(md5.GetHashAndReset());
             if (found == archive.Md5) return;
 
-            string kind = start is [0x1f, 0x8b] ? "" : " and it does not begin as a .tar.gz does";
+            string begin = FileKinds.Of(file) == FileKind.Gzip ? "" : " and it does not begin as a .tar.gz does";
             throw new DataSetException(
                 options.From ?? file,
-                $"its MD5 sum is {found} ({done} bytes){kind}",
+                $"its MD5 sum is {found} ({done} bytes){begin}",
                 $"{archive.Md5}, the sum of {archive.FileName}",
                 "Take the official archive, or accept another packing of the same files with --no-checksum; what it holds is checked all the same.");
         }
     }
 
+    private void CheckKind(string file)
+    {
+        FileKind kind = FileKinds.Of(file);
+        if (kind is FileKind.Gzip or FileKind.Unknown) return;
+
+        string advice = kind is FileKind.GitLfsPointer or FileKind.Html ? Conversion.General(kind)! : $"Take {archive.Url}.";
+        throw new DataSetException(options.From ?? file, $"it is {kind.Words()}", $"the archive {archive.FileName}", advice + " Nothing that was there has been changed.");
+    }
+
     private FetchResult Unpack(string file)
     {
+        CheckKind(file);
         using FileStream stream = OpenArchive(file);
         using Unpacking unpacking = new(archive, _root, options.From ?? file);
         unpacking.Extract(stream, progress, token);

@@ -41,6 +41,9 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
     /// <summary>Reads a header from a stream's current place; afterwards the stream stands at the data.</summary>
     public static NpyHeader Read(Stream stream, string file)
     {
+        FileKind kind = FileKinds.Of(stream);
+        if (Conversion.ToNpy(kind) is { } advice)
+            throw new NpyException(file, $"it is {kind.Words()}, not a .npy file.", advice);
         Span<byte> start = stackalloc byte[MagicLength + 2 + sizeof(uint)];
         Fill(stream, start[..(MagicLength + 2)], file);
         if (!start.StartsWith(Magic))

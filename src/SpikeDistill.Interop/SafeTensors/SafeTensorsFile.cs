@@ -32,6 +32,10 @@ public sealed class SafeTensorsFile : IDisposable
         _file = file;
         if (!stream.CanSeek)
             throw new SafeTensorsException(file, "it cannot be sought, as pipes cannot; expected a file on disk.", "Copy it to disk first.");
+        stream.Position = 0;
+        FileKind kind = FileKinds.Of(stream);
+        if (Conversion.ToSafeTensors(kind) is { } advice)
+            throw new SafeTensorsException(file, $"it is {kind.Words()}, not a safetensors file.", advice);
         _header = ReadHeader();
         _dataStart = LengthFieldSize + _header.Length;
         var parser = new HeaderParser(file);

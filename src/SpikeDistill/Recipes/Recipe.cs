@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -54,6 +55,8 @@ internal static class Recipe
         {
             return Directory.Exists(path)
                 ? throw new RecipeException($"{shown}: this is a folder; a recipe is a YAML file. A run folder's recipe is its recipe.yaml.")
+                : FileKinds.Of(path) is var kind && kind is not (FileKind.Unknown or FileKind.Json)
+                ? throw new RecipeException($"{shown}: it is {kind.Words()}, not a recipe, which is a YAML file. {Conversion.General(kind)}")
                 : File.ReadAllText(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -290,7 +290,8 @@ public sealed class DownloadTests : IDisposable
 
         DataSetException failure = Assert.Throws<DataSetException>(() => _made.Fetch(server.Address));
 
-        Assert.Contains("does not begin as a .tar.gz does", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it is a web page (HTML); expected the archive ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Download the file itself", failure.Message, StringComparison.Ordinal);
         AssertNothingIsLeft();
     }
 

@@ -1,3 +1,5 @@
+using SpikeDistill.Interop;
+
 namespace SpikeDistill.Data;
 
 /// <summary>Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were unpacked.</summary>
@@ -62,6 +64,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
             using FileStream stream = File.OpenRead(path);
             if (stream.Length != expected)
             {
+                CheckKind(path, FileKinds.Of(stream));
                 throw Wrong(path, DescribeSize(stream.Length, file), $"{expected} bytes ({file.Records} records of {layout.RecordBytes})");
             }
 
@@ -80,6 +83,15 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         CheckLabels(path, bytes, layout.LabelBytes - 1, layout.Classes, "label");
         if (layout.LabelBytes > 1) CheckLabels(path, bytes, 0, layout.CoarseClasses, "coarse label");
         return bytes;
+    }
+
+    /// <summary>Something else that lies under a file's name, as a page in place of a download.</summary>
+    private void CheckKind(string path, FileKind kind)
+    {
+        if (Conversion.General(kind) is { } advice)
+        {
+            throw new DataSetException(path, $"it is {kind.Words()}", $"a file of {layout.Name}", $"{advice} {layout.Remedy}");
+        }
     }
 
     private IReadOnlyDictionary<string, string> ReadSums(string folder)
@@ -143,6 +155,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         string[] names;
         try
         {
+            CheckKind(path, FileKinds.Of(path));
             names = [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

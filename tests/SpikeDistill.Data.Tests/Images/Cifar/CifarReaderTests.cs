@@ -55,6 +55,18 @@ public sealed class CifarReaderTests : IDisposable
         Assert.Equal(100, Open(_hundred).Train.Count);
     }
 
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n", "it is a Git LFS pointer", "git lfs pull")]
+    [InlineData("<!DOCTYPE html>", "it is a web page (HTML)", "Download the file itself")]
+    [InlineData("PK\u0003\u0004", "it is a Zip archive", "Unpack it")]
+    public void Another_kind_of_file_under_the_name_is_told_as_what_it_is(string content, string found, string advice)
+    {
+        _ten.Change("data_batch_3.bin", _ => System.Text.Encoding.ASCII.GetBytes(content));
+        AssertWrong(_ten, "data_batch_3.bin", found, advice);
+        File.WriteAllText(_hundred.PathOf("fine_label_names.txt"), content);
+        AssertWrong(_hundred, "fine_label_names.txt", found, advice);
+    }
+
     [Fact]
     public void Missing_folder()
     {
