@@ -13,14 +13,15 @@ internal static class ActivationRows
     public static void Run(Engine engine, KernelsOptions options)
     {
         Console.WriteLine($"{"between two convolutions",-44}{"forward",9}{"backward",10}{"both",9}  ns per neuron and step");
+        ISpikingActivation shifted = (new Lif { DecayInput = false, DetachReset = true, Surrogate = new ATan() }).Activation(), lif = new Lif().Activation();
         foreach ((string size, Shape shape) in ((string, Shape)[])[("[128, 32, 32, 64]", new(128, 32, 32, 64)), ("[256, 32, 32, 16]", new(256, 32, 32, 16)), ("[128, 4, 4, 512]", new(128, 4, 4, 512)), ("[8, 8, 8, 64]", new(8, 8, 8, 64))])
         {
             foreach (string shortcut in (string[])["none", "spikes", "projection"])
             {
-                Measure(engine, options, $"LIF, ATan, {shortcut}, {size}", shape, shortcut, (tape, sum) => tape.NormalizeAndFire(sum, new Lif(2, decayInput: false), new ATan(2), new FireOptions { DetachReset = true }).Output);
+                Measure(engine, options, $"LIF, ATan, {shortcut}, {size}", shape, shortcut, (tape, sum) => shifted.NormalizeAndFire(tape, sum).Output);
             }
 
-            Measure(engine, options, $"LIF, sigmoid, {size}", shape, "none", (tape, sum) => tape.NormalizeAndFire(sum, new Lif(2), new Sigmoid(4)).Output);
+            Measure(engine, options, $"LIF, sigmoid, {size}", shape, "none", (tape, sum) => lif.NormalizeAndFire(tape, sum).Output);
             Measure(engine, options, $"ReLU, {size}", shape, "none", (tape, sum) => tape.NormalizeAndRectify(sum with { Timesteps = 1 }).Output);
         }
     }

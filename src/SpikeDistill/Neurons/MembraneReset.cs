@@ -11,6 +11,8 @@ internal readonly record struct MembraneReset
 {
     private readonly float _erased;
     private readonly float _added;
+    private readonly float _threshold;
+    private readonly float _resetValue;
 
     public MembraneReset(ResetMode mode, float threshold, float resetValue)
     {
@@ -21,6 +23,8 @@ internal readonly record struct MembraneReset
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"The threshold must lie above the reset value {resetValue}, or the neuron fires without input.");
         }
 
+        _threshold = threshold;
+        _resetValue = resetValue;
         switch (mode)
         {
             case ResetMode.Hard:
@@ -37,6 +41,10 @@ internal readonly record struct MembraneReset
                 throw new ArgumentOutOfRangeException(nameof(mode), mode, "The reset mode is Hard or Soft.");
         }
     }
+
+    public float Threshold => _threshold;
+
+    public float ResetValue => _resetValue;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Apply<TLanes>(TLanes charged, TLanes spike)

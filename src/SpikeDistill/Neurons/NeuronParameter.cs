@@ -4,6 +4,6 @@ namespace SpikeDistill.Neurons;
 
 /// <summary>Something that a layer of neurons learns.</summary>
 /// <param name="Name">Its name behind the layer's in files, such as <c>w</c>.</param>
-/// <param name="Shape">[1] for the whole layer, [C] for one value a channel, [T] for one a step, [T, C] for one a step and channel.</param>
+/// <param name="Shape">[] for the whole layer, [C] for one value a channel, [T] for one a step, [T, C] for one a step and channel.</param>
 /// <param name="Start">What every element is before the first step of training.</param>
 public sealed record NeuronParameter(string Name, Shape Shape, float Start);

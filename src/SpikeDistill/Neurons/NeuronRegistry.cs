@@ -1,33 +1,24 @@
 using SpikeDistill.Surrogates;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Neurons;
 
 /// <summary>The neurons a recipe can name. A new neuron is one file and one line here.</summary>
 public static class NeuronRegistry
 {
-    private static readonly Dictionary<string, IEntry> Entries = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<NeuronSettings, Neuron>> Entries = new(StringComparer.Ordinal)
     {
-        ["lif"] = new Entry<Lif>(s => new Lif(s.TimeConstant, s.Threshold, s.Reset, s.ResetValue, s.DecayInput)),
-        ["if"] = new Entry<If>(s => new If(s.Threshold, s.Reset, s.ResetValue)),
+        ["lif"] = s => new Lif { TimeConstant = s.TimeConstant, Threshold = s.Threshold, Reset = s.Reset, ResetValue = s.ResetValue, DecayInput = s.DecayInput },
+        ["if"] = s => new If { Threshold = s.Threshold, Reset = s.Reset, ResetValue = s.ResetValue },
     };
-
-    private interface IEntry
-    {
-        ISpikingActivation Pair(NeuronSettings settings);
-    }
 
     /// <summary>The names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys.Order(StringComparer.Ordinal)];
 
-    internal static ISpikingActivation Create(NeuronSettings settings)
-        => Entries.TryGetValue(settings.Neuron, out IEntry? entry)
-            ? entry.Pair(settings)
+    /// <summary>The neuron that the settings describe.</summary>
+    /// <exception cref="ArgumentException">An unknown neuron or surrogate; the message lists the names.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter that the surrogate cannot take.</exception>
+    public static Neuron Create(NeuronSettings settings)
+        => Entries.TryGetValue(settings.Neuron, out Func<NeuronSettings, Neuron>? create)
+            ? create(settings) with { Surrogate = SurrogateRegistry.Create(settings.Surrogate, settings.SurrogateAlpha), DetachReset = settings.DetachReset }
             : throw new ArgumentException($"There is no neuron named '{settings.Neuron}'. The names are: {string.Join(", ", Names)}.", nameof(settings));
-
-    private sealed class Entry<TNeuron>(Func<NeuronSettings, TNeuron> make) : IEntry
-        where TNeuron : struct, INeuron
-    {
-        public ISpikingActivation Pair(NeuronSettings settings) => SurrogateRegistry.Create(make(settings), settings);
-    }
 }

@@ -7,8 +7,8 @@ namespace SpikeDistill.Neurons;
 /// <summary>A layer of spiking neurons as networks see it, whatever the neuron and the surrogate. It keeps no state.</summary>
 public interface ISpikingActivation
 {
-    /// <summary>What was asked for, with every default filled in.</summary>
-    NeuronSettings Settings { get; }
+    /// <summary>The neuron that the layer is made of.</summary>
+    Neuron Neuron { get; }
 
     /// <summary>What a layer of them learns, in the order in which the calls below take it; empty for neurons that learn nothing.</summary>
     /// <param name="channels">C of the input currents.</param>
@@ -44,28 +44,25 @@ public static class SpikingActivation
     /// <summary>The neurons that the settings describe.</summary>
     /// <exception cref="ArgumentException">An unknown neuron or surrogate; the message lists the names.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A parameter the neuron or surrogate cannot take.</exception>
-    public static ISpikingActivation Create(NeuronSettings settings) => NeuronRegistry.Create(settings);
+    public static ISpikingActivation Create(NeuronSettings settings) => NeuronRegistry.Create(settings).Activation();
 }
 
-internal sealed class SpikingActivation<TNeuron, TSurrogate>(NeuronSettings settings, TNeuron neuron, TSurrogate surrogate) : ISpikingActivation
+internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeuron equations, TSurrogate surrogate) : ISpikingActivation
     where TNeuron : struct, INeuron
     where TSurrogate : struct, ISurrogate
 {
-    private readonly FireOptions _options = new() { DetachReset = settings.DetachReset };
+    public Neuron Neuron => neuron;
 
-    public NeuronSettings Settings => settings;
+    public IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps)
+        => [.. equations.Coefficients.Select(one => new NeuronParameter(one.Name, one.ParameterShape(channels, timesteps), one.Start))];
 
-    public IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps) => [];
-
-    public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default) => tape.Fire(input, neuron, surrogate, _options);
+    public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default)
+        => tape.Fire(input, equations, surrogate, neuron.Options, parameters);
 
     public (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(
         Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default)
-    {
-        (Tensor spikes, Tensor membrane) = tape.FireWithState(input, states?[0], neuron, surrogate, _options);
-        return (spikes, [membrane]);
-    }
+        => tape.FireWithState(input, states, equations, surrogate, neuron.Options, parameters);
 
     public NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default)
-        => tape.NormalizeAndFire(sum, neuron, surrogate, _options);
+        => tape.NormalizeAndFire(sum, equations, surrogate, neuron.Options, parameters);
 }

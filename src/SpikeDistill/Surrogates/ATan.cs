@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>Slope (α/2)/(1 + (π/2·αx)²); the primitive is arctan(π/2·αx)/π + ½.</summary>
-public readonly record struct ATan : ISurrogate
+public readonly record struct ATan : ISurrogateFunction<ATan>
 {
     /// <summary>The α that public code uses.</summary>
     public const float DefaultAlpha = 2;
@@ -13,6 +12,12 @@ public readonly record struct ATan : ISurrogate
     private readonly float _alpha;
     private readonly float _scale;
     private readonly float _height;
+
+    /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
+    public ATan()
+        : this(DefaultAlpha)
+    {
+    }
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">Steepness, above 0; the slope at 0 is α/2.</param>

@@ -1,16 +1,21 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>Slope α − α²|x| where |x| ≤ 1/α, else 0: <see cref="Triangular"/> with γ = 1/α.</summary>
-public readonly record struct PiecewiseQuadratic : ISurrogate
+public readonly record struct PiecewiseQuadratic : ISurrogateFunction<PiecewiseQuadratic>
 {
     /// <summary>The α that public code uses.</summary>
     public const float DefaultAlpha = 1;
 
     private readonly float _alpha;
+
+    /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
+    public PiecewiseQuadratic()
+        : this(DefaultAlpha)
+    {
+    }
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">The slope at 0, above 0.</param>

@@ -1,16 +1,21 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>Slope α where |x| &lt; 1/(2α), else 0.</summary>
-public readonly record struct Rectangular : ISurrogate
+public readonly record struct Rectangular : ISurrogateFunction<Rectangular>
 {
     /// <summary>The α that public code uses.</summary>
     public const float DefaultAlpha = 1;
 
     private readonly float _alpha;
+
+    /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
+    public Rectangular()
+        : this(DefaultAlpha)
+    {
+    }
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">The height, and one over the width; above 0.</param>

@@ -1,16 +1,21 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>Slope α·s·(1 − s) with s = 1/(1 + e^(−αx)).</summary>
-public readonly record struct Sigmoid : ISurrogate
+public readonly record struct Sigmoid : ISurrogateFunction<Sigmoid>
 {
     /// <summary>The α that public code uses.</summary>
     public const float DefaultAlpha = 4;
 
     private readonly float _alpha;
+
+    /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
+    public Sigmoid()
+        : this(DefaultAlpha)
+    {
+    }
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">Steepness, above 0; the slope at 0 is α/4.</param>

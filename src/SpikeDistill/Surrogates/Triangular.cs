@@ -1,16 +1,21 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>Slope max(0, γ − |x|)/γ², the triangle of TET (Deng et al., ICLR 2022).</summary>
-public readonly record struct Triangular : ISurrogate
+public readonly record struct Triangular : ISurrogateFunction<Triangular>
 {
     /// <summary>The γ of TET.</summary>
     public const float DefaultWidth = 1;
 
     private readonly float _width;
+
+    /// <summary>Makes the surrogate with <see cref="DefaultWidth"/>.</summary>
+    public Triangular()
+        : this(DefaultWidth)
+    {
+    }
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="width">γ, half the triangle's base, above 0; the slope at 0 is 1/γ.</param>

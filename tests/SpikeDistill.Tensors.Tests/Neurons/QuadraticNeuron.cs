@@ -4,17 +4,17 @@ using SpikeDistill.Tensors.Neurons;
 namespace SpikeDistill.Tensors.Tests.Neurons;
 
 /// <summary>
-/// A neuron that uses everything the contract offers: V = H/2 + H²/8 + I + HI/4, a threshold that rises with channel and
+/// A neuron with one state variable that learns nothing and is nowhere linear: V = H/2 + H²/8 + I + HI/4, a threshold that rises with channel and
 /// step, and a reset H = V − S·(V/2 + 1/4).
 /// </summary>
 /// <param name="FirstStep">The step the call begins with, for calls that go on from a state.</param>
 internal readonly record struct QuadraticNeuron(int FirstStep = 0) : INeuron
 {
-    public float InitialMembrane => 0.125f;
-
     public static double ThresholdAt(int step, int channel) => 0.75 + (channel / 64.0) + (step / 16.0);
 
-    public TLanes Threshold<TLanes>(NeuronSite site)
+    public float InitialState(int variable) => 0.125f;
+
+    public TLanes Threshold<TLanes>(in NeuronState<TLanes> charged, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
     {
         // 1 in lane i only, for each lane in turn.
@@ -27,29 +27,37 @@ internal readonly record struct QuadraticNeuron(int FirstStep = 0) : INeuron
         return threshold;
     }
 
-    public TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
+    public void ThresholdBackward<TLanes>(ref NeuronState<TLanes> gradient, TLanes thresholdGradient, in NeuronState<TLanes> charged, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => (TLanes.Create(0.5f) * membrane) + (TLanes.Create(0.125f) * membrane * membrane) + input + (TLanes.Create(0.25f) * membrane * input);
+    {
+    }
 
-    public TLanes ChargeByMembrane<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
+    public void Charge<TLanes>(ref NeuronState<TLanes> state, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(0.5f) + (TLanes.Create(0.25f) * (membrane + input));
+    {
+        TLanes membrane = state.Membrane;
+        state.Membrane = (TLanes.Create(0.5f) * membrane) + (TLanes.Create(0.125f) * membrane * membrane) + input + (TLanes.Create(0.25f) * membrane * input);
+    }
 
-    public TLanes ChargeByInput<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
+    public TLanes ChargeBackward<TLanes>(ref NeuronState<TLanes> gradient, in NeuronState<TLanes> before, TLanes input, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(1) + (TLanes.Create(0.25f) * membrane);
+    {
+        TLanes inputGradient = gradient.Membrane * (TLanes.Create(1) + (TLanes.Create(0.25f) * before.Membrane));
+        gradient.Membrane *= TLanes.Create(0.5f) + (TLanes.Create(0.25f) * (before.Membrane + input));
+        return inputGradient;
+    }
 
-    public TLanes Reset<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
+    public void Reset<TLanes>(ref NeuronState<TLanes> state, TLanes spike, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => charged - (spike * ((TLanes.Create(0.5f) * charged) + TLanes.Create(0.25f)));
+        => state.Membrane -= spike * ((TLanes.Create(0.5f) * state.Membrane) + TLanes.Create(0.25f));
 
-    public TLanes ResetByCharged<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
+    public void ResetBackward<TLanes>(ref NeuronState<TLanes> gradient, in NeuronState<TLanes> charged, TLanes spike, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(1) - (TLanes.Create(0.5f) * spike);
+        => gradient.Membrane *= TLanes.Create(1) - (TLanes.Create(0.5f) * spike);
 
-    public TLanes ResetBySpike<TLanes>(TLanes charged, TLanes spike, NeuronSite site)
+    public TLanes ResetBackwardToSpike<TLanes>(TLanes spikeGradient, in NeuronState<TLanes> gradient, in NeuronState<TLanes> charged, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.Create(-0.25f) - (TLanes.Create(0.5f) * charged);
+        => spikeGradient + (gradient.Membrane * (TLanes.Create(-0.25f) - (TLanes.Create(0.5f) * charged.Membrane)));
 
     /// <summary>Spikes [T, rows, channels] in double precision, and H after the last step.</summary>
     public static (double[] Spikes, double[] Membrane) Reference(double[] input, int steps, int channels, Func<double, double> fire)

@@ -4,7 +4,6 @@ using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Neurons;
-using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Tests.Neurons;
 
@@ -46,26 +45,9 @@ internal sealed class NeuronCase(NeuronSettings settings)
 
     /// <summary>Runs the engine's operation with test hooks.</summary>
     public Tensor Fire(Tape tape, Tensor input, FireHooks? hooks)
-        => FireWithState(tape, input, membrane: null, hooks).Spikes;
-
-    public (Tensor Spikes, Tensor Membrane) FireWithState(Tape tape, Tensor input, Tensor? membrane, FireHooks? hooks)
     {
-        FireOptions options = new() { DetachReset = settings.DetachReset, Hooks = hooks };
-        return settings.Neuron == "if"
-            ? Choose(new If(settings.Threshold, settings.Reset, settings.ResetValue))
-            : Choose(new Lif(settings.TimeConstant, settings.Threshold, settings.Reset, settings.ResetValue, settings.DecayInput));
-
-        (Tensor, Tensor) Choose<TNeuron>(TNeuron neuron)
-            where TNeuron : struct, INeuron
-            => Surrogates[settings.Surrogate].Surrogate switch
-            {
-                Sigmoid s => tape.FireWithState(input, membrane, neuron, s, options),
-                ATan s => tape.FireWithState(input, membrane, neuron, s, options),
-                Rectangular s => tape.FireWithState(input, membrane, neuron, s, options),
-                Triangular s => tape.FireWithState(input, membrane, neuron, s, options),
-                PiecewiseQuadratic s => tape.FireWithState(input, membrane, neuron, s, options),
-                _ => throw new InvalidOperationException(),
-            };
+        Neuron neuron = NeuronRegistry.Create(settings);
+        return (neuron with { Options = neuron.Options with { Hooks = hooks } }).Activation().Fire(tape, input);
     }
 
     /// <summary>

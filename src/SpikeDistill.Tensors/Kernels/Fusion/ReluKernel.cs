@@ -8,11 +8,17 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// <summary>The rectifier over any input: y = max(I, 0), and gradients pass where I &gt; 0. I is recomputed for that, so the output is not kept.</summary>
 internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) : IActivationKernel
 {
+    public Tensor[] Parameters => [];
+
+    public int ParameterSums => 0;
+
     public bool ReadsOutput => false;
 
     public bool OverwritesInput => true;
 
     public Tensor AllocateOutput(Tape tape, Shape shape) => tape.Allocate(shape);
+
+    public Saved[] SaveParameters(Tape tape) => [];
 
     public void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>
@@ -21,6 +27,10 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
         => Run(input, dy.Floats, rest is null ? null : rest.Floats, sums);
+
+    public void GiveParameters(Tape tape, GradientSums sums, int first, Gradients gradients)
+    {
+    }
 
     private void Run<TInput>(TInput input, float* outer, float* rest, GradientSums? sums)
         where TInput : struct, IFireInput<TInput>

@@ -18,15 +18,18 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
     private readonly Engine _engine;
     private readonly ActivationGroups _groups;
+    private readonly LearnedCoefficients _learned;
     private readonly FireHooks? _hooks;
     private TNeuron _neuron;
     private TSurrogate _surrogate;
 
-    public FireKernel(Engine engine, ActivationGroups groups, TNeuron neuron, TSurrogate surrogate, bool detachReset, FireHooks? hooks)
+    public FireKernel(
+        Engine engine, ActivationGroups groups, TNeuron neuron, TSurrogate surrogate, bool detachReset, FireHooks? hooks, LearnedCoefficients learned)
     {
         _engine = engine;
         _groups = groups;
         _hooks = hooks;
+        _learned = learned;
         _neuron = neuron;
         _surrogate = surrogate;
         DetachReset = detachReset;
@@ -43,6 +46,10 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
     /// <summary>Elements of a step.</summary>
     public long Neurons => _groups.StepElements;
+
+    public Tensor[] Parameters => _learned.Parameters;
+
+    public int ParameterSums => _learned.Rows;
 
     public bool ReadsOutput => true;
 
@@ -67,21 +74,26 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         return padded ? tape.Zeros(shape, StorageKind.Spikes) : tape.Allocate(shape, StorageKind.Spikes);
     }
 
+    public Saved[] SaveParameters(Tape tape) => _learned.Save(tape);
+
     public void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>
-        => Forward(input, initial: null, output, final: null);
+        => Forward(input, initial: [], output, final: []);
 
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
-        => Backward(input, initial: null, output!, dy, rest, sums);
+        => Backward(input, initial: [], output!, dy, rest, sums);
 
-    public void Forward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor? final)
+    public void GiveParameters(Tape tape, GradientSums sums, int first, Gradients gradients) => _learned.Give(tape, sums, first, gradients);
+
+    /// <summary>From and to the states given, one tensor a variable; none for the neuron's own initial state, and where the final one is not asked for.</summary>
+    public void Forward<TInput>(TInput input, ReadOnlySpan<Tensor> initial, Tensor spikes, ReadOnlySpan<Tensor> final)
         where TInput : struct, IFireInput<TInput>
     {
         FirePlanes planes = new()
         {
-            Initial = initial is null ? null : initial.Floats,
-            Final = final is null ? null : final.Floats,
+            Initial = StatePlanes.Of(initial),
+            Final = StatePlanes.Of(final),
             Spikes = spikes.Storage.Pointer,
         };
         if (_hooks is { Smooth: true })
@@ -99,12 +111,12 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     }
 
     /// <summary>The input's gradient may lie where the output's does.</summary>
-    public void Backward<TInput>(TInput input, Tensor? initial, Tensor spikes, Tensor dy, Tensor? rest, GradientSums sums)
+    public void Backward<TInput>(TInput input, ReadOnlySpan<Tensor> initial, Tensor spikes, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
     {
         FirePlanes planes = new()
         {
-            Initial = initial is null ? null : initial.Floats,
+            Initial = StatePlanes.Of(initial),
             Spikes = spikes.Storage.Pointer,
             OutputGradient = new OutputGradient(dy.Floats, rest is null ? null : rest.Floats),
         };
@@ -121,7 +133,17 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     private void Run<TRule, TInput>(TInput input, FirePlanes planes, GradientSums? sums)
         where TRule : struct, ISpikeRule
         where TInput : struct, IFireInput<TInput>
-        => _engine.Workers.ForRange(_groups.Count, _groups.Grain, new Pass<TRule, TInput>(this, input, planes, sums));
+    {
+        MemoryBlock learned = _learned.Lay(_engine.Memory, out planes.Learned);
+        try
+        {
+            _engine.Workers.ForRange(_groups.Count, _groups.Grain, new Pass<TRule, TInput>(this, input, planes, sums));
+        }
+        finally
+        {
+            _engine.Memory.Return(learned);
+        }
+    }
 
     /// <summary>Groups [start, end), backward where there are sums.</summary>
     private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel
@@ -133,7 +155,7 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
         {
-            long kept = sums is null ? 0 : 2L * layer.Steps * TLanes.Count;
+            long kept = sums is null ? 0 : FireWalk<TNeuron, TSurrogate, TLanes, TRule, WholeRows, TInput>.KeptVectors * (long)layer.Steps * TLanes.Count;
             MemoryBlock scratch = layer._engine.Memory.Rent((kept * sizeof(float)) + (sums?.ScratchBytes ?? 0));
             try
             {
@@ -159,18 +181,20 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
             ActivationGroups groups = layer._groups;
             GradientSums.Part part = sums is null ? default : sums.Begin(start, sumScratch);
             TInput summed = input.WithSums(sumScratch);
+            FirePlanes walked = _planes;
+            walked.Learned.Sums = sumScratch + (TInput.Sums * groups.PaddedChannels);
             for (long block = start; block < end; block += BlockGroups)
             {
                 GroupCursor first = groups.At(block);
                 int length = (int)Math.Min(BlockGroups, end - block);
                 if (sums is null)
                 {
-                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, _planes, first, length);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Forward(layer, input, walked, first, length);
                 }
                 else
                 {
                     part.Expect(length);
-                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Backward(layer, summed, _planes, scratch, first, length);
+                    FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.Backward(layer, summed, walked, scratch, first, length);
                 }
             }
 
@@ -182,8 +206,9 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 /// <summary>Where the tensors of a walk lie; null where it has none.</summary>
 internal unsafe struct FirePlanes
 {
-    public float* Initial;
-    public float* Final;
+    public StatePlanes Initial;
+    public StatePlanes Final;
+    public CoefficientRows Learned;
     public byte* Spikes;
     public OutputGradient OutputGradient;
 }

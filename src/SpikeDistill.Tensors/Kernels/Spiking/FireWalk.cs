@@ -23,6 +23,13 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
     // Far enough for memory to answer, near enough to stay in the first-level cache.
     private const int GroupsAhead = 32;
 
+    /// <summary>Vectors of scratch that the backward pass needs for each step: the charged state and, where it is read, the state before.</summary>
+    public static int KeptVectors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TNeuron.ChargesLinearly ? 1 : 2) * TNeuron.StateCount;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GroupCursor cursor, int groups)
     {
@@ -38,21 +45,21 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                 int lanes = TRows.Lanes(TLanes.Count, length - i);
                 Place first = cursor.At(i), at = first;
                 InputVectors<TLanes> vectors = input.Vectors<TLanes>(first.Channel);
-                TLanes membrane = Initial(ref neuron, planes.Initial, first, lanes);
+                NeuronState<TLanes> state = Initial(ref neuron, planes.Initial, first, lanes);
                 for (int t = 0; t < steps; t++)
                 {
-                    NeuronSite site = new(t, first.Channel);
+                    NeuronSite site = new(t, first.Channel, planes.Learned);
                     Place source = TInput.Source(at, first);
                     input.Prefetch(source.Element + (GroupsAhead * GroupCursor.GroupLength));
-                    TLanes charged = neuron.Charge(membrane, input.Current(source, lanes, vectors), site);
-                    TLanes spike = TRule.Fire(surrogate, charged, neuron.Threshold<TLanes>(site), planes.Spikes, at, lanes);
-                    membrane = neuron.Reset(charged, spike, site);
+                    neuron.Charge(ref state, input.Current(source, lanes, vectors), site);
+                    TLanes spike = TRule.Fire(surrogate, state.Membrane, neuron.Threshold(state, site), planes.Spikes, at, lanes);
+                    neuron.Reset(ref state, spike, site);
                     at = at.Moved(stepElements, stepBytes);
                 }
 
-                if (planes.Final is not null)
+                if (planes.Final.Given)
                 {
-                    PartialVector.Store(membrane, planes.Final + first.Element, lanes);
+                    planes.Final.Store(state, TNeuron.StateCount, first.Element, lanes);
                 }
             }
             while (TLanes.Count < GroupCursor.GroupLength && (i += TLanes.Count) < length);
@@ -61,7 +68,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
         }
     }
 
-    /// <summary>Needs scratch for two vectors a step.</summary>
+    /// <summary>Needs scratch for <see cref="KeptVectors"/> vectors a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, float* scratch, GroupCursor cursor, int groups)
     {
@@ -79,38 +86,39 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                 Place first = cursor.At(i), at = first;
                 InputVectors<TLanes> vectors = input.Vectors<TLanes>(first.Channel);
                 float* kept = scratch;
-                TLanes membrane = Initial(ref neuron, planes.Initial, first, lanes);
+                NeuronState<TLanes> state = Initial(ref neuron, planes.Initial, first, lanes);
                 for (int t = 0; t < steps; t++)
                 {
-                    NeuronSite site = new(t, first.Channel);
+                    NeuronSite site = new(t, first.Channel, planes.Learned);
                     Place source = TInput.Source(at, first);
                     input.Prefetch(source.Element + (GroupsAhead * GroupCursor.GroupLength));
-                    TLanes charged = neuron.Charge(membrane, input.Current(source, lanes, vectors), site);
-                    charged.Store(kept);
                     if (!TNeuron.ChargesLinearly)
                     {
-                        membrane.Store(kept + TLanes.Count);
+                        state.Store(kept + (TNeuron.StateCount * TLanes.Count), TNeuron.StateCount);
                     }
 
-                    membrane = neuron.Reset(charged, TRule.Read<TLanes>(planes.Spikes, at, lanes), site);
-                    kept += 2 * TLanes.Count;
+                    neuron.Charge(ref state, input.Current(source, lanes, vectors), site);
+                    state.Store(kept, TNeuron.StateCount);
+                    neuron.Reset(ref state, TRule.Read<TLanes>(planes.Spikes, at, lanes), site);
+                    kept += KeptVectors * TLanes.Count;
                     at = at.Moved(stepElements, stepBytes);
                 }
 
                 GradientTerms<TLanes> terms = new(TLanes.Create(0));
-                TLanes dMembrane = TLanes.Create(0);
+                NeuronState<TLanes> dState = default;
                 for (int t = steps - 1; t >= 0; t--)
                 {
-                    NeuronSite site = new(t, first.Channel);
-                    kept -= 2 * TLanes.Count;
+                    NeuronSite site = new(t, first.Channel, planes.Learned);
+                    kept -= KeptVectors * TLanes.Count;
                     at = at.Moved(-stepElements, -stepBytes);
                     Place source = TInput.Source(at, first);
                     planes.OutputGradient.Prefetch(at.Element + (GroupsAhead * GroupCursor.GroupLength));
 
-                    TLanes charged = TLanes.Load(kept), before = TLanes.Create(0), current = before;
+                    NeuronState<TLanes> charged = NeuronState<TLanes>.Load(kept, TNeuron.StateCount), before = default;
+                    TLanes current = TLanes.Create(0);
                     if (!TNeuron.ChargesLinearly)
                     {
-                        before = TLanes.Load(kept + TLanes.Count);
+                        before = NeuronState<TLanes>.Load(kept + (TNeuron.StateCount * TLanes.Count), TNeuron.StateCount);
                         current = input.Current(source, lanes, vectors);
                     }
 
@@ -118,13 +126,14 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                     TLanes dSpike = planes.OutputGradient.Load<TLanes>(at.Element, lanes);
                     if (!detachReset)
                     {
-                        dSpike = TLanes.MultiplyAdd(dMembrane, neuron.ResetBySpike(charged, spike, site), dSpike);
+                        dSpike = neuron.ResetBackwardToSpike(dSpike, dState, charged, site);
                     }
 
-                    TLanes slope = surrogate.Derivative(charged - neuron.Threshold<TLanes>(site));
-                    TLanes dCharged = TLanes.MultiplyAdd(dSpike, slope, dMembrane * neuron.ResetByCharged(charged, spike, site));
-                    input.Give(source, lanes, dCharged * neuron.ChargeByInput(before, current, site), vectors, ref terms);
-                    dMembrane = dCharged * neuron.ChargeByMembrane(before, current, site);
+                    neuron.ResetBackward(ref dState, charged, spike, site);
+                    TLanes slope = surrogate.Derivative(charged.Membrane - neuron.Threshold(charged, site));
+                    dState.Membrane = TLanes.MultiplyAdd(dSpike, slope, dState.Membrane);
+                    neuron.ThresholdBackward(ref dState, TLanes.Create(0) - (dSpike * slope), charged, site);
+                    input.Give(source, lanes, neuron.ChargeBackward(ref dState, before, current, site), vectors, ref terms);
                 }
 
                 input.Finish(first, lanes, vectors, terms);
@@ -136,6 +145,18 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Initial(ref TNeuron neuron, float* initial, Place at, int lanes)
-        => initial is null ? TLanes.Create(neuron.InitialMembrane) : PartialVector.Load<TLanes>(initial + at.Element, lanes);
+    private static NeuronState<TLanes> Initial(ref TNeuron neuron, in StatePlanes initial, Place at, int lanes)
+    {
+        if (initial.Given)
+        {
+            return initial.Load<TLanes>(TNeuron.StateCount, at.Element, lanes);
+        }
+
+        NeuronState<TLanes> state = default;
+        state.Membrane = TLanes.Create(neuron.InitialState(0));
+        if (TNeuron.StateCount > 1) state.Second = TLanes.Create(neuron.InitialState(1));
+        if (TNeuron.StateCount > 2) state.Third = TLanes.Create(neuron.InitialState(2));
+        if (TNeuron.StateCount > 3) state.Fourth = TLanes.Create(neuron.InitialState(3));
+        return state;
+    }
 }

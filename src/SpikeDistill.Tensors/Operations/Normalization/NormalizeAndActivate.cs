@@ -25,14 +25,17 @@ public static class NormalizeAndActivateOperation
     /// <param name="neuron">The neuron.</param>
     /// <param name="surrogate">The slope of the step function in the backward pass.</param>
     /// <param name="options">How to back-propagate.</param>
-    /// <exception cref="TensorException">Shapes do not fit.</exception>
+    /// <param name="parameters">What the layer has learned, in the order of the neuron's coefficients.</param>
+    /// <exception cref="TensorException">Shapes do not fit, or other parameters than the neuron learns.</exception>
     public static NormalizedActivation NormalizeAndFire<TNeuron, TSurrogate>(
-        this Tape tape, NormalizedSum sum, TNeuron neuron, TSurrogate surrogate, FireOptions options = default)
+        this Tape tape, NormalizedSum sum, TNeuron neuron, TSurrogate surrogate, FireOptions options = default, ReadOnlySpan<Tensor> parameters = default)
         where TNeuron : struct, INeuron
         where TSurrogate : struct, ISurrogate
     {
-        ActivationGroups groups = Groups("NormalizeAndFire", sum);
-        return Run(tape, "NormalizeAndFire", sum, groups, new FireKernel<TNeuron, TSurrogate>(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks));
+        const string Operation = "NormalizeAndFire";
+        ActivationGroups groups = Groups(Operation, sum);
+        LearnedCoefficients learned = LearnedCoefficients.Of(Operation, groups, neuron, parameters);
+        return Run(tape, Operation, sum, groups, new FireKernel<TNeuron, TSurrogate>(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks, learned));
     }
 
     /// <summary>max(sum, 0). Without gradients, and with given statistics, it overwrites <see cref="NormalizedSum.X"/> where nobody else holds that.</summary>
@@ -79,15 +82,17 @@ public static class NormalizeAndActivateOperation
 
         Tensor? shortcut = sum.Shortcut;
         Saved? savedOutput = kernel.ReadsOutput ? tape.Save(output) : null, savedShortcut = shortcut is not null && side is null ? tape.Save(shortcut) : null;
-        Saved[] saved = [.. main.Save(), .. side?.Save() ?? [], .. new[] { savedOutput, savedShortcut }.OfType<Saved>()];
-        Tensor[] inputs = [.. main.Inputs, .. side?.Inputs ?? [], .. shortcut is not null && side is null ? [shortcut] : (Tensor[])[]];
+        Saved[] saved = [.. main.Save(), .. side?.Save() ?? [], .. kernel.SaveParameters(tape), .. new[] { savedOutput, savedShortcut }.OfType<Saved>()];
+        Tensor[] inputs = [.. main.Inputs, .. side?.Inputs ?? [], .. kernel.Parameters, .. shortcut is not null && side is null ? [shortcut] : (Tensor[])[]];
         tape.Record(operation, output, inputs, saved, (dy, rest, gradients) =>
         {
             Tensor gradient = sum.Still ? tape.Allocate(main.Inputs[0].Shape) : gradients.Owned(dy);
             RowOrder order = new(sum.Still ? 1 : groups.Steps, Backwards: true);
-            using GradientSums sums = new(tape.Engine, groups, side is null ? 2 : 3);
+            int inputSums = side is null ? 2 : 3;
+            using GradientSums sums = new(tape.Engine, groups, inputSums + kernel.ParameterSums);
             currents.Run(kernel, main.Again(), side?.Again(), savedShortcut?.Value, gradient.Floats, new BackwardPass(savedOutput?.Value, dy, rest, sums));
 
+            kernel.GiveParameters(tape, sums, inputSums, gradients);
             double[] total = sums.Collect(0), product = sums.Collect(1);
             if (side is not null)
             {

@@ -14,62 +14,78 @@ namespace SpikeDistill.Tensors.Operations;
 /// </remarks>
 public static class FireOperation
 {
-    /// <summary>The spikes of neurons that start from their initial membrane potential.</summary>
+    private const string Operation = "Fire";
+
+    /// <summary>The spikes of neurons that start from their initial state.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Input currents, Float32 [T, …, C].</param>
     /// <param name="neuron">The neuron.</param>
     /// <param name="surrogate">The slope of the step function in the backward pass.</param>
     /// <param name="options">How to back-propagate.</param>
+    /// <param name="parameters">What the layer has learned, in the order of the neuron's coefficients.</param>
     /// <returns>Spikes [T, …, C].</returns>
-    /// <exception cref="TensorException">No time or channel axis, or no steps.</exception>
+    /// <exception cref="TensorException">No time or channel axis, no steps, or other parameters than the neuron learns.</exception>
     public static Tensor Fire<TNeuron, TSurrogate>(
-        this Tape tape, Tensor input, TNeuron neuron, TSurrogate surrogate, FireOptions options = default)
+        this Tape tape, Tensor input, TNeuron neuron, TSurrogate surrogate, FireOptions options = default, ReadOnlySpan<Tensor> parameters = default)
         where TNeuron : struct, INeuron
         where TSurrogate : struct, ISurrogate
-        => Run(tape, input, initial: null, final: null, neuron, surrogate, options);
+    {
+        CheckedStateShape(input.Shape);
+        return Run(tape, input, initial: [], final: [], neuron, surrogate, options, parameters);
+    }
 
     /// <summary>The spikes of neurons that go on from a given state, and the state they end in. Calls in sequence give the same bits as one call with all steps.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Input currents, Float32 [T, …, C].</param>
-    /// <param name="membrane">H before the first step, Float32 […, C]; null for the neuron's initial potential.</param>
+    /// <param name="states">The state before the first step, Float32 […, C] for each variable; null for the neuron's initial state.</param>
     /// <param name="neuron">The neuron.</param>
     /// <param name="surrogate">The slope of the step function in the backward pass.</param>
     /// <param name="options">How to back-propagate.</param>
-    /// <returns>Spikes [T, …, C], and H after the last step, Float32 […, C]. No gradient flows through the state, in or out.</returns>
-    /// <exception cref="TensorException">No time or channel axis, no steps, or a state of another shape.</exception>
-    public static (Tensor Spikes, Tensor Membrane) FireWithState<TNeuron, TSurrogate>(
-        this Tape tape, Tensor input, Tensor? membrane, TNeuron neuron, TSurrogate surrogate, FireOptions options = default)
+    /// <param name="parameters">What the layer has learned, in the order of the neuron's coefficients.</param>
+    /// <returns>Spikes [T, …, C], and the state after the last step, Float32 […, C] for each variable. No gradient flows through the state, in or out.</returns>
+    /// <exception cref="TensorException">No time or channel axis, no steps, states of another number or shape, or other parameters than the neuron learns.</exception>
+    public static (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState<TNeuron, TSurrogate>(
+        this Tape tape,
+        Tensor input,
+        IReadOnlyList<Tensor>? states,
+        TNeuron neuron,
+        TSurrogate surrogate,
+        FireOptions options = default,
+        ReadOnlySpan<Tensor> parameters = default)
         where TNeuron : struct, INeuron
         where TSurrogate : struct, ISurrogate
     {
-        Shape state = CheckedStateShape(input.Shape);
-        if (membrane is not null && membrane.Shape != state)
+        Shape shape = CheckedStateShape(input.Shape);
+        if (states is not null && (states.Count != TNeuron.StateCount || states.Any(state => state.Shape != shape)))
         {
-            throw new TensorException($"Fire: the input {input.Shape} needs a membrane of the shape {state}, but its shape is {membrane.Shape}.");
+            throw new TensorException(
+                $"{Operation}: the input {input.Shape} needs a state ({string.Join(", ", TNeuron.StateNames)}) of the shape {shape} for each variable, but it was given {string.Join(", ", states.Select(state => state.Shape))}.");
         }
 
-        Tensor final = tape.Allocate(state);
-        return (Run(tape, input, membrane, final, neuron, surrogate, options), final);
+        Tensor[] final = [.. TNeuron.StateNames.Select(_ => tape.Allocate(shape))];
+        return (Run(tape, input, [.. states ?? []], final, neuron, surrogate, options, parameters), final);
     }
 
     private static unsafe Tensor Run<TNeuron, TSurrogate>(
-        Tape tape, Tensor input, Tensor? initial, Tensor? final, TNeuron neuron, TSurrogate surrogate, FireOptions options)
+        Tape tape, Tensor input, Tensor[] initial, Tensor[] final, TNeuron neuron, TSurrogate surrogate, FireOptions options, ReadOnlySpan<Tensor> parameters)
         where TNeuron : struct, INeuron
         where TSurrogate : struct, ISurrogate
     {
-        ActivationGroups groups = new(input.Shape[0], CheckedStateShape(input.Shape).Count, input.Shape[^1]);
-        FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks);
+        ActivationGroups groups = new(input.Shape[0], input.Shape.Count / input.Shape[0], input.Shape[^1]);
+        LearnedCoefficients learned = LearnedCoefficients.Of(Operation, groups, neuron, parameters);
+        FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks, learned);
         Tensor spikes = kernel.AllocateOutput(tape, input.Shape);
         kernel.Forward(new PlainInput(input.Floats, gradient: null), initial, spikes, final);
 
         Saved savedInput = tape.Save(input), savedSpikes = tape.Save(spikes);
-        Saved? savedInitial = initial is null ? null : tape.Save(initial);
-        ReadOnlySpan<Saved> saved = savedInitial is null ? [savedInput, savedSpikes] : [savedInput, savedSpikes, savedInitial];
-        return tape.Record("Fire", spikes, [input], saved, (dy, gradients) =>
+        Saved[] savedInitial = [.. initial.Select(tape.Save)];
+        return tape.Record(Operation, spikes, [input, .. kernel.Parameters], [savedInput, savedSpikes, .. savedInitial, .. kernel.SaveParameters(tape)], (dy, gradients) =>
         {
             Tensor dx = gradients.Reuse(dy);
-            using GradientSums none = new(tape.Engine, groups, sums: 0);
-            kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats), savedInitial?.Value, savedSpikes.Value, dy, rest: null, none);
+            using GradientSums sums = new(tape.Engine, groups, kernel.ParameterSums);
+            Tensor[] before = [.. savedInitial.Select(saved => saved.Value)];
+            kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats), before, savedSpikes.Value, dy, rest: null, sums);
+            kernel.GiveParameters(tape, sums, first: 0, gradients);
             gradients.Give(input, dx);
         });
     }

@@ -21,12 +21,12 @@ public sealed class FireTests
             Shape shape = new(1 + (channels % 6), 1 + (channels % 3), 3, channels);
             using Tape tape = new(engine, recording: false);
             float[] input = TestValues.Gaussian(shape, seed: channels);
-            (Tensor spikes, Tensor membrane) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            (Tensor spikes, IReadOnlyList<Tensor> states) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
             (double[] expected, double[] final) = Reference(input, shape, Step);
             Assert.Equal(expected, spikes.ToArray().Select(s => (double)s));
             Assert.Equal(expected.Sum(), spikes.CountSpikes()); // Nothing in the bits past the last channel.
-            Assert.Equal(shape.With(0, 1).Count, membrane.Shape.Count);
-            Assert.All(final.Zip(membrane.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
+            Assert.Equal(shape.With(0, 1).Count, states[0].Shape.Count);
+            Assert.All(final.Zip(states[0].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
         }
     }
 
@@ -53,8 +53,8 @@ public sealed class FireTests
         using Tape tape = new(engine, recording: false);
         Shape shape = new(5, 2, 3, channels), step = shape.With(0, 1);
         float[] input = TestValues.Gaussian(shape);
-        (Tensor all, Tensor final) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
-        Tensor? state = null;
+        (Tensor all, IReadOnlyList<Tensor> final) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        IReadOnlyList<Tensor>? state = null;
         List<float> spikes = [];
         for (int t = 0; t < 5; t++)
         {
@@ -64,7 +64,7 @@ public sealed class FireTests
         }
 
         Assert.Equal(all.ToArray(), spikes);
-        Assert.Equal(final.ToArray(), state!.ToArray());
+        Assert.Equal(final[0].ToArray(), state![0].ToArray());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class FireTests
         Shape whole = new(4, 2, 9), half = new(2, 2, 9);
         float[] input = TestValues.Gaussian(whole), weights = TestValues.Gaussian(half, seed: 2);
         Tensor x = tape.Leaf(tape.From(input, whole)), last = tape.Leaf(tape.From(input.AsSpan(36), half));
-        (_, Tensor state) = tape.FireWithState(tape.From(input.AsSpan(0, 36), half), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        (_, IReadOnlyList<Tensor> state) = tape.FireWithState(tape.From(input.AsSpan(0, 36), half), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
         Tensor all = tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate));
         (Tensor end, _) = tape.FireWithState(last, state, new QuadraticNeuron(FirstStep: 2), default(AlgebraicSurrogate));
         Gradients gradients = tape.Backward((all, tape.From([.. new float[36], .. weights], whole)), (end, tape.From(weights, half)));
@@ -138,11 +138,11 @@ public sealed class FireTests
         float[] input = TestValues.Gaussian(shape), forced = TestValues.Spikes(shape, rate: 0.5f), weights = TestValues.Gaussian(shape, seed: 2);
         Tensor x = tape.Leaf(tape.From(input, shape));
         FireOptions options = new() { Hooks = new FireHooks { ForcedSpikes = TestValues.Pack(tape, forced, shape) } };
-        (Tensor spikes, Tensor membrane) = tape.FireWithState(x, null, default(QuadraticNeuron), default(AlgebraicSurrogate), options);
+        (Tensor spikes, IReadOnlyList<Tensor> states) = tape.FireWithState(x, null, default(QuadraticNeuron), default(AlgebraicSurrogate), options);
         Assert.Equal(forced, spikes.ToArray());
         int next = 0;
         (_, double[] final) = Reference(input, shape, _ => forced[next++]);
-        Assert.All(final.Zip(membrane.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.All(final.Zip(states[0].ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
 
         // Forcing the spikes that would come anyway changes nothing.
         Tensor free = tape.Leaf(tape.From(input, shape)), repeated = tape.Leaf(tape.From(input, shape));
@@ -160,7 +160,7 @@ public sealed class FireTests
         using Tape tape = new(engine);
         Assert.Contains("[3]", Message(() => tape.Fire(tape.Zeros(new Shape(3)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
         Assert.Contains("[0, 2]", Message(() => tape.Fire(tape.Zeros(new Shape(0, 2)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
-        string state = Message(() => tape.FireWithState(tape.Zeros(new Shape(2, 3, 4)), tape.Zeros(new Shape(4)), default(QuadraticNeuron), default(AlgebraicSurrogate)));
+        string state = Message(() => tape.FireWithState(tape.Zeros(new Shape(2, 3, 4)), [tape.Zeros(new Shape(4))], default(QuadraticNeuron), default(AlgebraicSurrogate)));
         Assert.Contains("[3, 4]", state, StringComparison.Ordinal);
         Assert.Contains("[4]", state, StringComparison.Ordinal);
         Assert.Equal(0, tape.Fire(tape.Zeros(new Shape(2, 0, 4)), default(QuadraticNeuron), default(AlgebraicSurrogate)).CountSpikes());

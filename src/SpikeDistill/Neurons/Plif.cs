@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Neurons;
+
+namespace SpikeDistill.Neurons;
+
+/// <summary>
+/// The parametric leaky integrate-and-fire neuron (Fang et al., ICCV 2021): <see cref="Lif"/> with a time constant that is learned,
+/// 1/μ = k = 1/(1 + e^(−w)). With input decay V(t) = H(t−1) + k·(I(t) − (H(t−1) − u_reset)); without,
+/// V(t) = H(t−1) − k·(H(t−1) − u_reset) + I(t). The parameter <c>w</c> starts at −ln(μ₀ − 1).
+/// </summary>
+public sealed record Plif : IntegrateAndFireNeuron
+{
+    /// <summary>μ₀: the time constant before training, in time steps, above 1.</summary>
+    public float TimeConstant { get; init; } = 2;
+
+    /// <summary>Whether each channel learns a time constant of its own; otherwise a layer has one, as published.</summary>
+    public bool PerChannel { get; init; }
+
+    /// <summary>Whether the input is divided by μ.</summary>
+    public bool DecayInput { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override ISpikingActivation Activation()
+    {
+        if (!(TimeConstant > 1) || !float.IsFinite(TimeConstant))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(TimeConstant), TimeConstant, "The time constant that a PLIF neuron starts from is a number of time steps above 1: at 1 its parameter would be infinite.");
+        }
+
+        NeuronCoefficient k = new("w", PerChannel ? CoefficientExtent.Channel : CoefficientExtent.Layer, -MathF.Log(TimeConstant - 1)) { Map = CoefficientMap.Sigmoid };
+        return DecayInput ? Charged(new DecayedCharge(k, ResetValue)) : Charged(new PlainCharge(k, ResetValue));
+    }
+
+    private readonly struct DecayedCharge(NeuronCoefficient k, float rest) : ICharge
+    {
+        public IReadOnlyList<NeuronCoefficient> Coefficients => [k];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
+            where TLanes : struct, ILanes<TLanes>
+            => TLanes.MultiplyAdd(site.Coefficient<TLanes>(0), input - (membrane - TLanes.Create(rest)), membrane);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (TLanes Membrane, TLanes Input) Backward<TLanes>(TLanes gradient, TLanes membrane, TLanes input, NeuronSite site)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            site.AddGradient(0, gradient * (input - (membrane - TLanes.Create(rest))));
+            TLanes inputGradient = gradient * site.Coefficient<TLanes>(0);
+            return (gradient - inputGradient, inputGradient);
+        }
+    }
+
+    private readonly struct PlainCharge(NeuronCoefficient k, float rest) : ICharge
+    {
+        public IReadOnlyList<NeuronCoefficient> Coefficients => [k];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)
+            where TLanes : struct, ILanes<TLanes>
+            => TLanes.MultiplyAdd(site.Coefficient<TLanes>(0), TLanes.Create(rest) - membrane, membrane) + input;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (TLanes Membrane, TLanes Input) Backward<TLanes>(TLanes gradient, TLanes membrane, TLanes input, NeuronSite site)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            site.AddGradient(0, gradient * (TLanes.Create(rest) - membrane));
+            return (gradient - (gradient * site.Coefficient<TLanes>(0)), gradient);
+        }
+    }
+}
