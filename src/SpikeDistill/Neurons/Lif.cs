@@ -22,7 +22,9 @@ public sealed record Lif : IntegrateAndFireNeuron
         if (!(TimeConstant >= 1) || !float.IsFinite(TimeConstant))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(TimeConstant), TimeConstant, "The time constant of a LIF neuron is a number of time steps, 1 or more. For a neuron without leak use If.");
+                nameof(TimeConstant),
+                TimeConstant,
+                "The time constant of a LIF neuron is a number of time steps, 1 or more. For a neuron without leak use If.");
         }
 
         return Charged(new LeakyCharge(1 - (1 / TimeConstant), DecayInput ? 1 / TimeConstant : 1, ResetValue / TimeConstant));

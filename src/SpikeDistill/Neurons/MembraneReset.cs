@@ -20,7 +20,8 @@ internal readonly record struct MembraneReset
         RequireFinite(resetValue, nameof(resetValue), "reset value");
         if (threshold <= resetValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"The threshold must lie above the reset value {resetValue}, or the neuron fires without input.");
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), threshold, $"The threshold must lie above the reset value {resetValue}, or the neuron fires without input.");
         }
 
         _threshold = threshold;
@@ -36,7 +37,8 @@ internal readonly record struct MembraneReset
                 _added = -threshold;
                 break;
             case ResetMode.Soft:
-                throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A soft reset takes the threshold off the potential, so the threshold must be above 0.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(threshold), threshold, "A soft reset takes the threshold off the potential, so the threshold must be above 0.");
             default:
                 throw new ArgumentOutOfRangeException(nameof(mode), mode, "The reset mode is Hard or Soft.");
         }

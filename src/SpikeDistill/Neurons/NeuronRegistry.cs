@@ -7,7 +7,14 @@ public static class NeuronRegistry
 {
     private static readonly Dictionary<string, Func<NeuronSettings, Neuron>> Entries = new(StringComparer.Ordinal)
     {
-        ["lif"] = s => new Lif { TimeConstant = s.TimeConstant, Threshold = s.Threshold, Reset = s.Reset, ResetValue = s.ResetValue, DecayInput = s.DecayInput },
+        ["lif"] = s => new Lif
+        {
+            TimeConstant = s.TimeConstant,
+            Threshold = s.Threshold,
+            Reset = s.Reset,
+            ResetValue = s.ResetValue,
+            DecayInput = s.DecayInput,
+        },
         ["if"] = s => new If { Threshold = s.Threshold, Reset = s.Reset, ResetValue = s.ResetValue },
     };
 

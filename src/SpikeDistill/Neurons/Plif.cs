@@ -26,10 +26,13 @@ public sealed record Plif : IntegrateAndFireNeuron
         if (!(TimeConstant > 1) || !float.IsFinite(TimeConstant))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(TimeConstant), TimeConstant, "The time constant that a PLIF neuron starts from is a number of time steps above 1: at 1 its parameter would be infinite.");
+                nameof(TimeConstant),
+                TimeConstant,
+                "The time constant that a PLIF neuron starts from is a number of time steps above 1: at 1 its parameter would be infinite.");
         }
 
-        NeuronCoefficient k = new("w", PerChannel ? CoefficientExtent.Channel : CoefficientExtent.Layer, -MathF.Log(TimeConstant - 1)) { Map = CoefficientMap.Sigmoid };
+        CoefficientExtent extent = PerChannel ? CoefficientExtent.Channel : CoefficientExtent.Layer;
+        NeuronCoefficient k = new("w", extent, -MathF.Log(TimeConstant - 1)) { Map = CoefficientMap.Sigmoid };
         return DecayInput ? Charged(new DecayedCharge(k, ResetValue)) : Charged(new PlainCharge(k, ResetValue));
     }
 

@@ -28,7 +28,8 @@ public interface ISpikingActivation
     /// <param name="states">One tensor […, C] for each state variable, the membrane potential first; null for the initial state.</param>
     /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
     /// <exception cref="TensorException">Shapes do not fit, or other states or parameters than the neuron has.</exception>
-    (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default);
+    (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(
+        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default);
 
     /// <summary>The spikes for a normalized sum, in one operation; see <see cref="NormalizeAndActivateOperation"/>.</summary>
     /// <param name="tape">The pass.</param>

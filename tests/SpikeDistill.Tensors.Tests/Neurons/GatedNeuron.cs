@@ -83,7 +83,10 @@ internal readonly record struct GatedNeuron : INeuron
 
     public TLanes ResetBackwardToSpike<TLanes>(TLanes spikeGradient, in NeuronState<TLanes> gradient, in NeuronState<TLanes> charged, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>
-        => spikeGradient + (TLanes.Create(0.5f) * gradient.Third) - (gradient.Membrane * ((site.Coefficient<TLanes>(Rho) * charged.Membrane) + TLanes.Create(0.125f)));
+    {
+        TLanes taken = (site.Coefficient<TLanes>(Rho) * charged.Membrane) + TLanes.Create(0.125f);
+        return spikeGradient + (TLanes.Create(0.5f) * gradient.Third) - (gradient.Membrane * taken);
+    }
 
     /// <summary>The shapes of the parameters.</summary>
     public static Shape[] Shapes(int steps, int channels) => [.. default(GatedNeuron).Coefficients.Select(one => one.ParameterShape(channels, steps))];

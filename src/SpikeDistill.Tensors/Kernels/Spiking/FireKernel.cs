@@ -86,7 +86,7 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
     public void GiveParameters(Tape tape, GradientSums sums, int first, Gradients gradients) => _learned.Give(tape, sums, first, gradients);
 
-    /// <summary>From and to the states given, one tensor a variable; none for the neuron's own initial state, and where the final one is not asked for.</summary>
+    /// <summary>From and to the states given, one tensor a variable; none for the neuron's initial state, and where the final one is not wanted.</summary>
     public void Forward<TInput>(TInput input, ReadOnlySpan<Tensor> initial, Tensor spikes, ReadOnlySpan<Tensor> final)
         where TInput : struct, IFireInput<TInput>
     {

@@ -32,7 +32,8 @@ internal sealed unsafe class LearnedCoefficients
             NeuronCoefficient one = coefficients[i];
             if (parameters[i].Shape != ShapeOf(one))
             {
-                throw new TensorException($"{operation}: the neuron's parameter '{one.Name}' has the shape {ShapeOf(one)} here, but {parameters[i].Shape} was given.");
+                throw new TensorException(
+                    $"{operation}: the neuron's parameter '{one.Name}' has the shape {ShapeOf(one)} here, but {parameters[i].Shape} was given.");
             }
 
             Rows += RowsOf(one);
@@ -50,10 +51,11 @@ internal sealed unsafe class LearnedCoefficients
     public static LearnedCoefficients Of<TNeuron>(string operation, ActivationGroups groups, TNeuron neuron, ReadOnlySpan<Tensor> parameters)
         where TNeuron : struct, INeuron
     {
-        if (TNeuron.StateNames.Count != TNeuron.StateCount || TNeuron.StateCount is < 1 or > NeuronState<Lanes1>.Most)
+        int count = TNeuron.StateCount, names = TNeuron.StateNames.Count, most = NeuronState<Lanes1>.Most;
+        if (names != count || count < 1 || count > most)
         {
             throw new TensorException(
-                $"{operation}: a neuron has 1 to {NeuronState<Lanes1>.Most} state variables, but {typeof(TNeuron).Name} counts {TNeuron.StateCount} and names {TNeuron.StateNames.Count}.");
+                $"{operation}: a neuron has 1 to {most} state variables, but {typeof(TNeuron).Name} counts {count} and names {names}.");
         }
 
         return new LearnedCoefficients(operation, groups, neuron.Coefficients, parameters);

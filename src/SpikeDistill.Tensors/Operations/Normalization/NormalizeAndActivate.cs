@@ -35,7 +35,8 @@ public static class NormalizeAndActivateOperation
         const string Operation = "NormalizeAndFire";
         ActivationGroups groups = Groups(Operation, sum);
         LearnedCoefficients learned = LearnedCoefficients.Of(Operation, groups, neuron, parameters);
-        return Run(tape, Operation, sum, groups, new FireKernel<TNeuron, TSurrogate>(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks, learned));
+        FireKernel<TNeuron, TSurrogate> kernel = new(tape.Engine, groups, neuron, surrogate, options.DetachReset, options.Hooks, learned);
+        return Run(tape, Operation, sum, groups, kernel);
     }
 
     /// <summary>max(sum, 0). Without gradients, and with given statistics, it overwrites <see cref="NormalizedSum.X"/> where nobody else holds that.</summary>
@@ -73,7 +74,9 @@ public static class NormalizeAndActivateOperation
     private static unsafe NormalizedActivation Run(Tape tape, string operation, NormalizedSum sum, ActivationGroups groups, IActivationKernel kernel)
     {
         Normalizer main = Normalizer.Of(tape, operation, sum.X, sum.Normalization);
-        Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization } ? Normalizer.Of(tape, operation, projected, normalization) : null;
+        Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization }
+            ? Normalizer.Of(tape, operation, projected, normalization)
+            : null;
         Shape shape = sum.Still ? sum.X.Shape.With(0, sum.Timesteps * sum.X.Shape[0]) : sum.X.Shape;
         FusedCurrents currents = new(groups, sum.Still);
         bool inPlace = kernel.OverwritesInput && !tape.Recording && !sum.Still && sum.X.Storage.Holders == 1 && main.Statistics is null;

@@ -34,7 +34,10 @@ public static class FireOperation
         return Run(tape, input, initial: [], final: [], neuron, surrogate, options, parameters);
     }
 
-    /// <summary>The spikes of neurons that go on from a given state, and the state they end in. Calls in sequence give the same bits as one call with all steps.</summary>
+    /// <summary>
+    /// The spikes of neurons that go on from a given state, and the state they end in. Calls in sequence give the same bits as one
+    /// call with all steps.
+    /// </summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Input currents, Float32 [T, …, C].</param>
     /// <param name="states">The state before the first step, Float32 […, C] for each variable; null for the neuron's initial state.</param>
@@ -42,8 +45,13 @@ public static class FireOperation
     /// <param name="surrogate">The slope of the step function in the backward pass.</param>
     /// <param name="options">How to back-propagate.</param>
     /// <param name="parameters">What the layer has learned, in the order of the neuron's coefficients.</param>
-    /// <returns>Spikes [T, …, C], and the state after the last step, Float32 […, C] for each variable. No gradient flows through the state, in or out.</returns>
-    /// <exception cref="TensorException">No time or channel axis, no steps, states of another number or shape, or other parameters than the neuron learns.</exception>
+    /// <returns>
+    /// Spikes [T, …, C], and the state after the last step, Float32 […, C] for each variable. No gradient flows through the
+    /// state that goes in or comes out.
+    /// </returns>
+    /// <exception cref="TensorException">
+    /// No time or channel axis, no steps, states of another number or shape, or other parameters than the neuron learns.
+    /// </exception>
     public static (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState<TNeuron, TSurrogate>(
         this Tape tape,
         Tensor input,
@@ -58,8 +66,9 @@ public static class FireOperation
         Shape shape = CheckedStateShape(input.Shape);
         if (states is not null && (states.Count != TNeuron.StateCount || states.Any(state => state.Shape != shape)))
         {
+            string names = string.Join(", ", TNeuron.StateNames), given = string.Join(", ", states.Select(state => state.Shape));
             throw new TensorException(
-                $"{Operation}: the input {input.Shape} needs a state ({string.Join(", ", TNeuron.StateNames)}) of the shape {shape} for each variable, but it was given {string.Join(", ", states.Select(state => state.Shape))}.");
+                $"{Operation}: the input {input.Shape} needs a state ({names}) of the shape {shape} for each variable, but it was given {given}.");
         }
 
         Tensor[] final = [.. TNeuron.StateNames.Select(_ => tape.Allocate(shape))];
@@ -79,11 +88,12 @@ public static class FireOperation
 
         Saved savedInput = tape.Save(input), savedSpikes = tape.Save(spikes);
         Saved[] savedInitial = [.. initial.Select(tape.Save)];
-        return tape.Record(Operation, spikes, [input, .. kernel.Parameters], [savedInput, savedSpikes, .. savedInitial, .. kernel.SaveParameters(tape)], (dy, gradients) =>
+        Saved[] saved = [savedInput, savedSpikes, .. savedInitial, .. kernel.SaveParameters(tape)];
+        return tape.Record(Operation, spikes, [input, .. kernel.Parameters], saved, (dy, gradients) =>
         {
             Tensor dx = gradients.Reuse(dy);
             using GradientSums sums = new(tape.Engine, groups, kernel.ParameterSums);
-            Tensor[] before = [.. savedInitial.Select(saved => saved.Value)];
+            Tensor[] before = [.. savedInitial.Select(state => state.Value)];
             kernel.Backward(new PlainInput(savedInput.Value.Floats, dx.Floats), before, savedSpikes.Value, dy, rest: null, sums);
             kernel.GiveParameters(tape, sums, first: 0, gradients);
             gradients.Give(input, dx);

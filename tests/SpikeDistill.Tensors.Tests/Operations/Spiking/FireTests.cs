@@ -21,7 +21,8 @@ public sealed class FireTests
             Shape shape = new(1 + (channels % 6), 1 + (channels % 3), 3, channels);
             using Tape tape = new(engine, recording: false);
             float[] input = TestValues.Gaussian(shape, seed: channels);
-            (Tensor spikes, IReadOnlyList<Tensor> states) = tape.FireWithState(tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            (Tensor spikes, IReadOnlyList<Tensor> states) = tape.FireWithState(
+                tape.From(input, shape), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
             (double[] expected, double[] final) = Reference(input, shape, Step);
             Assert.Equal(expected, spikes.ToArray().Select(s => (double)s));
             Assert.Equal(expected.Sum(), spikes.CountSpikes()); // Nothing in the bits past the last channel.
@@ -75,7 +76,8 @@ public sealed class FireTests
         Shape whole = new(4, 2, 9), half = new(2, 2, 9);
         float[] input = TestValues.Gaussian(whole), weights = TestValues.Gaussian(half, seed: 2);
         Tensor x = tape.Leaf(tape.From(input, whole)), last = tape.Leaf(tape.From(input.AsSpan(36), half));
-        (_, IReadOnlyList<Tensor> state) = tape.FireWithState(tape.From(input.AsSpan(0, 36), half), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
+        (_, IReadOnlyList<Tensor> state) = tape.FireWithState(
+            tape.From(input.AsSpan(0, 36), half), null, default(QuadraticNeuron), default(AlgebraicSurrogate));
         Tensor all = tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate));
         (Tensor end, _) = tape.FireWithState(last, state, new QuadraticNeuron(FirstStep: 2), default(AlgebraicSurrogate));
         Gradients gradients = tape.Backward((all, tape.From([.. new float[36], .. weights], whole)), (end, tape.From(weights, half)));
@@ -158,12 +160,15 @@ public sealed class FireTests
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);
-        Assert.Contains("[3]", Message(() => tape.Fire(tape.Zeros(new Shape(3)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
-        Assert.Contains("[0, 2]", Message(() => tape.Fire(tape.Zeros(new Shape(0, 2)), default(QuadraticNeuron), default(AlgebraicSurrogate))), StringComparison.Ordinal);
-        string state = Message(() => tape.FireWithState(tape.Zeros(new Shape(2, 3, 4)), [tape.Zeros(new Shape(4))], default(QuadraticNeuron), default(AlgebraicSurrogate)));
+        Assert.Contains("[3]", Message(() => Fire(new Shape(3))), StringComparison.Ordinal);
+        Assert.Contains("[0, 2]", Message(() => Fire(new Shape(0, 2))), StringComparison.Ordinal);
+        Tensor four = tape.Zeros(new Shape(4)), input = tape.Zeros(new Shape(2, 3, 4));
+        string state = Message(() => tape.FireWithState(input, [four], default(QuadraticNeuron), default(AlgebraicSurrogate)));
         Assert.Contains("[3, 4]", state, StringComparison.Ordinal);
         Assert.Contains("[4]", state, StringComparison.Ordinal);
-        Assert.Equal(0, tape.Fire(tape.Zeros(new Shape(2, 0, 4)), default(QuadraticNeuron), default(AlgebraicSurrogate)).CountSpikes());
+        Assert.Equal(0, Fire(new Shape(2, 0, 4)).CountSpikes());
+
+        Tensor Fire(Shape shape) => tape.Fire(tape.Zeros(shape), default(QuadraticNeuron), default(AlgebraicSurrogate));
 
         static string Message(Action action) => Assert.Throws<TensorException>(action).Message;
     }

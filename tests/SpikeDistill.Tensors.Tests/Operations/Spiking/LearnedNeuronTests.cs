@@ -196,16 +196,19 @@ public sealed class LearnedNeuronTests
         float[][] at = Operands(shape);
         Tensor x = tape.From(at[0], shape);
         Tensor[] parameters = Parameters(tape, shape, at);
-        string count = Message(() => tape.Fire(x, default(GatedNeuron), default(AlgebraicSurrogate)));
+        string count = Message(() => Fire(x));
         Assert.Contains("the neuron learns 'alpha' [5], 'beta' [], 'gain' [3, 5], 'threshold' [3]", count, StringComparison.Ordinal);
         Assert.Contains("but 0 parameters were given", count, StringComparison.Ordinal);
-        Assert.Contains("the neuron learns nothing, but 6 parameters", Message(() => tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate), default, parameters)), StringComparison.Ordinal);
-        (parameters[0], parameters[3]) = (parameters[3], parameters[0]);
-        Assert.Contains("parameter 'alpha' has the shape [5] here, but [3] was given", Message(() => tape.Fire(x, default(GatedNeuron), default(AlgebraicSurrogate), default, parameters)), StringComparison.Ordinal);
+        string nothing = Message(() => tape.Fire(x, default(QuadraticNeuron), default(AlgebraicSurrogate), default, parameters));
+        Assert.Contains("the neuron learns nothing, but 6 parameters", nothing, StringComparison.Ordinal);
+        Tensor[] swapped = [parameters[3], parameters[1], parameters[2], parameters[0], parameters[4], parameters[5]];
+        Assert.Contains("parameter 'alpha' has the shape [5] here, but [3] was given", Message(() => Fire(x, swapped)), StringComparison.Ordinal);
+        Tensor one = tape.Zeros(new Shape(2, 5));
+        string states = Message(() => tape.FireWithState(x, [one], default(GatedNeuron), default(AlgebraicSurrogate), default, parameters));
         Assert.Contains(
-            "a state (membrane, current, adaptation, slow) of the shape [2, 5] for each variable, but it was given [2, 5]",
-            Message(() => tape.FireWithState(x, [tape.Zeros(new Shape(2, 5))], default(GatedNeuron), default(AlgebraicSurrogate), default, Parameters(tape, shape, at))),
-            StringComparison.Ordinal);
+            "a state (membrane, current, adaptation, slow) of the shape [2, 5] for each variable, but it was given [2, 5]", states, StringComparison.Ordinal);
+
+        Tensor Fire(Tensor input, params Tensor[] learned) => tape.Fire(input, default(GatedNeuron), default(AlgebraicSurrogate), default, learned);
 
         static string Message(Action action) => Assert.Throws<TensorException>(action).Message;
     }
@@ -220,14 +223,23 @@ public sealed class LearnedNeuronTests
         float[][] at = Operands(shape);
         Tensor x = Variable(folded, at[0]), gamma = Variable(vector, TestValues.Gaussian(vector, 11)), beta = Variable(vector, TestValues.Gaussian(vector, 12));
         Tensor[] parameters = [.. GatedNeuron.Shapes(steps, channels).Select((one, i) => Variable(one, at[i + 1]))];
-        Tensor output = fused
-            ? tape.NormalizeAndFire(
-                new NormalizedSum(x, new ChannelNormalization(gamma, beta)) { Timesteps = steps }, default(GatedNeuron), default(AlgebraicSurrogate), default, parameters).Output
-            : tape.Reshape(
-                tape.Fire(tape.Reshape(tape.BatchNorm(x, gamma, beta).Output, shape), default(GatedNeuron), default(AlgebraicSurrogate), default, parameters), folded);
+        Tensor output = fused ? Fused() : Plain();
         float[] spikes = output.ToArray();
         Gradients gradients = tape.Backward((output, tape.From(TestValues.Gaussian(folded, 13), folded)));
         return (spikes, [.. new[] { x, gamma, beta }.Concat(parameters).Select(one => gradients[one].ToArray())]);
+
+        Tensor Fused() => tape.NormalizeAndFire(
+            new NormalizedSum(x, new ChannelNormalization(gamma, beta)) { Timesteps = steps },
+            default(GatedNeuron),
+            default(AlgebraicSurrogate),
+            default,
+            parameters).Output;
+
+        Tensor Plain()
+        {
+            Tensor current = tape.Reshape(tape.BatchNorm(x, gamma, beta).Output, shape);
+            return tape.Reshape(tape.Fire(current, default(GatedNeuron), default(AlgebraicSurrogate), default, parameters), folded);
+        }
 
         Tensor Variable(Shape of, float[] values)
         {
