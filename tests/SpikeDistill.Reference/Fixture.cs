@@ -23,6 +23,9 @@ public static class Fixture
     /// <summary>The terms of distillation methods, from make_distillation_fixture.py.</summary>
     public const string Distillation = "distillation";
 
+    /// <summary>Neurons that learn, from make_neuron_fixture.py.</summary>
+    public const string Neurons = "neurons";
+
     public static SafeTensorsFile Open(string name) =>
         SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
 }

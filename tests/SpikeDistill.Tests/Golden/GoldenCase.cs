@@ -5,20 +5,21 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Tests.Golden;
 
-/// <summary>One case of tests/fixtures/operations.safetensors: its tensors on a tape, and the comparison with what PyTorch made of them.</summary>
+/// <summary>One case of a fixture, tests/fixtures/operations.safetensors unless another is named: its tensors on a tape, and the comparison with what PyTorch made of them.</summary>
 internal sealed class GoldenCase : IDisposable
 {
     /// <summary>Of the largest value of a tensor; single precision rounds at 6e-8 and the longest sum has 150 terms.</summary>
     private const double Tolerance = 2e-6;
 
-    private readonly SafeTensorsFile _file = Fixture.Open(Fixture.Operations);
+    private readonly SafeTensorsFile _file;
     private readonly Engine _engine = new(threads: 2);
     private readonly Dictionary<string, Tensor> _variables = [];
     private readonly string _name;
 
-    public GoldenCase(string name)
+    public GoldenCase(string name, string fixture = Fixture.Operations)
     {
         _name = name;
+        _file = Fixture.Open(fixture);
         Tape = new Tape(_engine);
         Options = Cases(_file).GetProperty(name);
     }
@@ -27,9 +28,9 @@ internal sealed class GoldenCase : IDisposable
 
     public JsonElement Options { get; }
 
-    public static TheoryData<string> Named(string prefix)
+    public static TheoryData<string> Named(string prefix, string fixture = Fixture.Operations)
     {
-        using SafeTensorsFile file = Fixture.Open(Fixture.Operations);
+        using SafeTensorsFile file = Fixture.Open(fixture);
         return [.. Cases(file).EnumerateObject().Select(item => item.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
