@@ -91,6 +91,17 @@ internal readonly struct WholeRows : IRows
     public static int Lanes(int lanes, int left) => lanes;
 }
 
+/// <summary>Every group has 8 or 16 channels, so that vectors of at most 8 are whole.</summary>
+internal readonly struct EightRows : IRows
+{
+    /// <summary>The channels that every row is a multiple of.</summary>
+    public const int Channels = 8;
+
+    public static int Length(GroupCursor group) => RaggedRows.Length(group);
+
+    public static int Lanes(int lanes, int left) => lanes;
+}
+
 /// <summary>The last group of a row may have fewer.</summary>
 internal readonly struct RaggedRows : IRows
 {

@@ -49,9 +49,17 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
             {
                 Walk<TLanes, WholeRows>(start, end);
             }
-            else
+            else if (groups.Channels % EightRows.Channels != 0)
             {
                 Walk<TLanes, RaggedRows>(start, end);
+            }
+            else if (TLanes.Count <= EightRows.Channels)
+            {
+                Walk<TLanes, EightRows>(start, end);
+            }
+            else
+            {
+                Walk<Lanes8, EightRows>(start, end);
             }
         }
 

@@ -163,9 +163,17 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
                 {
                     Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + kept, start, end);
                 }
-                else
+                else if (layer._groups.Channels % EightRows.Channels != 0)
                 {
                     Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + kept, start, end);
+                }
+                else if (TLanes.Count <= EightRows.Channels)
+                {
+                    Walk<TLanes, EightRows>(scratch.Floats, scratch.Floats + kept, start, end);
+                }
+                else
+                {
+                    Walk<Lanes8, EightRows>(scratch.Floats, scratch.Floats + kept, start, end);
                 }
             }
             finally
