@@ -30,6 +30,15 @@ internal static class Check
         }
     }
 
+    /// <summary>[..., tokens, channels], none of them empty.</summary>
+    public static void Tokens(string operation, Tensor x)
+    {
+        if (x.Shape.Rank < 2 || x.Shape.Count == 0)
+        {
+            throw new TensorException($"{operation}: tokens [..., tokens, channels] are needed, none of them 0, but the shape is {x.Shape}.");
+        }
+    }
+
     public static void Temperature(string operation, float temperature)
     {
         if (!(temperature > 0) || float.IsInfinity(temperature))

@@ -3,7 +3,10 @@ using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Kernels.Elementwise;
 
-/// <summary>target = op(x, y) for tensors of one shape in any storage each; what is packed is read as it lies, not widened. The target is Float32 and may be an operand.</summary>
+/// <summary>
+/// target = op(x, y) for tensors of one shape in any storage each; what is packed is read as it lies, not widened. The target
+/// is Float32 and may be an operand.
+/// </summary>
 internal static unsafe class MixedMap
 {
     public static void Run<TOperator>(Workers workers, TOperator op, Tensor x, Tensor y, Tensor target)

@@ -29,7 +29,8 @@ internal static unsafe class AxisSum
         }
     }
 
-    private static void Run<TSource>(Workers workers, TSource x, Tensor y, long outer, long length, long columns, float factor)
+    /// <summary>The same from any rows of so many columns.</summary>
+    public static void Run<TSource>(Workers workers, TSource x, Tensor y, long outer, long length, long columns, float factor)
         where TSource : struct, IRowSource
     {
         long rows = columns == 0 ? 0 : y.Shape.Count / columns;

@@ -1,4 +1,5 @@
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
 

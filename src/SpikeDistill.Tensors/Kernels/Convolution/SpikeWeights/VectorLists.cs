@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+using SpikeDistill.Tensors.Kernels.Spiking;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 

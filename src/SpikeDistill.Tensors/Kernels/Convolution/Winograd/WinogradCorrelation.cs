@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using SpikeDistill.Tensors.Kernels.Convolution.Dense;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+using SpikeDistill.Tensors.Kernels.Products;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
@@ -142,12 +143,12 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
             {
                 if (TLanes.Count == HaloLayout.BlockChannels)
                 {
-                    WinogradProduct12x2<TLanes>.Run(from, blocks, w, to);
+                    Product12x2<TLanes>.Run(from, blocks, w, to);
                 }
                 else
                 {
-                    WinogradProduct6x2<TLanes>.Run(from, blocks, w, to);
-                    WinogradProduct6x2<TLanes>.Run(from + (6 * HaloLayout.BlockChannels), blocks, w, to + (12 * TLanes.Count));
+                    Product6x2<TLanes>.Run(from, blocks, w, to);
+                    Product6x2<TLanes>.Run(from + (6 * HaloLayout.BlockChannels), blocks, w, to + (12 * TLanes.Count));
                 }
 
                 from += WinogradPlan.BlockTiles * Plan.SourceChannels;

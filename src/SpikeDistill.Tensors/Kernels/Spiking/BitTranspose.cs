@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
+namespace SpikeDistill.Tensors.Kernels.Spiking;
 
 /// <summary>Turns rows of channel bits into words of pixel bits, 64 pixels by 64 channels at a time (AVX-512 with GFNI).</summary>
 internal static unsafe class BitTranspose

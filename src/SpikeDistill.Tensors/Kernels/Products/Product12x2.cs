@@ -1,20 +1,19 @@
 using System.Runtime.CompilerServices;
-using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
-namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
+namespace SpikeDistill.Tensors.Kernels.Products;
 
-/// <summary>12 tiles by two vectors of outputs, for 32 registers: 24 chains, 14 loads for 24 multiply-adds.</summary>
-internal static unsafe class WinogradProduct12x2<TLanes>
+/// <summary>12 rows by two vectors of columns, for 32 registers: 24 chains, 14 loads for 24 multiply-adds.</summary>
+internal static unsafe class Product12x2<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>target[tile][output] = the sum over channels, in their order, of source times weight.</summary>
-    /// <param name="source">[block of 16 channels][tile of 12][16 channels], from the first tile wanted on.</param>
-    /// <param name="blocks">Blocks of channels.</param>
-    /// <param name="weights">[channel][output].</param>
-    /// <param name="target">[tile][output].</param>
+    /// <summary>target[row][column] = the sum over k, in its order, of left times right.</summary>
+    /// <param name="left">[block of 16 k][row of 12][16 k], from the first row wanted on.</param>
+    /// <param name="blocks">Blocks of k.</param>
+    /// <param name="right">[k][column].</param>
+    /// <param name="target">[row][column].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* source, int blocks, float* weights, float* target)
+    public static void Run(float* left, int blocks, float* right, float* target)
     {
         TLanes a0 = TLanes.Create(0), b0 = a0;
         TLanes a1 = a0, b1 = a0;
@@ -28,46 +27,46 @@ internal static unsafe class WinogradProduct12x2<TLanes>
         TLanes a9 = a0, b9 = a0;
         TLanes a10 = a0, b10 = a0;
         TLanes a11 = a0, b11 = a0;
-        for (; blocks > 0; blocks--, source += (WinogradPlan.BlockTiles - 1) * HaloLayout.BlockChannels)
+        for (; blocks > 0; blocks--, left += (ProductBlocks.Rows - 1) * ProductBlocks.Depth)
         {
-            for (float* end = source + HaloLayout.BlockChannels; source < end; source++, weights += 2 * TLanes.Count)
+            for (float* end = left + ProductBlocks.Depth; left < end; left++, right += 2 * TLanes.Count)
             {
-                TLanes wa = TLanes.Load(weights), wb = TLanes.Load(weights + TLanes.Count);
+                TLanes wa = TLanes.Load(right), wb = TLanes.Load(right + TLanes.Count);
                 TLanes x;
-                x = TLanes.Create(*source);
+                x = TLanes.Create(*left);
                 a0 = TLanes.MultiplyAdd(x, wa, a0);
                 b0 = TLanes.MultiplyAdd(x, wb, b0);
-                x = TLanes.Create(source[16]);
+                x = TLanes.Create(left[16]);
                 a1 = TLanes.MultiplyAdd(x, wa, a1);
                 b1 = TLanes.MultiplyAdd(x, wb, b1);
-                x = TLanes.Create(source[32]);
+                x = TLanes.Create(left[32]);
                 a2 = TLanes.MultiplyAdd(x, wa, a2);
                 b2 = TLanes.MultiplyAdd(x, wb, b2);
-                x = TLanes.Create(source[48]);
+                x = TLanes.Create(left[48]);
                 a3 = TLanes.MultiplyAdd(x, wa, a3);
                 b3 = TLanes.MultiplyAdd(x, wb, b3);
-                x = TLanes.Create(source[64]);
+                x = TLanes.Create(left[64]);
                 a4 = TLanes.MultiplyAdd(x, wa, a4);
                 b4 = TLanes.MultiplyAdd(x, wb, b4);
-                x = TLanes.Create(source[80]);
+                x = TLanes.Create(left[80]);
                 a5 = TLanes.MultiplyAdd(x, wa, a5);
                 b5 = TLanes.MultiplyAdd(x, wb, b5);
-                x = TLanes.Create(source[96]);
+                x = TLanes.Create(left[96]);
                 a6 = TLanes.MultiplyAdd(x, wa, a6);
                 b6 = TLanes.MultiplyAdd(x, wb, b6);
-                x = TLanes.Create(source[112]);
+                x = TLanes.Create(left[112]);
                 a7 = TLanes.MultiplyAdd(x, wa, a7);
                 b7 = TLanes.MultiplyAdd(x, wb, b7);
-                x = TLanes.Create(source[128]);
+                x = TLanes.Create(left[128]);
                 a8 = TLanes.MultiplyAdd(x, wa, a8);
                 b8 = TLanes.MultiplyAdd(x, wb, b8);
-                x = TLanes.Create(source[144]);
+                x = TLanes.Create(left[144]);
                 a9 = TLanes.MultiplyAdd(x, wa, a9);
                 b9 = TLanes.MultiplyAdd(x, wb, b9);
-                x = TLanes.Create(source[160]);
+                x = TLanes.Create(left[160]);
                 a10 = TLanes.MultiplyAdd(x, wa, a10);
                 b10 = TLanes.MultiplyAdd(x, wb, b10);
-                x = TLanes.Create(source[176]);
+                x = TLanes.Create(left[176]);
                 a11 = TLanes.MultiplyAdd(x, wa, a11);
                 b11 = TLanes.MultiplyAdd(x, wb, b11);
             }
