@@ -1,5 +1,5 @@
 using SpikeDistill.Analysis;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Benchmarks.Steps;

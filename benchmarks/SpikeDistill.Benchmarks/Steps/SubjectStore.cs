@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Costs;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;

@@ -3,6 +3,7 @@ using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 
 namespace SpikeDistill.Cli.Commands;
 

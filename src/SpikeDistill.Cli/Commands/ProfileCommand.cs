@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
-using SpikeDistill.Networks;
+using SpikeDistill.Costs;
+using SpikeDistill.Networks.Families;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -88,6 +88,7 @@ internal static class ProfileCommand
         try
         {
             return new ProfileResult(
+                subject.Network,
                 OperationProfile.Of(subject.Network, ImageSize, subject.Rate, rule),
                 OperationProfile.Of(ann, ImageSize, subject.Rate, rule).Total,
                 cost,

@@ -1,4 +1,5 @@
 using SpikeDistill.Analysis;
+using SpikeDistill.Costs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

@@ -1,6 +1,6 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Costs;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Costs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

@@ -1,5 +1,5 @@
 using SpikeDistill.Interop.SafeTensors;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;

@@ -1,6 +1,6 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Training;
 

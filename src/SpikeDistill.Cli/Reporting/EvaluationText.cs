@@ -1,5 +1,5 @@
 using System.Globalization;
-using SpikeDistill.Analysis;
+using SpikeDistill.Costs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

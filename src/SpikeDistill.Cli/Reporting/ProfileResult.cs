@@ -1,25 +1,25 @@
 using Spectre.Console;
-using SpikeDistill.Analysis;
-using SpikeDistill.Networks;
+using SpikeDistill.Costs;
+using SpikeDistill.Networks.Families;
 
 namespace SpikeDistill.Cli.Reporting;
 
 /// <summary>A profile as a table or as JSON.</summary>
-/// <param name="Profile">The network's operations.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Profile">Its operations.</param>
 /// <param name="Ann">Those of the same network with ReLU, in one pass.</param>
 /// <param name="Cost">The price of an operation.</param>
 /// <param name="RatesFrom">Where the firing rates come from, in words.</param>
-internal sealed record ProfileResult(OperationProfile Profile, OperationCount Ann, EnergyCost Cost, string RatesFrom)
+internal sealed record ProfileResult(NetworkSettings Network, OperationProfile Profile, OperationCount Ann, EnergyCost Cost, string RatesFrom)
 {
     private static readonly string[] Columns = ["layer", "kind", "parameters", "OPs (M)", "ACs (M)", "MACs (M)", "energy (mJ)", "input %", "firing %"];
 
-    private bool Spiking => Profile.Network.Activation == ActivationKind.Spiking;
+    private bool Spiking => Network.Activation == ActivationKind.Spiking;
 
     public void Write(Terminal terminal)
     {
-        NetworkSettings network = Profile.Network;
-        terminal.Output.WriteLine($"{network.Architecture}{(network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]")}, width {network.Width}, {network.Classes} classes, "
-            + (Spiking ? $"spiking, T {network.Timesteps}" : "ANN"));
+        terminal.Output.WriteLine($"{Network.Architecture}{(Network.Blocks.Count == 0 ? "" : $" [{string.Join(",", Network.Blocks)}]")}, width {Network.Width}, {Network.Classes} classes, "
+            + (Spiking ? $"spiking, T {Network.Timesteps}" : "ANN"));
         Table table = new Table().Border(TableBorder.Simple);
         foreach ((int index, string column) in Columns.Index())
         {
@@ -28,7 +28,7 @@ internal sealed record ProfileResult(OperationProfile Profile, OperationCount An
 
         foreach (LayerOperations layer in Profile.Layers)
         {
-            table.AddRow(Row(layer.Name, Kind(layer.Kind), layer.Parameters, layer.Operations, layer.InputRate, layer.FiringRate));
+            table.AddRow(Row(layer.Name, layer.Kind, layer.Parameters, layer.Operations, layer.InputRate, layer.FiringRate));
         }
 
         table.AddEmptyRow();
@@ -42,7 +42,7 @@ internal sealed record ProfileResult(OperationProfile Profile, OperationCount An
 
     public object Json() => new
     {
-        Profile.Network,
+        Network,
         Profile.Rule,
         Cost.Precision,
         Cost.MacPicojoules,
@@ -51,7 +51,7 @@ internal sealed record ProfileResult(OperationProfile Profile, OperationCount An
         Layers = Profile.Layers.Select(layer => new
         {
             layer.Name,
-            layer.Kind,
+            Kind = layer.Kind.Replace(' ', '_'),
             layer.Parameters,
             layer.Neurons,
             layer.Operations.Ops,
@@ -74,8 +74,6 @@ internal sealed record ProfileResult(OperationProfile Profile, OperationCount An
     };
 
     private static long Whole(double count) => (long)Math.Round(count);
-
-    private static string Kind(LayerKind kind) => kind == LayerKind.AveragePool ? "average pool" : kind.ToString().ToLowerInvariant();
 
     private string[] Row(string name, string kind, long parameters, OperationCount count, double? inputRate, double? firingRate)
     {

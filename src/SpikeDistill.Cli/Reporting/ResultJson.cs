@@ -1,5 +1,5 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Costs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

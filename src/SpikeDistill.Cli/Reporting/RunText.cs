@@ -1,5 +1,5 @@
 using SpikeDistill.Cli.Runs;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

@@ -1,4 +1,4 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 

@@ -1,4 +1,6 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Distillation;
@@ -41,7 +43,7 @@ public sealed class TermContext
     {
         Tensor value = (_scope ?? throw new InvalidOperationException($"The term '{_name}' learns '{name}', which an objective without an engine has no place for.")).Variable(shape);
         string full = $"{ParameterPrefix}{_name}.{name}";
-        Initialization.Linear(value, inputs, full, _seed);
+        StartValues.Uniform(inputs).Fill(value.Values, full, _seed);
         _parameters.Add(new Parameter(full, value, role));
         return value;
     }

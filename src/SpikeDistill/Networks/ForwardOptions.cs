@@ -20,7 +20,7 @@ public sealed record ForwardOptions
     /// <summary>Is shown every activation's output.</summary>
     public IForwardObserver? Observer { get; init; }
 
-    /// <summary>Runs units as plain operations one after the other, the reference of the fused ones.</summary>
+    /// <summary>Runs every node as a plain operation, the reference of the fused ones.</summary>
     internal bool Composed { get; init; }
 
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape; tests replay recorded spikes with it.</summary>
@@ -31,7 +31,7 @@ public sealed record ForwardOptions
 public interface IForwardObserver
 {
     /// <summary>
-    /// What the activation of a unit or of the classifier's hidden layer gives, before any pool: [T·N, H, W, C] or [T·N, C],
+    /// What an activation gives, before any pool: [T·N, H, W, C] or [T·N, C],
     /// packed spikes of a spiking network, floats of an ANN. Valid during the call.
     /// </summary>
     void Activated(string layer, Tensor output);

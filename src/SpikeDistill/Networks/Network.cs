@@ -1,3 +1,7 @@
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
@@ -12,9 +16,10 @@ public sealed class Network : IDisposable
 {
     private readonly TensorScope _scope;
     private readonly ParameterStore _store;
-    private readonly Unit[] _units;
-    private readonly int[] _lastReader;
-    private readonly Classifier _classifier;
+    private readonly NetworkGraph _graph;
+    private readonly Plan _plain;
+    private readonly Plan _fused;
+    private (int Height, int Width) _fits;
 
     /// <summary>Builds a network with initial weights.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -23,17 +28,21 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the initial weights.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     public Network(Engine engine, NetworkSettings settings, NeuronSettings neuron, long seed)
+        : this(engine, NetworkRegistry.Describe(settings), settings.DynamicsWith(neuron), settings, neuron, seed)
+    {
+    }
+
+    private Network(Engine engine, NetworkDescription description, Dynamics dynamics, NetworkSettings settings, NeuronSettings neuron, long seed)
     {
         Engine = engine;
         Settings = settings;
         Neuron = neuron;
-        Description = NetworkRegistry.Describe(settings);
-        IActivation activation = settings.Activation == ActivationKind.Relu ? new ReluActivation() : new NeuronActivation(SpikingActivation.Create(neuron));
+        Description = description;
+        _graph = description.GraphOf(dynamics);
+        _plain = Plan.Plain(_graph);
+        _fused = Plan.Fused(_graph);
         _scope = new TensorScope(engine);
-        _store = new ParameterStore(_scope);
-        _units = [.. Description.Units.Select(unit => new Unit(_store, unit, activation, seed))];
-        _lastReader = LastReaders(Description.Units);
-        _classifier = new Classifier(_store, Description.Classifier, activation, seed);
+        _store = new ParameterStore(_scope, _graph, seed);
     }
 
     /// <summary>The engine it runs on.</summary>
@@ -45,103 +54,86 @@ public sealed class Network : IDisposable
     /// <summary>Its neuron; meaningless for a ReLU network.</summary>
     public NeuronSettings Neuron { get; }
 
-    /// <summary>The units it was built from.</summary>
+    /// <summary>The nodes it was built from.</summary>
     public NetworkDescription Description { get; }
 
-    /// <summary>What it learns, in the order of the layers.</summary>
+    /// <summary>What fires in it, and over how many steps.</summary>
+    public Dynamics Dynamics => _graph.Dynamics;
+
+    /// <summary>What it learns, in the order of the nodes.</summary>
     public IReadOnlyList<Parameter> Parameters => _store.Parameters;
 
-    /// <summary>Its running statistics, in the order of the layers.</summary>
+    /// <summary>Its running statistics, in the order of the nodes.</summary>
     public IReadOnlyList<NetworkBuffer> Buffers => _store.Buffers;
 
     /// <summary>The number of learned values.</summary>
-    public long ParameterCount => Description.ParameterCount;
+    public long ParameterCount => _graph.ParameterCount;
 
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>
     /// <param name="images">[N, H, W, channels]; every step sees the same image (direct encoding).</param>
     /// <param name="options">Training or evaluation, and what else to return.</param>
-    /// <exception cref="TensorException">Images of another shape.</exception>
+    /// <exception cref="TensorException">Images of another shape, or too small for a node, which the message names.</exception>
     public NetworkOutput Forward(Tape tape, Tensor images, ForwardOptions options)
     {
-        if (images.Shape.Rank != 4 || images.Shape[3] != Settings.InputChannels)
-        {
-            throw new TensorException($"The network takes images [N, H, W, {Settings.InputChannels}], but their shape is {images.Shape}.");
-        }
-
-        int steps = Settings.Timesteps, samples = images.Shape[0];
-        Tensor[] outputs = new Tensor[_units.Length];
-        Unit.Convolved?[] projected = new Unit.Convolved?[_units.Length];
+        RequireFit(images.Shape);
+        int steps = Dynamics.Timesteps, samples = images.Shape[0];
         List<Tensor> features = [];
-        ProjectFrom(UnitDescription.Image, images);
-        for (int i = 0; i < outputs.Length; i++)
+        Plan plan = PlanOf(options);
+        Pass pass = new(tape, _graph, _store.OfNode, images, options.Training, options.FireInstead);
+        for (int i = 0; i < plan.Steps.Count; i++)
         {
-            UnitDescription unit = Description.Units[i];
-            outputs[i] = _units[i].Forward(tape, images, outputs, projected[i], Call(unit));
-            options.Observer?.Activated(unit.Name, outputs[i]);
-            if (options.KeepStageFeatures && unit.EndsStage)
+            PlanStep step = plan.Steps[i];
+            step.Run(pass);
+            if (step.Gives.Node.Fires)
             {
-                features.Add(SplitTime(tape, outputs[i], steps, samples));
+                options.Observer?.Activated(step.Gives.Node.Name, pass[step.Gives.Index]);
             }
 
-            if (unit.AveragePool > 1)
+            if (options.KeepStageFeatures && step.Gives.Node.Feature)
             {
-                Tensor activated = outputs[i];
-                outputs[i] = tape.AveragePool(activated, unit.AveragePool);
-                activated.Release();
+                features.Add(SplitTime(tape, pass[step.Gives.Index], steps, samples));
             }
 
-            ProjectFrom(i, outputs[i]);
-            for (int j = 0; j <= i; j++)
+            foreach (int done in plan.Done[i])
             {
-                if (_lastReader[j] == i)
-                {
-                    outputs[j].Release();
-                }
+                pass.Release(done);
             }
         }
 
-        Tensor logits = _classifier.Forward(tape, outputs[^1], steps, options);
-        return new NetworkOutput(tape.Reshape(logits, new Shape(steps, samples, Settings.Classes)), features);
-
-        ActivationCall Call(UnitDescription unit) => new(unit.Name, steps, options);
-
-        void ProjectFrom(int source, Tensor output)
-        {
-            for (int i = source + 1; i < _units.Length; i++)
-            {
-                UnitDescription unit = Description.Units[i];
-                if (unit.Shortcut?.Source == source) projected[i] = _units[i].Project(tape, output, Call(unit));
-            }
-        }
+        return new NetworkOutput(SplitTime(tape, pass[_graph.Nodes.Count - 1], steps, samples), features);
     }
 
-    /// <summary>Whether all units run as one operation behind their convolutions.</summary>
-    internal bool IsFused(ForwardOptions options)
-        => _units.Zip(Description.Units).All(unit => unit.First.IsFused(new ActivationCall(unit.Second.Name, Settings.Timesteps, options)));
+    /// <summary>The steps in which it runs.</summary>
+    internal Plan PlanOf(ForwardOptions options) => options is { Composed: false, FireInstead: null } ? _fused : _plain;
 
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
     private static Tensor SplitTime(Tape tape, Tensor folded, int steps, int samples)
-        => tape.Reshape(folded, new Shape(steps, samples, folded.Shape[1], folded.Shape[2], folded.Shape[3]));
+        => tape.Reshape(folded, new Shape([steps, samples, .. folded.Shape.ToArray()[1..]]));
 
-    /// <summary>For each unit the last one that reads its output, after which the output's memory can go; the last unit's is read by the classifier.</summary>
-    private static int[] LastReaders(IReadOnlyList<UnitDescription> units)
+    private void RequireFit(Shape images)
     {
-        int[] last = new int[units.Count];
-        for (int i = 0; i < units.Count; i++)
+        ImageSize image = Description.Image;
+        if (images.Rank != 4 || images[3] != image.Channels)
         {
-            last[i] = units.Count;
-            foreach (int source in (int[])[units[i].Source, units[i].Shortcut?.Source ?? UnitDescription.Image])
-            {
-                if (source != UnitDescription.Image)
-                {
-                    last[source] = i;
-                }
-            }
+            throw new TensorException($"The network takes images [N, H, W, {image.Channels}], but their shape is {images}.");
         }
 
-        return last;
+        if (_fits == (images[1], images[2]))
+        {
+            return;
+        }
+
+        try
+        {
+            Description.GraphOf(Dynamics, images[1], images[2]);
+            _fits = (images[1], images[2]);
+        }
+        catch (DescriptionException error)
+        {
+            throw new TensorException($"The network cannot take images of the shape {images}: {error.Message}", error);
+        }
     }
 }

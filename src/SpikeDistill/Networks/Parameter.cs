@@ -1,22 +1,7 @@
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks;
-
-/// <summary>What a parameter does, which decides whether weight decay acts on it and which group it belongs to.</summary>
-public enum ParameterRole
-{
-    /// <summary>Weights of a convolution or linear layer.</summary>
-    Weight,
-
-    /// <summary>A bias.</summary>
-    Bias,
-
-    /// <summary>Scale or shift of a normalization.</summary>
-    Normalization,
-
-    /// <summary>Something that neurons learn, such as a time constant.</summary>
-    Neuron,
-}
 
 /// <summary>Something a network learns.</summary>
 /// <param name="Name">Its name in files, torchvision's where torchvision has the layer.</param>

@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Optimization;
 

@@ -1,5 +1,5 @@
 using SpikeDistill.Data;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
@@ -112,7 +112,7 @@ internal static class RecipeChecks
         }
 
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
-        if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize) is [.., { Height: 1, Width: 1 }])
+        if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize) is [.., { Height: 1, Width: 1 }])
         {
             throw At(recipe, "training", "batch_size").Error("'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }

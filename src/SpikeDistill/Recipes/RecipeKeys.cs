@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;

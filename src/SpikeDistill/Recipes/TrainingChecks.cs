@@ -1,4 +1,5 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
@@ -62,9 +63,13 @@ internal static class TrainingChecks
                     throw place.Error($"'training.groups.{i}' does not say which parameters it holds; add 'role' or 'prefix', the beginning of their names.");
                 }
 
-                place.Guard($"training.groups.{i}", () => group.RequireFit(NetworkRegistry.Describe(settings.Network).Parameters));
+                place.Guard($"training.groups.{i}", () => group.RequireFit(Learned()));
             }
         }
+
+        IEnumerable<(string Name, ParameterRole Role)> Learned()
+            => NetworkRegistry.Describe(settings.Network).GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Nodes
+                .SelectMany(node => node.Parameters).Select(parameter => (parameter.Name, parameter.Role));
 
         RecipeException Error(string key, string message) => RecipeChecks.At(recipe, "training", key).Error($"'training.{key}' {message}");
     }

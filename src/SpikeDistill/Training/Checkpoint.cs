@@ -2,6 +2,8 @@ using System.Text.Json;
 using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;

@@ -1,4 +1,4 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
 namespace SpikeDistill.Training;

@@ -1,5 +1,5 @@
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
 namespace SpikeDistill.Training;

@@ -1,11 +1,11 @@
 using SpikeDistill.Data;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 
 namespace SpikeDistill.Training;
 
 /// <summary>
 /// The memory a run will need, bytes: worked out from the network's description before anything is made. It follows what the tape
-/// keeps: of every unit its convolutions' outputs and the spike bits.
+/// keeps: convolutions' outputs and the spike bits.
 /// </summary>
 public sealed record MemoryEstimate
 {
@@ -42,8 +42,8 @@ public sealed record MemoryEstimate
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
     {
         int size = data.Shape.Height, batch = settings.Training.BatchSize;
-        NetworkMemory student = new(settings.Network, size);
-        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher, size);
+        NetworkMemory student = new(NetworkRegistry.Describe(settings.Network), settings.Network.DynamicsWith(settings.Neuron), size, size);
+        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(NetworkRegistry.Describe(teacher), teacher.Dynamics, size, size);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
         long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
         long kept = learned + (taught?.ParameterBytes ?? 0);

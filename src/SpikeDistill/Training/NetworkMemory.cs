@@ -1,112 +1,81 @@
-using System.Numerics;
-using SpikeDistill.Networks;
-using SpikeDistill.Tensors;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Planning;
 
 namespace SpikeDistill.Training;
 
-/// <summary>What a network's tensors take, unit by unit. Sizes are those of the memory pool's blocks, small ones up to a quarter above what is asked.</summary>
+/// <summary>What a network's tensors take, step by step of its plan, in the sizes of the memory pool's blocks.</summary>
 internal sealed class NetworkMemory
 {
-    /// <summary>From here on a block is as long as asked.</summary>
-    private const long LargeBlock = 256 << 10;
+    private readonly NetworkGraph _graph;
+    private readonly Plan _plan;
 
-    /// <summary>The most that partial sums of a convolution's weight gradient take.</summary>
-    private const long MostPartials = 64L << 20;
-
-    /// <summary>The most runs that a weight gradient is summed in, and the pixels of a run.</summary>
-    private const int MostRuns = 16, RunPixels = 2048;
-
-    /// <summary>What kernels copy images with their halo into.</summary>
-    private const long Scratch = 1L << 20;
-
-    private readonly NetworkDescription _description;
-    private readonly int _steps;
-    private readonly bool _spiking;
-    private readonly long _imageElements;
-    private readonly int[] _sizes;
-
-    public NetworkMemory(NetworkSettings settings, int imageSize)
+    /// <param name="description">The network.</param>
+    /// <param name="dynamics">What fires in it.</param>
+    /// <param name="height">Rows of the images.</param>
+    /// <param name="width">Columns of the images.</param>
+    /// <exception cref="DescriptionException">Images of this size do not fit.</exception>
+    public NetworkMemory(NetworkDescription description, Dynamics dynamics, int height, int width)
     {
-        _description = NetworkRegistry.Describe(settings);
-        _steps = settings.Timesteps;
-        _spiking = settings.Activation == ActivationKind.Spiking;
-        _imageElements = (long)imageSize * imageSize * settings.InputChannels;
-        _sizes = [.. _description.UnitShapes(imageSize).Select(shape => shape.Height)];
+        _graph = description.GraphOf(dynamics, height, width);
+        _plan = Plan.Fused(_graph);
     }
 
     /// <summary>Weights and running statistics.</summary>
-    public long ParameterBytes => Floats(_description.ParameterCount + _description.BufferCount);
+    public long ParameterBytes => TensorBytes.Floats(_graph.ParameterCount + _graph.BufferCount);
 
     /// <summary>What the tape holds after a forward pass that records.</summary>
-    public long SavedBytes(int batch) => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Sum(i => Saved(i, batch));
+    public long SavedBytes(int batch) => Images(batch) + _plan.Steps.Sum(step => Kept(step, batch));
 
     /// <summary>The most that a training step holds, forward and backward, without the parameters.</summary>
     public long StepBytes(int batch)
     {
-        long saved = Floats(batch * _imageElements), most = 0;
-        long gradients = Floats(_description.ParameterCount);
-        for (int i = 0; i < _sizes.Length; i++)
+        // Backwards: what is saved goes step by step, and the gradient of a value lives from its last reader to the step that made it.
+        long saved = SavedBytes(batch), most = 0, weights = 0;
+        Dictionary<int, long> gradients = [];
+        foreach (PlanStep step in _plan.Steps.Reverse())
         {
-            saved += Saved(i, batch);
-            UnitDescription unit = _description.Units[i];
+            // In a fused step the convolution's gradient is written over the output's.
+            foreach (int node in step.Reads.Append(step.Gives.Index).Where(node => node != NetworkGraph.Image))
+            {
+                gradients.TryAdd(node, Gradient(_graph.Nodes[node], batch));
+            }
 
-            // Beside what is saved stand the gradients of a unit's output and input; a third waits in a shortcut.
-            long output = Output(i, batch), input = unit.Source == UnitDescription.Image ? 0 : Pooled(unit.Source, batch);
-            bool waits = unit.Shortcut is not null || (i + 1 < _sizes.Length && _description.Units[i + 1].Shortcut is not null);
-            long passing = output + input + (waits ? Math.Max(output, input) : 0);
-            long backward = passing + gradients + Scratch + Math.Max(Partials(unit.Convolution, _steps * Pixels(i, batch)), Tiles(unit.Convolution));
-            most = Math.Max(most, saved + backward);
-            gradients -= Floats((long)unit.Convolution.Inputs * unit.Convolution.Outputs * unit.Convolution.Kernel * unit.Convolution.Kernel);
+            weights += step.Nodes.Sum(node => node.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Shape.Count)));
+            long kernels = step.Nodes.Max(node => node.Node.Kernels(node.Context, node.Output, Samples(node, batch)).Backward);
+            most = Math.Max(most, saved + gradients.Values.Sum() + weights + kernels);
+            gradients.Remove(step.Gives.Index);
+            saved -= Kept(step, batch);
         }
 
         return most;
     }
 
-    /// <summary>The most that a pass without gradients holds, without the parameters: what a unit reads and writes and what a shortcut waits for.</summary>
+    /// <summary>The most that a pass without gradients holds, without the parameters: every value from the step that makes it to the last that reads it.</summary>
     public long InferenceBytes(int batch)
-        => Floats(batch * _imageElements) + Enumerable.Range(0, _sizes.Length).Max(i => Passing(i, batch) + (_spiking ? 0 : Tiles(_description.Units[i].Convolution)));
-
-    /// <summary>What a unit reads, writes and leaves waiting: convolutions' outputs as floats, and three activations.</summary>
-    private long Passing(int unit, int batch)
-        => (Output(unit, batch) * (_description.Units[unit].Shortcut?.Projection is null ? 1 : 2)) + (3 * Output(unit, batch) / (_spiking ? 8 * sizeof(float) : 1));
-
-    /// <summary>Weights transformed for tiles of 4x4 outputs: 36 for every 9, and the tiles' scratch.</summary>
-    internal static long Tiles(int inputs, int outputs) => Math.Min(inputs, outputs) >= 32 ? Floats(36L * inputs * outputs) + Scratch : 0;
-
-    private static long Tiles(ConvolutionDescription convolution)
-        => convolution is { Kernel: 3, Stride: 1 } ? Tiles(convolution.Inputs, convolution.Outputs) : 0;
-
-    private static long Partials(ConvolutionDescription convolution, long pixels)
-        => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * Floats((long)convolution.Inputs * convolution.Outputs * convolution.Kernel * convolution.Kernel));
-
-    /// <summary>Bytes of the pool's block for so many floats.</summary>
-    internal static long Floats(long count)
     {
-        long bytes = count * sizeof(float);
-        long step = bytes is <= 256 or >= LargeBlock ? 64 : 1L << (BitOperations.Log2((ulong)bytes - 1) - 2);
-        return (bytes + step - 1) / step * step;
+        long held = Images(batch), most = held;
+        foreach ((int index, PlanStep step) in _plan.Steps.Index())
+        {
+            long made = Kept(step, batch), kernels = step.Nodes.Max(node => Forward(node, batch));
+            most = Math.Max(most, held + made + kernels);
+            held += Value(step.Gives, batch) - _plan.Done[index].Sum(done => Value(_graph.Nodes[done], batch));
+        }
+
+        return most;
     }
 
-    private long Pixels(int unit, int batch) => (long)batch * _sizes[unit] * _sizes[unit];
+    private long Forward(GraphNode node, int batch)
+        => node.Sources.All(source => source != NetworkGraph.Image && _graph.Value(source).Packed) ? 0 : node.Node.Kernels(node.Context, node.Output, Samples(node, batch)).Forward;
 
-    /// <summary>A unit's output as floats over all steps.</summary>
-    private long Output(int unit, int batch) => Floats(_steps * Pixels(unit, batch) * _description.Units[unit].Convolution.Outputs);
+    private long Images(int batch) => TensorBytes.Of(_graph.ImageValue, batch);
 
-    /// <summary>What the units behind read of it, as floats over all steps.</summary>
-    private long Pooled(int unit, int batch) => Output(unit, batch) / (_description.Units[unit].AveragePool * _description.Units[unit].AveragePool);
+    /// <summary>The values there is memory for while a step runs.</summary>
+    private long Kept(PlanStep step, int batch) => step.Stored.Sum(node => Value(node, batch));
 
-    private long Saved(int index, int batch)
-    {
-        UnitDescription unit = _description.Units[index];
-        long floats = Output(index, batch);
+    private long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));
 
-        // What reads the image runs once and not for every step.
-        long convolved = unit.Source == UnitDescription.Image ? Floats(Pixels(index, batch) * unit.Convolution.Outputs) : floats;
-        long projected = unit.Shortcut?.Projection is null ? 0 : floats;
+    private long Gradient(GraphNode node, int batch) => TensorBytes.Gradient(node.Output, Samples(node, batch));
 
-        // An average of spikes is no longer binary: the layer behind the pool keeps floats.
-        long pooled = unit.AveragePool == 1 ? 0 : Pooled(index, batch);
-        long output = _spiking ? _steps * Pixels(index, batch) * SpikeLayout.RowBytes(unit.Convolution.Outputs) : floats;
-        return convolved + projected + output + pooled;
-    }
+    private long Samples(GraphNode node, int batch) => node.Output.Shape.Folded(batch, _graph.Dynamics.Timesteps);
 }

@@ -1,5 +1,7 @@
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
@@ -17,12 +19,12 @@ internal sealed class ObjectiveMemory
     public ObjectiveMemory(ExperimentSettings settings, NetworkSettings teacher, int imageSize)
     {
         _objective = settings.Objective;
-        _student = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize);
-        _teacher = NetworkRegistry.Describe(teacher).StageShapes(imageSize);
+        _student = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize);
+        _teacher = NetworkRegistry.Describe(teacher).StageShapes(imageSize, imageSize);
         (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.Activation == ActivationKind.Relu);
         using Engine engine = new(threads: 1);
         using Objective made = new(_objective, new ObjectiveContext(engine, _student, _teacher, Seed: 0));
-        ParameterBytes = made.Parameters.Sum(parameter => NetworkMemory.Floats(parameter.Value.Shape.Count));
+        ParameterBytes = made.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Value.Shape.Count));
     }
 
     /// <summary>What the terms learn.</summary>
@@ -38,7 +40,7 @@ internal sealed class ObjectiveMemory
     public long TermBytes(int batch)
     {
         long most = _objective.Terms.Where(term => TermRegistry.Find(term.Term).NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
-        return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (most == 0 ? 0 : _teacher.Max(shape => NetworkMemory.Tiles(shape.Channels, shape.Channels)));
+        return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (most == 0 ? 0 : _teacher.Max(shape => WeightKernels.Tiles(shape.Channels, shape.Channels)));
     }
 
     private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));
@@ -52,5 +54,5 @@ internal sealed class ObjectiveMemory
         return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Math.Max(pair.First.Count, pair.Second.Count), held));
     }
 
-    private static long Maps(int batch, long count, int maps) => maps * NetworkMemory.Floats(batch * count);
+    private static long Maps(int batch, long count, int maps) => maps * TensorBytes.Floats(batch * count);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
 namespace SpikeDistill.Training;

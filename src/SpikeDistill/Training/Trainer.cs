@@ -181,7 +181,7 @@ public sealed class Trainer
     private Objective MakeObjective(Network student, Network? teacher, ExperimentData data)
         => RunException.Guard(() => new Objective(
             _settings.Objective,
-            new ObjectiveContext(_engine, student.Description.StageShapes(data.Shape.Height), teacher?.Description.StageShapes(data.Shape.Height) ?? [], _settings.Seed)));
+            new ObjectiveContext(_engine, student.Description.StageShapes(data.Shape.Height, data.Shape.Width), teacher?.Description.StageShapes(data.Shape.Height, data.Shape.Width) ?? [], _settings.Seed)));
 
     private IOptimizer MakeOptimizer(Network student, Objective objective)
         => RunException.Guard(() => OptimizerRegistry.Create(_engine, [.. student.Parameters, .. objective.Parameters], _settings.Training.OptimizerSettings));

@@ -1,5 +1,5 @@
 using SpikeDistill.Interop.SafeTensors;
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
 
 namespace SpikeDistill.Training;
 
@@ -10,9 +10,9 @@ internal static class WeightFit
 
     /// <returns>The file's tensor for each of the network's.</returns>
     /// <exception cref="RunException">Something does not fit.</exception>
-    public static Dictionary<string, SafeTensorInfo> Match(string path, NetworkDescription description, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
+    public static Dictionary<string, SafeTensorInfo> Match(string path, string network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
     {
-        Dictionary<string, WeightTensor> expected = WeightTensors.Of(description).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Dictionary<string, SafeTensorInfo> found = new(StringComparer.Ordinal);
         List<string> problems = [];
         foreach (SafeTensorInfo tensor in tensors)
@@ -31,9 +31,9 @@ internal static class WeightFit
             }
         }
 
-        HashSet<string> identities = names.WithoutNormalization ? [.. description.Units.SelectMany(unit => WeightTensors.OfNormalization(unit.Normalization, 1)).Select(tensor => tensor.Name)] : [];
-        problems.AddRange(expected.Values.Where(tensor => !found.ContainsKey(tensor.Name) && !identities.Contains(tensor.Name)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
-        return problems.Count == 0 ? found : throw new RunException(Message(path, description, problems));
+        bool MayMiss(WeightTensor tensor) => names.WithoutNormalization && tensor.Identity is not null;
+        problems.AddRange(expected.Values.Where(tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
+        return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, problems));
     }
 
     private static void Compare(SafeTensorInfo tensor, WeightTensor expected, List<string> problems)
@@ -49,8 +49,8 @@ internal static class WeightFit
         }
     }
 
-    private static string Message(string path, NetworkDescription description, List<string> problems)
-        => $"{path}: does not fit the network {description.Name} of {description.ParameterCount} parameters; check architecture, width, blocks and classes.\n"
+    private static string Message(string path, string network, NetworkGraph graph, List<string> problems)
+        => $"{path}: does not fit the network {network} of {graph.ParameterCount} parameters; check architecture, width, blocks and classes.\n"
             + string.Join('\n', problems.Take(MostNamed).Select(problem => "  " + problem))
             + (problems.Count > MostNamed ? $"\n  and {problems.Count - MostNamed} more" : "");
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
@@ -24,6 +26,7 @@ public static class WeightImport
     public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, NeuronSettings neuron)
     {
         NetworkDescription description = NetworkRegistry.Describe(settings);
+        NetworkGraph graph = description.GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))
         {
             throw new RunException($"{path}: is a folder; expected a safetensors file.");
@@ -33,12 +36,12 @@ public static class WeightImport
         {
             using SafeTensorsFile file = SafeTensorsFile.Open(path);
             file.VerifyChecksum();
-            WeightNames names = new(description, file.Tensors.Select(tensor => tensor.Name));
+            WeightNames names = new(graph, file.Tensors.Select(tensor => tensor.Name));
             SafeTensorInfo[] ignored = [.. file.Tensors.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
-            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, description, names, [.. file.Tensors.Except(ignored)]);
+            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, description.Name, graph, names, [.. file.Tensors.Except(ignored)]);
             return new ImportedNetwork
             {
-                Network = Build(path, file, sources, engine, settings, neuron),
+                Network = Build(path, file, graph, sources, new Network(engine, settings, neuron, seed: 0)),
                 TensorCount = sources.Count,
                 IgnoredCounters = ignored.Length,
                 IdentityNormalizations = names.WithoutNormalization,
@@ -54,22 +57,23 @@ public static class WeightImport
         }
     }
 
-    private static Network Build(string path, SafeTensorsFile file, Dictionary<string, SafeTensorInfo> sources, Engine engine, NetworkSettings settings, NeuronSettings neuron)
+    private static Network Build(string path, SafeTensorsFile file, NetworkGraph graph, Dictionary<string, SafeTensorInfo> sources, Network network)
     {
-        Network network = new(engine, settings, neuron, seed: 0);
         try
         {
-            foreach ((string name, Tensor value) in Checkpoint.Named(network))
+            Dictionary<string, Tensor> byName = Checkpoint.Named(network).ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+            foreach (WeightTensor tensor in WeightTensors.Of(graph))
             {
-                if (sources.TryGetValue(name, out SafeTensorInfo? source))
+                if (sources.TryGetValue(tensor.Name, out SafeTensorInfo? source))
                 {
-                    file.ReadSingles(source.Name, 0, value.Values);
-                    Check(path, source.Name, value.Values);
+                    Span<float> values = byName[tensor.Name].Values;
+                    file.ReadSingles(source.Name, 0, values);
+                    Check(path, source.Name, values, tensor.NotNegative);
                 }
                 else
                 {
                     // Only normalizations that the file's network does not have: they pass on what they get.
-                    value.Values.Fill(Normalization.IdentityValue(name));
+                    byName[tensor.Name].Values.Fill(tensor.Identity!.Value);
                 }
             }
 
@@ -82,14 +86,15 @@ public static class WeightImport
         }
     }
 
-    private static void Check(string path, string name, ReadOnlySpan<float> values)
+    private static void Check(string path, string name, ReadOnlySpan<float> values, bool notNegative)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            bool variance = name.EndsWith(".running_var", StringComparison.Ordinal);
-            if (!float.IsFinite(values[i]) || (variance && values[i] < 0))
+            if (!float.IsFinite(values[i]) || (notNegative && values[i] < 0))
             {
-                throw new RunException(string.Create(CultureInfo.InvariantCulture, $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {(variance ? "a variance of at least 0" : "finite numbers within single precision")}. Export the weights again."));
+                string expected = notNegative ? "a variance of at least 0" : "finite numbers within single precision";
+                throw new RunException(string.Create(
+                    CultureInfo.InvariantCulture, $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {expected}. Export the weights again."));
             }
         }
     }

@@ -1,4 +1,5 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Training;
 
@@ -11,19 +12,22 @@ internal sealed class WeightNames
     private static readonly string[] Wrappers = ["module.", "model."];
     private static readonly string[] LastLayers = ["fc", "linear", "classifier"];
 
+    /// <summary>What the layers of torchvision's VGG are numbered in.</summary>
+    private const string Sequence = "features.";
+
     private readonly HashSet<string> _expected;
     private readonly string? _lastLayer;
     private readonly Dictionary<string, string>? _withoutNormalization;
 
-    /// <param name="description">The network.</param>
+    /// <param name="graph">The network.</param>
     /// <param name="names">The names in the file.</param>
-    public WeightNames(NetworkDescription description, IEnumerable<string> names)
+    public WeightNames(NetworkGraph graph, IEnumerable<string> names)
     {
         string[] plain = [.. names.Select(Unwrapped)];
-        _expected = [.. WeightTensors.Of(description).Select(tensor => tensor.Name)];
-        _lastLayer = description.Classifier.Layers is [{ Name: { } only }] ? only : null;
+        _expected = [.. WeightTensors.Of(graph).Select(tensor => tensor.Name)];
+        _lastLayer = LastLayer(graph);
         bool normalized = plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
-        _withoutNormalization = normalized || !plain.Any(name => name.StartsWith("features.", StringComparison.Ordinal)) ? null : Plain(description);
+        _withoutNormalization = normalized || !plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
     }
 
     /// <summary>Whether the file is of a network without normalizations, torchvision's <c>vgg16</c> beside <c>vgg16_bn</c>.</summary>
@@ -45,7 +49,7 @@ internal sealed class WeightNames
     {
         name = Unwrapped(name);
         return _withoutNormalization?.GetValueOrDefault(name)
-            ?? (_withoutNormalization is not null && name.StartsWith("features.", StringComparison.Ordinal) ? null : Candidates(name).FirstOrDefault(_expected.Contains));
+            ?? (_withoutNormalization is not null && name.StartsWith(Sequence, StringComparison.Ordinal) ? null : Candidates(name).FirstOrDefault(_expected.Contains));
     }
 
     private IEnumerable<string> Candidates(string name)
@@ -60,21 +64,36 @@ internal sealed class WeightNames
         }
     }
 
-    /// <summary>torchvision's numbers without normalizations: a convolution and its activation take two places, a pool one.</summary>
-    private static Dictionary<string, string>? Plain(NetworkDescription description)
+    /// <summary>The prefix of the layer that gives the logits, where it is the only one whose weight is a matrix.</summary>
+    private static string? LastLayer(NetworkGraph graph)
+    {
+        GraphNode[] matrices = [.. graph.Nodes.Where(node => node.Parameters.Any(parameter => parameter is { Role: ParameterRole.Weight, Shape.Rank: 2 }))];
+        return matrices is [{ } only] && only.Index == graph.Nodes.Count - 1 ? only.Node.Prefix : null;
+    }
+
+    /// <summary>torchvision's numbers without normalizations: every module takes a place but those that could pass on what they get.</summary>
+    private static Dictionary<string, string>? Plain(NetworkGraph graph)
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         int place = 0;
-        foreach (UnitDescription unit in description.Units)
+        foreach (GraphNode node in graph.Nodes)
         {
-            if (!unit.Convolution.Name.StartsWith("features.", StringComparison.Ordinal))
+            WeightTensor[] tensors = [.. WeightTensors.Of(node)];
+            bool mayMiss = tensors.Length > 0 && tensors.All(tensor => tensor.Identity is not null);
+            if (tensors.Length > 0 && !mayMiss && node.Index < graph.Nodes.Count - 1)
             {
-                return null;
+                if (!node.Node.Prefix.StartsWith(Sequence, StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                foreach (WeightTensor tensor in tensors)
+                {
+                    names[$"{Sequence}{place}{tensor.Name[node.Node.Prefix.Length..]}"] = tensor.Name;
+                }
             }
 
-            names[$"features.{place}.weight"] = unit.Convolution.Name + ".weight";
-            names[$"features.{place}.bias"] = unit.Convolution.Name + ".bias";
-            place += unit.AveragePool > 1 ? 3 : 2;
+            place += node.Node.IsModule && !mayMiss ? 1 : 0;
         }
 
         return names;

@@ -1,43 +1,31 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Training;
 
 /// <summary>A tensor of a network's weights: its name and PyTorch's shape.</summary>
+/// <param name="Name">Its name in the network.</param>
+/// <param name="Shape">Its shape.</param>
 internal sealed record WeightTensor(string Name, int[] Shape)
 {
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
+
+    /// <summary>What it holds in a node that passes on what it gets; null if it cannot be missing.</summary>
+    public float? Identity { get; init; }
+
+    /// <summary>Whether a number below 0 cannot be.</summary>
+    public bool NotNegative { get; init; }
 }
 
 /// <summary>The tensors of a network, from its description alone: nothing is made that a file might not fill.</summary>
 internal static class WeightTensors
 {
-    public static IEnumerable<WeightTensor> Of(NetworkDescription description)
-        => description.Units.SelectMany(Of).Concat(description.Classifier.Layers.SelectMany(Of));
+    public static IEnumerable<WeightTensor> Of(NetworkGraph graph) => graph.Nodes.SelectMany(Of);
 
-    /// <summary>The tensors of one normalization.</summary>
-    public static IEnumerable<WeightTensor> OfNormalization(string name, int channels)
-        => ((string[])["weight", "bias", "running_mean", "running_var"]).Select(part => new WeightTensor($"{name}.{part}", [channels]));
+    public static IEnumerable<WeightTensor> Of(GraphNode node)
+        => node.Parameters.Select(Of).Concat(node.Buffers.Select(Of));
 
-    private static IEnumerable<WeightTensor> Of(UnitDescription unit)
-    {
-        IEnumerable<WeightTensor> main = Of(unit.Convolution).Concat(OfNormalization(unit.Normalization, unit.Convolution.Outputs));
-        return unit.Shortcut is { Projection: { } projection, ProjectionNormalization: { } normalization }
-            ? main.Concat(Of(projection)).Concat(OfNormalization(normalization, projection.Outputs))
-            : main;
-    }
+    private static WeightTensor Of(ParameterSpec parameter) => new(parameter.Name, parameter.Shape.ToArray()) { Identity = parameter.Identity };
 
-    private static IEnumerable<WeightTensor> Of(ConvolutionDescription convolution)
-    {
-        yield return new WeightTensor(convolution.Name + ".weight", [convolution.Outputs, convolution.Inputs, convolution.Kernel, convolution.Kernel]);
-        if (convolution.Bias)
-        {
-            yield return new WeightTensor(convolution.Name + ".bias", [convolution.Outputs]);
-        }
-    }
-
-    private static IEnumerable<WeightTensor> Of(LinearDescription linear) =>
-    [
-        new(linear.Name + ".weight", [linear.Outputs, linear.Inputs]),
-        new(linear.Name + ".bias", [linear.Outputs]),
-    ];
+    private static WeightTensor Of(BufferSpec buffer) => new(buffer.Name, buffer.Shape.ToArray()) { Identity = buffer.Identity, NotNegative = buffer.NotNegative };
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Recipes;

@@ -1,6 +1,7 @@
 using System.Text;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;

@@ -1,6 +1,7 @@
 using System.Text;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

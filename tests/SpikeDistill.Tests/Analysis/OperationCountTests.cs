@@ -1,5 +1,5 @@
-using SpikeDistill.Analysis;
-using SpikeDistill.Networks;
+using SpikeDistill.Costs;
+using SpikeDistill.Networks.Families;
 
 namespace SpikeDistill.Tests.Analysis;
 

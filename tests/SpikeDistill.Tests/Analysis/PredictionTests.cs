@@ -2,6 +2,7 @@ using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Tests.Distillation;

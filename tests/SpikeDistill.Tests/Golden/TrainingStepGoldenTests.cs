@@ -2,6 +2,7 @@ using System.Text.Json;
 using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Reference;

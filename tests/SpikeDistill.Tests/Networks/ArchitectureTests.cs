@@ -1,5 +1,7 @@
 using SpikeDistill.Analysis;
+using SpikeDistill.Costs;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 

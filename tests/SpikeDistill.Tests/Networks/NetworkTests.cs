@@ -1,5 +1,6 @@
 using SpikeDistill.Analysis;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 

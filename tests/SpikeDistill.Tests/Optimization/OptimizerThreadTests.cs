@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;

@@ -1,4 +1,6 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;

@@ -1,6 +1,8 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;

@@ -1,5 +1,6 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;

@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

@@ -1,0 +1,37 @@
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Costs;
+
+/// <summary>A node whose work is counted, before any rule: everything for one image and one step.</summary>
+/// <param name="Name">The prefix of its tensors in files where it has some, else its name.</param>
+/// <param name="Kind">What it is in the words of a table.</param>
+/// <param name="Work">What it does.</param>
+internal sealed record CountedLayer(string Name, string Kind, LayerWork Work)
+{
+    /// <summary>What it reads.</summary>
+    public required NodeValue Input { get; init; }
+
+    /// <summary>Its learned values.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The layer whose spikes these are, where it fires; null where it does not.</summary>
+    public required string? Fires { get; init; }
+
+    /// <summary>The layers of a network in the order they run.</summary>
+    public static IEnumerable<CountedLayer> Of(NetworkGraph graph)
+    {
+        foreach (GraphNode placed in graph.Nodes)
+        {
+            if (placed.Node.Work(placed.Context, placed.Output) is { } work)
+            {
+                yield return new CountedLayer(placed.Node.Prefix, placed.Node.Words(graph.Dynamics), work)
+                {
+                    Input = placed.Context.Input,
+                    Parameters = placed.Parameters.Sum(parameter => parameter.Shape.Count),
+                    Fires = work.Neurons > 0 ? placed.Node.Name : null,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using SpikeDistill.Networks.Graphs;
+
+namespace SpikeDistill.Networks.Families;
+
+/// <summary>The architectures by name. A new one is a file that describes it and a line here.</summary>
+public static class NetworkRegistry
+{
+    private static readonly Dictionary<string, Func<NetworkSettings, NetworkDescription>> Architectures = new(StringComparer.Ordinal)
+    {
+        ["resnet18"] = Residual("resnet18", new ResNetLayout([2, 2, 2, 2])),
+        ["resnet34"] = Residual("resnet34", new ResNetLayout([3, 4, 6, 3])),
+        ["resnet19"] = Residual("resnet19", ResNetLayout.ResNet19),
+        ["resnet19-fc256"] = Residual("resnet19-fc256", ResNetLayout.ResNet19Hidden),
+        ["resnet19-tet"] = Residual("resnet19-tet", ResNetLayout.ResNet19Tet),
+        ["resnet"] = settings => ResNet.Describe("resnet", new ResNetLayout(GivenBlocks(settings)), settings),
+        ["vgg11"] = settings => Vgg.Describe("vgg11", Vgg.ConfigurationA, WithoutBlocks(settings)),
+        ["vgg11-rate"] = settings => Vgg.Describe("vgg11-rate", Vgg.RateBased11, WithoutBlocks(settings)),
+        ["vgg16"] = settings => Vgg.Describe("vgg16", Vgg.ConfigurationD, WithoutBlocks(settings)),
+    };
+
+    /// <summary>The names that <see cref="NetworkSettings.Architecture"/> can have.</summary>
+    public static IReadOnlyList<string> Names => [.. Architectures.Keys];
+
+    /// <summary>The description of a network.</summary>
+    /// <exception cref="ArgumentException">An unknown name, or settings the architecture cannot have; the message says which.</exception>
+    public static NetworkDescription Describe(NetworkSettings settings)
+    {
+        if (!Architectures.TryGetValue(settings.Architecture, out Func<NetworkSettings, NetworkDescription>? describe))
+        {
+            throw new ArgumentException($"There is no architecture '{settings.Architecture}'; there are {string.Join(", ", Names)}.");
+        }
+
+        Require(settings);
+        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
+        {
+            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
+        }
+
+        return describe(settings);
+    }
+
+    private static Func<NetworkSettings, NetworkDescription> Residual(string name, ResNetLayout layout)
+        => settings => settings.Blocks.Count == 0 || settings.Blocks.SequenceEqual(layout.Blocks)
+            ? ResNet.Describe(name, layout, settings)
+            : throw new ArgumentException($"The architecture '{name}' has the blocks [{string.Join(", ", layout.Blocks)}]; use architecture 'resnet' to choose others.");
+
+    private static NetworkSettings WithoutBlocks(NetworkSettings settings)
+        => settings.Blocks.Count == 0
+            ? settings
+            : throw new ArgumentException($"The architecture '{settings.Architecture}' has no blocks; leave 'blocks' out, or use architecture 'resnet'.");
+
+    private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
+        => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count is > 0 and <= 1000)
+            ? settings.Blocks
+            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers between 1 and 1000 such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
+
+    /// <exception cref="ArgumentException">A size that no architecture has.</exception>
+    private static void Require(NetworkSettings settings)
+    {
+        Bounded(settings.Width, 4096, "width");
+        Bounded(settings.StemStride, 32, "stem_stride");
+        Bounded(settings.Classes, 1_000_000, "classes");
+        Bounded(settings.InputChannels, 4096, "input_channels");
+        Bounded(settings.Timesteps, 10_000, "timesteps");
+    }
+
+    private static void Bounded(int value, int largest, string name)
+    {
+        if (value < 1 || value > largest)
+        {
+            throw new ArgumentException($"'{name}' must lie between 1 and {largest}, not {value}.");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Networks.Graphs;
+
+/// <summary>The shape of one image's feature map.</summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Channels">Channels.</param>
+public sealed record MapShape(int Height, int Width, int Channels)
+{
+    /// <summary>Values of one map.</summary>
+    public long Count => (long)Height * Width * Channels;
+
+    internal static MapShape Of(ValueShape shape) => new(shape.Height!.Value, shape.Width!.Value, shape.Channels);
+}

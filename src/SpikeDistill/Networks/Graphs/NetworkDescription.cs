@@ -1,0 +1,82 @@
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Networks.Graphs;
+
+/// <summary>
+/// A network as data: a list of nodes. Running, planning, naming of parameters, estimating memory and counting of operations all
+/// read this one description; with what fires in it, it is a student or a teacher. It is checked when it is made.
+/// </summary>
+public sealed class NetworkDescription
+{
+    /// <summary>Makes a description.</summary>
+    /// <param name="name">The architecture's name.</param>
+    /// <param name="image">The images it takes.</param>
+    /// <param name="nodes">The nodes in the order they run; each reads earlier ones, and the last gives the logits.</param>
+    /// <exception cref="DescriptionException">It is no network; the message names the node.</exception>
+    public NetworkDescription(string name, ImageSize image, IReadOnlyList<Node> nodes)
+    {
+        Name = name;
+        Image = image;
+        Nodes = nodes;
+        GraphChecks.Images(image);
+        GraphChecks.Names(nodes);
+        Graph = NetworkGraph.Of(nodes, image, Dynamics.Rectifier);
+        GraphChecks.Whole(Graph);
+        GraphChecks.Whole(NetworkGraph.Of(nodes, image, Dynamics.Neuron(timesteps: 1)));
+    }
+
+    /// <summary>The architecture's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The images it takes.</summary>
+    public ImageSize Image { get; }
+
+    /// <summary>The nodes in the order they run.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => Graph.Nodes[^1].Output.Shape.Channels;
+
+    /// <summary>The number of learned values, without those of neurons.</summary>
+    public long ParameterCount => Graph.ParameterCount;
+
+    /// <summary>The number of running means and variances.</summary>
+    public long BufferCount => Graph.BufferCount;
+
+    /// <summary>The network as an ANN, for images of the size it says, if it says one.</summary>
+    private NetworkGraph Graph { get; }
+
+    /// <summary>Works out what every node reads and gives.</summary>
+    /// <param name="dynamics">What fires.</param>
+    /// <exception cref="DescriptionException">A node cannot learn what these neurons would.</exception>
+    public NetworkGraph GraphOf(Dynamics dynamics)
+    {
+        NetworkGraph graph = NetworkGraph.Of(Nodes, Image, dynamics);
+        GraphChecks.Whole(graph);
+        return graph;
+    }
+
+    /// <summary>The same for images of a size.</summary>
+    /// <param name="dynamics">What fires.</param>
+    /// <param name="height">Rows of the images.</param>
+    /// <param name="width">Columns of the images.</param>
+    /// <exception cref="DescriptionException">Images of this size do not fit; the message names the node that is left with too little.</exception>
+    public NetworkGraph GraphOf(Dynamics dynamics, int height, int width)
+    {
+        if ((Image.Height ?? height) != height || (Image.Width ?? width) != width)
+        {
+            throw new DescriptionException($"The network '{Name}' takes images {Image}, but these are {height}x{width}.");
+        }
+
+        ImageSize sized = Image with { Height = height, Width = width };
+        GraphChecks.Images(sized);
+        return NetworkGraph.Of(Nodes, sized, dynamics);
+    }
+
+    /// <summary>The shapes of the stages' feature maps, in order (<see cref="Node.Feature"/>).</summary>
+    /// <param name="height">Rows of the images.</param>
+    /// <param name="width">Columns of the images.</param>
+    /// <exception cref="DescriptionException">Images of this size do not fit.</exception>
+    public IReadOnlyList<MapShape> StageShapes(int height, int width)
+        => [.. GraphOf(Dynamics.Rectifier, height, width).Nodes.Where(placed => placed.Node.Feature).Select(placed => MapShape.Of(placed.Output.Shape))];
+}

@@ -1,0 +1,84 @@
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Networks.Graphs;
+
+/// <summary>A description worked out: what every node reads and gives, for images of a size and for what fires.</summary>
+public sealed class NetworkGraph
+{
+    /// <summary>The number of the image among <see cref="GraphNode.Sources"/>.</summary>
+    public const int Image = -1;
+
+    /// <summary>The most values that a node may give for one image and step: more than that is a slip.</summary>
+    private const long MostValues = 1L << 30;
+
+    /// <summary>The most elements of one parameter.</summary>
+    private const long MostElements = 1L << 40;
+
+    private NetworkGraph(NodeValue image, IReadOnlyList<GraphNode> nodes, Dynamics dynamics) => (ImageValue, Nodes, Dynamics) = (image, nodes, dynamics);
+
+    /// <summary>What fires, and over how many steps.</summary>
+    public Dynamics Dynamics { get; }
+
+    /// <summary>The image.</summary>
+    public NodeValue ImageValue { get; }
+
+    /// <summary>The nodes in the order they run.</summary>
+    public IReadOnlyList<GraphNode> Nodes { get; }
+
+    /// <summary>The number of learned values.</summary>
+    public long ParameterCount => Nodes.Sum(node => node.Parameters.Sum(parameter => parameter.Shape.Count));
+
+    /// <summary>The number of values that are kept but not learned.</summary>
+    public long BufferCount => Nodes.Sum(node => node.Buffers.Sum(buffer => buffer.Shape.Count));
+
+    /// <summary>Works a description out.</summary>
+    /// <param name="nodes">The nodes; each reads earlier ones, the last gives the logits.</param>
+    /// <param name="image">The images.</param>
+    /// <param name="dynamics">What fires.</param>
+    /// <exception cref="DescriptionException">It is no network.</exception>
+    internal static NetworkGraph Of(IReadOnlyList<Node> nodes, ImageSize image, Dynamics dynamics)
+    {
+        NodeValue given = new(ValueShape.Map(image.Height, image.Width, image.Channels, overTime: false), ValueKind.Image);
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [Node.Image] = Image };
+        List<GraphNode> placed = [];
+        foreach (Node node in nodes)
+        {
+            int[] sources = [.. node.Reads.Select(name => numbers.TryGetValue(name, out int number) ? number : throw GraphChecks.Unknown(node, name, nodes))];
+            NodeContext context = new([.. sources.Select(Value)], dynamics);
+            placed.Add(Place(node, placed.Count, sources, context));
+            numbers.Add(node.Name, placed.Count - 1);
+        }
+
+        return new NetworkGraph(given, placed, dynamics);
+
+        NodeValue Value(int number) => number == Image ? given : placed[number].Output;
+    }
+
+    /// <summary>What a node reads.</summary>
+    internal NodeValue Value(int number) => number == Image ? ImageValue : Nodes[number].Output;
+
+    private static GraphNode Place(Node node, int index, int[] sources, NodeContext context)
+    {
+        try
+        {
+            NodeValue output = node.Output(context);
+            if (output.Shape.Count is > MostValues or < 1)
+            {
+                throw new ArgumentException($"would give {output.Shape}, {output.Shape.Count} values; between 1 and {MostValues} can be.");
+            }
+
+            GraphNode placed = new(index, node, sources, context, output);
+            return placed.Parameters.FirstOrDefault(parameter => parameter.Shape.Count > MostElements) is { } large
+                ? throw new ArgumentException($"would learn the tensor '{large.Name}' {large.Shape}, {large.Shape.Count} values; at most {MostElements} can be.")
+                : placed;
+        }
+        catch (ArgumentException error) when (error is not DescriptionException)
+        {
+            throw new DescriptionException(node.Name, node.Kind, error.Message);
+        }
+        catch (Exception error) when (error is OverflowException or Tensors.TensorException)
+        {
+            throw new DescriptionException(node.Name, node.Kind, $"would be too large: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>What fires in the network: its neurons, which walk the time steps, or the rectifier of an ANN.</summary>
+public sealed record ActivationNode : Node
+{
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name, by which firing rates are told.</param>
+    /// <param name="from">The node it reads.</param>
+    public ActivationNode(string name, string from)
+        : base(name, from)
+    {
+    }
+
+    internal static NodeKind Declaration { get; } = new NodeKind<ActivationNode>("activation", new ActivationNode("", Image)).Complete(hasTensors: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "activation";
+
+    /// <inheritdoc/>
+    public override bool Fires => true;
+
+    /// <inheritdoc/>
+    public override string Words(Dynamics dynamics) => dynamics.Spiking ? "neurons" : "rectifier";
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+    {
+        NodeValue input = context.Input;
+        if (!input.Shape.OverTime)
+        {
+            throw new ArgumentException($"walks the time steps, but '{Reads[0]}' gives one value for all of them; put a node of kind 'repeat' before it.");
+        }
+
+        if (input.Packed)
+        {
+            throw new ArgumentException($"takes floats, but reads the spikes of '{input.Source?.Layer}'; put a convolution or a linear layer between them.");
+        }
+
+        return context.Dynamics.Spiking ? new NodeValue(input.Shape, ValueKind.Spikes) { Source = new SpikeSource(Name), Packed = true } : NodeValue.Floats(input.Shape);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
+        => context.Dynamics.Neurons?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
+            .Select(learned => new ParameterSpec($"{Prefix}.{learned.Name}", learned.Shape, ParameterRole.Neuron, StartValues.Constant(learned.Start))) ?? [];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call)
+    {
+        if (!call.Dynamics.Spiking)
+        {
+            return call.Tape.Relu(call.Input);
+        }
+
+        Shape folded = call.Input.Shape;
+        int steps = call.Dynamics.Timesteps;
+        Tensor current = call.Tape.Reshape(call.Input, new Shape([steps, folded[0] / steps, .. folded.ToArray()[1..]]));
+        Tensor spikes = call.FireInstead is { } fire ? fire(call.Tape, Name, current) : Neurons(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
+        Tensor result = call.Tape.Reshape(spikes, folded);
+        current.Release();
+        spikes.Release();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override LayerWork? Work(NodeContext context, NodeValue output) => context.Dynamics.Spiking ? new() { Neurons = output.Shape.Count!.Value } : null;
+
+    /// <summary>The same of a normalized sum, in one operation.</summary>
+    internal static NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
+        => dynamics.Spiking ? Neurons(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
+
+    private static ISpikingActivation Neurons(Dynamics dynamics)
+        => dynamics.Neurons ?? throw new InvalidOperationException("A network that runs has neurons; only its sizes can be told without.");
+}

@@ -1,0 +1,42 @@
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>The sum of two values of one shape, such as a block and its shortcut.</summary>
+public sealed record AddNode : Node
+{
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="first">The first of the nodes it reads.</param>
+    /// <param name="second">The second.</param>
+    public AddNode(string name, string first, string second)
+        : base(name, first, second)
+    {
+    }
+
+    internal static NodeKind Declaration { get; } = new NodeKind<AddNode>("add", new AddNode("", Image, Image)).Complete();
+
+    /// <inheritdoc/>
+    public override string Kind => "add";
+
+    /// <inheritdoc/>
+    public override int Inputs => 2;
+
+    /// <inheritdoc/>
+    public override bool IsModule => false;
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+    {
+        (NodeValue first, NodeValue second) = (context.Inputs[0], context.Inputs[1]);
+        return first.Shape == second.Shape
+            ? new NodeValue(first.Shape, IsWhole(first) && IsWhole(second) ? ValueKind.Integers : ValueKind.Floats)
+            : throw new ArgumentException($"adds values of one shape, but '{Reads[0]}' gives {first.Shape} and '{Reads[1]}' gives {second.Shape}.");
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
+
+    private static bool IsWhole(NodeValue value) => value.Kind is ValueKind.Spikes or ValueKind.Integers;
+}

@@ -1,0 +1,128 @@
+using SpikeDistill.Options;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>A convolution (<see cref="ConvolutionOperation"/>) of a feature map.</summary>
+public sealed record ConvolutionNode : Node
+{
+    private const int MostOutputs = 1 << 20, LargestKernel = 1024;
+
+    private Extent? _padding;
+
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">The node it reads.</param>
+    /// <param name="outputs">Output channels.</param>
+    public ConvolutionNode(string name, string from, int outputs)
+        : base(name, from) => Outputs = outputs;
+
+    internal static NodeKind Declaration { get; } = new NodeKind<ConvolutionNode>("convolution", new ConvolutionNode("", Image, 0))
+        .Option("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value })
+        .Option("kernel", new ExtentKind(1, LargestKernel), node => node.Kernel, (node, value) => node with { Kernel = value })
+        .Option("stride", new ExtentKind(1, LargestKernel), node => node.Stride, (node, value) => node with { Stride = value })
+        .Option("padding", new ExtentKind(0, LargestKernel), node => node.Padding, (node, value) => node with { Padding = value })
+        .Option("groups", Kinds.Integer(1, MostOutputs), node => node.Groups, (node, value) => node with { Groups = value })
+        .Option("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value })
+        .Complete(hasTensors: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "convolution";
+
+    /// <summary>Output channels.</summary>
+    public int Outputs { get; init; }
+
+    /// <summary>Size of the kernel.</summary>
+    public Extent Kernel { get; init; } = 3;
+
+    /// <summary>Pixels from one place of the kernel to the next.</summary>
+    public Extent Stride { get; init; } = 1;
+
+    /// <summary>Zeros around the map on each side; half the kernel where nothing is said, so that stride 1 keeps the size.</summary>
+    public Extent Padding { get => _padding ?? new Extent(Kernel.Height / 2, Kernel.Width / 2); init => _padding = value; }
+
+    /// <summary>Parts that channels are cut into; outputs see only the channels of their own part.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Whether it has a bias.</summary>
+    public bool Bias { get; init; }
+
+    private Window Window => new(Kernel, Stride, Padding);
+
+    private ConvolutionOptions Options => new()
+    {
+        StrideHeight = Stride.Height,
+        StrideWidth = Stride.Width,
+        PaddingHeight = Padding.Height,
+        PaddingWidth = Padding.Width,
+        Groups = Groups,
+    };
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+    {
+        if (Outputs < 1)
+        {
+            throw new ArgumentException("needs 'outputs', the number of its output channels, of at least 1.");
+        }
+
+        if (context.Input.Shape.Channels % Groups != 0 || Outputs % Groups != 0)
+        {
+            throw new ArgumentException($"has {Groups} groups, but {context.Input.Shape.Channels} input and {Outputs} output channels; both must be multiples of the groups.");
+        }
+
+        return NodeValue.Floats(Window.Over(context.Input.Shape, Outputs));
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
+    {
+        Shape weight = new(Outputs, context.Input.Shape.Channels / Groups, Kernel.Height, Kernel.Width);
+        yield return new ParameterSpec(Prefix + ".weight", weight, ParameterRole.Weight, StartValues.Normal((long)Outputs * Kernel.Height * Kernel.Width));
+        if (Bias)
+        {
+            yield return new ParameterSpec(Prefix + ".bias", new Shape(Outputs), ParameterRole.Bias, StartValues.Constant(0));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call) => call.Tape.Convolution(call.Input, call.Weights.Parameters[0], BiasOf(call.Weights), Options);
+
+    /// <inheritdoc/>
+    public override LayerWork Work(NodeContext context, NodeValue output)
+    {
+        long inputs = context.Input.Shape.Channels / Groups, outputs = output.Shape.Count!.Value;
+        return new LayerWork
+        {
+            Products = outputs * inputs * Kernel.Height * Kernel.Width,
+            Connections = Window.InsideTaps(context.Input.Shape, output.Shape) * inputs * Outputs,
+            Biases = Bias ? outputs : 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
+    {
+        int inputs = context.Input.Shape.Channels;
+        long tiles = Kernel is { Height: 3, Width: 3 } && Stride is { Height: 1, Width: 1 } ? WeightKernels.Tiles(inputs / Groups, Outputs / Groups) : 0;
+        long weights = (long)inputs / Groups * Outputs * Kernel.Height * Kernel.Width;
+        return new KernelMemory(tiles, WeightKernels.Scratch + Math.Max(WeightKernels.Partials(weights, samples * output.Shape.Places!.Value), tiles));
+    }
+
+    /// <summary>The convolution with, in training, the statistics for a normalization that comes next.</summary>
+    internal Tensor Convolve(NodeCall call, out BatchStatistics? statistics)
+    {
+        if (!call.Training)
+        {
+            statistics = null;
+            return Forward(call);
+        }
+
+        Tensor output = call.Tape.Convolution(call.Input, call.Weights.Parameters[0], BiasOf(call.Weights), Options, out BatchStatistics found);
+        statistics = found;
+        return output;
+    }
+
+    private Tensor? BiasOf(NodeWeights weights) => Bias ? weights.Parameters[1] : null;
+}

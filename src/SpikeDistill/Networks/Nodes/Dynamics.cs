@@ -1,0 +1,30 @@
+using SpikeDistill.Neurons;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>What fires in a network, and over how many steps: with a description it makes a student or a teacher.</summary>
+public sealed record Dynamics
+{
+    private Dynamics(bool spiking, int timesteps, ISpikingActivation? neurons) => (Spiking, Timesteps, Neurons) = (spiking, timesteps, neurons);
+
+    /// <summary>Rectifiers, which run once: an ANN.</summary>
+    public static Dynamics Rectifier { get; } = new(spiking: false, timesteps: 1, neurons: null);
+
+    /// <summary>Whether neurons fire; else the rectifier.</summary>
+    public bool Spiking { get; }
+
+    /// <summary>T; 1 for an ANN.</summary>
+    public int Timesteps { get; }
+
+    /// <summary>The neurons; null for an ANN, and where only sizes are asked for.</summary>
+    public ISpikingActivation? Neurons { get; }
+
+    /// <summary>Neurons that walk time steps.</summary>
+    /// <param name="timesteps">T.</param>
+    /// <param name="neurons">The neurons; null where only sizes are asked for and they learn nothing.</param>
+    /// <exception cref="ArgumentException">Fewer than one step, or more than 10,000.</exception>
+    public static Dynamics Neuron(int timesteps, ISpikingActivation? neurons = null)
+        => timesteps is >= 1 and <= 10_000
+            ? new Dynamics(spiking: true, timesteps, neurons)
+            : throw new ArgumentException($"'timesteps' must lie between 1 and 10000, not {timesteps}.", nameof(timesteps));
+}

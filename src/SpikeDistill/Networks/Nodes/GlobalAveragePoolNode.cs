@@ -1,0 +1,39 @@
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>The mean over all pixels of a feature map: a vector.</summary>
+public sealed record GlobalAveragePoolNode : Node
+{
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">The node it reads.</param>
+    public GlobalAveragePoolNode(string name, string from)
+        : base(name, from)
+    {
+    }
+
+    internal static NodeKind Declaration { get; } = new NodeKind<GlobalAveragePoolNode>("global_average_pool", new GlobalAveragePoolNode("", Image)).Complete();
+
+    /// <inheritdoc/>
+    public override string Kind => "global_average_pool";
+
+    /// <inheritdoc/>
+    public override string Words(Dynamics dynamics) => "average pool";
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+    {
+        ValueShape read = context.Input.Shape;
+        return read.Layout == ValueLayout.Map
+            ? PoolWindows.Averaged(context.Input, ValueShape.Vector(read.Channels, read.OverTime))
+            : throw new ArgumentException($"averages the pixels of a feature map, but reads {read}.");
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call) => call.Tape.GlobalAveragePool(call.Input);
+
+    /// <inheritdoc/>
+    public override LayerWork Work(NodeContext context, NodeValue output) => new() { Pooled = context.Input.Shape.Count!.Value };
+}

@@ -1,0 +1,63 @@
+using SpikeDistill.Options;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>A fully connected layer over the last axis (<see cref="LinearOperation"/>); of a map it acts on every pixel alike.</summary>
+public sealed record LinearNode : Node
+{
+    private const int MostOutputs = 1 << 20;
+
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">The node it reads.</param>
+    /// <param name="outputs">Values out.</param>
+    public LinearNode(string name, string from, int outputs)
+        : base(name, from) => Outputs = outputs;
+
+    internal static NodeKind Declaration { get; } = new NodeKind<LinearNode>("linear", new LinearNode("", Image, 0))
+        .Option("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value })
+        .Option("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value })
+        .Complete(hasTensors: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "linear";
+
+    /// <summary>Values out.</summary>
+    public int Outputs { get; init; }
+
+    /// <summary>Whether it has a bias.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+        => Outputs >= 1
+            ? NodeValue.Floats(context.Input.Shape with { Channels = Outputs })
+            : throw new ArgumentException("needs 'outputs', the number of values it gives, of at least 1.");
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
+    {
+        int inputs = context.Input.Shape.Channels;
+        yield return new ParameterSpec(Prefix + ".weight", new Shape(Outputs, inputs), ParameterRole.Weight, StartValues.Uniform(inputs));
+        if (Bias)
+        {
+            yield return new ParameterSpec(Prefix + ".bias", new Shape(Outputs), ParameterRole.Bias, StartValues.Uniform(inputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call) => call.Tape.Linear(call.Input, call.Weights.Parameters[0], Bias ? call.Weights.Parameters[1] : null);
+
+    /// <inheritdoc/>
+    public override LayerWork Work(NodeContext context, NodeValue output)
+    {
+        long outputs = output.Shape.Count!.Value, products = outputs * context.Input.Shape.Channels;
+        return new LayerWork { Products = products, Connections = products, Biases = Bias ? outputs : 0 };
+    }
+
+    /// <inheritdoc/>
+    public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
+        => new(0, WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
+}

@@ -1,0 +1,78 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>
+/// A node of a network: an operation with its options, which reads earlier nodes by name. Its file answers everything that anybody
+/// asks of it; a new kind is one file and one line of <see cref="NodeKinds"/>.
+/// </summary>
+public abstract record Node
+{
+    /// <summary>The name by which nodes read the image.</summary>
+    public const string Image = "image";
+
+    /// <param name="name">Its name.</param>
+    /// <param name="reads">The nodes it reads, or <see cref="Image"/>.</param>
+    protected Node(string name, params IReadOnlyList<string> reads) => (Name, Reads) = (name, reads);
+
+    /// <summary>Its name, unlike every other's; by default also what its tensors' names in files begin with.</summary>
+    public string Name { get; init; }
+
+    /// <summary>The nodes it reads, or <see cref="Image"/>.</summary>
+    public IReadOnlyList<string> Reads { get; init; }
+
+    /// <summary>The name of its kind in descriptions, such as <c>convolution</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>What its tensors' names in files begin with, where that is not its name.</summary>
+    public string? StoredAs { get; init; }
+
+    /// <summary>Whether what it gives is the feature map of a finished stage.</summary>
+    public bool Feature { get; init; }
+
+    /// <summary>What its tensors' names in files begin with.</summary>
+    public string Prefix => StoredAs ?? Name;
+
+    /// <summary>How many values it reads.</summary>
+    public virtual int Inputs => 1;
+
+    /// <summary>Whether what it gives is shown to observers: activations.</summary>
+    public virtual bool Fires => false;
+
+    /// <summary>Whether a network of PyTorch's <c>Sequential</c> has a module in its place, which takes a number.</summary>
+    public virtual bool IsModule => true;
+
+    /// <summary>What it is in the words of a table.</summary>
+    /// <param name="dynamics">What fires in the network.</param>
+    public virtual string Words(Dynamics dynamics) => Kind.Replace('_', ' ');
+
+    /// <summary>What it gives.</summary>
+    /// <exception cref="ArgumentException">It cannot work on what it reads; the message goes on behind "The node 'name' ...".</exception>
+    public abstract NodeValue Output(NodeContext context);
+
+    /// <summary>What it learns.</summary>
+    public virtual IEnumerable<ParameterSpec> Parameters(NodeContext context) => [];
+
+    /// <summary>What it keeps beside: running statistics.</summary>
+    public virtual IEnumerable<BufferSpec> Buffers(NodeContext context) => [];
+
+    /// <summary>Runs it in plain operations of the engine.</summary>
+    /// <returns>A handle of its own, which the caller releases.</returns>
+    public abstract Tensor Forward(NodeCall call);
+
+    /// <summary>What it does for one image and step; null where no counting rule prices it, and it stands in no table.</summary>
+    /// <param name="context">Where it stands; the size of the images is known.</param>
+    /// <param name="output">What it gives.</param>
+    public virtual LayerWork? Work(NodeContext context, NodeValue output) => null;
+
+    /// <summary>The most bytes that its kernels take beside tensors, forward and backward.</summary>
+    /// <param name="context">Where it stands; the size of the images is known.</param>
+    /// <param name="output">What it gives.</param>
+    /// <param name="samples">Images and, where there is time, steps of a batch: the length of its output's first axis.</param>
+    public virtual KernelMemory Kernels(NodeContext context, NodeValue output, long samples) => default;
+}
+
+/// <summary>Bytes that kernels take beside tensors.</summary>
+/// <param name="Forward">In a forward pass on floats.</param>
+/// <param name="Backward">In a backward pass.</param>
+public readonly record struct KernelMemory(long Forward, long Backward);

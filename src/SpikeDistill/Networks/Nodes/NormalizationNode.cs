@@ -1,0 +1,95 @@
+using SpikeDistill.Options;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>Batch normalization of the last axis with its running statistics; PyTorch's defaults, momentum 0.1 and ε 1e-5.</summary>
+public sealed record NormalizationNode : Node
+{
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">The node it reads.</param>
+    public NormalizationNode(string name, string from)
+        : base(name, from)
+    {
+    }
+
+    internal static NodeKind Declaration { get; } = new NodeKind<NormalizationNode>("normalization", new NormalizationNode("", Image))
+        .Option("epsilon", Kinds.Single("a number above 0", value => value > 0), node => node.Epsilon, (node, value) => node with { Epsilon = value })
+        .Option("momentum", Kinds.Single("a number from 0 to 1", value => value is >= 0 and <= 1), node => node.Momentum, (node, value) => node with { Momentum = value })
+        .Complete(hasTensors: true);
+
+    /// <inheritdoc/>
+    public override string Kind => "normalization";
+
+    /// <summary>ε, which is added to a variance.</summary>
+    public float Epsilon { get; init; } = 1e-5f;
+
+    /// <summary>The share of the way that running statistics go to a batch's.</summary>
+    public float Momentum { get; init; } = 0.1f;
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+        => context.Input.Packed
+            ? throw new ArgumentException($"normalizes floats, but reads the spikes of '{context.Input.Source?.Layer}'; put a convolution or a linear layer between them.")
+            : NodeValue.Floats(context.Input.Shape);
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
+    {
+        Shape shape = new(context.Input.Shape.Channels);
+        yield return new ParameterSpec(Prefix + ".weight", shape, ParameterRole.Normalization, StartValues.Constant(1)) { Identity = MathF.Sqrt(1 + Epsilon) };
+        yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, StartValues.Constant(0)) { Identity = 0 };
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<BufferSpec> Buffers(NodeContext context)
+    {
+        Shape shape = new(context.Input.Shape.Channels);
+        yield return new BufferSpec(Prefix + ".running_mean", shape, Start: 0) { Identity = 0 };
+        yield return new BufferSpec(Prefix + ".running_var", shape, Start: 1) { Identity = 1, NotNegative = true };
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call)
+    {
+        (Tensor[] parameters, Tensor[] running) = (call.Weights.Parameters, call.Weights.Buffers);
+        if (!call.Training)
+        {
+            return call.Tape.BatchNorm(call.Input, parameters[0], parameters[1], running[0], running[1], Epsilon);
+        }
+
+        BatchNormResult result = call.Tape.BatchNorm(call.Input, parameters[0], parameters[1], Epsilon);
+        Move(call.Weights, new BatchStatistics(result.Mean, result.Variance, result.UnbiasedVariance));
+        return result.Output;
+    }
+
+    /// <inheritdoc/>
+    public override LayerWork Work(NodeContext context, NodeValue output) => new() { Normalized = output.Shape.Count!.Value };
+
+    /// <summary>What a fused operation needs.</summary>
+    /// <param name="weights">What belongs to this node.</param>
+    /// <param name="batch">The batch's statistics, where they are known.</param>
+    /// <param name="training">Whether the batch's statistics count; else the running ones.</param>
+    internal ChannelNormalization Fused(NodeWeights weights, BatchStatistics? batch, bool training)
+        => new(weights.Parameters[0], weights.Parameters[1], Epsilon) { Batch = batch, Given = training ? null : (weights.Buffers[0], weights.Buffers[1]) };
+
+    /// <summary>Moves the running statistics towards a batch's, which are released.</summary>
+    internal void Move(NodeWeights weights, BatchStatistics batch)
+    {
+        Move(weights.Buffers[0].Values, batch.Mean.Values);
+        Move(weights.Buffers[1].Values, batch.UnbiasedVariance.Values);
+        batch.Mean.Release();
+        batch.Variance.Release();
+        batch.UnbiasedVariance.Release();
+    }
+
+    private void Move(Span<float> running, ReadOnlySpan<float> batch)
+    {
+        for (int c = 0; c < running.Length; c++)
+        {
+            running[c] += Momentum * (batch[c] - running[c]);
+        }
+    }
+}

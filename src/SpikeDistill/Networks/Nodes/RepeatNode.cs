@@ -1,0 +1,43 @@
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>A value that is the same at every step, from here on over time: what stands before it runs once (direct encoding).</summary>
+public sealed record RepeatNode : Node
+{
+    /// <summary>Makes a node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">The node it reads.</param>
+    public RepeatNode(string name, string from)
+        : base(name, from)
+    {
+    }
+
+    internal static NodeKind Declaration { get; } = new NodeKind<RepeatNode>("repeat", new RepeatNode("", Image)).Complete();
+
+    /// <inheritdoc/>
+    public override string Kind => "repeat";
+
+    /// <inheritdoc/>
+    public override bool IsModule => false;
+
+    /// <inheritdoc/>
+    public override NodeValue Output(NodeContext context)
+        => context.Input.Shape.OverTime
+            ? throw new ArgumentException($"repeats a value that is the same at every step, but '{Reads[0]}' has one for every step already.")
+            : context.Input with { Shape = context.Input.Shape with { OverTime = true } };
+
+    /// <inheritdoc/>
+    public override Tensor Forward(NodeCall call)
+    {
+        Shape one = call.Input.Shape;
+        if (call.Dynamics.Timesteps == 1)
+        {
+            return call.Tape.Reshape(call.Input, one);
+        }
+
+        Tensor repeated = call.Tape.RepeatOverTime(call.Input, call.Dynamics.Timesteps);
+        return NodeCall.Replace(repeated, call.Tape.Reshape(repeated, one.With(0, call.Dynamics.Timesteps * one[0])));
+    }
+}

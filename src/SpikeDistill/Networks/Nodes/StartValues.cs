@@ -1,0 +1,57 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>How a parameter begins. Every parameter draws from its own sequence, which its name and the seed decide, so that adding one changes no other.</summary>
+public abstract record StartValues
+{
+    /// <summary>The same number everywhere.</summary>
+    public static StartValues Constant(float value) => new ConstantStart(value);
+
+    /// <summary>Normal with variance 2 / <paramref name="fanOut"/> (He et al., ICCV 2015; fan-out as torchvision's ResNet and VGG have it).</summary>
+    /// <param name="fanOut">Outputs times the kernel's area.</param>
+    public static StartValues Normal(long fanOut) => new NormalStart(fanOut);
+
+    /// <summary>Uniform in ±1/√<paramref name="inputs"/> (PyTorch's default of linear layers, weight and bias).</summary>
+    /// <param name="inputs">Inputs of the layer.</param>
+    public static StartValues Uniform(int inputs) => new UniformStart(inputs);
+
+    /// <summary>Writes the values.</summary>
+    /// <param name="values">Where to.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    public abstract void Fill(Span<float> values, string name, long seed);
+
+    private static CounterRandom Random(string name, long seed) => new(seed, "initial " + name);
+
+    private sealed record ConstantStart(float Value) : StartValues
+    {
+        public override void Fill(Span<float> values, string name, long seed) => values.Fill(Value);
+    }
+
+    private sealed record NormalStart(long FanOut) : StartValues
+    {
+        public override void Fill(Span<float> values, string name, long seed)
+        {
+            float deviation = MathF.Sqrt(2f / FanOut);
+            CounterRandom random = Random(name, seed);
+            foreach (ref float value in values)
+            {
+                value = deviation * random.NextGaussian();
+            }
+        }
+    }
+
+    private sealed record UniformStart(int Inputs) : StartValues
+    {
+        public override void Fill(Span<float> values, string name, long seed)
+        {
+            float bound = 1 / MathF.Sqrt(Inputs);
+            CounterRandom random = Random(name, seed);
+            foreach (ref float value in values)
+            {
+                value = random.NextSingle(-bound, bound);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Planning;
+
+/// <summary>A normalized value, as a sum takes it.</summary>
+/// <param name="Convolution">The convolution before the normalization.</param>
+/// <param name="Normalization">The normalization.</param>
+internal sealed record NormalizedConvolution(GraphNode Convolution, GraphNode Normalization)
+{
+    public ChannelNormalization Parameters(Pass pass)
+        => ((NormalizationNode)Normalization.Node).Fused(pass.WeightsOf(Normalization), pass.StatisticsOf(Convolution), pass.Training);
+
+    public void Move(Pass pass, BatchStatistics? statistics)
+    {
+        if (statistics is not null)
+        {
+            ((NormalizationNode)Normalization.Node).Move(pass.WeightsOf(Normalization), statistics);
+        }
+    }
+}
+
+/// <summary>A convolution, and all behind it up to an activation as one operation each way (<see cref="NormalizeAndActivateOperation"/>).</summary>
+internal sealed class FusedStep : PlanStep
+{
+    private readonly FusedPattern _pattern;
+
+    public FusedStep(FusedPattern pattern)
+    {
+        _pattern = pattern;
+        IEnumerable<GraphNode?> nodes =
+        [
+            pattern.Main.Convolution, pattern.Main.Normalization, pattern.Projection?.Normalization, pattern.Sum, pattern.Repeat, pattern.Activation,
+        ];
+        Nodes = [.. nodes.OfType<GraphNode>().OrderBy(node => node.Index)];
+    }
+
+    public override IReadOnlyList<GraphNode> Nodes { get; }
+
+    public override IEnumerable<int> Reads => [.. _pattern.Main.Convolution.Sources, .. _pattern.Shortcut is { } shortcut ? [shortcut] : (int[])[]];
+
+    public override IEnumerable<GraphNode> Stored => [_pattern.Main.Convolution, _pattern.Activation];
+
+    public override void Run(Pass pass)
+    {
+        (NormalizedConvolution main, NormalizedConvolution? projection) = (_pattern.Main, _pattern.Projection);
+        ConvolutionStep.Convolve(pass, main.Convolution);
+        NormalizedSum sum = new(pass[main.Convolution.Index], main.Parameters(pass))
+        {
+            Timesteps = pass.Dynamics.Timesteps,
+            Still = _pattern.Repeat is not null && pass.Dynamics.Timesteps > 1,
+            Shortcut = _pattern.Shortcut is { } shortcut ? pass[shortcut] : null,
+            ShortcutNormalization = projection?.Parameters(pass),
+        };
+        NormalizedActivation result = ActivationNode.Fused(pass.Tape, sum, pass.WeightsOf(_pattern.Activation), pass.Dynamics);
+        pass.Release(main.Convolution.Index);
+        main.Move(pass, result.Statistics);
+        projection?.Move(pass, result.ShortcutStatistics);
+        pass.Keep(_pattern.Activation, result.Output);
+    }
+}
+
+/// <summary>The nodes of a fused step.</summary>
+/// <param name="Main">What is convolved and normalized.</param>
+/// <param name="Activation">What fires in the end.</param>
+internal sealed record FusedPattern(NormalizedConvolution Main, GraphNode Activation)
+{
+    /// <summary>The sum with a shortcut, where there is one.</summary>
+    public GraphNode? Sum { get; init; }
+
+    /// <summary>The number of the value that is added: that of a projection's convolution, or what is added as it is.</summary>
+    public int? Shortcut { get; init; }
+
+    /// <summary>The shortcut's own convolution and normalization.</summary>
+    public NormalizedConvolution? Projection { get; init; }
+
+    /// <summary>Where the sum is the same at every step.</summary>
+    public GraphNode? Repeat { get; init; }
+}

@@ -1,0 +1,48 @@
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Planning;
+
+/// <summary>One batch on its way through a plan: the values that are still to be read.</summary>
+/// <param name="tape">The pass.</param>
+/// <param name="graph">The network.</param>
+/// <param name="weights">What belongs to each node.</param>
+/// <param name="images">[N, H, W, C].</param>
+/// <param name="training">Whether statistics are the batch's.</param>
+/// <param name="fireInstead">Takes the place of neurons, where it is given.</param>
+internal sealed class Pass(
+    Tape tape, NetworkGraph graph, NodeWeights[] weights, Tensor images, bool training, Func<Tape, string, Tensor, Tensor>? fireInstead)
+{
+    private readonly Tensor?[] _values = new Tensor?[graph.Nodes.Count];
+    private readonly BatchStatistics?[] _statistics = new BatchStatistics?[graph.Nodes.Count];
+
+    public Tape Tape => tape;
+
+    public bool Training => training;
+
+    public Dynamics Dynamics => graph.Dynamics;
+
+    /// <summary>The value of a node, or of <see cref="NetworkGraph.Image"/>.</summary>
+    public Tensor this[int node] => node == NetworkGraph.Image ? images : _values[node]!;
+
+    /// <summary>Keeps what a node gives, and of a convolution in training its statistics.</summary>
+    public void Keep(GraphNode node, Tensor value, BatchStatistics? statistics = null)
+    {
+        _values[node.Index] = value;
+        _statistics[node.Index] = statistics;
+    }
+
+    public BatchStatistics? StatisticsOf(GraphNode node) => _statistics[node.Index];
+
+    public NodeWeights WeightsOf(GraphNode node) => weights[node.Index];
+
+    public NodeCall Call(GraphNode node) => new(tape, [.. node.Sources.Select(source => this[source])], weights[node.Index], graph.Dynamics, training) { FireInstead = fireInstead };
+
+    public void Release(int node)
+    {
+        _values[node]!.Release();
+        _values[node] = null;
+    }
+}
