@@ -1,4 +1,4 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
@@ -9,17 +9,18 @@ internal static class Accounting
 {
     /// <summary>Floating-point operations of one inference of a batch: two for every product of convolutions and linear layers, at every step.</summary>
     public static double InferenceOperations(NetworkSettings network, int batch)
-        => 2.0 * batch * network.Timesteps * Layers(network).Sum(layer => layer.Products);
+        => 2.0 * batch * network.Timesteps * Layers(network).Sum(layer => layer.Work.Products);
 
     /// <summary>A training step counts three forward passes: the pass, the gradients of the inputs and those of the weights.</summary>
     public static double StepOperations(NetworkSettings network, int batch) => 3 * InferenceOperations(network, batch);
 
     /// <summary>Neurons of a batch times its steps.</summary>
     public static double NeuronSteps(NetworkSettings network, int batch)
-        => (double)batch * network.Timesteps * Layers(network).Where(layer => layer.Kind == LayerKind.Neurons).Sum(layer => layer.Outputs);
+        => (double)batch * network.Timesteps * Layers(network).Sum(layer => layer.Work.Neurons);
 
     public static double MeanRate(IReadOnlyList<LayerRate> rates)
         => rates.Sum(layer => layer.Rate * layer.Neurons) / Math.Max(1, rates.Sum(layer => layer.Neurons));
 
-    private static IEnumerable<LayerShape> Layers(NetworkSettings network) => new LayerWalk(network, Subject.ImageSize).Layers();
+    private static IEnumerable<CountedLayer> Layers(NetworkSettings network)
+        => CountedLayer.Of(NetworkRegistry.Describe(network).GraphOf(network.Dynamics, Subject.ImageSize, Subject.ImageSize));
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -19,7 +20,8 @@ internal static class FiringFit
     {
         Network network = subject.Network;
         ISpikingActivation neurons = SpikingActivation.Create(network.Neuron);
-        Dictionary<string, Tensor> biases = network.Description.Units.ToDictionary(unit => unit.Name, unit => Bias(network, unit));
+        Dictionary<string, Tensor> biases = network.PlanOf(ForwardOptions.ForTraining).Steps.OfType<FusedStep>()
+            .ToDictionary(step => step.Gives.Node.Name, step => Bias(network, step.Pattern.Main.Normalization.Node.Prefix));
         float[][] before = [.. network.Buffers.Select(buffer => buffer.Value.ToArray())];
         using (Tape tape = new(network.Engine, recording: false))
         {
@@ -34,8 +36,8 @@ internal static class FiringFit
         }
     }
 
-    private static Tensor Bias(Network network, UnitDescription unit)
-        => network.Parameters.Single(parameter => parameter.Name == unit.Normalization + ".bias").Value;
+    private static Tensor Bias(Network network, string normalization)
+        => network.Parameters.Single(parameter => parameter.Name == normalization + ".bias").Value;
 
     private static Tensor FitLayer(Tape pass, ISpikingActivation neurons, Tensor current, Tensor bias, double rate)
     {

@@ -1,4 +1,3 @@
-using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

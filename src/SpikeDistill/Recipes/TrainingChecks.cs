@@ -68,8 +68,8 @@ internal static class TrainingChecks
         }
 
         IEnumerable<(string Name, ParameterRole Role)> Learned()
-            => NetworkRegistry.Describe(settings.Network).GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Nodes
-                .SelectMany(node => node.Parameters).Select(parameter => (parameter.Name, parameter.Role));
+            => NetworkRegistry.Describe(settings.Network).GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters
+                .Select(parameter => (parameter.Name, parameter.Role));
 
         RecipeException Error(string key, string message) => RecipeChecks.At(recipe, "training", key).Error($"'training.{key}' {message}");
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;

@@ -1,5 +1,6 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 
 namespace SpikeDistill.Tests.Analysis;
 
@@ -44,9 +45,9 @@ public sealed class OperationProfileTests
             ["conv1", "bn1", "stem", "layer1.0.conv1", "layer1.0.bn1", "layer1.0.1", "layer1.0.conv2", "layer1.0.bn2", "layer1.0.2", "global_pool", "fc"],
             profile.Layers.Select(layer => layer.Name));
         LayerOperations convolution = Layer(profile, "layer1.0.conv2");
-        Assert.Equal((LayerKind.Convolution, 9, 0.25, null), (convolution.Kind, convolution.Parameters, convolution.InputRate, convolution.FiringRate));
+        Assert.Equal(("convolution", 9, 0.25, null), (convolution.Kind, convolution.Parameters, convolution.InputRate, convolution.FiringRate));
         LayerOperations neurons = Layer(profile, "layer1.0.2");
-        Assert.Equal((LayerKind.Neurons, 0, null, 0.125), (neurons.Kind, neurons.Parameters, neurons.InputRate, neurons.FiringRate));
+        Assert.Equal(("neurons", 0, null, 0.125), (neurons.Kind, neurons.Parameters, neurons.InputRate, neurons.FiringRate));
         Assert.Equal(4, neurons.Neurons);
         Assert.Equal((0.5 + 0.25 + 0.125) / 3, profile.FiringRate, 9);
         Assert.Equal(profile.Total.Acs, profile.Layers.Sum(layer => layer.Operations.Acs), 9);
@@ -89,7 +90,7 @@ public sealed class OperationProfileTests
     {
         NetworkSettings settings = new() { Architecture = "resnet19-fc256", Classes = 100, Timesteps = 2 };
         OperationProfile profile = OperationProfile.Of(settings, 32, layer => layer == "fc1" ? 0.5 : 0.25);
-        LayerOperations neurons = Assert.Single(profile.Layers, layer => layer is { Name: "fc1", Kind: LayerKind.Neurons });
+        LayerOperations neurons = Assert.Single(profile.Layers, layer => layer is { Name: "fc1", Kind: "neurons" });
         Assert.Equal(2 * 256, neurons.Operations.Acs);
         Assert.Equal(2 * 257 * 100 * 0.5, Layer(profile, "fc2").Operations.Acs);
     }
@@ -108,7 +109,7 @@ public sealed class OperationProfileTests
 
     [Fact]
     public void Images_too_small_for_the_pools_are_refused()
-        => Assert.Contains("conv13 is left with 1x1", Assert.Throws<ArgumentException>(() => OperationProfile.Of(new NetworkSettings { Architecture = "vgg16" }, 16, _ => 0)).Message, StringComparison.Ordinal);
+        => Assert.Contains("'conv13.pool' (average_pool) moves a window of 2x2 over a map of 1x1", Assert.Throws<DescriptionException>(() => OperationProfile.Of(new NetworkSettings { Architecture = "vgg16" }, 16, _ => 0)).Message, StringComparison.Ordinal);
 
     private static LayerOperations Layer(OperationProfile profile, string name) => profile.Layers.First(layer => layer.Name == name);
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Planning;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
@@ -63,10 +64,13 @@ public sealed class FusedUnitTests
     {
         using TestEngine engine = new();
         using Network network = new(engine, new NetworkSettings { Architecture = architecture, Width = 2, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation }, new NeuronSettings(), seed: 0);
-        Assert.True(network.IsFused(ForwardOptions.Evaluation));
-        Assert.True(network.IsFused(ForwardOptions.ForTraining));
-        Assert.False(network.IsFused(new ForwardOptions { Composed = true }));
-        Assert.False(network.IsFused(new ForwardOptions { FireInstead = (_, _, current) => current }));
+        int activations = network.Description.Nodes.Count(node => node.Fires);
+        Assert.Equal(activations, Fused(ForwardOptions.Evaluation));
+        Assert.Equal(activations, Fused(ForwardOptions.ForTraining));
+        Assert.Equal(0, Fused(new ForwardOptions { Composed = true }));
+        Assert.Equal(0, Fused(new ForwardOptions { FireInstead = (_, _, current) => current }));
+
+        int Fused(ForwardOptions options) => network.PlanOf(options).Steps.OfType<FusedStep>().Count();
     }
 
     [Theory]

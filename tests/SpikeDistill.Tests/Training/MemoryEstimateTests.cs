@@ -1,5 +1,4 @@
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 

@@ -25,8 +25,11 @@ public sealed class NetworkGraph
     /// <summary>The nodes in the order they run.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
+    /// <summary>Everything that is learned, node by node.</summary>
+    public IEnumerable<ParameterSpec> Parameters => Nodes.SelectMany(node => node.Parameters);
+
     /// <summary>The number of learned values.</summary>
-    public long ParameterCount => Nodes.Sum(node => node.Parameters.Sum(parameter => parameter.Shape.Count));
+    public long ParameterCount => Parameters.Sum(parameter => parameter.Shape.Count);
 
     /// <summary>The number of values that are kept but not learned.</summary>
     public long BufferCount => Nodes.Sum(node => node.Buffers.Sum(buffer => buffer.Shape.Count));

@@ -24,11 +24,9 @@ internal sealed record NormalizedConvolution(GraphNode Convolution, GraphNode No
 /// <summary>A convolution, and all behind it up to an activation as one operation each way (<see cref="NormalizeAndActivateOperation"/>).</summary>
 internal sealed class FusedStep : PlanStep
 {
-    private readonly FusedPattern _pattern;
-
     public FusedStep(FusedPattern pattern)
     {
-        _pattern = pattern;
+        Pattern = pattern;
         IEnumerable<GraphNode?> nodes =
         [
             pattern.Main.Convolution, pattern.Main.Normalization, pattern.Projection?.Normalization, pattern.Sum, pattern.Repeat, pattern.Activation,
@@ -36,28 +34,31 @@ internal sealed class FusedStep : PlanStep
         Nodes = [.. nodes.OfType<GraphNode>().OrderBy(node => node.Index)];
     }
 
+    /// <summary>What is put together.</summary>
+    public FusedPattern Pattern { get; }
+
     public override IReadOnlyList<GraphNode> Nodes { get; }
 
-    public override IEnumerable<int> Reads => [.. _pattern.Main.Convolution.Sources, .. _pattern.Shortcut is { } shortcut ? [shortcut] : (int[])[]];
+    public override IEnumerable<int> Reads => [.. Pattern.Main.Convolution.Sources, .. Pattern.Shortcut is { } shortcut ? [shortcut] : (int[])[]];
 
-    public override IEnumerable<GraphNode> Stored => [_pattern.Main.Convolution, _pattern.Activation];
+    public override IEnumerable<GraphNode> Stored => [Pattern.Main.Convolution, Pattern.Activation];
 
     public override void Run(Pass pass)
     {
-        (NormalizedConvolution main, NormalizedConvolution? projection) = (_pattern.Main, _pattern.Projection);
+        (NormalizedConvolution main, NormalizedConvolution? projection) = (Pattern.Main, Pattern.Projection);
         ConvolutionStep.Convolve(pass, main.Convolution);
         NormalizedSum sum = new(pass[main.Convolution.Index], main.Parameters(pass))
         {
             Timesteps = pass.Dynamics.Timesteps,
-            Still = _pattern.Repeat is not null && pass.Dynamics.Timesteps > 1,
-            Shortcut = _pattern.Shortcut is { } shortcut ? pass[shortcut] : null,
+            Still = Pattern.Repeat is not null && pass.Dynamics.Timesteps > 1,
+            Shortcut = Pattern.Shortcut is { } shortcut ? pass[shortcut] : null,
             ShortcutNormalization = projection?.Parameters(pass),
         };
-        NormalizedActivation result = ActivationNode.Fused(pass.Tape, sum, pass.WeightsOf(_pattern.Activation), pass.Dynamics);
+        NormalizedActivation result = ActivationNode.Fused(pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics);
         pass.Release(main.Convolution.Index);
         main.Move(pass, result.Statistics);
         projection?.Move(pass, result.ShortcutStatistics);
-        pass.Keep(_pattern.Activation, result.Output);
+        pass.Keep(Pattern.Activation, result.Output);
     }
 }
 
