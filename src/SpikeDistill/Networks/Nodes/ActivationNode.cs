@@ -1,4 +1,5 @@
 using SpikeDistill.Neurons;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -15,10 +16,14 @@ public sealed record ActivationNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<ActivationNode>("activation", new ActivationNode("", Image)).Complete(hasTensors: true);
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "activation",
+        "The network's neurons, or the rectifier of an ANN.",
+        new Section<ActivationNode>(() => new ActivationNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => "activation";
+    public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override bool Fires => true;

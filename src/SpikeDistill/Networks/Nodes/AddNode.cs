@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -15,10 +16,14 @@ public sealed record AddNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<AddNode>("add", new AddNode("", Image, Image)).Complete();
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "add",
+        "The sum of two values of one shape.",
+        new Section<AddNode>(() => new AddNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => "add";
+    public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override int Inputs => 2;

@@ -18,17 +18,20 @@ public sealed record ConvolutionNode : Node
     public ConvolutionNode(string name, string from, int outputs)
         : base(name, from) => Outputs = outputs;
 
-    internal static NodeKind Declaration { get; } = new NodeKind<ConvolutionNode>("convolution", new ConvolutionNode("", Image, 0))
-        .Option("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value })
-        .Option("kernel", new ExtentKind(1, LargestKernel), node => node.Kernel, (node, value) => node with { Kernel = value })
-        .Option("stride", new ExtentKind(1, LargestKernel), node => node.Stride, (node, value) => node with { Stride = value })
-        .Option("padding", new ExtentKind(0, LargestKernel), node => node.Padding, (node, value) => node with { Padding = value })
-        .Option("groups", Kinds.Integer(1, MostOutputs), node => node.Groups, (node, value) => node with { Groups = value })
-        .Option("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value })
-        .Complete(hasTensors: true);
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "convolution",
+        "A convolution of a feature map.",
+        new Section<ConvolutionNode>(() => new ConvolutionNode("", Image, 0))
+            .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Output channels.")
+            .Key("kernel", new ExtentKind(1, LargestKernel), node => node.Kernel, (node, value) => node with { Kernel = value }, "Size of the kernel: one number, or [height, width].")
+            .Key("stride", new ExtentKind(1, LargestKernel), node => node.Stride, (node, value) => node with { Stride = value }, "Pixels from one place of the kernel to the next: one number, or [down, across].")
+            .Key("padding", new ExtentKind(0, LargestKernel), node => node.Padding, (node, value) => node with { Padding = value }, "Zeros around the map on each side: one number, or [rows, columns]; half the kernel where nothing is said.")
+            .Key("groups", Kinds.Integer(1, MostOutputs), node => node.Groups, (node, value) => node with { Groups = value }, "Parts that channels are cut into; outputs see only the channels of their own part.")
+            .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias."));
 
     /// <inheritdoc/>
-    public override string Kind => "convolution";
+    public override string Kind => Entry.Name;
 
     /// <summary>Output channels.</summary>
     public int Outputs { get; init; }

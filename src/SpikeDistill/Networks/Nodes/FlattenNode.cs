@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -14,10 +15,14 @@ public sealed record FlattenNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<FlattenNode>("flatten", new FlattenNode("", Image)).Complete();
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "flatten",
+        "A feature map as one vector, in PyTorch's order.",
+        new Section<FlattenNode>(() => new FlattenNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => "flatten";
+    public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)

@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -14,10 +15,14 @@ public sealed record GlobalAveragePoolNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<GlobalAveragePoolNode>("global_average_pool", new GlobalAveragePoolNode("", Image)).Complete();
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "global_average_pool",
+        "The mean over all pixels: a vector.",
+        new Section<GlobalAveragePoolNode>(() => new GlobalAveragePoolNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => "global_average_pool";
+    public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override string Words(Dynamics dynamics) => "average pool";

@@ -16,13 +16,16 @@ public sealed record LinearNode : Node
     public LinearNode(string name, string from, int outputs)
         : base(name, from) => Outputs = outputs;
 
-    internal static NodeKind Declaration { get; } = new NodeKind<LinearNode>("linear", new LinearNode("", Image, 0))
-        .Option("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value })
-        .Option("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value })
-        .Complete(hasTensors: true);
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "linear",
+        "A fully connected layer over the last axis.",
+        new Section<LinearNode>(() => new LinearNode("", Image, 0))
+            .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Values out.")
+            .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias."));
 
     /// <inheritdoc/>
-    public override string Kind => "linear";
+    public override string Kind => Entry.Name;
 
     /// <summary>Values out.</summary>
     public int Outputs { get; init; }

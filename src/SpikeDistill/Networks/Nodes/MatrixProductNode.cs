@@ -16,12 +16,15 @@ public sealed record MatrixProductNode : Node
     public MatrixProductNode(string name, string from, int outputs)
         : base(name, from) => Outputs = outputs;
 
-    internal static NodeKind Declaration { get; } = new NodeKind<MatrixProductNode>("matrix_product", new MatrixProductNode("", Image, 0))
-        .Option("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value })
-        .Complete(hasTensors: true);
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "matrix_product",
+        "The product with a learned matrix from the right.",
+        new Section<MatrixProductNode>(() => new MatrixProductNode("", Image, 0))
+            .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Values out."));
 
     /// <inheritdoc/>
-    public override string Kind => "matrix_product";
+    public override string Kind => Entry.Name;
 
     /// <summary>Values out: columns of the matrix.</summary>
     public int Outputs { get; init; }

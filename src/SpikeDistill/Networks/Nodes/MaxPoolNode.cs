@@ -17,14 +17,17 @@ public sealed record MaxPoolNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<MaxPoolNode>("max_pool", new MaxPoolNode("", Image))
-        .Option("kernel", Kinds.Integer(1, PoolWindows.Largest), node => node.Kernel, (node, value) => node with { Kernel = value })
-        .Option("stride", Kinds.Integer(1, PoolWindows.Largest), node => node.Stride, (node, value) => node with { Stride = value })
-        .Option("padding", Kinds.Integer(0, PoolWindows.Largest), node => node.Padding, (node, value) => node with { Padding = value })
-        .Complete();
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "max_pool",
+        "The largest value in a square window; of spikes whether any fires.",
+        new Section<MaxPoolNode>(() => new MaxPoolNode("", Image))
+            .Key("kernel", Kinds.Integer(1, PoolWindows.Largest), node => node.Kernel, (node, value) => node with { Kernel = value }, "Side of the window.")
+            .Key("stride", Kinds.Integer(1, PoolWindows.Largest), node => node.Stride, (node, value) => node with { Stride = value }, "Pixels from one window to the next; the window's side where nothing is said.")
+            .Key("padding", Kinds.Integer(0, PoolWindows.Largest), node => node.Padding, (node, value) => node with { Padding = value }, "Pixels around the map on each side, at most half the window."));
 
     /// <inheritdoc/>
-    public override string Kind => "max_pool";
+    public override string Kind => Entry.Name;
 
     /// <summary>Side of the window.</summary>
     public int Kernel { get; init; } = 2;

@@ -1,35 +1,29 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Networks.Nodes;
 
-/// <summary>The kinds of nodes that descriptions can name.</summary>
-public sealed class NodeKinds
+/// <summary>The kinds of nodes that ship.</summary>
+public static class NodeKinds
 {
-    private readonly Dictionary<string, NodeKind> _kinds = new(StringComparer.Ordinal);
+    /// <summary>All of them. A new one is a file and a line here.</summary>
+    internal static IReadOnlyList<Entry<Node>> All { get; } =
+    [
+        ConvolutionNode.Entry,
+        NormalizationNode.Entry,
+        AddNode.Entry,
+        RepeatNode.Entry,
+        ActivationNode.Entry,
+        AveragePoolNode.Entry,
+        MaxPoolNode.Entry,
+        GlobalAveragePoolNode.Entry,
+        FlattenNode.Entry,
+        LinearNode.Entry,
+        MatrixProductNode.Entry,
+    ];
 
-    /// <summary>The kinds that ship. A new one is a file and a line here.</summary>
-    public static NodeKinds Default { get; } = new NodeKinds()
-        .Add(ConvolutionNode.Declaration)
-        .Add(NormalizationNode.Declaration)
-        .Add(AddNode.Declaration)
-        .Add(RepeatNode.Declaration)
-        .Add(ActivationNode.Declaration)
-        .Add(AveragePoolNode.Declaration)
-        .Add(MaxPoolNode.Declaration)
-        .Add(GlobalAveragePoolNode.Declaration)
-        .Add(FlattenNode.Declaration)
-        .Add(LinearNode.Declaration)
-        .Add(MatrixProductNode.Declaration);
+    /// <summary>What descriptions can name where nothing else is said.</summary>
+    public static Shelf<Entry<Node>> Default { get; } = Shelf(isFixed: true);
 
-    /// <summary>The names, in the order they were added.</summary>
-    public IReadOnlyList<string> Names => [.. _kinds.Keys];
-
-    /// <summary>Adds a kind.</summary>
-    /// <exception cref="ArgumentException">There is one of this name.</exception>
-    public NodeKinds Add(NodeKind kind)
-    {
-        ArgumentNullException.ThrowIfNull(kind);
-        return _kinds.TryAdd(kind.Name, kind) ? this : throw new ArgumentException($"There is a kind of node named '{kind.Name}' already.", nameof(kind));
-    }
-
-    /// <summary>The kind of a name; null where there is none.</summary>
-    public NodeKind? Find(string name) => _kinds.GetValueOrDefault(name);
+    /// <summary>A shelf of what ships, to which kinds of one's own are added.</summary>
+    internal static Shelf<Entry<Node>> Shelf(bool isFixed = false) => new("node kind", All, isFixed);
 }

@@ -26,24 +26,30 @@ internal static class NodeNames
 
     private sealed class OptionalNameKind : Kind<string?>
     {
-        public override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Name.Read(node, path);
+        public override string Expected => Name.Expected;
 
-        public override RecipeNode? Write(string? value) => value is null ? null : Name.Write(value);
+        internal override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Name.Read(node, path);
+
+        internal override RecipeNode? Write(string? value) => value is null ? null : Name.Write(value);
     }
 
     private sealed class SourcesKind : Kind<IReadOnlyList<string>>
     {
         private static readonly ListKind<string> List = new("the name of an earlier node, or a list of such names", Name);
 
-        public override IReadOnlyList<string> Read(RecipeNode node, string path) => node is ScalarNode ? [Name.Read(node, path)] : List.Read(node, path);
+        public override string Expected => List.Expected;
 
-        public override RecipeNode? Write(IReadOnlyList<string> value) => value is [{ } one] ? new ScalarNode(one) : List.Write(value);
+        internal override IReadOnlyList<string> Read(RecipeNode node, string path) => node is ScalarNode ? [Name.Read(node, path)] : List.Read(node, path);
+
+        internal override RecipeNode? Write(IReadOnlyList<string> value) => value is [{ } one] ? new ScalarNode(one) : List.Write(value);
     }
 
     private sealed class MarkKind : Kind<bool>
     {
-        public override bool Read(RecipeNode node, string path) => Kinds.Flag.Read(node, path);
+        public override string Expected => Kinds.Flag.Expected;
 
-        public override RecipeNode? Write(bool value) => value ? Kinds.Flag.Write(value) : null;
+        internal override bool Read(RecipeNode node, string path) => Kinds.Flag.Read(node, path);
+
+        internal override RecipeNode? Write(bool value) => value ? Kinds.Flag.Write(value) : null;
     }
 }

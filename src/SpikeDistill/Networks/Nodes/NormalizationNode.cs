@@ -15,13 +15,16 @@ public sealed record NormalizationNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<NormalizationNode>("normalization", new NormalizationNode("", Image))
-        .Option("epsilon", Kinds.Single("a number above 0", value => value > 0), node => node.Epsilon, (node, value) => node with { Epsilon = value })
-        .Option("momentum", Kinds.Single("a number from 0 to 1", value => value is >= 0 and <= 1), node => node.Momentum, (node, value) => node with { Momentum = value })
-        .Complete(hasTensors: true);
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "normalization",
+        "Batch normalization of the last axis.",
+        new Section<NormalizationNode>(() => new NormalizationNode("", Image))
+            .Key("epsilon", Kinds.Single(above: 0), node => node.Epsilon, (node, value) => node with { Epsilon = value }, "What is added to a variance.")
+            .Key("momentum", Kinds.Single(least: 0, most: 1), node => node.Momentum, (node, value) => node with { Momentum = value }, "The share of the way that running statistics go to a batch's."));
 
     /// <inheritdoc/>
-    public override string Kind => "normalization";
+    public override string Kind => Entry.Name;
 
     /// <summary>ε, which is added to a variance.</summary>
     public float Epsilon { get; init; } = 1e-5f;

@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -14,10 +15,14 @@ public sealed record RepeatNode : Node
     {
     }
 
-    internal static NodeKind Declaration { get; } = new NodeKind<RepeatNode>("repeat", new RepeatNode("", Image)).Complete();
+    /// <summary>Its kind as descriptions name it, with its options.</summary>
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+        "repeat",
+        "A value that is the same at every step, from here on over time.",
+        new Section<RepeatNode>(() => new RepeatNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => "repeat";
+    public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override bool IsModule => false;
