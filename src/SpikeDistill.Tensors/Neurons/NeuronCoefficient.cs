@@ -9,6 +9,9 @@ public sealed record NeuronCoefficient(string Name, CoefficientExtent Extent, fl
     /// <summary>From the parameter to the coefficient.</summary>
     public CoefficientMap Map { get; init; } = CoefficientMap.Identity;
 
+    /// <summary>Rows of channels that it is spread over: one, or one a step.</summary>
+    internal int Rows(int timesteps) => Extent is CoefficientExtent.Step or CoefficientExtent.StepAndChannel ? timesteps : 1;
+
     /// <summary>The parameter's shape: [], [C], [T] or [T, C].</summary>
     public Shape ParameterShape(int channels, int timesteps) => Extent switch
     {

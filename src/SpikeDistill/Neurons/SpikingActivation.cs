@@ -15,6 +15,12 @@ public interface ISpikingActivation
     /// <param name="timesteps">T of the input currents.</param>
     IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps);
 
+    /// <summary>Bytes that a backward pass takes to sum the gradients of what is learned; 0 where nothing is.</summary>
+    /// <param name="timesteps">T of the input currents.</param>
+    /// <param name="elements">Elements of a step.</param>
+    /// <param name="channels">C.</param>
+    long LearningBytes(int timesteps, long elements, int channels);
+
     /// <summary>The spikes [T, …, C] for input currents [T, …, C], from the neuron's initial state.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Float32 [T, …, C].</param>
@@ -56,6 +62,8 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeu
 
     public IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps)
         => [.. equations.Coefficients.Select(one => new NeuronParameter(one.Name, one.ParameterShape(channels, timesteps), one.Start))];
+
+    public long LearningBytes(int timesteps, long elements, int channels) => FireOperation.LearningBytes(equations, timesteps, elements, channels);
 
     public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default)
         => tape.Fire(input, equations, surrogate, neuron.Options, parameters);

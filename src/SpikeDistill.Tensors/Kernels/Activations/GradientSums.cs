@@ -25,8 +25,11 @@ internal sealed unsafe class GradientSums : IDisposable
         _memory = engine.Memory;
         _groups = groups;
         _length = sums * groups.PaddedChannels;
-        _totals = _memory.Rent((long)groups.Tasks * _length * sizeof(double));
+        _totals = _memory.Rent(Bytes(groups, sums));
     }
+
+    /// <summary>The memory of all tasks' totals.</summary>
+    public static long Bytes(ActivationGroups groups, int sums) => (long)groups.Tasks * sums * groups.PaddedChannels * sizeof(double);
 
     /// <summary>What a task needs to add in.</summary>
     public long ScratchBytes => (long)_length * sizeof(float);

@@ -36,7 +36,7 @@ internal sealed unsafe class LearnedCoefficients
                     $"{operation}: the neuron's parameter '{one.Name}' has the shape {ShapeOf(one)} here, but {parameters[i].Shape} was given.");
             }
 
-            Rows += RowsOf(one);
+            Rows += one.Rows(_groups.Steps);
         }
     }
 
@@ -80,9 +80,9 @@ internal sealed unsafe class LearnedCoefficients
         for (int i = 0; i < _coefficients.Count; i++)
         {
             NeuronCoefficient one = _coefficients[i];
-            rows.Places[i] = new CoefficientPlace(row - rows.Values, RowsOf(one) == 1 ? 0 : _groups.PaddedChannels);
+            rows.Places[i] = new CoefficientPlace(row - rows.Values, one.Rows(_groups.Steps) == 1 ? 0 : _groups.PaddedChannels);
             ReadOnlySpan<float> parameter = (_saved?[i].Value ?? _parameters[i]).Values;
-            for (int step = 0; step < RowsOf(one); step++, row += _groups.PaddedChannels)
+            for (int step = 0; step < one.Rows(_groups.Steps); step++, row += _groups.PaddedChannels)
             {
                 Spread(one, parameter, step, new Span<float>(row, _groups.PaddedChannels));
             }
@@ -99,7 +99,7 @@ internal sealed unsafe class LearnedCoefficients
             NeuronCoefficient one = _coefficients[i];
             ReadOnlySpan<float> parameter = _saved![i].Value.Values;
             double[] totals = new double[parameter.Length];
-            for (int step = 0; step < RowsOf(one); step++)
+            for (int step = 0; step < one.Rows(_groups.Steps); step++)
             {
                 double[] channels = sums.Collect(first++);
                 for (int c = 0; c < channels.Length; c++)
@@ -129,8 +129,6 @@ internal sealed unsafe class LearnedCoefficients
     }
 
     private Shape ShapeOf(NeuronCoefficient one) => one.ParameterShape(_groups.Channels, _groups.Steps);
-
-    private int RowsOf(NeuronCoefficient one) => one.Extent is CoefficientExtent.Step or CoefficientExtent.StepAndChannel ? _groups.Steps : 1;
 
     private int Element(NeuronCoefficient one, int step, int channel) => one.Extent switch
     {

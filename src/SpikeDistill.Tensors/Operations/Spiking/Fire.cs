@@ -75,6 +75,17 @@ public static class FireOperation
         return (Run(tape, input, [.. states ?? []], final, neuron, surrogate, options, parameters), final);
     }
 
+    /// <summary>Bytes that a backward pass takes to sum the gradients of what the neurons learn; 0 for those that learn nothing.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="timesteps">T of the input currents.</param>
+    /// <param name="elements">Elements of a step.</param>
+    /// <param name="channels">C.</param>
+    public static long LearningBytes(INeuron neuron, int timesteps, long elements, int channels)
+    {
+        ActivationGroups groups = new(timesteps, elements, channels);
+        return GradientSums.Bytes(groups, neuron.Coefficients.Sum(one => one.Rows(timesteps)));
+    }
+
     private static unsafe Tensor Run<TNeuron, TSurrogate>(
         Tape tape, Tensor input, Tensor[] initial, Tensor[] final, TNeuron neuron, TSurrogate surrogate, FireOptions options, ReadOnlySpan<Tensor> parameters)
         where TNeuron : struct, INeuron

@@ -86,7 +86,7 @@ public sealed class LearnedNeuronTests
     [MemberData(nameof(AllLanes))]
     public void Fused_spikes_are_those_of_the_plain_operations(int lanes)
     {
-        foreach ((int steps, int channels) in ((int, int)[])[(1, 1), (3, 17), (4, 16), (5, 33), (4, 64)])
+        foreach ((int steps, int channels) in ((int, int)[])[(1, 1), (3, 8), (3, 17), (4, 16), (5, 33), (4, 64)])
         {
             Shape shape = new(steps, 2, 3, 3, channels);
             (float[] fused, float[][] fusedGradients) = Run(shape, threads: 2, lanes, fused: true);
@@ -185,6 +185,14 @@ public sealed class LearnedNeuronTests
             Tensor again = tape.Fire(tape.Reshape(tape.Widen(fired), shape), default(GatedNeuron), default(AlgebraicSurrogate), default, parameters);
             tape.Backward((again, tape.From(at[0], shape)));
         }
+    }
+
+    [Fact]
+    public void What_sums_of_gradients_take_is_told()
+    {
+        // 640 groups in tasks of 256; four coefficients of one row and two of one a step, of 32 channels of 8 bytes.
+        Assert.Equal(3L * (4 + (2 * 4)) * 32 * 8, FireOperation.LearningBytes(default(GatedNeuron), timesteps: 4, elements: 20 * 16 * 24, channels: 24));
+        Assert.Equal(0, FireOperation.LearningBytes(default(QuadraticNeuron), timesteps: 4, elements: 20 * 16 * 24, channels: 24));
     }
 
     [Fact]
