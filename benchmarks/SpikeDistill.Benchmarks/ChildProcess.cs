@@ -17,7 +17,10 @@ internal static class ChildProcess
     {
         using Process process = Process.Start(start)!;
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with code {process.ExitCode}.");
+        if (process.ExitCode != 0)
+        {
+            throw new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with code {process.ExitCode}.");
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>
@@ -32,6 +35,7 @@ internal static class ChildProcess
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with code {process.ExitCode}: {errors.Result.Trim()}");
+            : throw new BenchmarkException(
+                $"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with code {process.ExitCode}: {errors.Result.Trim()}");
     }
 }

@@ -101,7 +101,8 @@ static string HashOfWeights(string path)
     int length = checked((int)BitConverter.ToUInt64(file));
     using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, length));
     using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    foreach (JsonProperty tensor in header.RootElement.EnumerateObject().Where(one => one.Name != "__metadata__").OrderBy(one => one.Name, StringComparer.Ordinal))
+    foreach (JsonProperty tensor
+        in header.RootElement.EnumerateObject().Where(one => one.Name != "__metadata__").OrderBy(one => one.Name, StringComparer.Ordinal))
     {
         JsonElement offsets = tensor.Value.GetProperty("data_offsets");
         int start = offsets[0].GetInt32(), end = offsets[1].GetInt32();
@@ -121,7 +122,9 @@ static byte[] Images(int count)
     text = text.PadRight((((10 + text.Length) / 64) + 1) * 64 - 11) + "\n";
     byte[] pixels = new byte[count * 32 * 32 * 3];
     new Random(1).NextBytes(pixels);
-    return [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)text.Length, (byte)(text.Length >> 8), .. Encoding.ASCII.GetBytes(text), .. pixels];
+    return [
+        0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)text.Length, (byte)(text.Length >> 8),
+        .. Encoding.ASCII.GetBytes(text), .. pixels];
 }
 
 static void Run(string command, IReadOnlyList<string> arguments, string? off = null)

@@ -37,7 +37,10 @@ public static class DataSets
         return new DataSetStatus(entry.Info, folder, there, there ? entry.Layout.Problem(folder) : null);
     }
 
-    /// <summary>Opens a data set and checks its files: sizes, labels, classes, and the sums of files as they were unpacked where <see cref="DataFetcher"/> unpacked them.</summary>
+    /// <summary>
+    /// Opens a data set and checks its files: sizes, labels, classes, and the sums of files as they were unpacked where
+    /// <see cref="DataFetcher"/> unpacked them.
+    /// </summary>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
     public static ImageData Open(string name, DataSetOptions? options = null) => Find(name).Open(options ?? new DataSetOptions());

@@ -21,7 +21,10 @@ public sealed class Gradients
     /// <summary>Whether an operation has to work out this input's gradient.</summary>
     public static bool Wants(Tensor input) => input.NeedsGradient;
 
-    /// <summary>A tensor to write a gradient into that is shaped like another which is read for the last time: in its own memory, if nobody else holds that.</summary>
+    /// <summary>
+    /// A tensor to write a gradient into that is shaped like another which is read for the last time: in its own memory, if nobody
+    /// else holds that.
+    /// </summary>
     public Tensor Reuse(Tensor gradient) => CanOverwrite(gradient) ? _tape.Keep(gradient) : _tape.Allocate(gradient.Shape);
 
     /// <summary>The output's gradient itself, to be overwritten in place, or where others hold it another tensor of its shape.</summary>

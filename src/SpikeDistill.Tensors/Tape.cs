@@ -40,7 +40,10 @@ public sealed class Tape : TensorScope
     /// <param name="output">The result, computed already.</param>
     /// <param name="inputs">The operands through which gradients flow.</param>
     /// <param name="saved">The values the backward function reads, kept in memory until it has run.</param>
-    /// <param name="backward">The chain rule. It must ask <see cref="Gradients.Wants"/> before working out a gradient, and read only <paramref name="saved"/> handles made by <see cref="Save"/>.</param>
+    /// <param name="backward">
+    /// The chain rule. It must ask <see cref="Gradients.Wants"/> before working out a gradient, and read only
+    /// <paramref name="saved"/> handles made by <see cref="Save"/>.
+    /// </param>
     /// <returns><paramref name="output"/>.</returns>
     public Tensor Record(string operation, Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Saved> saved, BackwardFunction backward)
         => Record(operation, output, inputs, saved, (dy, _, gradients) => backward(dy, gradients), addsGradients: false);
@@ -84,7 +87,8 @@ public sealed class Tape : TensorScope
     {
         if (scalar.Shape.Count != 1)
         {
-            throw new TensorException($"Backward: gradients are taken of a scalar, but the shape is {scalar.Shape}. Reduce it first, or pass the gradient of the output.");
+            throw new TensorException(
+                $"Backward: gradients are taken of a scalar, but the shape is {scalar.Shape}. Reduce it first, or pass the gradient of the output.");
         }
 
         Tensor one = Allocate(scalar.Shape);
@@ -92,7 +96,10 @@ public sealed class Tape : TensorScope
         return Backward((scalar, one));
     }
 
-    /// <summary>Continues gradients that were worked out elsewhere: each seed is an output of this tape and the gradient of the loss with respect to it.</summary>
+    /// <summary>
+    /// Continues gradients that were worked out elsewhere: each seed is an output of this tape and the gradient of the loss with
+    /// respect to it.
+    /// </summary>
     /// <returns>Gradients of every variable the outputs depend on. They belong to this tape.</returns>
     /// <exception cref="TensorException">A gradient's shape differs from its output's, or the output needs no gradient.</exception>
     public Gradients Backward(params ReadOnlySpan<(Tensor Output, Tensor Gradient)> seeds)
@@ -102,7 +109,9 @@ public sealed class Tape : TensorScope
         {
             if (!output.NeedsGradient)
             {
-                throw new TensorException($"Backward: the value {output} does not depend on a variable of this tape, the tape does not record, or its gradients were worked out already.");
+                throw new TensorException(
+                    $"Backward: the value {output} does not depend on a variable of this tape, the tape does "
+                        + "not record, or its gradients were worked out already.");
             }
 
             gradients.Add(output, gradient);

@@ -69,7 +69,9 @@ public sealed unsafe class Tensor
     }
 
     internal Storage Storage => _storage
-        ?? throw new TensorException($"The tensor {Shape} was used after it was given back: its scope has ended or Release was called. Keep a value that must live longer with TensorScope.Keep.");
+        ?? throw new TensorException(
+            $"The tensor {Shape} was used after it was given back: its scope has ended or Release was "
+                + "called. Keep a value that must live longer with TensorScope.Keep.");
 
     /// <summary>The only element of a scalar or one-element Float32 tensor.</summary>
     /// <exception cref="TensorException">There is not exactly one element.</exception>

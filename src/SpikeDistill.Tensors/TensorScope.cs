@@ -3,7 +3,10 @@ using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Tensors;
 
-/// <summary>Owns tensors and gives all of them back when it is disposed. A network's parameters live in one; each training step has its own, its <see cref="Tape"/>.</summary>
+/// <summary>
+/// Owns tensors and gives all of them back when it is disposed. A network's parameters live in one; each training step has its own,
+/// its <see cref="Tape"/>.
+/// </summary>
 public class TensorScope : IDisposable
 {
     // Handles that were released are forgotten now and then, so that a scope may live as long as it likes.

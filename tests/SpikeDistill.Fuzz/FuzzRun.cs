@@ -9,10 +9,12 @@ namespace SpikeDistill.Fuzz;
 internal sealed record FuzzFailure(int Index, string Problem, string File);
 
 /// <summary>What came of a run.</summary>
-internal sealed record FuzzSummary(string Target, int Inputs, int Read, int Refused, TimeSpan Slowest, double MostOfAllowance, TimeSpan Time, IReadOnlyList<FuzzFailure> Failures)
+internal sealed record FuzzSummary(
+    string Target, int Inputs, int Read, int Refused, TimeSpan Slowest, double MostOfAllowance, TimeSpan Time, IReadOnlyList<FuzzFailure> Failures)
 {
     public override string ToString()
-        => $"{Target}: {Inputs} mutated inputs in {Time.TotalSeconds:F0} s, {Read} read, {Refused} refused, {Failures.Count} failures; slowest {Slowest.TotalMilliseconds:F0} ms, most memory {MostOfAllowance:P0} of what its length allows";
+        => $"{Target}: {Inputs} mutated inputs in {Time.TotalSeconds:F0} s, {Read} read, {Refused} refused, {Failures.Count} failures; slowest "
+            + $"{Slowest.TotalMilliseconds:F0} ms, most memory {MostOfAllowance:P0} of what its length allows";
 }
 
 /// <summary>Mutates inputs by the seed and holds a reader to its promises: the documented exception or none, in time, within memory.</summary>

@@ -34,6 +34,7 @@ internal abstract class FuzzTarget : IDisposable
     protected static string MakeFolder()
     {
         const string Memory = "/dev/shm";
-        return Directory.CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "spikedistill-fuzz-" + Path.GetRandomFileName())).FullName;
+        return Directory.CreateDirectory(
+            Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "spikedistill-fuzz-" + Path.GetRandomFileName())).FullName;
     }
 }

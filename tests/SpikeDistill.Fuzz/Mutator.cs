@@ -89,7 +89,9 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]>
         }
 
         int end = Array.FindIndex(input, start, one => !IsDigit(one));
-        string number = random.Next(3) == 0 ? random.NextInt64().ToString(CultureInfo.InvariantCulture)[..random.Next(1, 6)] : Numbers[random.Next(Numbers.Length)];
+        string number = random.Next(3) == 0
+            ? random.NextInt64().ToString(CultureInfo.InvariantCulture)[..random.Next(1, 6)]
+            : Numbers[random.Next(Numbers.Length)];
         return [.. input[..start], .. Encoding.ASCII.GetBytes(number), .. end < 0 ? [] : input[end..]];
     }
 

@@ -33,7 +33,11 @@ public class DeterminismTests
         Tensor logQ = tape.LogSoftmax(tape.GlobalAveragePool(pooled), 2);
         Tensor loss = tape.Add(tape.NegativeLogLikelihood(logQ, [0, 1, 2, 0]), tape.Mean(tape.LogMeanExpOverTime(pooled)));
         Gradients gradients = tape.Backward(loss);
-        return [loss.ToArray(), normalized.Mean.ToArray(), normalized.Variance.ToArray(), .. new[] { x, gamma, beta, bias }.Select(variable => gradients[variable].ToArray())];
+        return [
+            loss.ToArray(),
+            normalized.Mean.ToArray(),
+            normalized.Variance.ToArray(),
+            .. new[] { x, gamma, beta, bias }.Select(variable => gradients[variable].ToArray())];
     }
 
     private static Tensor Variable(TensorScope scope, Shape shape, int seed)

@@ -3,7 +3,10 @@ using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Tensors.Tests;
 
-/// <summary>Puts each block at the end of its pages, before a page that may not be touched: reading or writing past the end ends the test run. Linux only.</summary>
+/// <summary>
+/// Puts each block at the end of its pages, before a page that may not be touched: reading or writing past the end ends the test
+/// run. Linux only.
+/// </summary>
 internal sealed unsafe partial class GuardPageAllocator : IBlockAllocator
 {
     private const int Read = 1, Write = 2, Private = 2, Anonymous = 0x20;

@@ -16,7 +16,10 @@ internal static class TestValues
         return values;
     }
 
-    /// <summary>A random order of numbers that are <paramref name="gap"/> apart and none closer to 0 than half of it: no ties and no kinks within reach of a finite difference.</summary>
+    /// <summary>
+    /// A random order of numbers that are <paramref name="gap"/> apart and none closer to 0 than half of it: no ties and no kinks
+    /// within reach of a finite difference.
+    /// </summary>
     public static float[] Apart(Shape shape, float gap = 0.25f, int seed = 1)
     {
         int count = checked((int)shape.Count);

@@ -30,10 +30,15 @@ internal static class DataCommand
         }
 
         ImageData data = DataSets.Open(DataSets.IsPresent("cifar10") ? "cifar10" : "synthetic");
-        List<(string View, double Rate)> rates = [.. Chain.Select(name => (name, Measure(data, [name], seconds))), ("all four", Measure(data, Chain, seconds))];
+        List<(string View, double Rate)> rates =
+        [
+            .. Chain.Select(name => (name, Measure(data, [name], seconds))), ("all four", Measure(data, Chain, seconds)),
+        ];
         if (json) Console.WriteLine(JsonSerializer.Serialize(rates.ToDictionary(rate => rate.View, rate => rate.Rate), BenchmarkJson.Options));
         else Print(data.Name, rates);
-        return rates[^1].Rate >= Wanted ? 0 : throw new BenchmarkException($"All four augmentations give {rates[^1].Rate:F0} images a second on one core, fewer than {Wanted}.");
+        return rates[^1].Rate >= Wanted
+            ? 0
+            : throw new BenchmarkException($"All four augmentations give {rates[^1].Rate:F0} images a second on one core, fewer than {Wanted}.");
     }
 
     private static double Measure(ImageData data, string[] transforms, double seconds)

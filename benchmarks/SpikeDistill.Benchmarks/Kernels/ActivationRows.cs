@@ -5,7 +5,10 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Benchmarks.Kernels;
 
-/// <summary>Nanoseconds for each neuron and step of what lies between two convolutions, forward and backward, for a layer that leaves the caches and one that stays in them.</summary>
+/// <summary>
+/// Nanoseconds for each neuron and step of what lies between two convolutions, forward and backward, for a layer that leaves the
+/// caches and one that stays in them.
+/// </summary>
 internal static class ActivationRows
 {
     private const int Rounds = 12;
@@ -14,15 +17,15 @@ internal static class ActivationRows
     {
         Console.WriteLine($"{"between two convolutions",-44}{"forward",9}{"backward",10}{"both",9}  ns per neuron and step");
         ISpikingActivation shifted = (new Lif { DecayInput = false, DetachReset = true, Surrogate = new ATan() }).Activation(), lif = new Lif().Activation();
-        foreach ((string size, Shape shape) in ((string, Shape)[])[("[128, 32, 32, 64]", new(128, 32, 32, 64)), ("[256, 32, 32, 16]", new(256, 32, 32, 16)), ("[128, 4, 4, 512]", new(128, 4, 4, 512)), ("[8, 8, 8, 64]", new(8, 8, 8, 64))])
+        foreach (Shape shape in (Shape[])[new(128, 32, 32, 64), new(256, 32, 32, 16), new(128, 4, 4, 512), new(8, 8, 8, 64)])
         {
             foreach (string shortcut in (string[])["none", "spikes", "projection"])
             {
-                Measure(engine, options, $"LIF, ATan, {shortcut}, {size}", shape, shortcut, (tape, sum) => shifted.NormalizeAndFire(tape, sum).Output);
+                Measure(engine, options, $"LIF, ATan, {shortcut}, {shape}", shape, shortcut, (tape, sum) => shifted.NormalizeAndFire(tape, sum).Output);
             }
 
-            Measure(engine, options, $"LIF, sigmoid, {size}", shape, "none", (tape, sum) => lif.NormalizeAndFire(tape, sum).Output);
-            Measure(engine, options, $"ReLU, {size}", shape, "none", (tape, sum) => tape.NormalizeAndRectify(sum with { Timesteps = 1 }).Output);
+            Measure(engine, options, $"LIF, sigmoid, {shape}", shape, "none", (tape, sum) => lif.NormalizeAndFire(tape, sum).Output);
+            Measure(engine, options, $"ReLU, {shape}", shape, "none", (tape, sum) => tape.NormalizeAndRectify(sum with { Timesteps = 1 }).Output);
         }
     }
 
@@ -30,7 +33,8 @@ internal static class ActivationRows
     {
         if (!name.Contains(options.Filter, StringComparison.Ordinal)) return;
         using TensorScope scope = new(engine);
-        Tensor x = scope.Variable(shape), other = scope.Variable(shape), gamma = scope.Variable(new Shape(shape[^1])), beta = scope.Variable(new Shape(shape[^1]));
+        Tensor x = scope.Variable(shape), other = scope.Variable(shape), gamma = scope.Variable(new Shape(shape[^1]));
+        Tensor beta = scope.Variable(new Shape(shape[^1]));
         CounterRandom random = new(1, "activations");
         foreach (ref float value in x.Values) value = random.NextGaussian();
         x.Values.CopyTo(other.Values);

@@ -21,7 +21,8 @@ internal sealed unsafe class KernelReference
     {
         _shape = shape with { Images = 1 };
         _reference = new ReferenceConvolution(
-            1, shape.Height, shape.Width, shape.Channels, shape.Outputs, shape.KernelHeight, shape.KernelWidth, shape.StrideHeight, shape.StrideWidth, shape.PaddingHeight, shape.PaddingWidth, shape.Groups);
+            1, shape.Height, shape.Width, shape.Channels, shape.Outputs, shape.KernelHeight, shape.KernelWidth, shape.StrideHeight,
+            shape.StrideWidth, shape.PaddingHeight, shape.PaddingWidth, shape.Groups);
         _scope = scope;
         _kernels = new ConvolutionKernels(scope.Engine.Workers, scope.Engine.Memory);
         _x = KernelsCommand.Input(scope, _shape, spikes);

@@ -40,9 +40,14 @@ internal static unsafe class KernelsCommand
 
         if (!options.Json)
         {
-            Console.WriteLine($"SIMD {Simd.Current}, {options.Threads} thread(s), batch {options.Batch}, input {(options.Spikes is { } rate ? $"spikes at {rate}" : "dense")}");
-            Console.WriteLine("GFLOP/s count every multiplication of the definition, also those by padding, which small images leave out: the share can pass 100 %.");
-            Console.WriteLine("The reference is the definition in double precision, one thread; the error is the largest of one image, in units of the last place of the sum of absolute terms.");
+            Console.WriteLine(
+                $"SIMD {Simd.Current}, {options.Threads} thread(s), batch {options.Batch}, input "
+                    + $"{(options.Spikes is { } rate ? $"spikes at {rate}" : "dense")}");
+            Console.WriteLine(
+                "GFLOP/s count every multiplication of the definition, also those by padding, which small images leave out: the share can pass 100 %.");
+            Console.WriteLine(
+                "The reference is the definition in double precision, one thread; the error is the largest of one "
+                    + "image, in units of the last place of the sum of absolute terms.");
             Console.WriteLine($"{"layer",-22}{"pass",-18}{"GFLOP/s",9}{"peak",9}{"share",8}{"x reference",13}{"error",8}");
         }
 
@@ -93,7 +98,13 @@ internal static unsafe class KernelsCommand
     {
         if (options.Json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, gflops = rate / 1e9, peak = peak / 1e9, share = rate / peak, times_reference = timesReference, error }));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        layer = name, pass, threads = options.Threads, gflops = rate / 1e9, peak = peak / 1e9, share = rate / peak,
+                        times_reference = timesReference, error,
+                    }));
         }
         else
         {

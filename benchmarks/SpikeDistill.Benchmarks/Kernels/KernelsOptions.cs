@@ -2,7 +2,8 @@ namespace SpikeDistill.Benchmarks.Kernels;
 
 internal sealed record KernelsOptions
 {
-    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--images N] [--seconds S] [--spikes RATE] [--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
+    public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--images N] [--seconds S] [--spikes RATE] "
+        + "[--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
 
     public int Threads { get; private init; } = 1;
 

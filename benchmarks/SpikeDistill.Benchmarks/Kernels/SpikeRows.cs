@@ -34,7 +34,9 @@ internal static unsafe class SpikeRows
         string pass = forward ? "forward" : "weight gradient";
         if (!options.Json)
         {
-            Console.WriteLine($"{pass} from packed spikes, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the measured peak count every multiplication of the dense form.");
+            Console.WriteLine(
+                $"{pass} from packed spikes, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the "
+                    + "measured peak count every multiplication of the dense form.");
             Console.WriteLine($"{"layer",-22}{"rate",6}{"dense",9}{"sparse",9}{"chosen",9}{"sparse/dense",14}{"chosen/best",13}");
         }
 
@@ -94,7 +96,9 @@ internal static unsafe class SpikeRows
         }
         else
         {
-            Console.WriteLine($"{name,-22}{rate,6:P0}{shares[0],9:F2}{shares[1],9:F2}{shares[2],9:F2}{best[0] / best[1],13:F2}x{best[2] / Math.Min(best[0], best[1]),12:F2}x");
+            Console.WriteLine(
+                $"{name,-22}{rate,6:P0}{shares[0],9:F2}{shares[1],9:F2}{shares[2],9:F2}"
+                    + $"{best[0] / best[1],13:F2}x{best[2] / Math.Min(best[0], best[1]),12:F2}x");
         }
     }
 

@@ -6,7 +6,10 @@ using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Benchmarks.Kernels;
 
-/// <summary>Input gradients, and forward convolutions of floats, layer by layer: summed directly, and by Winograd's tiles of both directions and of rows.</summary>
+/// <summary>
+/// Input gradients, and forward convolutions of floats, layer by layer: summed directly, and by Winograd's tiles of both directions
+/// and of rows.
+/// </summary>
 internal static unsafe class WinogradRows
 {
     private const int FewestRounds = 3;
@@ -35,20 +38,26 @@ internal static unsafe class WinogradRows
     {
         if (!options.Json)
         {
-            Console.WriteLine($"3x3 convolutions of floats, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the measured peak count every multiplication of the definition.");
+            Console.WriteLine(
+                $"3x3 convolutions of floats, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the "
+                    + "measured peak count every multiplication of the definition.");
             Console.WriteLine($"{"layer",-22}{"pass",-18}{"direct",9}{"tiles",9}{"rows",9}   ratios");
         }
 
         foreach ((string name, ConvolutionShape shape) in Layers)
         {
-            if (name.Contains(options.Filter, StringComparison.Ordinal)) RunShape(engine, options, name, options.Images is { } images ? shape with { Images = images } : shape);
+            if (name.Contains(options.Filter, StringComparison.Ordinal))
+            {
+                RunShape(engine, options, name, options.Images is { } images ? shape with { Images = images } : shape);
+            }
         }
     }
 
     private static void RunShape(Engine engine, KernelsOptions options, string name, ConvolutionShape shape)
     {
         using TensorScope scope = new(engine);
-        Tensor x = KernelsCommand.Random(scope, shape.InputLength), w = KernelsCommand.Random(scope, shape.WeightLength), y = KernelsCommand.Random(scope, shape.OutputLength);
+        Tensor x = KernelsCommand.Random(scope, shape.InputLength), w = KernelsCommand.Random(scope, shape.WeightLength);
+        Tensor y = KernelsCommand.Random(scope, shape.OutputLength);
         WeightStrides strides = WeightStrides.Forward(shape);
         Measure("input gradient", kernels => kernels.InputGradient(shape, y.Floats, w.Floats, strides, x.Floats));
         Measure("forward", kernels => kernels.Forward(shape, ConvolutionSource.FromDense(x.Floats), w.Floats, strides, null, y.Floats));
@@ -74,7 +83,13 @@ internal static unsafe class WinogradRows
             double direct = operations / best[0] / peak, tiles = operations / best[1] / peak, rows = operations / best[2] / peak;
             if (options.Json)
             {
-                Console.WriteLine(JsonSerializer.Serialize(new { layer = name, pass, threads = options.Threads, peak = peak / 1e9, direct_share = direct, winograd_share = tiles, rows_share = rows }));
+                Console.WriteLine(
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            layer = name, pass, threads = options.Threads, peak = peak / 1e9, direct_share = direct, winograd_share = tiles,
+                            rows_share = rows,
+                        }));
             }
             else
             {

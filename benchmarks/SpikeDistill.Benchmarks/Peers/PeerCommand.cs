@@ -25,8 +25,11 @@ internal static class PeerCommand
         if (options.Save)
         {
             JsonElement report = comparison.Ours;
-            string rate = report.GetProperty("target_firing_rate") is { ValueKind: JsonValueKind.Number } target ? $"-rate{target.GetDouble() * 100:F0}" : string.Empty;
-            string name = $"against-pytorch-w{report.GetProperty("width")}-t{report.GetProperty("timesteps")}-b{report.GetProperty("batch")}-{report.GetProperty("simd_bits")}bit-{report.GetProperty("threads")}threads{rate}";
+            string rate = report.GetProperty("target_firing_rate") is { ValueKind: JsonValueKind.Number } target
+                ? $"-rate{target.GetDouble() * 100:F0}"
+                : string.Empty;
+            string name = $"against-pytorch-w{report.GetProperty("width")}-t{report.GetProperty("timesteps")}-b{report.GetProperty("batch")}-"
+                + $"{report.GetProperty("simd_bits")}bit-{report.GetProperty("threads")}threads{rate}";
             Console.Error.WriteLine($"kept in {Repository.Save(report.GetProperty("processor").GetString()!, name, comparison)}");
         }
 
@@ -42,8 +45,12 @@ internal static class PeerCommand
     private static void Print(PeerComparison comparison, int rounds)
     {
         JsonElement ours = comparison.Ours;
-        Console.WriteLine($"{ours.GetProperty("processor")}, {ours.GetProperty("threads")} thread(s), peak {ours.GetProperty("peak_gflops").GetDouble():F0} GFLOP/s; best of {rounds} rounds in turn");
-        Console.WriteLine($"CIFAR ResNet-18, width {ours.GetProperty("width")}, T {ours.GetProperty("timesteps")}, batch {ours.GetProperty("batch")}; firing {ours.GetProperty("firing_rate").GetDouble():P1}");
+        Console.WriteLine(
+            $"{ours.GetProperty("processor")}, {ours.GetProperty("threads")} thread(s), peak "
+                + $"{ours.GetProperty("peak_gflops").GetDouble():F0} GFLOP/s; best of {rounds} rounds in turn");
+        Console.WriteLine(
+            $"CIFAR ResNet-18, width {ours.GetProperty("width")}, T {ours.GetProperty("timesteps")}, batch "
+                + $"{ours.GetProperty("batch")}; firing {ours.GetProperty("firing_rate").GetDouble():P1}");
         Console.WriteLine();
         Console.WriteLine($"{string.Empty,-22}{"SpikeDistill",14}{"  " + comparison.Framework,22}{"ratio",8}");
         foreach (PeerRow row in comparison.Rows) Console.WriteLine($"{row.Name,-22}{row.Ours,14:F1}{row.Theirs,22:F1}{row.Ratio,8:F2}");
@@ -53,7 +60,8 @@ internal static class PeerCommand
         double Share(string name)
         {
             JsonElement theirs = comparison.Theirs;
-            return theirs.GetProperty(name + "_gflop").GetDouble() / (theirs.GetProperty(name + "_ms").GetDouble() / 1000) / ours.GetProperty("peak_gflops").GetDouble();
+            double rate = theirs.GetProperty(name + "_gflop").GetDouble() / (theirs.GetProperty(name + "_ms").GetDouble() / 1000);
+            return rate / ours.GetProperty("peak_gflops").GetDouble();
         }
     }
 }

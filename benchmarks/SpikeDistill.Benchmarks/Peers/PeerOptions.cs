@@ -5,7 +5,8 @@ namespace SpikeDistill.Benchmarks.Peers;
 internal sealed record PeerOptions
 {
     public const string Usage =
-        "against-pytorch [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--rounds N] [--python PROGRAM] [--neurons torch|spikingjelly] [--save] [--json]";
+        "against-pytorch [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] "
+            + "[--rounds N] [--python PROGRAM] [--neurons torch|spikingjelly] [--save] [--json]";
 
     private static readonly string[] Common = ["--width", "--timesteps", "--batch", "--threads"];
 

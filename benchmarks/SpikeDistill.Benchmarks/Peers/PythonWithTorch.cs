@@ -12,7 +12,9 @@ internal static class PythonWithTorch
     {
         if (program is not null)
         {
-            return HasTorch(program) ? program : throw new BenchmarkException($"{program} cannot import torch. Install PyTorch for it, or name another Python with --python.");
+            return HasTorch(program)
+                ? program
+                : throw new BenchmarkException($"{program} cannot import torch. Install PyTorch for it, or name another Python with --python.");
         }
 
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);

@@ -25,7 +25,8 @@ internal static class FiringFit
         float[][] before = [.. network.Buffers.Select(buffer => buffer.Value.ToArray())];
         using (Tape tape = new(network.Engine, recording: false))
         {
-            subject.Logits(tape, ForwardOptions.ForTraining with { FireInstead = (pass, layer, current) => FitLayer(pass, neurons, current, biases[layer], rate) });
+            subject.Logits(
+                tape, ForwardOptions.ForTraining with { FireInstead = (pass, layer, current) => FitLayer(pass, neurons, current, biases[layer], rate) });
         }
 
         // The running statistics went a tenth of the way to the batch's; all of it makes inference fire as training does.

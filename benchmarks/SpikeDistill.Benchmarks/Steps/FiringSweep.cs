@@ -37,7 +37,9 @@ internal static class FiringSweep
 
     public static void Print(SweepReport report)
     {
-        Console.WriteLine($"CIFAR ResNet-18, width {report.Width}, T {report.Timesteps}, batch {report.Batch}, {report.Threads} thread(s), peak {report.PeakGflops:F0} GFLOP/s");
+        Console.WriteLine(
+            $"CIFAR ResNet-18, width {report.Width}, T {report.Timesteps}, batch {report.Batch}, "
+                + $"{report.Threads} thread(s), peak {report.PeakGflops:F0} GFLOP/s");
         Console.WriteLine($"{"firing",8}{"step ms",10}{"of peak",9}{"inference ms",14}{"of peak",9}");
         foreach (SweepRow row in report.Rates)
         {
@@ -48,4 +50,5 @@ internal static class FiringSweep
 
 internal sealed record SweepReport(int Width, int Timesteps, int Batch, int Threads, double PeakGflops, IReadOnlyList<SweepRow> Rates);
 
-internal sealed record SweepRow(double TargetFiringRate, double FiringRate, double StepMs, double StepShareOfPeak, double InferenceMs, double InferenceShareOfPeak);
+internal sealed record SweepRow(
+    double TargetFiringRate, double FiringRate, double StepMs, double StepShareOfPeak, double InferenceMs, double InferenceShareOfPeak);

@@ -10,7 +10,20 @@ internal static class OperationTable
         Console.WriteLine($"{"operation",-22}{"part",-16}{"count",6}{"ms",10}{"share",8}");
         foreach (OperationTime time in operations.Where(time => time.Share >= LeastShare)) Line(time);
         OperationTime[] small = [.. operations.Where(time => time.Share < LeastShare)];
-        if (small.Length > 0) Line(new OperationTime { Operation = "others", Part = string.Empty, Output = string.Empty, Count = small.Sum(time => time.Count), Milliseconds = small.Sum(time => time.Milliseconds), Share = small.Sum(time => time.Share) });
+        if (small.Length > 0)
+        {
+            Line(
+                new OperationTime
+                {
+                    Operation = "others",
+                    Part = string.Empty,
+                    Output = string.Empty,
+                    Count = small.Sum(time => time.Count),
+                    Milliseconds = small.Sum(time => time.Milliseconds),
+                    Share = small.Sum(time => time.Share),
+                });
+        }
+
         Console.WriteLine($"{"total",-44}{operations.Sum(time => time.Milliseconds),10:F2}");
     }
 

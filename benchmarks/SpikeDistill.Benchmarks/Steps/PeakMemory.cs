@@ -13,7 +13,8 @@ internal static class PeakMemory
 
     public static double InMebibytes(string[] arguments)
     {
-        ProcessStartInfo start = ChildProcess.OfThisProgram(["steps", .. arguments.Where(argument => argument is not ("--json" or "--layers")), "--memory-only"]);
+        ProcessStartInfo start = ChildProcess.OfThisProgram(
+            ["steps", .. arguments.Where(argument => argument is not ("--json" or "--layers")), "--memory-only"]);
         return double.Parse(ChildProcess.Output(start), CultureInfo.InvariantCulture);
     }
 

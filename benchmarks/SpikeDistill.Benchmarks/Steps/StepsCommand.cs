@@ -41,7 +41,8 @@ internal static class StepsCommand
         Report(options, report, options.FiringRate is { } target ? $"steps-rate{target * 100:F0}" : "steps", StepsTable.Print);
         return report.PoolGrowthBytes == 0
             ? 0
-            : throw new BenchmarkException($"A training step asked the system for memory after the warm-up: {report.PoolGrowthBytes} bytes over all measured steps.");
+            : throw new BenchmarkException(
+                $"A training step asked the system for memory after the warm-up: {report.PoolGrowthBytes} bytes over all measured steps.");
 
         void Progress(int done)
         {
@@ -56,6 +57,7 @@ internal static class StepsCommand
         if (!options.Save) return;
         using Engine engine = new(options.Threads);
         RunEnvironment machine = RunEnvironment.Describe(engine, Subject.Seed);
-        Console.Error.WriteLine($"kept in {Repository.Save(machine.Processor, $"{kind}-{options.Name}-{machine.SimdBits}bit-{machine.Threads}threads", report)}");
+        Console.Error.WriteLine(
+            $"kept in {Repository.Save(machine.Processor, $"{kind}-{options.Name}-{machine.SimdBits}bit-{machine.Threads}threads", report)}");
     }
 }

@@ -3,7 +3,8 @@ namespace SpikeDistill.Benchmarks.Steps;
 internal sealed record StepsOptions
 {
     public const string Usage =
-        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
+        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] "
+            + "[--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
 
     public int Width { get; init; } = 64;
 

@@ -47,7 +47,10 @@ internal sealed class Subject : IDisposable
 
     public static NetworkSettings Student(StepsOptions options) => new() { Architecture = "resnet18", Width = options.Width, Timesteps = options.Timesteps };
 
-    /// <summary>Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step fires alike.</summary>
+    /// <summary>
+    /// Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step
+    /// fires alike.
+    /// </summary>
     /// <returns>Bytes the tape held between forward and backward.</returns>
     public long Step(IForwardObserver? observer = null)
     {

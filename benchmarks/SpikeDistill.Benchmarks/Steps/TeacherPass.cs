@@ -36,11 +36,15 @@ internal static class TeacherPass
 
     public static void Print(TeacherReport report)
     {
-        Console.WriteLine($"Frozen ANN ResNet-18, width {report.Width}, batch {report.Batch}, {report.Threads} thread(s), peak {report.PeakGflops:F0} GFLOP/s, {report.Gflop:F2} GFLOP");
-        Console.WriteLine($"pass {report.PassMs:F2} ms, {report.ShareOfPeak:F3} of peak; its dense convolutions at {DenseShare:P0} of peak {report.DenseMs:F2} ms");
+        Console.WriteLine(
+            $"Frozen ANN ResNet-18, width {report.Width}, batch {report.Batch}, {report.Threads} thread(s), "
+                + $"peak {report.PeakGflops:F0} GFLOP/s, {report.Gflop:F2} GFLOP");
+        Console.WriteLine(
+            $"pass {report.PassMs:F2} ms, {report.ShareOfPeak:F3} of peak; its dense convolutions at {DenseShare:P0} of peak {report.DenseMs:F2} ms");
         OperationTable.Print(report.Operations);
     }
 }
 
 internal sealed record TeacherReport(
-    int Width, int Batch, int Threads, double PeakGflops, double Gflop, double PassMs, double ShareOfPeak, double DenseMs, IReadOnlyList<OperationTime> Operations);
+    int Width, int Batch, int Threads, double PeakGflops, double Gflop, double PassMs, double ShareOfPeak, double DenseMs,
+    IReadOnlyList<OperationTime> Operations);

@@ -6,7 +6,10 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Benchmarks.Steps;
 
-/// <summary>All threads against one, measured in turn: how much faster a step and an inference are, set against how much more the cores can multiply.</summary>
+/// <summary>
+/// All threads against one, measured in turn: how much faster a step and an inference are, set against how much more the cores can
+/// multiply.
+/// </summary>
 internal static class ThreadScaling
 {
     private const int Least = 4;

@@ -36,7 +36,9 @@ public sealed class BatchLoader
         BatchesPerEpoch = options.DropLast ? set.Count / options.Size : (set.Count + options.Size - 1) / options.Size;
         if (BatchesPerEpoch == 0)
         {
-            throw new ArgumentException($"{set.Name} holds {set.Count} images, which do not fill one batch of {options.Size}. Choose a smaller batch or more images.", nameof(options));
+            throw new ArgumentException(
+                $"{set.Name} holds {set.Count} images, which do not fill one batch of {options.Size}. Choose a smaller batch or more images.",
+                nameof(options));
         }
 
         _buffers = new float[options.Ahead + 1][];

@@ -3,7 +3,10 @@ using System.IO.Compression;
 
 namespace SpikeDistill.Data;
 
-/// <summary>Walks the entries of a .tar.gz and lets through only the plain files that a CIFAR archive holds. Names never become paths before they were compared with known ones.</summary>
+/// <summary>
+/// Walks the entries of a .tar.gz and lets through only the plain files that a CIFAR archive holds. Names never become paths before
+/// they were compared with known ones.
+/// </summary>
 internal static class ArchiveEntries
 {
     private const int LargestNamesFile = 1 << 16;
@@ -33,7 +36,10 @@ internal static class ArchiveEntries
     private static string? NameIn(TarEntry entry, CifarLayout layout)
     {
         string[] parts = [.. entry.Name.TrimEnd('/').Split('/')];
-        if (entry.Name.StartsWith('/') || entry.Name.Contains('\\') || entry.Name.Contains(':') || parts.Contains("..")) throw new InvalidDataException($"its entry '{entry.Name}' points out of its folder");
+        if (entry.Name.StartsWith('/') || entry.Name.Contains('\\') || entry.Name.Contains(':') || parts.Contains(".."))
+        {
+            throw new InvalidDataException($"its entry '{entry.Name}' points out of its folder");
+        }
 
         parts = [.. parts.Where(part => part is not ("." or ""))];
         bool inFolder = parts.Length == 0 || parts[0] == layout.Folder;
@@ -41,7 +47,8 @@ internal static class ArchiveEntries
         {
             TarEntryType.Directory when inFolder && parts.Length < 2 => null,
             TarEntryType.RegularFile or TarEntryType.V7RegularFile when inFolder && parts.Length == 2 => parts[1],
-            TarEntryType.Directory or TarEntryType.RegularFile or TarEntryType.V7RegularFile => throw new InvalidDataException($"its entry '{entry.Name}' is not directly in '{layout.Folder}'"),
+            TarEntryType.Directory or TarEntryType.RegularFile or TarEntryType.V7RegularFile
+                => throw new InvalidDataException($"its entry '{entry.Name}' is not directly in '{layout.Folder}'"),
             _ => throw new InvalidDataException($"its entry '{entry.Name}' is a {entry.EntryType}, where plain files belong"),
         };
     }
@@ -51,7 +58,9 @@ internal static class ArchiveEntries
         if (layout.Files.FirstOrDefault(file => file.Name == name) is { } file)
         {
             long expected = (long)file.Records * layout.RecordBytes;
-            return length == expected ? true : throw new InvalidDataException($"its '{name}' has {length} bytes, where {expected} belong ({file.Records} records of {layout.RecordBytes})");
+            return length == expected
+                ? true
+                : throw new InvalidDataException($"its '{name}' has {length} bytes, where {expected} belong ({file.Records} records of {layout.RecordBytes})");
         }
 
         if (name != layout.NamesFile && name != layout.CoarseNamesFile) return false;

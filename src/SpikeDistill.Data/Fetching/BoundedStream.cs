@@ -1,6 +1,9 @@
 namespace SpikeDistill.Data;
 
-/// <summary>Reads another stream and stops with an error where it gives more than it should, or where one read asks for a great piece at once, as a forged tar header makes the reader do.</summary>
+/// <summary>
+/// Reads another stream and stops with an error where it gives more than it should, or where one read asks for a great piece at
+/// once, as a forged tar header makes the reader do.
+/// </summary>
 internal sealed class BoundedStream(Stream inner, long limit) : Stream
 {
     private const int LargestRead = 1 << 20;

@@ -6,7 +6,10 @@ public static class DataFetcher
     /// <summary>The data sets that can be fetched.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. DataArchive.Official.Select(archive => archive.Name)];
 
-    /// <summary>Fetches a data set. Files that are there and whole are left alone. What is there is replaced only once the new files have been checked.</summary>
+    /// <summary>
+    /// Fetches a data set. Files that are there and whole are left alone. What is there is replaced only once the new files have
+    /// been checked.
+    /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="options">From where and to where.</param>
     /// <param name="progress">Is told how far it is, often.</param>

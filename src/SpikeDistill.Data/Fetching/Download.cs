@@ -25,7 +25,8 @@ internal sealed class Download : IDisposable
     private readonly FileStream _part;
     private PartInfo? _info;
 
-    public Download(Uri source, string partFile, DataArchive archive, FetchOptions options, string remedy, Action<FetchProgress> progress, CancellationToken token)
+    public Download(
+        Uri source, string partFile, DataArchive archive, FetchOptions options, string remedy, Action<FetchProgress> progress, CancellationToken token)
     {
         _source = source;
         _archive = archive;
@@ -77,7 +78,11 @@ internal sealed class Download : IDisposable
                 bool further = Held > before;
                 came |= further;
                 fruitless = further ? 0 : fruitless + 1;
-                if (fruitless == (came ? AttemptsAfterBytes : Attempts)) throw new FetchException($"{_source}: {Reason(failure)}, {fruitless} times in a row. {Kept()}{_remedy}", failure);
+                if (fruitless == (came ? AttemptsAfterBytes : Attempts))
+                {
+                    throw new FetchException($"{_source}: {Reason(failure)}, {fruitless} times in a row. {Kept()}{_remedy}", failure);
+                }
+
                 await Task.Delay(_options.FirstPause * (1 << Math.Max(0, fruitless - 1)), _token).ConfigureAwait(false);
                 Resumed |= Held > 0;
             }
@@ -136,7 +141,11 @@ internal sealed class Download : IDisposable
             }
         }
 
-        if (_info?.Length is { } length && _part.Length < length) throw new HttpRequestException($"the connection ended after {_part.Length} of {length} bytes");
+        if (_info?.Length is { } length && _part.Length < length)
+        {
+            throw new HttpRequestException($"the connection ended after {_part.Length} of {length} bytes");
+        }
+
         _part.Flush(flushToDisk: true);
     }
 
@@ -178,7 +187,9 @@ internal sealed class Download : IDisposable
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent) return;
         string told = $"the server answered {status} ({response.ReasonPhrase})";
         if (status is 408 or 429 or >= 500) throw new HttpRequestException(told);
-        string place = response.Headers.Location is { } location && status is >= 300 and < 400 ? $", which points to {location} and is not followed (too many, or from https to http)" : "";
+        string place = response.Headers.Location is { } location && status is >= 300 and < 400
+            ? $", which points to {location} and is not followed (too many, or from https to http)"
+            : "";
         throw new FetchException($"{_source}: {told}{place}; expected the file {_archive.FileName}. Look for a mirror and name it with --from. {_remedy}");
     }
 
@@ -187,7 +198,11 @@ internal sealed class Download : IDisposable
         if (bytes > _archive.MaxBytes)
         {
             Discard();
-            throw new DataSetException(_source.AbsoluteUri, $"it has {bytes} bytes or more", $"at most {_archive.MaxBytes} for {_archive.FileName}", $"It is something else; take {_archive.Url}.");
+            throw new DataSetException(
+                _source.AbsoluteUri,
+                $"it has {bytes} bytes or more",
+                $"at most {_archive.MaxBytes} for {_archive.FileName}",
+                $"It is something else; take {_archive.Url}.");
         }
     }
 

@@ -75,7 +75,11 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
     private string? LocalFile()
     {
         if (options.From is null) return File.Exists(Dropped) ? Dropped : null;
-        if (options.From.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(options.From, UriKind.Absolute, out Uri? uri)) return uri.LocalPath;
+        if (options.From.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(options.From, UriKind.Absolute, out Uri? uri))
+        {
+            return uri.LocalPath;
+        }
+
         return options.From.Contains("://", StringComparison.Ordinal) ? null : Path.GetFullPath(options.From);
     }
 
@@ -84,7 +88,11 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
         if (options.From is null) return archive.Url;
         return Uri.TryCreate(options.From, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new DataSetException(options.From, "it is not an address that can be fetched", "http://..., https://... or a file", $"Fetch {archive.Url} by other means and give the file.");
+            : throw new DataSetException(
+                options.From,
+                "it is not an address that can be fetched",
+                "http://..., https://... or a file",
+                $"Fetch {archive.Url} by other means and give the file.");
     }
 
     private void CheckLocal(string file)
@@ -145,7 +153,8 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
         if (kind is FileKind.Gzip or FileKind.Unknown) return;
 
         string advice = kind is FileKind.GitLfsPointer or FileKind.Html ? Conversion.General(kind)! : $"Take {archive.Url}.";
-        throw new DataSetException(options.From ?? file, $"it is {kind.Words()}", $"the archive {archive.FileName}", advice + " Nothing that was there has been changed.");
+        throw new DataSetException(
+            options.From ?? file, $"it is {kind.Words()}", $"the archive {archive.FileName}", advice + " Nothing that was there has been changed.");
     }
 
     private FetchResult Unpack(string file)

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace SpikeDistill.Data;
 
-/// <summary>Unpacks an archive into a folder beside its place, checks it there, and puts it in place by renaming. Until then nothing that was there is touched.</summary>
+/// <summary>
+/// Unpacks an archive into a folder beside its place, checks it there, and puts it in place by renaming. Until then nothing that
+/// was there is touched.
+/// </summary>
 internal sealed class Unpacking : IDisposable
 {
     private const int BufferBytes = 1 << 17;
@@ -36,7 +39,9 @@ internal sealed class Unpacking : IDisposable
             ArchiveEntries.ForEach(stream, _archive.Layout, _archive.MaxBytes, (name, content) => sums.Add(Copy(name, content)));
         }
         // What the reader of the platform throws at damaged headers is not only the first of these.
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or ArithmeticException or NotSupportedException or InvalidOperationException)
+        catch (Exception failure) when (
+            failure is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or ArithmeticException
+                or NotSupportedException or InvalidOperationException)
         {
             throw Foreign(failure.Message.TrimEnd('.'), failure);
         }
@@ -114,7 +119,12 @@ internal sealed class Unpacking : IDisposable
     }
 
     private DataSetException Foreign(string found, Exception failure)
-        => new(_source, $"it cannot be unpacked: {found}", $"the files of {_archive.FileName}", $"Take {_archive.Url}. Nothing that was there has been changed.", failure);
+        => new(
+            _source,
+            $"it cannot be unpacked: {found}",
+            $"the files of {_archive.FileName}",
+            $"Take {_archive.Url}. Nothing that was there has been changed.",
+            failure);
 
     private void DeleteBeside()
     {

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SpikeDistill.Data;
 
-/// <summary>The SHA-256 sum of a file as it was unpacked. They lie beside the files in the form of the program sha256sum, so that a pixel that changed later is found.</summary>
+/// <summary>
+/// The SHA-256 sum of a file as it was unpacked. They lie beside the files in the form of the program sha256sum, so that a pixel
+/// that changed later is found.
+/// </summary>
 /// <param name="Name">The file.</param>
 /// <param name="Sha256">Its sum, in lower-case hexadecimal.</param>
 internal sealed record FileSum(string Name, string Sha256)
@@ -36,6 +39,9 @@ internal sealed record FileSum(string Name, string Sha256)
         if (!sums.TryGetValue(Path.GetFileName(path), out string? expected)) return;
 
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
-        if (found != expected) throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{expected}, as it was unpacked", remedy);
+        if (found != expected)
+        {
+            throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{expected}, as it was unpacked", remedy);
+        }
     }
 }

@@ -21,7 +21,9 @@ public static class UserCache
     /// root, which only those may write who may write anywhere, so that an error names the place.
     /// </summary>
     private static string Home(Func<string, string?> variable)
-        => Rooted(variable("HOME")) ?? Rooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify)) ?? "/";
+        => Rooted(variable("HOME"))
+            ?? Rooted(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify))
+            ?? "/";
 
     private static string? Rooted(string? path) => path is { Length: > 0 } && Path.IsPathRooted(path) ? path : null;
 }

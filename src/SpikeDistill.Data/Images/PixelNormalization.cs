@@ -15,7 +15,8 @@ public sealed class PixelNormalization
     {
         if (mean.Length != deviation.Length || mean.Length == 0)
         {
-            throw new ArgumentException($"Normalization needs one mean and one deviation for each channel, but got {mean.Length} and {deviation.Length}.", nameof(deviation));
+            throw new ArgumentException(
+                $"Normalization needs one mean and one deviation for each channel, but got {mean.Length} and {deviation.Length}.", nameof(deviation));
         }
 
         _mean = mean.ToArray();
@@ -41,7 +42,8 @@ public sealed class PixelNormalization
         int channels = _mean.Length;
         if (pixels.Length != target.Length || pixels.Length % channels != 0)
         {
-            throw new ArgumentException($"Normalization of {channels} channels cannot turn {pixels.Length} bytes into {target.Length} floats.", nameof(target));
+            throw new ArgumentException(
+                $"Normalization of {channels} channels cannot turn {pixels.Length} bytes into {target.Length} floats.", nameof(target));
         }
 
         for (int c = 0; c < channels; c++)

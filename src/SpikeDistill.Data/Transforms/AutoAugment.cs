@@ -19,7 +19,9 @@ public sealed class AutoAugment : IImageTransform
     {
         if (shape.Channels != 3)
         {
-            throw new ArgumentException($"AutoAugment is defined for the three channels of RGB, but the image has {shape.Channels}. Leave 'autoaugment' out of the augmentation.", nameof(shape));
+            throw new ArgumentException(
+                $"AutoAugment is defined for the three channels of RGB, but the image has {shape.Channels}. Leave 'autoaugment' out of the augmentation.",
+                nameof(shape));
         }
 
         (PixelOperation? first, PixelOperation? second) = Draw(ref random);

@@ -15,7 +15,11 @@ public sealed class Cutout : IImageTransform
     /// <exception cref="ArgumentException">The length is not a positive even number.</exception>
     public Cutout(int length = 16)
     {
-        if (length <= 0 || length % 2 != 0) throw new ArgumentException($"The side of Cutout's square must be a positive even number, not {length}.", nameof(length));
+        if (length <= 0 || length % 2 != 0)
+        {
+            throw new ArgumentException($"The side of Cutout's square must be a positive even number, not {length}.", nameof(length));
+        }
+
         _half = length / 2;
     }
 

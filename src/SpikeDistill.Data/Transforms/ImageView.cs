@@ -29,7 +29,10 @@ public sealed class ImageView
         }
     }
 
-    /// <summary>Random crop with padding 4, horizontal flip and, if wanted, Cutout 16x16, in this order: what the public code of the field trains with.</summary>
+    /// <summary>
+    /// Random crop with padding 4, horizontal flip and, if wanted, Cutout 16x16, in this order: what the public code of the field
+    /// trains with.
+    /// </summary>
     public static ImageView Training(PixelNormalization normalization, bool cutout = false)
         => new(normalization, cutout ? [new RandomCrop(), new HorizontalFlip(), new Cutout()] : [new RandomCrop(), new HorizontalFlip()]);
 

@@ -16,7 +16,8 @@ public static class Conversion
     /// <summary>What to do with a file that was taken for weights as safetensors; null where it may be just that, damaged.</summary>
     public static string? ToSafeTensors(FileKind kind) => kind switch
     {
-        FileKind.PyTorch or FileKind.Pickle => "Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE, map_location='cpu', weights_only=True), 'weights.safetensors'). "
+        FileKind.PyTorch or FileKind.Pickle
+            => "Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE, map_location='cpu', weights_only=True), 'weights.safetensors'). "
             + "Where the weights are an entry of it, such as ['state_dict'], save that entry.",
         FileKind.Npz => "Save its arrays in Python: safetensors.numpy.save_file(dict(numpy.load(FILE)), 'weights.safetensors').",
         FileKind.Npy => "Weights have names: save them in Python with safetensors.numpy.save_file({NAME: ARRAY, ...}, 'weights.safetensors').",
@@ -34,7 +35,9 @@ public static class Conversion
         FileKind.Pickle => "Save the array in Python: numpy.save('array.npy', numpy.load(FILE, allow_pickle=True)).",
         FileKind.SafeTensors => "Save the tensor that is meant as an array in Python: numpy.save('array.npy', safetensors.numpy.load_file(FILE)[NAME]).",
         FileKind.Hdf5 => "Save the array of it that is meant in Python: numpy.save('array.npy', h5py.File(FILE)[NAME][()]).",
-        FileKind.Image => "Save images as one array in Python: numpy.save('array.npy', numpy.stack([numpy.asarray(PIL.Image.open(file).convert('RGB')) for file in FILES])).",
+        FileKind.Image
+            => "Save images as one array in Python: numpy.save('array.npy', "
+                + "numpy.stack([numpy.asarray(PIL.Image.open(file).convert('RGB')) for file in FILES])).",
         FileKind.Npy => null,
         _ => General(kind),
     };

@@ -95,14 +95,21 @@ public static class FileKinds
         // The magic number that PyTorch before 1.6 begins with, as a long integer of ten bytes.
         if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9])) return FileKind.PyTorch;
         bool named = start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] != 0;
-        bool old = start.StartsWith("(dp"u8) || start.StartsWith("(lp"u8) || start.StartsWith("}q"u8) || start.StartsWith("]q"u8) || start.StartsWith("cnumpy"u8) || start.StartsWith("ccopy_reg"u8);
+        bool old = start.StartsWith("(dp"u8) || start.StartsWith("(lp"u8) || start.StartsWith("}q"u8) || start.StartsWith("]q"u8)
+            || start.StartsWith("cnumpy"u8) || start.StartsWith("ccopy_reg"u8);
         return named || old ? FileKind.Pickle : null;
     }
 
     private static FileKind OfText(ReadOnlySpan<byte> start)
     {
         string text = Encoding.Latin1.GetString(start).TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\t', '\r', '\n');
-        bool page = text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
-        return page ? FileKind.Html : text.StartsWith("{\"", StringComparison.Ordinal) || text.StartsWith("{\n", StringComparison.Ordinal) ? FileKind.Json : FileKind.Unknown;
+        bool page = text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase);
+        return page
+            ? FileKind.Html
+            : text.StartsWith("{\"", StringComparison.Ordinal) || text.StartsWith("{\n", StringComparison.Ordinal)
+            ? FileKind.Json
+            : FileKind.Unknown;
     }
 }

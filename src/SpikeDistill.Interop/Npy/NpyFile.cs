@@ -46,7 +46,9 @@ public sealed class NpyFile : IDisposable
     /// <summary>Reads from a stream that can seek, from its place; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">How errors name it.</param>
-    /// <exception cref="NpyException">The content is damaged, of another length than its shape takes, or of another format or type, or the stream cannot seek.</exception>
+    /// <exception cref="NpyException">
+    /// The content is damaged, of another length than its shape takes, or of another format or type, or the stream cannot seek.
+    /// </exception>
     public static NpyFile Open(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -113,7 +115,8 @@ public sealed class NpyFile : IDisposable
             ? (long)count
             : throw new NpyException(
                 file,
-                $"the header gives the shape ({string.Join(", ", header.Shape)}) of {header.Type}, but {held} bytes of data follow; expected {(needed > long.MaxValue ? "more than any file holds" : needed.ToString())}.",
+                $"the header gives the shape ({string.Join(", ", header.Shape)}) of {header.Type}, but {held} bytes of data follow; expected "
+                    + $"{(needed > long.MaxValue ? "more than any file holds" : needed.ToString())}.",
                 held < needed ? "The file was cut; save or copy it again." : "Something was added to the file; save or copy it again.");
     }
 

@@ -64,7 +64,8 @@ internal sealed class NpyHeaderParser(string file, string text)
         char order = descr.Length > 0 ? descr[0] : ' ';
         string code = order is '<' or '>' or '|' or '=' ? descr[1..] : descr;
         if (NpyElement.Parse(code) is not { } type)
-            throw new NpyException(file, $"the element type is '{descr}'; expected one of {NpyElement.KnownCodes}.", "Convert the array with astype before saving it.");
+            throw new NpyException(
+                file, $"the element type is '{descr}'; expected one of {NpyElement.KnownCodes}.", "Convert the array with astype before saving it.");
         if (type.Size() > 1 && order is not ('<' or '>'))
             throw new NpyException(file, $"the element type '{descr}' does not say its byte order; expected '<{code}' or '>{code}'.", Remedy);
         return (type, order == '>' && type.Size() > 1);

@@ -43,7 +43,8 @@ public static class NpyWriter
     private static void Save(string path, string code, ReadOnlySpan<int> shape, long count, Content content)
     {
         if (Count(shape) != count)
-            throw new ArgumentException($"There are {count} values; expected as many as the product of the shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
+            throw new ArgumentException(
+                $"There are {count} values; expected as many as the product of the shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
         byte[] header = NpyHeader.Write(code, shape);
         AtomicFile.Write(path, stream =>
         {

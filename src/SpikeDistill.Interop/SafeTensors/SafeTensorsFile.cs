@@ -58,7 +58,9 @@ public sealed class SafeTensorsFile : IDisposable
         : throw new SafeTensorsException(
             _file,
             $"there is no tensor '{name}'.",
-            Tensors.Count == 0 ? "The file holds no tensors." : $"It holds {Tensors.Count}: {string.Join(", ", Tensors.Take(8).Select(tensor => tensor.Name))}{(Tensors.Count > 8 ? ", ..." : ".")}");
+            Tensors.Count == 0
+                ? "The file holds no tensors."
+                : $"It holds {Tensors.Count}: {string.Join(", ", Tensors.Take(8).Select(tensor => tensor.Name))}{(Tensors.Count > 8 ? ", ..." : ".")}");
 
     /// <summary>Opens a file and checks its header against its length.</summary>
     /// <exception cref="SafeTensorsException">The file is damaged, truncated or of another format, or a pipe.</exception>
@@ -136,7 +138,8 @@ public sealed class SafeTensorsFile : IDisposable
         _stream.Position = _dataStart;
         return SafeTensorsChecksum.Holds(_header, checksum, [AppendRest])
             ? true
-            : throw new SafeTensorsException(_file, "the content does not have the checksum that was written with it.", "The file is damaged; use another copy.");
+            : throw new SafeTensorsException(
+                _file, "the content does not have the checksum that was written with it.", "The file is damaged; use another copy.");
     }
 
     /// <summary>Closes the file.</summary>
@@ -182,13 +185,15 @@ public sealed class SafeTensorsFile : IDisposable
         }
         catch (EndOfStreamException failure)
         {
-            throw new SafeTensorsException(_file, $"the file ends within tensor '{tensor.Name}'.", "It was shortened after it was opened; open it again.", failure);
+            throw new SafeTensorsException(
+                _file, $"the file ends within tensor '{tensor.Name}'.", "It was shortened after it was opened; open it again.", failure);
         }
     }
 
     private int Length(SafeTensorInfo tensor, long wanted) => wanted <= Array.MaxLength
         ? (int)wanted
-        : throw new SafeTensorsException(_file, $"tensor '{tensor.Name}' needs an array of {wanted}; expected at most {Array.MaxLength}.", "Split the tensor.");
+        : throw new SafeTensorsException(
+            _file, $"tensor '{tensor.Name}' needs an array of {wanted}; expected at most {Array.MaxLength}.", "Split the tensor.");
 
     private byte[] ReadHeader()
     {

@@ -98,9 +98,11 @@ public sealed class SafeTensorsWriter
         foreach (int extent in shape)
             wanted = extent >= 0 && wanted <= long.MaxValue ? wanted * extent : long.MaxValue;
         if (wanted != count)
-            throw new ArgumentException($"Tensor '{name}' has {count} values; expected as many as the product of its shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
+            throw new ArgumentException(
+                $"Tensor '{name}' has {count} values; expected as many as the product of its shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
         if (name == SafeTensorsFile.MetadataKey || !_names.Add(name))
-            throw new ArgumentException($"The name '{name}' is {(name == SafeTensorsFile.MetadataKey ? "reserved" : "taken")}; give each tensor a name of its own.", nameof(name));
+            throw new ArgumentException(
+                $"The name '{name}' is {(name == SafeTensorsFile.MetadataKey ? "reserved" : "taken")}; give each tensor a name of its own.", nameof(name));
         _entries.Add(new Entry(name, type, shape.ToArray(), count * type.Size(), content));
     }
 
@@ -129,7 +131,8 @@ public sealed class SafeTensorsWriter
         while (text.Length % HeaderAlignment != 0)
             text.WriteByte((byte)' ');
         if (text.Length > SafeTensorsFile.MaxHeaderLength)
-            throw new InvalidOperationException($"The header takes {text.Length} bytes; readers accept at most {SafeTensorsFile.MaxHeaderLength}. Write fewer tensors or less metadata.");
+            throw new InvalidOperationException(
+                $"The header takes {text.Length} bytes; readers accept at most {SafeTensorsFile.MaxHeaderLength}. Write fewer tensors or less metadata.");
         return text.ToArray();
     }
 

@@ -27,7 +27,8 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 FromBits(uint bits)
     {
         Vector512<int> bit = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        return Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create((int)bits) & bit, Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, Vector512<float>.One);
+        return Vector512.ConditionalSelect(
+            Vector512.Equals(Vector512.Create((int)bits) & bit, Vector512<int>.Zero).AsSingle(), Vector512<float>.Zero, Vector512<float>.One);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +44,8 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 operator /(Lanes16 left, Lanes16 right) => left._value / right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 MultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c) => Fma.IsSupported ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
+    public static Lanes16 MultiplyAdd(Lanes16 a, Lanes16 b, Lanes16 c)
+        => Fma.IsSupported ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Abs(Lanes16 value) => Vector512.Abs(value._value);

@@ -43,7 +43,8 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 operator /(Lanes4 left, Lanes4 right) => left._value / right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 MultiplyAdd(Lanes4 a, Lanes4 b, Lanes4 c) => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
+    public static Lanes4 MultiplyAdd(Lanes4 a, Lanes4 b, Lanes4 c)
+        => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Abs(Lanes4 value) => Vector128.Abs(value._value);

@@ -43,7 +43,8 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 operator /(Lanes8 left, Lanes8 right) => left._value / right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 MultiplyAdd(Lanes8 a, Lanes8 b, Lanes8 c) => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
+    public static Lanes8 MultiplyAdd(Lanes8 a, Lanes8 b, Lanes8 c)
+        => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Abs(Lanes8 value) => Vector256.Abs(value._value);

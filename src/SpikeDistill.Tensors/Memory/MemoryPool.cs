@@ -28,7 +28,10 @@ public sealed unsafe class MemoryPool : IDisposable
     private bool _disposed;
 
     /// <param name="allocator">Where blocks come from.</param>
-    /// <param name="poison">For tests: fills blocks with NaN when they are rented and given back, and makes them no longer than the next multiple of 64 bytes.</param>
+    /// <param name="poison">
+    /// For tests: fills blocks with NaN when they are rented and given back, and makes them no longer than the next multiple of 64
+    /// bytes.
+    /// </param>
     internal MemoryPool(IBlockAllocator? allocator = null, bool poison = false)
     {
         _allocator = allocator ?? new AlignedAllocator();

@@ -2,7 +2,10 @@ using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Neurons;
 
-/// <summary>What stands in for the derivative of the step function Θ in the backward pass. Implement it as a readonly struct and mark the slope for aggressive inlining.</summary>
+/// <summary>
+/// What stands in for the derivative of the step function Θ in the backward pass. Implement it as a readonly struct and mark the
+/// slope for aggressive inlining.
+/// </summary>
 public interface ISurrogate
 {
     /// <summary>The slope at x = V − threshold.</summary>

@@ -86,7 +86,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void Another_address_that_has_the_file_takes_the_place_of_the_first()
     {
-        using LoopbackServer server = SilentAtFirst(), other = new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? 2 * Cut : -1 });
+        using LoopbackServer server = SilentAtFirst();
+        using LoopbackServer other = new((request, number) => LoopbackServer.File(request, _made.Content) with { CutAfter = number == 1 ? 2 * Cut : -1 });
         BreakOff(server);
 
         _made.Fetch(options: new FetchOptions { From = other.Address });
@@ -206,7 +207,8 @@ public sealed class DownloadTests : IDisposable
     {
         using LoopbackServer server = new((request, _) => LoopbackServer.File(request, _made.Content) with { CutAfter = 0, Silent = true });
 
-        FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch(server.Address, new FetchOptions { Timeout = TimeSpan.FromMilliseconds(200) }));
+        FetchException failure = Assert.Throws<FetchException>(
+            () => _made.Fetch(server.Address, new FetchOptions { Timeout = TimeSpan.FromMilliseconds(200) }));
 
         Assert.Contains("the server was silent for 0.2 s, 3 times in a row", failure.Message, StringComparison.Ordinal);
         AssertNothingIsLeft();
@@ -229,7 +231,11 @@ public sealed class DownloadTests : IDisposable
         FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch($"http://127.0.0.1:{UnusedPort()}/"));
 
         Assert.Contains("no connection (", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"/cifar-10-binary.tar.gz (MD5 {_made.Expected().Md5}) elsewhere, put it at {Path.Combine(_made.Root, "cifar-10-binary.tar.gz")} and run this again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/cifar-10-binary.tar.gz (MD5 {_made.Expected().Md5}) elsewhere, put it at "
+                + $"{Path.Combine(_made.Root, "cifar-10-binary.tar.gz")} and run this again",
+            failure.Message,
+            StringComparison.Ordinal);
         AssertNothingIsLeft();
     }
 
@@ -261,7 +267,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_server_that_is_busy_is_asked_again()
     {
-        using LoopbackServer server = new((request, number) => number == 1 ? new Reply("503 Service Unavailable", [], []) : LoopbackServer.File(request, _made.Content));
+        using LoopbackServer server = new(
+            (request, number) => number == 1 ? new Reply("503 Service Unavailable", [], []) : LoopbackServer.File(request, _made.Content));
 
         _made.Fetch(server.Address);
 
@@ -324,7 +331,8 @@ public sealed class DownloadTests : IDisposable
     private void BreakOff(LoopbackServer server)
     {
         using CancellationTokenSource stop = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => _made.Fetch(server.Address, progress: step => stop.CancelAfter(step.Done == Cut ? 0 : -1), token: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _made.Fetch(server.Address, progress: step => stop.CancelAfter(step.Done == Cut ? 0 : -1), token: stop.Token));
         Assert.Equal(Cut, new FileInfo(_made.Part).Length);
     }
 

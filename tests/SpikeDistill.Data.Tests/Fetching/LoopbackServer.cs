@@ -94,7 +94,8 @@ internal sealed class LoopbackServer : IDisposable
         Requests.Enqueue(request);
 
         Reply reply = _answer(request, Requests.Count);
-        string head = $"HTTP/1.1 {reply.Status}\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n{string.Concat(reply.Headers.Select(header => header + "\r\n"))}\r\n";
+        string head = $"HTTP/1.1 {reply.Status}\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n"
+            + $"{string.Concat(reply.Headers.Select(header => header + "\r\n"))}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
         int count = reply.CutAfter < 0 ? reply.Body.Length : Math.Min(reply.CutAfter, reply.Body.Length);
         await stream.WriteAsync(reply.Body.AsMemory(0, count), _stop.Token);

@@ -14,7 +14,11 @@ internal sealed class MadeArchive : IDisposable
     {
         _files = new CifarFolder(official ?? Cifar10.Layout);
         File.WriteAllLines(_files.PathOf(Layout.NamesFile), Enumerable.Range(0, Layout.Classes).Select(i => $"name {i}"));
-        if (Layout.CoarseNamesFile is { } coarse) File.WriteAllLines(_files.PathOf(coarse), Enumerable.Range(0, Layout.CoarseClasses).Select(i => $"group {i}"));
+        if (Layout.CoarseNamesFile is { } coarse)
+        {
+            File.WriteAllLines(_files.PathOf(coarse), Enumerable.Range(0, Layout.CoarseClasses).Select(i => $"group {i}"));
+        }
+
         Content = Pack(AddFiles);
         Root = Directory.CreateTempSubdirectory("spikedistill-fetch-").FullName;
     }
@@ -61,7 +65,8 @@ internal sealed class MadeArchive : IDisposable
 
     public DataArchive Expected(string address = "http://127.0.0.1:9/") => new("made", Layout, new Uri(address + Layout.Archive), Md5(Content));
 
-    public FetchResult Fetch(string address = "http://127.0.0.1:9/", FetchOptions? options = null, Action<FetchProgress>? progress = null, CancellationToken token = default)
+    public FetchResult Fetch(
+        string address = "http://127.0.0.1:9/", FetchOptions? options = null, Action<FetchProgress>? progress = null, CancellationToken token = default)
     {
         FetchOptions complete = (options ?? new FetchOptions()) with { Directory = Root, FirstPause = TimeSpan.FromMilliseconds(1) };
         return new Fetch(Expected(address), complete, progress ?? (_ => { }), token).RunAsync().GetAwaiter().GetResult();
@@ -79,7 +84,10 @@ internal sealed class MadeArchive : IDisposable
     public void AssertInPlace()
     {
         Assert.Equal([Target], Directory.GetFileSystemEntries(Root));
-        string[] expected = [.. Layout.Files.Select(file => file.Name), Layout.NamesFile, .. Layout.CoarseNamesFile is { } coarse ? (string[])[coarse] : [], FileSum.ListName];
+        string[] expected =
+        [
+            .. Layout.Files.Select(file => file.Name), Layout.NamesFile, .. Layout.CoarseNamesFile is { } coarse ? (string[])[coarse] : [], FileSum.ListName,
+        ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(Layout.Files, file => Assert.Equal(File.ReadAllBytes(_files.PathOf(file.Name)), File.ReadAllBytes(Path.Combine(Target, file.Name))));
     }

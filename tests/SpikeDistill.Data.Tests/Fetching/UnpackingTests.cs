@@ -31,7 +31,10 @@ public sealed class UnpackingTests : IDisposable
         _made.Unpack(MadeArchive.Pack(tar =>
         {
             tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "./"));
-            foreach (string name in _made.Layout.Files.Select(file => file.Name).Append(_made.Layout.NamesFile)) MadeArchive.Add(tar, $"./{_made.Layout.Folder}/{name}", Content(name));
+            foreach (string name in _made.Layout.Files.Select(file => file.Name).Append(_made.Layout.NamesFile))
+            {
+                MadeArchive.Add(tar, $"./{_made.Layout.Folder}/{name}", Content(name));
+            }
         }));
         _made.AssertInPlace();
     }
@@ -42,12 +45,16 @@ public sealed class UnpackingTests : IDisposable
     public void A_missing_file_is_named(string name, string message)
     {
         string file = Path.Combine(_made.Root, name);
-        Assert.Contains(message, Assert.Throws<DataSetException>(() => _made.Fetch(options: new FetchOptions { From = file })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<DataSetException>(() => _made.Fetch(options: new FetchOptions { From = file })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_kind_of_address_is_refused()
-        => Assert.Contains("expected http://..., https://... or a file", Assert.Throws<DataSetException>(() => _made.Fetch(options: new FetchOptions { From = "ftp://host/file" })).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "expected http://..., https://... or a file",
+            Assert.Throws<DataSetException>(() => _made.Fetch(options: new FetchOptions { From = "ftp://host/file" })).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("../evil.bin", "points out of its folder")]
@@ -88,8 +95,12 @@ public sealed class UnpackingTests : IDisposable
     [Fact]
     public void A_missing_or_wrong_sized_file_is_refused()
     {
-        AssertRefused("it does not hold cifar-10-batches-bin/data_batch_1.bin", MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/readme.html", new byte[10])));
-        AssertRefused("its 'data_batch_1.bin' has 10 bytes, where 307300 belong", MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/data_batch_1.bin", new byte[10])));
+        AssertRefused(
+            "it does not hold cifar-10-batches-bin/data_batch_1.bin",
+            MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/readme.html", new byte[10])));
+        AssertRefused(
+            "its 'data_batch_1.bin' has 10 bytes, where 307300 belong",
+            MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/data_batch_1.bin", new byte[10])));
     }
 
     [Fact]
@@ -107,7 +118,9 @@ public sealed class UnpackingTests : IDisposable
     [Fact]
     public void A_bomb_stops_early()
     {
-        AssertRefused("unpacks to more than", MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/readme.html", new byte[50_000_000]), CompressionLevel.SmallestSize));
+        AssertRefused(
+            "unpacks to more than",
+            MadeArchive.Pack(tar => MadeArchive.Add(tar, "cifar-10-batches-bin/readme.html", new byte[50_000_000]), CompressionLevel.SmallestSize));
         using MemoryStream endless = new();
         using (GZipStream zip = new(endless, CompressionLevel.SmallestSize, leaveOpen: true)) zip.Write(new byte[50_000_000]);
         AssertRefused("does not hold", endless.ToArray());
@@ -126,7 +139,8 @@ public sealed class UnpackingTests : IDisposable
         tar[156] = (byte)'x';
         "ustar\000"u8.CopyTo(tar.AsSpan(257));
         tar.AsSpan(148, 8).Fill((byte)' ');
-        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(tar.AsSpan(0, 512).ToArray().Sum(value => value), 8).PadLeft(6, '0') + "\0 ").CopyTo(tar.AsSpan(148));
+        System.Text.Encoding.ASCII.GetBytes(
+            Convert.ToString(tar.AsSpan(0, 512).ToArray().Sum(value => value), 8).PadLeft(6, '0') + "\0 ").CopyTo(tar.AsSpan(148));
         using MemoryStream bytes = new();
         using (GZipStream zip = new(bytes, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(tar);
 

@@ -39,8 +39,10 @@ internal sealed class CheckpointTarget : FuzzTarget
     [
         .. new[]
         {
-            "\\\"", "{", "}", "[", "]", ",", ":", "null", "\\\"resnet34\\\"", "\\\"resnet18\\\"", "\\\"blocks\\\":[1000,1000,1000,1000,1000,1000]", "\\\"width\\\":4096",
-            "\\\"classes\\\":1000000", "\\\"relu\\\"", "\\\"epoch\\\":", "\\\"batch\\\":", "\\\"totals\\\":null", "\\\"accuracy\\\":null", "\"spikedistill_format\":\"1\"", "\"epoch\":\"3\",",
+            "\\\"", "{", "}", "[", "]", ",", ":", "null", "\\\"resnet34\\\"", "\\\"resnet18\\\"",
+            "\\\"blocks\\\":[1000,1000,1000,1000,1000,1000]", "\\\"width\\\":4096",
+            "\\\"classes\\\":1000000", "\\\"relu\\\"", "\\\"epoch\\\":", "\\\"batch\\\":", "\\\"totals\\\":null", "\\\"accuracy\\\":null",
+            "\"spikedistill_format\":\"1\"", "\"epoch\":\"3\",",
         }.Select(Encoding.ASCII.GetBytes),
     ];
 

@@ -11,7 +11,14 @@ namespace SpikeDistill.Fuzz.Targets;
 /// <summary>The reader of foreign weights, of a residual network and of a VGG.</summary>
 internal sealed class ImportTarget : FuzzTarget
 {
-    private static readonly NetworkSettings Residual = new() { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 1, Activation = ActivationKind.Relu };
+    private static readonly NetworkSettings Residual = new()
+    {
+        Architecture = "resnet",
+        Blocks = [1],
+        Width = 2,
+        Timesteps = 1,
+        Activation = ActivationKind.Relu,
+    };
     private static readonly NetworkSettings Vgg = Residual with { Architecture = "vgg11", Blocks = [], Width = 1 };
 
     private readonly string _file;
@@ -34,7 +41,8 @@ internal sealed class ImportTarget : FuzzTarget
     [
         .. new[]
         {
-            "module.", "model.", "module.module.", "features.0.weight", "features.3.", "classifier.0.weight", "linear.bias", "shortcut.", "downsample.", ".running_mean", ".num_batches_tracked",
+            "module.", "model.", "module.module.", "features.0.weight", "features.3.", "classifier.0.weight", "linear.bias", "shortcut.",
+            "downsample.", ".running_mean", ".num_batches_tracked",
             "\"F16\"", "\"BF16\"", "\"F64\"", "\"I64\"", "\"shape\":[]", "\"shape\":[0]", "[2147483647,2147483647]", "{", "}", ",", "\\ud800", "\\u0000",
             "\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},",
         }.Select(Encoding.ASCII.GetBytes),

@@ -57,8 +57,10 @@ internal sealed class RecipeTarget : FuzzTarget
     [
         .. new[]
         {
-            "&a ", "*a", "!!str ", "!x ", "- ", "? ", ": ", "{", "}", "[", "]", "|\n", ">-\n", "\t", "%YAML 1.2\n", "%TAG ! x\n", "---\n", "...\n", "\"", "'", "\\", "\"\\0\"",
-            "\"\\ud800\"", "\u2028", "\ufeff", "#", "\r", "\n\n", "<<: *a\n", "~", "null", "true", "0x1F", ".inf", ".nan", "method: tser\n", "alpha: 2\n", "recipe: x\n",
+            "&a ", "*a", "!!str ", "!x ", "- ", "? ", ": ", "{", "}", "[", "]", "|\n", ">-\n", "\t", "%YAML 1.2\n", "%TAG ! x\n", "---\n",
+            "...\n", "\"", "'", "\\", "\"\\0\"",
+            "\"\\ud800\"", "\u2028", "\ufeff", "#", "\r", "\n\n", "<<: *a\n", "~", "null", "true", "0x1F", ".inf", ".nan", "method: tser\n",
+            "alpha: 2\n", "recipe: x\n",
             "name: ..\n", "held_out: 3\n", "[[[[[[[[[[[[[[[[[[[[", "{a: {a: {a: {a: ", "  ", "\n  ",
         }.Select(Encoding.UTF8.GetBytes),
     ];

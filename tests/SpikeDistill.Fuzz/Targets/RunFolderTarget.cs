@@ -13,7 +13,12 @@ internal sealed class RunFolderTarget : FuzzTarget
     public RunFolderTarget()
     {
         using Engine engine = new(1);
-        ExperimentSettings settings = new() { Name = "run", Objective = Distillation.ObjectiveMethods.Create("tser"), Teacher = new TeacherSettings { Recipe = "/teacher.yaml" } };
+        ExperimentSettings settings = new()
+        {
+            Name = "run",
+            Objective = Distillation.ObjectiveMethods.Create("tser"),
+            Teacher = new TeacherSettings { Recipe = "/teacher.yaml" },
+        };
         string path = Path.Combine(_folder, "run");
         RunFolder.Create(path, settings, "name: run\n", engine);
         _settingsPath = Path.Combine(path, "settings.json");
@@ -26,7 +31,11 @@ internal sealed class RunFolderTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [
-        .. new[] { "{", "}", "[", "]", "\"", ",", ":", "null", "true", "\"terms\": null", "\"terms\": [null]", "\"blocks\": [null]", "\"augmentation\": [null]", "\"network\": null,", "\\u0000", "\\ud800" }
+        .. new[]
+        {
+            "{", "}", "[", "]", "\"", ",", ":", "null", "true", "\"terms\": null", "\"terms\": [null]", "\"blocks\": [null]",
+            "\"augmentation\": [null]", "\"network\": null,", "\\u0000", "\\ud800",
+        }
             .Select(Encoding.ASCII.GetBytes),
     ];
 

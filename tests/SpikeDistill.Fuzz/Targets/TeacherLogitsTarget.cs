@@ -21,9 +21,18 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
     public TeacherLogitsTarget()
     {
         _file = Path.Combine(_folder, "input");
-        ExperimentSettings run = new() { Name = "run", Objective = ObjectiveMethods.Create("tser"), Data = new DataSettings { Set = "synthetic", TrainImages = Samples } };
+        ExperimentSettings run = new()
+        {
+            Name = "run",
+            Objective = ObjectiveMethods.Create("tser"),
+            Data = new DataSettings { Set = "synthetic", TrainImages = Samples },
+        };
         using Engine engine = new(1);
-        using Network teacher = new(engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 1, Timesteps = 1, Activation = ActivationKind.Relu }, new NeuronSettings(), seed: 1);
+        using Network teacher = new(
+            engine,
+            new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 1, Timesteps = 1, Activation = ActivationKind.Relu },
+            new NeuronSettings(),
+            seed: 1);
         _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run);
         LogitsTable table = new(Samples, Classes);
         table.Write([3, 5, 39], [.. Enumerable.Range(0, 3 * Classes).Select(i => (float)i)]);
@@ -36,7 +45,11 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [
-        .. new[] { "{", "}", "[", "]", ",", ":", "\"logits\"", "\"known\"", "\"F32\"", "\"U8\"", "\"F64\"", "\"shape\":[40,10]", "\"shape\":[0]", "\"epoch\":\"1\"", "\"data_offsets\":[0,0]", "\\ud800" }
+        .. new[]
+        {
+            "{", "}", "[", "]", ",", ":", "\"logits\"", "\"known\"", "\"F32\"", "\"U8\"", "\"F64\"", "\"shape\":[40,10]", "\"shape\":[0]",
+            "\"epoch\":\"1\"", "\"data_offsets\":[0,0]", "\\ud800",
+        }
             .Select(Encoding.ASCII.GetBytes),
     ];
 

@@ -38,7 +38,8 @@ public sealed class FileKindTests
     {
         Assert.Equal(kind, FileKinds.Of(content));
         Assert.Equal(kind, FileKinds.Of(new MemoryStream(content)));
-        string weights = Assert.Throws<SafeTensorsException>(() => HandMade.Open(content)).Message, array = Assert.Throws<NpyException>(() => NpyFile.Open(new MemoryStream(content), "hand.npy")).Message;
+        string weights = Assert.Throws<SafeTensorsException>(() => HandMade.Open(content)).Message;
+        string array = Assert.Throws<NpyException>(() => NpyFile.Open(new MemoryStream(content), "hand.npy")).Message;
         Assert.Equal($"'hand.safetensors': it is {kind.Words()}, not a safetensors file. {Conversion.ToSafeTensors(kind)}", weights);
         Assert.Equal($"'hand.npy': it is {kind.Words()}, not a .npy file. {Conversion.ToNpy(kind)}", array);
     }
@@ -47,8 +48,14 @@ public sealed class FileKindTests
     public void Each_reader_knows_the_others_files()
     {
         byte[] weights = HandMade.File("{}"), array = Npy();
-        Assert.Contains("it is a safetensors file, not a .npy file", Assert.Throws<NpyException>(() => NpyFile.Open(new MemoryStream(weights), "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("it is a NumPy array (.npy), not a safetensors file", Assert.Throws<SafeTensorsException>(() => HandMade.Open(array)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a safetensors file, not a .npy file",
+            Assert.Throws<NpyException>(() => NpyFile.Open(new MemoryStream(weights), "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "it is a NumPy array (.npy), not a safetensors file",
+            Assert.Throws<SafeTensorsException>(() => HandMade.Open(array)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The length of a header comes first, and may begin as a pickle or a web page does.</summary>

@@ -71,7 +71,8 @@ public sealed class NpyReadingTests
     [Fact]
     public void Scalars_vectors_and_empty_arrays_read()
     {
-        using NpyFile scalar = NumPyFixture.Open("scalar"), empty = NumPyFixture.Open("empty"), vector = NumPyFixture.Open("vector"), negative = NumPyFixture.Open("negative");
+        using NpyFile scalar = NumPyFixture.Open("scalar"), empty = NumPyFixture.Open("empty");
+        using NpyFile vector = NumPyFixture.Open("vector"), negative = NumPyFixture.Open("negative");
         Assert.Empty(scalar.Shape);
         Assert.Equal([2.5f], scalar.ReadSingles());
         Assert.Equal([3, 0, 2], empty.Shape);

@@ -60,7 +60,8 @@ public sealed class SurfaceTests
             "SurfaceTests.Base is abstract class of IDisposable",
             "SurfaceTests.Base.Close(params int[] shape) : virtual void (protected)",
             "SurfaceTests.Base.Dispose() : void",
-            "SurfaceTests.Base.Find<T>(ReadOnlySpan<T> values, out int place, float scale = 0.5f, SurfaceTests.Kind? kind = default) : T? where T : class, new()",
+            "SurfaceTests.Base.Find<T>(ReadOnlySpan<T> values, out int place, float scale = 0.5f, "
+                + "SurfaceTests.Kind? kind = default) : T? where T : class, new()",
             "SurfaceTests.Base.Item[int index] : float { get; }",
             "SurfaceTests.Base.Limit : const int = 3",
             "SurfaceTests.Base.List : required IReadOnlyList<string?> { get; init; }",

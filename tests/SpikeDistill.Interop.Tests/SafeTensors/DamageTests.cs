@@ -37,9 +37,13 @@ public sealed class DamageTests
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2147483648,2147483648,4],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "'y' begins at 2 and overlaps that of 'x', which ends at 4")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""",
+        "'y' begins at 2 and overlaps that of 'x', which ends at 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "hole of 4 bytes between 'the header'")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[1],"data_offsets":[7,8]}}""", "hole of 3 bytes between 'x' and the data of 'y'")]
+    [InlineData(
+        """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[1],"data_offsets":[7,8]}}""",
+        "hole of 3 bytes between 'x' and the data of 'y'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "4 bytes follow the last tensor")]
     public void Each_kind_of_damage_is_named(string header, string message)
     {

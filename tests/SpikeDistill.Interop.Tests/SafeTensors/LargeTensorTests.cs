@@ -30,7 +30,9 @@ public sealed class LargeTensorTests
     [Fact]
     public void A_tensor_of_two_gibibytes_is_read_whole()
     {
-        Assert.SkipUnless(GC.GetGCMemoryInfo() is var memory && memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes >= Needed, "Reading 2 GiB into memory needs 3 GiB that are free.");
+        Assert.SkipUnless(
+            GC.GetGCMemoryInfo() is var memory && memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes >= Needed,
+            "Reading 2 GiB into memory needs 3 GiB that are free.");
         float[] values = Large();
         using SafeTensorsFile file = Written(writer => writer.Add("large", [TwoGibibytes], values));
 

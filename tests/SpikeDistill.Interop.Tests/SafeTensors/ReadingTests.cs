@@ -9,7 +9,8 @@ public sealed class ReadingTests
     public void A_file_made_by_hand()
     {
         using SafeTensorsFile file = HandMade.Open(HandMade.File(
-            """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2,1],"data_offsets":[2,10]},"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}   """,
+            """{"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2,1],"data_offsets":[2,10]}"""
+                + ""","a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}   """,
             7, 255, 0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0));
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.Equal(["b F32 [2, 1]", "a U8 [2]"], file.Tensors.Select(tensor => tensor.ToString()));
@@ -32,8 +33,12 @@ public sealed class ReadingTests
     [InlineData("BF16", new byte[] { 0x80, 0x3F, 0, 0xC0, 0x49, 0x40 }, new[] { 1, -2, 3.140625 })]
     [InlineData("I32", new byte[] { 1, 0, 0, 0, 254, 255, 255, 255, 1, 0, 0, 1 }, new double[] { 1, -2, 16777217 })]
     [InlineData("F32", new byte[] { 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0xDB, 0x0F, 0x49, 0x40 }, new[] { 1, -2, 3.1415927410125732 })]
-    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255, 1, 0, 0, 0, 0, 0, 0x20, 0 }, new double[] { 1, -2, 9007199254740993 })]
-    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0x18, 0x2D, 0x44, 0x54, 0xFB, 0x21, 9, 0x40 }, new[] { 1, -2, Math.PI })]
+    [InlineData(
+        "I64",
+        new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255, 1, 0, 0, 0, 0, 0, 0x20, 0 },
+        new double[] { 1, -2, 9007199254740993 })]
+    [InlineData(
+        "F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0x18, 0x2D, 0x44, 0x54, 0xFB, 0x21, 9, 0x40 }, new[] { 1, -2, Math.PI })]
     public void Every_type(string dtype, byte[] data, double[] expected)
     {
         using SafeTensorsFile file = HandMade.Open(HandMade.File(
@@ -64,7 +69,9 @@ public sealed class ReadingTests
     {
         using SafeTensorsFile file = HandMade.Open(HandMade.File("""{"fc.bias":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1));
         Assert.False(file.Contains("fc.weight"));
-        Assert.Equal("'hand.safetensors': there is no tensor 'fc.weight'. It holds 1: fc.bias.", Assert.Throws<SafeTensorsException>(() => file.ReadSingles("fc.weight")).Message);
+        Assert.Equal(
+            "'hand.safetensors': there is no tensor 'fc.weight'. It holds 1: fc.bias.",
+            Assert.Throws<SafeTensorsException>(() => file.ReadSingles("fc.weight")).Message);
     }
 
     [Fact]

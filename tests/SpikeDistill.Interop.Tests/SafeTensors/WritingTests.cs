@@ -11,7 +11,8 @@ public sealed class WritingTests
         var writer = new SafeTensorsWriter { Metadata = { ["z"] = "ü", ["a"] = "\"" } };
         writer.Add("small", [1], new byte[] { 9 });
         writer.Add("x", [1, 2], new[] { 1f, -2.5f });
-        const string header = """{"__metadata__":{"a":"\"","z":"ü"},"small":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"x":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""";
+        const string header = """{"__metadata__":{"a":"\"","z":"ü"},"small":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}"""
+            + ""","x":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}""";
         byte[] expected = [0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0, 9];
         int length = Encoding.UTF8.GetByteCount(header);
         string padded = header + new string(' ', (8 - (length % 8)) % 8);

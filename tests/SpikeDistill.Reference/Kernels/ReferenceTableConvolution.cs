@@ -31,12 +31,16 @@ public sealed class ReferenceTableConvolution(ReferenceConvolution shape)
 
     private float PartialSum(float[] input, float[] weights, int n, int y, int x, int k, int tap, int group)
     {
-        int row = (y * shape.StrideHeight) + (tap / shape.KernelWidth) - shape.PaddingHeight, column = (x * shape.StrideWidth) + (tap % shape.KernelWidth) - shape.PaddingWidth;
+        int row = (y * shape.StrideHeight) + (tap / shape.KernelWidth) - shape.PaddingHeight;
+        int column = (x * shape.StrideWidth) + (tap % shape.KernelWidth) - shape.PaddingWidth;
         float sum = 0;
         if (row < 0 || row >= shape.Height || column < 0 || column >= shape.Width) return sum;
         for (int c = group; c < Math.Min(group + 4, shape.Channels); c++)
         {
-            if (input[(((((n * shape.Height) + row) * shape.Width) + column) * shape.Channels) + c] != 0) sum += weights[(((k * shape.Channels) + c) * shape.KernelHeight * shape.KernelWidth) + tap];
+            if (input[(((((n * shape.Height) + row) * shape.Width) + column) * shape.Channels) + c] != 0)
+            {
+                sum += weights[(((k * shape.Channels) + c) * shape.KernelHeight * shape.KernelWidth) + tap];
+            }
         }
 
         return sum;

@@ -1,6 +1,9 @@
 namespace SpikeDistill.Reference.Neurons;
 
-/// <summary>One leaky integrate-and-fire neuron in double precision, as its equations are printed. An infinite time constant gives integrate-and-fire.</summary>
+/// <summary>
+/// One leaky integrate-and-fire neuron in double precision, as its equations are printed. An infinite time constant gives
+/// integrate-and-fire.
+/// </summary>
 public sealed record LifReference
 {
     public double TimeConstant { get; init; } = 2;

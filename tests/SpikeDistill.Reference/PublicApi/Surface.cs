@@ -27,7 +27,8 @@ internal static class Surface
             yield break;
         }
 
-        foreach (FieldInfo field in type.GetFields(Declared).Where(field => (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName))
+        foreach (FieldInfo field
+            in type.GetFields(Declared).Where(field => (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName))
             yield return Field(field);
         if (type.IsEnum)
             yield break;

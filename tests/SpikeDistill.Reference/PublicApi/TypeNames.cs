@@ -52,7 +52,8 @@ internal static class TypeNames
         if (type.IsPointer)
             return Write(type.GetElementType()!) + "*";
         if (type.IsFunctionPointer)
-            return "delegate*<" + string.Join(", ", type.GetFunctionPointerParameterTypes().Append(type.GetFunctionPointerReturnType()).Select(part => Write(part))) + ">";
+            return "delegate*<" + string.Join(
+                ", ", type.GetFunctionPointerParameterTypes().Append(type.GetFunctionPointerReturnType()).Select(part => Write(part))) + ">";
         if (!type.IsGenericType)
             return type.IsNested && !type.IsGenericParameter ? Nested(type) : type.Name;
 

@@ -17,7 +17,7 @@ public sealed class LowerSimdLevelTests
     [InlineData("DOTNET_EnableAVX512", SimdLevel.V256)]
     [InlineData("DOTNET_EnableAVX2", SimdLevel.V128)]
     [InlineData("DOTNET_EnableHWIntrinsic", SimdLevel.Scalar)]
-    public async Task KernelTestsPassWithout(string switchedOff, SimdLevel level)
+    public async Task Kernel_tests_pass_without(string switchedOff, SimdLevel level)
     {
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64 && level < Simd.Current, "Nothing to switch off.");
         ProcessStartInfo start = new(Host) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -46,7 +46,7 @@ public sealed class LowerSimdLevelTests
 
     [Fact]
     [Trait("Category", "Kernel")]
-    public void AChildRunsAtTheLevelItIsMeantFor()
+    public void A_child_runs_at_the_level_it_is_meant_for()
     {
         string? expected = Environment.GetEnvironmentVariable(ExpectedLevel);
         Assert.SkipWhen(expected is null, "Not a child process.");

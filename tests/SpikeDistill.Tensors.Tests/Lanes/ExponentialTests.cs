@@ -6,7 +6,9 @@ namespace SpikeDistill.Tensors.Tests.Lanes;
 public sealed class ExponentialTests
 {
     private static readonly float[] Corners =
-        [0, -0f, 1, -1, 88.72f, 88.73f, 89, 1e30f, float.MaxValue, float.PositiveInfinity, -87.33f, -87.34f, -103.97f, -103.98f, -104, -1e30f, float.NegativeInfinity, float.Epsilon, 1e-20f];
+        [
+            0, -0f, 1, -1, 88.72f, 88.73f, 89, 1e30f, float.MaxValue, float.PositiveInfinity, -87.33f, -87.34f, -103.97f, -103.98f, -104, -1e30f,
+            float.NegativeInfinity, float.Epsilon, 1e-20f];
 
     // Every 997th float between the smallest denormal result and infinity: two million of them.
     private static IEnumerable<float> Sweep()

@@ -97,7 +97,8 @@ internal readonly record struct GatedNeuron : INeuron
     /// <param name="channels">The last axis.</param>
     /// <param name="fire">From V − threshold to S.</param>
     /// <param name="resetSpikes">Spikes that the reset sees in place of S.</param>
-    public static (double[] Spikes, double[][] States) Reference(double[][] x, int steps, int channels, Func<double, double> fire, double[]? resetSpikes = null)
+    public static (double[] Spikes, double[][] States) Reference(
+        double[][] x, int steps, int channels, Func<double, double> fire, double[]? resetSpikes = null)
     {
         double[] input = x[0];
         int neurons = input.Length / steps;

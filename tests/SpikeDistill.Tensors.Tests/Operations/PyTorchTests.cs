@@ -26,8 +26,11 @@ public sealed class PyTorchTests : IDisposable
     [InlineData("max_pool.3x3")]
     public void Pools(string name) => Compare(name, ["input"], (tape, x, options) =>
     {
-        int kernel = options.GetProperty("kernel").GetInt32(), stride = options.GetProperty("stride").GetInt32(), padding = options.GetProperty("padding").GetInt32();
-        return name.StartsWith("max", StringComparison.Ordinal) ? tape.MaxPool(x[0], kernel, stride, padding) : tape.AveragePool(x[0], kernel, stride, padding);
+        int kernel = options.GetProperty("kernel").GetInt32(), stride = options.GetProperty("stride").GetInt32();
+        int padding = options.GetProperty("padding").GetInt32();
+        return name.StartsWith("max", StringComparison.Ordinal)
+            ? tape.MaxPool(x[0], kernel, stride, padding)
+            : tape.AveragePool(x[0], kernel, stride, padding);
     });
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class PyTorchTests : IDisposable
 
     [Fact]
     public void Batch_norm_in_inference() => Compare("batch_norm.eval", ["input", "weight", "bias"], (tape, x, options) =>
-        tape.BatchNorm(x[0], x[1], x[2], Read(tape, "batch_norm.eval.running_mean"), Read(tape, "batch_norm.eval.running_var"), options.GetProperty("eps").GetSingle()));
+        tape.BatchNorm(
+            x[0], x[1], x[2], Read(tape, "batch_norm.eval.running_mean"), Read(tape, "batch_norm.eval.running_var"), options.GetProperty("eps").GetSingle()));
 
     [Theory]
     [InlineData("temperature1")]
@@ -87,7 +91,8 @@ public sealed class PyTorchTests : IDisposable
     private void AssertRunning(string what, Tensor batch, double momentum)
     {
         double[] before = _file.ReadDoubles($"batch_norm.train.running_{what}");
-        AssertClose($"batch_norm.train.running_{what}_after", [.. before.Select((value, c) => (float)(((1 - momentum) * value) + (momentum * batch.Values[c])))]);
+        AssertClose(
+            $"batch_norm.train.running_{what}_after", [.. before.Select((value, c) => (float)(((1 - momentum) * value) + (momentum * batch.Values[c])))]);
     }
 
     private void AssertClose(string name, float[] actual)

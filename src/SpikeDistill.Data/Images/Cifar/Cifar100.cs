@@ -1,6 +1,9 @@
 namespace SpikeDistill.Data;
 
-/// <summary>CIFAR-100 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 100 classes and 20 superclasses, from the official binary version.</summary>
+/// <summary>
+/// CIFAR-100 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 100 classes and 20 superclasses, from the official
+/// binary version.
+/// </summary>
 internal static class Cifar100
 {
     public static CifarLayout Layout { get; } = new(

@@ -35,17 +35,25 @@ internal sealed record CifarLayout(
 
     public IEnumerable<CifarFile> Files => Train.Concat(Test);
 
-    public string Remedy => $"Get it again with 'spikedistill data fetch', or unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
+    public string Remedy
+        => $"Get it again with 'spikedistill data fetch', or unpack {Archive} from "
+            + $"https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
 
     public DataSetInfo Info(string name, PixelNormalization normalization)
         => new(name, Image, Classes, Train.Sum(file => file.Records), Test.Sum(file => file.Records), normalization);
 
-    /// <summary>The folder with the files: below the root, or the root itself where that holds all of them; a single <c>train.bin</c> there may be anything.</summary>
+    /// <summary>
+    /// The folder with the files: below the root, or the root itself where that holds all of them; a single <c>train.bin</c> there
+    /// may be anything.
+    /// </summary>
     public string Locate(string root) => HasFiles(root) ? root : Path.Combine(root, Folder);
 
     public bool IsPresent(string root) => HasFiles(Locate(root));
 
-    /// <summary>Why a folder's files cannot be used: it cannot be read, or the first file that is missing or of another size; null if there is nothing.</summary>
+    /// <summary>
+    /// Why a folder's files cannot be used: it cannot be read, or the first file that is missing or of another size; null if there
+    /// is nothing.
+    /// </summary>
     public string? Problem(string folder)
     {
         try

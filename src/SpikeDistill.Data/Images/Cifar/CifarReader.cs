@@ -2,7 +2,10 @@ using SpikeDistill.Interop;
 
 namespace SpikeDistill.Data;
 
-/// <summary>Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were unpacked.</summary>
+/// <summary>
+/// Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were
+/// unpacked.
+/// </summary>
 internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout> known)
 {
     public ImageData Open(string root, PixelNormalization normalization)
@@ -14,7 +17,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
                 folder,
                 "there is no such folder",
                 $"the files of {layout.Name}",
-                $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or name the folder that holds {layout.Folder} with --data-dir or {DataRoot.Variable}.");
+                $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or "
+                    + $"name the folder that holds {layout.Folder} with --data-dir or {DataRoot.Variable}.");
         }
 
         IReadOnlyList<string> names = ReadNames(folder, layout.NamesFile, layout.Classes);

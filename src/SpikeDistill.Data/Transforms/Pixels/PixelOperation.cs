@@ -8,7 +8,10 @@ internal readonly record struct PixelOperation(PixelOperationKind Kind, double M
     /// <summary>The grey that comes in from outside the image.</summary>
     public const byte Fill = 128;
 
-    /// <summary>The operation at a level of 0 to 9, AutoAugment's scale of strength. The sign counts for shear, translation and the four enhancements only.</summary>
+    /// <summary>
+    /// The operation at a level of 0 to 9, AutoAugment's scale of strength. The sign counts for shear, translation and the four
+    /// enhancements only.
+    /// </summary>
     public static PixelOperation Of(PixelOperationKind kind, int level, bool negative)
     {
         double sign = negative ? -1 : 1;
@@ -17,7 +20,8 @@ internal readonly record struct PixelOperation(PixelOperationKind Kind, double M
             PixelOperationKind.ShearX or PixelOperationKind.ShearY => sign * Between(0, 0.3, level),
             PixelOperationKind.TranslateX or PixelOperationKind.TranslateY => sign * Between(0, 150.0 / 331, level),
             PixelOperationKind.Rotate => Between(0, 30, level),
-            PixelOperationKind.Color or PixelOperationKind.Contrast or PixelOperationKind.Brightness or PixelOperationKind.Sharpness => 1 + (sign * Between(0, 0.9, level)),
+            PixelOperationKind.Color or PixelOperationKind.Contrast or PixelOperationKind.Brightness or PixelOperationKind.Sharpness
+                => 1 + (sign * Between(0, 0.9, level)),
             PixelOperationKind.Posterize => Math.Round(Between(8, 4, level)),
             PixelOperationKind.Solarize => Between(256, 0, level),
             _ => 0,

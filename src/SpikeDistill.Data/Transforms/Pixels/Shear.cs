@@ -38,7 +38,10 @@ internal static class Shear
         }
     }
 
-    /// <summary>One pixel from the line of <paramref name="length"/> pixels that begins at <paramref name="start"/>; place 0.5 is the first one's centre.</summary>
+    /// <summary>
+    /// One pixel from the line of <paramref name="length"/> pixels that begins at <paramref name="start"/>; place 0.5 is the first
+    /// one's centre.
+    /// </summary>
     private static void Interpolate(ReadOnlySpan<byte> source, Span<byte> pixel, int start, int stride, int length, double place)
     {
         if (place < 0 || place >= length)

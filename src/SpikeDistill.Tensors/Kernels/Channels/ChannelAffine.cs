@@ -33,7 +33,8 @@ internal readonly unsafe struct ChannelAffine(float* x, float* y, float* mean, f
 /// <summary>
 /// dx = dy · scale + (x − mean) · slope + offset, channel by channel; dx may be dy.
 /// </summary>
-internal readonly unsafe struct ChannelAffineGradient(float* x, float* dy, float* dx, float* mean, float* scale, float* slope, float* offset, int channels) : IRowKernel
+internal readonly unsafe struct ChannelAffineGradient(float* x, float* dy, float* dx, float* mean, float* scale, float* slope, float* offset, int channels)
+    : IRowKernel
 {
     public void Run<TLanes>(in RowBlock block)
         where TLanes : struct, ILanes<TLanes>

@@ -21,7 +21,10 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
-    /// <summary>How forward passes take packed spikes where tables do not; another way than by count is for tests and benchmarks, and tables stay out.</summary>
+    /// <summary>
+    /// How forward passes take packed spikes where tables do not; another way than by count is for tests and benchmarks, and tables
+    /// stay out.
+    /// </summary>
     public SpikePath SpikeSums { get; init; }
 
     /// <summary>How correlations of floats are summed; for tests and benchmarks.</summary>
@@ -35,7 +38,8 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     /// of the output may be taken up on the way, where the kernel can.
     /// </summary>
     public void Forward(
-        ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output, ChannelStatistics? statistics = null)
+        ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output,
+        ChannelStatistics? statistics = null)
     {
         if (shape.OutputLength == 0) return;
         if (input.Dense is not null && TryTiles(shape, backward: false, input.Dense, weights, strides, bias, output)) return;
@@ -124,7 +128,8 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     };
 
     /// <summary>Correlates floats by tiles, if the shape says that it pays.</summary>
-    private bool TryTiles(ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output, bool adds = false)
+    private bool TryTiles(
+        ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output, bool adds = false)
     {
         if (!adds && WinogradPlan.Covers(shape, backward, Floats))
         {

@@ -8,7 +8,8 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// A normalized value plus a shortcut. Gradients g are stored, and summed for the normalizations' own: Σ g, Σ g · (x − mean)
 /// and the shortcut's.
 /// </summary>
-internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, TShortcut shortcut, float* gradient, float* sums, int sumLength) : IFireInput<NormalizedInput<TShortcut>>
+internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, TShortcut shortcut, float* gradient, float* sums, int sumLength)
+    : IFireInput<NormalizedInput<TShortcut>>
     where TShortcut : struct, IShortcut<TShortcut>
 {
     public static int Sums => 2 + TShortcut.Sums;

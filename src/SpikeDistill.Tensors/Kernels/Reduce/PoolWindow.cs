@@ -17,7 +17,8 @@ internal readonly struct PoolWindow
 
         if (kernel < 1 || stride < 1 || padding < 0 || padding > kernel / 2)
         {
-            throw new TensorException($"{operation}: a window of {kernel} and a stride of {stride} must be at least 1, and a padding of {padding} at most half the window.");
+            throw new TensorException(
+                $"{operation}: a window of {kernel} and a stride of {stride} must be at least 1, and a padding of {padding} at most half the window.");
         }
 
         (Height, Width) = (images[^3], images[^2]);

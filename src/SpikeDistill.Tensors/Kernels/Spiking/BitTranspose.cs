@@ -52,7 +52,9 @@ internal static unsafe class BitTranspose
         Vector512<byte> e = Eight(from + (32 * step), step, bytes), f = Eight(from + (40 * step), step, bytes);
         Vector512<byte> g = Eight(from + (48 * step), step, bytes), h = Eight(from + (56 * step), step, bytes);
         Join(Avx512BW.UnpackLow(a, b), Avx512BW.UnpackLow(c, d), Avx512BW.UnpackLow(e, f), Avx512BW.UnpackLow(g, h), channels, to, stride);
-        Join(Avx512BW.UnpackHigh(a, b), Avx512BW.UnpackHigh(c, d), Avx512BW.UnpackHigh(e, f), Avx512BW.UnpackHigh(g, h), channels - 8, to + (8 * stride), stride);
+        Join(
+            Avx512BW.UnpackHigh(a, b), Avx512BW.UnpackHigh(c, d), Avx512BW.UnpackHigh(e, f), Avx512BW.UnpackHigh(g, h),
+            channels - 8, to + (8 * stride), stride);
     }
 
     /// <summary>Eight pixels: byte c holds their bits of channel c.</summary>
@@ -76,12 +78,16 @@ internal static unsafe class BitTranspose
         return Gfni.V512.GaloisFieldAffineTransform(identity, Avx512Vbmi.PermuteVar64x8(rows, order), 0);
     }
 
-    /// <summary>Joins the bytes of 64 pixels for the eight channels that the four 128-bit parts hold: 0, 16, 32 and 48 from <paramref name="to"/> on.</summary>
+    /// <summary>
+    /// Joins the bytes of 64 pixels for the eight channels that the four 128-bit parts hold: 0, 16, 32 and 48 from
+    /// <paramref name="to"/> on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Join(Vector512<byte> a, Vector512<byte> b, Vector512<byte> c, Vector512<byte> d, int channels, ulong* to, int stride)
     {
         Vector512<uint> low = Avx512BW.UnpackLow(a.AsUInt16(), b.AsUInt16()).AsUInt32(), lowEnd = Avx512BW.UnpackLow(c.AsUInt16(), d.AsUInt16()).AsUInt32();
-        Vector512<uint> high = Avx512BW.UnpackHigh(a.AsUInt16(), b.AsUInt16()).AsUInt32(), highEnd = Avx512BW.UnpackHigh(c.AsUInt16(), d.AsUInt16()).AsUInt32();
+        Vector512<uint> high = Avx512BW.UnpackHigh(a.AsUInt16(), b.AsUInt16()).AsUInt32();
+        Vector512<uint> highEnd = Avx512BW.UnpackHigh(c.AsUInt16(), d.AsUInt16()).AsUInt32();
         StorePairs(Avx512F.UnpackLow(low, lowEnd).AsUInt64(), channels, to, stride);
         StorePairs(Avx512F.UnpackHigh(low, lowEnd).AsUInt64(), channels - 2, to + (2 * stride), stride);
         StorePairs(Avx512F.UnpackLow(high, highEnd).AsUInt64(), channels - 4, to + (4 * stride), stride);

@@ -18,11 +18,19 @@ public static class AddBiasOperation
         SameRow right = new(bias.Floats);
         if (x.Kind == StorageKind.Spikes)
         {
-            Rows.For(tape.Engine.Workers, rows, channels, new RowMap<Sum, SpikeRows, SameRow>(default, new SpikeRows(x.SpikeBytes, channels), right, y.Floats, channels));
+            Rows.For(
+                tape.Engine.Workers,
+                rows,
+                channels,
+                new RowMap<Sum, SpikeRows, SameRow>(default, new SpikeRows(x.SpikeBytes, channels), right, y.Floats, channels));
         }
         else
         {
-            Rows.For(tape.Engine.Workers, rows, channels, new RowMap<Sum, FloatRows, SameRow>(default, new FloatRows(x.Floats, channels), right, y.Floats, channels));
+            Rows.For(
+                tape.Engine.Workers,
+                rows,
+                channels,
+                new RowMap<Sum, FloatRows, SameRow>(default, new FloatRows(x.Floats, channels), right, y.Floats, channels));
         }
 
         return tape.Record("AddBias", y, [x, bias], [], (dy, gradients) =>

@@ -32,7 +32,8 @@ public sealed record BatchStatistics(Tensor Mean, Tensor Variance, Tensor Unbias
         long rows = x.Shape.Count / x.Shape[^1];
         if (rows < 2)
         {
-            throw new TensorException($"{operation}: one row of the shape {x.Shape} has no variance to train with; use a larger batch, or the form with given statistics.");
+            throw new TensorException(
+                $"{operation}: one row of the shape {x.Shape} has no variance to train with; use a larger batch, or the form with given statistics.");
         }
 
         Shape vector = new(x.Shape[^1]);

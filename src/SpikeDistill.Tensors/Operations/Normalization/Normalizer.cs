@@ -4,7 +4,10 @@ using SpikeDistill.Tensors.Kernels.Fusion;
 
 namespace SpikeDistill.Tensors.Operations;
 
-/// <summary>A normalization at work on one value: its vectors [C], and the chain rule that <see cref="BatchNormOperation"/> and fused operations share.</summary>
+/// <summary>
+/// A normalization at work on one value: its vectors [C], and the chain rule that <see cref="BatchNormOperation"/> and fused
+/// operations share.
+/// </summary>
 internal sealed class Normalizer
 {
     private readonly Tape _tape;

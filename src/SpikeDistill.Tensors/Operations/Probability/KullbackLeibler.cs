@@ -13,7 +13,8 @@ public static class KullbackLeiblerOperation
         Check.LastAxis("KullbackLeibler", logQ);
         if (teacherLogP.Shape.Rank != 2 || logQ.Shape.Rank < 2 || logQ.Shape[^1] != teacherLogP.Shape[1] || logQ.Shape[^2] != teacherLogP.Shape[0])
         {
-            throw new TensorException($"KullbackLeibler: a teacher [N, C] and a student [N, C] or [T, N, C] are needed, but they have {teacherLogP.Shape} and {logQ.Shape}.");
+            throw new TensorException(
+                $"KullbackLeibler: a teacher [N, C] and a student [N, C] or [T, N, C] are needed, but they have {teacherLogP.Shape} and {logQ.Shape}.");
         }
 
         double sum = 0;

@@ -17,7 +17,8 @@ public static class LinearOperation
         if (x.Shape.Rank < 1 || weights.Shape.Rank != 2 || weights.Shape[1] != x.Shape[^1] || weights.Shape.Count == 0)
         {
             throw new TensorException(
-                $"Linear: the input must be [..., inputs] and the weights [outputs, inputs], none of them 0, but the input is {x.Shape} and the weights are {weights.Shape}.");
+                "Linear: the input must be [..., inputs] and the weights [outputs, inputs], none of them 0, but "
+                    + $"the input is {x.Shape} and the weights are {weights.Shape}.");
         }
 
         int outputs = weights.Shape[0];

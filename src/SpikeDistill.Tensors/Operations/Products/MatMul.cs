@@ -16,7 +16,8 @@ public static class MatMulOperation
         if (left.Shape.Rank < 1 || right.Shape.Rank != 2 || right.Shape[0] != left.Shape[^1] || right.Shape.Count == 0)
         {
             throw new TensorException(
-                $"MatMul: the left operand must be [..., k] and the right one [k, n], none of them 0, but the left is {left.Shape} and the right is {right.Shape}.");
+                "MatMul: the left operand must be [..., k] and the right one [k, n], none of them 0, but "
+                    + $"the left is {left.Shape} and the right is {right.Shape}.");
         }
 
         int outputs = right.Shape[1];

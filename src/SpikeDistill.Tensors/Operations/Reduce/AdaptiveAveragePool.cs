@@ -15,7 +15,8 @@ public static class AdaptiveAveragePoolOperation
         Shape shape = x.Shape;
         if (shape.Rank < 3 || height < 1 || width < 1 || height > shape[^3] || width > shape[^2])
         {
-            throw new TensorException($"AdaptiveAveragePool: [..., H, W, C] at least {height}x{width} in size is needed, and a size of at least 1x1, but the shape is {shape}.");
+            throw new TensorException(
+                $"AdaptiveAveragePool: [..., H, W, C] at least {height}x{width} in size is needed, and a size of at least 1x1, but the shape is {shape}.");
         }
 
         (int rows, int columns, int channels) = (shape[^3], shape[^2], shape[^1]);

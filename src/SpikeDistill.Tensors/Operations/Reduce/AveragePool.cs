@@ -51,7 +51,8 @@ public static class AveragePoolOperation
     {
         int channels = dx.Shape[^1];
         FloatRows rows = new(dy.Floats, channels);
-        Rows.For(tape.Engine.Workers, dx.Shape.Count / channels, channels, new Kernel<FloatRows>(rows, dx.Floats, window, channels, gather: false), window.Area);
+        Rows.For(
+            tape.Engine.Workers, dx.Shape.Count / channels, channels, new Kernel<FloatRows>(rows, dx.Floats, window, channels, gather: false), window.Area);
     }
 
     private readonly unsafe struct Kernel<TSource>(TSource x, float* y, PoolWindow window, int channels, bool gather) : IRowKernel

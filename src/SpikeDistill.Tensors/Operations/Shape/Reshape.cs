@@ -14,7 +14,8 @@ public static class ReshapeOperation
 
         if (x.Kind == StorageKind.Spikes && (shape.Rank == 0 || shape[^1] != x.Shape[^1]))
         {
-            throw new TensorException($"Reshape: spikes are packed along the last axis, which must stay as it is, but {x.Shape} would become {shape}; call Widen first.");
+            throw new TensorException(
+                $"Reshape: spikes are packed along the last axis, which must stay as it is, but {x.Shape} would become {shape}; call Widen first.");
         }
 
         Shape before = x.Shape;

@@ -169,7 +169,8 @@ public sealed class CifarReaderTests : IDisposable
         return bytes;
     }
 
-    private ImageData Open(CifarFolder folder) => new CifarReader(folder.Layout, [folder.Layout, _ten.Layout, _hundred.Layout]).Open(folder.Root, Cifar10.Normalization);
+    private ImageData Open(CifarFolder folder)
+        => new CifarReader(folder.Layout, [folder.Layout, _ten.Layout, _hundred.Layout]).Open(folder.Root, Cifar10.Normalization);
 
     private DataSetException AssertWrong(CifarFolder folder, string file, params string[] parts)
     {

@@ -6,7 +6,7 @@ namespace SpikeDistill.Tensors.Tests.Kernels.Convolution;
 public sealed unsafe class BitIndicesTests
 {
     [Fact]
-    public void ListsTheSetBits()
+    public void Lists_the_set_bits()
     {
         Random random = new(1);
         const int First = 80;

@@ -101,7 +101,8 @@ internal sealed unsafe class ConvolutionCase
     {
         using SentinelBuffer dy = new(OutputGradient), dw = new(_shape.WeightLength);
         FromSpikes(level, threads, (workers, pool, spikes) =>
-            new ConvolutionKernels(workers, pool) { SpikeWeights = path }.WeightGradient(_shape, spikes, dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape)));
+            new ConvolutionKernels(workers, pool) { SpikeWeights = path }.WeightGradient(
+                _shape, spikes, dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape)));
         return dw.Check("weight gradient");
     }
 
@@ -110,7 +111,8 @@ internal sealed unsafe class ConvolutionCase
     {
         using SentinelBuffer weights = new(Weights), bias = new(Bias), output = new(_shape.OutputLength);
         FromSpikes(level, threads, (workers, pool, spikes) =>
-            new ConvolutionKernels(workers, pool) { SpikeSums = path }.Forward(_shape, spikes, weights.Pointer, WeightStrides.Forward(_shape), bias.Pointer, output.Pointer));
+            new ConvolutionKernels(workers, pool) { SpikeSums = path }.Forward(
+                _shape, spikes, weights.Pointer, WeightStrides.Forward(_shape), bias.Pointer, output.Pointer));
         return output.Check("output");
     }
 

@@ -42,11 +42,11 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithTheDefinition(SimdLevel level, int shape) => AssertAgrees(level, Shapes[shape]);
+    public void Agrees_with_the_definition(SimdLevel level, int shape) => AssertAgrees(level, Shapes[shape]);
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void AnyKernelStrideAndPaddingAgreesWithTheDefinition(SimdLevel level)
+    public void Any_kernel_stride_and_padding_agrees_with_the_definition(SimdLevel level)
     {
         foreach (int kernel in (int[])[1, 2, 3, 5, 7])
         {
@@ -59,7 +59,8 @@ public sealed class ConvolutionKernelTests
                     int height = Math.Max(kernel - (2 * padding), 3 + (kernel + stride + padding) % 4);
                     int width = Math.Max(otherKernel - (2 * otherPadding), 4 + ((kernel * 3) + stride + padding) % 6);
                     ConvolutionShape shape = new(
-                        1 + ((stride + padding) % 6), height, width, 1 + (kernel * 5 % 19), 1 + (((3 * padding) + stride) % 18), kernel, otherKernel, stride, otherStride, padding, otherPadding);
+                        1 + ((stride + padding) % 6), height, width, 1 + (kernel * 5 % 19), 1 + (((3 * padding) + stride) % 18),
+                        kernel, otherKernel, stride, otherStride, padding, otherPadding);
                     AssertAgrees(level, shape);
                 }
             }
@@ -68,7 +69,7 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AnInputGradientAddsToWhatIsThere(SimdLevel level, int shape)
+    public void An_input_gradient_adds_to_what_is_there(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape]);
         float[] one = operands.AddedInputGradient(level);
@@ -78,7 +79,7 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    public void The_number_of_threads_changes_no_bit(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape]);
         ConvolutionCase.Results expected = operands.Run(level, threads: 1);
@@ -90,7 +91,7 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SpikesGiveTheBitsOfTheirFloats(SimdLevel level, int shape)
+    public void Spikes_give_the_bits_of_their_floats(SimdLevel level, int shape)
     {
         foreach (double rate in (double[])[0, 0.1, 0.5, 1])
         {
@@ -103,7 +104,7 @@ public sealed class ConvolutionKernelTests
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void HandWorkedExample(SimdLevel level)
+    public void Hand_worked_example(SimdLevel level)
     {
         // 1x3 image [1, 2, 3], kernel [10, 100], padding 1 to the sides, stride 2: (0·10 + 1·100), (2·10 + 3·100).
         ConvolutionCase operands = new(new ConvolutionShape(1, 1, 3, 1, 1, 1, 2, 1, 2, 0, 1));

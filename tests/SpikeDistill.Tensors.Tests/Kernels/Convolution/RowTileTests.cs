@@ -24,7 +24,7 @@ public sealed class RowTileTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithTheDefinition(SimdLevel level, int index)
+    public void Agrees_with_the_definition(SimdLevel level, int index)
     {
         ConvolutionShape shape = Shapes[index];
         Assert.True(RowTilePlan.Covers(shape, backward: false, FloatPath.Rows));
@@ -38,7 +38,7 @@ public sealed class RowTileTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    public void The_number_of_threads_changes_no_bit(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape]);
         ConvolutionCase.Results expected = operands.Run(level, floats: FloatPath.Rows);
@@ -50,7 +50,7 @@ public sealed class RowTileTests
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void TypicalErrorsAreAtMostThreeTimesThoseOfADirectSum(SimdLevel level)
+    public void Typical_errors_are_at_most_three_times_those_of_a_direct_sum(SimdLevel level)
     {
         ConvolutionCase operands = new(new(1, 16, 16, 16, 16, 3, 3, 1, 1, 1, 1));
         double direct = operands.TypicalInputGradientError(level, FloatPath.Direct);
@@ -60,7 +60,7 @@ public sealed class RowTileTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void OnlyShapesThatGainAreCovered(bool backward)
+    public void Only_shapes_that_gain_are_covered(bool backward)
     {
         ConvolutionShape shape = new(32, 32, 32, 16, 16, 3, 3, 1, 1, 1, 1);
         Assert.True(RowTilePlan.Covers(shape, backward));

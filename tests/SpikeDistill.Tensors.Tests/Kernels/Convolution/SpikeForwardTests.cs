@@ -39,7 +39,7 @@ public sealed class SpikeForwardTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SparseGivesTheBitsOfDense(SimdLevel level, int shape)
+    public void Sparse_gives_the_bits_of_dense(SimdLevel level, int shape)
     {
         foreach (double rate in (double[])[0, 0.05, 0.5, 1])
         {
@@ -50,7 +50,7 @@ public sealed class SpikeForwardTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void OneSpikeAtEitherEndIsEnough(SimdLevel level, int shape)
+    public void One_spike_at_either_end_is_enough(SimdLevel level, int shape)
     {
         foreach (bool last in (bool[])[false, true])
         {
@@ -62,7 +62,7 @@ public sealed class SpikeForwardTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    public void The_number_of_threads_changes_no_bit(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape], 0.2);
         float[] expected = operands.Forward(level, SpikePath.Sparse);
@@ -74,18 +74,19 @@ public sealed class SpikeForwardTests
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void SparseAgreesWithTheDefinition(SimdLevel level)
+    public void Sparse_agrees_with_the_definition(SimdLevel level)
     {
         foreach (ConvolutionShape shape in Shapes.Take(12))
         {
             ConvolutionCase operands = new(shape, 0.3);
-            Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), operands.Forward(level, SpikePath.Sparse), $"{level} {shape}");
+            Near.Equal(
+                operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), operands.Forward(level, SpikePath.Sparse), $"{level} {shape}");
         }
     }
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void TheSignOfZeroIsTheSame(SimdLevel level)
+    public void The_sign_of_zero_is_the_same(SimdLevel level)
     {
         foreach (double rate in (double[])[0, 0.2])
         {
@@ -97,7 +98,7 @@ public sealed class SpikeForwardTests
     }
 
     [Fact]
-    public void FewSpikesAreListedAndManyMultiplied()
+    public void Few_spikes_are_listed_and_many_multiplied()
     {
         ConvolutionShape shape = new(64, 16, 16, 128, 128, 3, 3, 1, 1, 1, 1);
         ForwardPlan plan = ForwardPlan.For(shape);

@@ -21,7 +21,7 @@ public sealed class SpikeTableTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void GivesTheBitsOfItsReferenceWithAnyNumberOfThreads(SimdLevel level, int shape)
+    public void Gives_the_bits_of_its_reference_with_any_number_of_threads(SimdLevel level, int shape)
     {
         Assert.True(SpikeTableKernel.Covers(Shapes[shape]));
         foreach (double rate in (double[])[0, 0.05, 0.5, 1])
@@ -37,15 +37,18 @@ public sealed class SpikeTableTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AgreesWithTheDefinition(SimdLevel level, int shape)
+    public void Agrees_with_the_definition(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape], 0.3);
-        Near.Equal(operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias), operands.Forward(level, SpikePath.ByCount), $"{level} {Shapes[shape]}");
+        Near.Equal(
+            operands.Reference.Forward(operands.Input, operands.Weights, operands.Bias),
+            operands.Forward(level, SpikePath.ByCount),
+            $"{level} {Shapes[shape]}");
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void OneSpikeAtEitherEndIsEnough(SimdLevel level, int shape)
+    public void One_spike_at_either_end_is_enough(SimdLevel level, int shape)
     {
         foreach (bool last in (bool[])[false, true])
         {
@@ -56,7 +59,7 @@ public sealed class SpikeTableTests
     }
 
     [Fact]
-    public void TheShapeAloneDecides()
+    public void The_shape_alone_decides()
     {
         Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 64, 64, 3, 3, 1, 1, 1, 1)));
         Assert.False(SpikeTableKernel.Covers(new(2, 32, 32, 16, 32, 1, 1, 2, 2)));

@@ -49,7 +49,7 @@ public sealed class SpikeWeightGradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SparseGivesTheBitsOfDense(SimdLevel level, int shape)
+    public void Sparse_gives_the_bits_of_dense(SimdLevel level, int shape)
     {
         foreach (double rate in (double[])[0, 0.05, 0.5, 1])
         {
@@ -61,7 +61,7 @@ public sealed class SpikeWeightGradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void OneSpikeAtEitherEndIsEnough(SimdLevel level, int shape)
+    public void One_spike_at_either_end_is_enough(SimdLevel level, int shape)
     {
         foreach (bool last in (bool[])[false, true])
         {
@@ -74,7 +74,7 @@ public sealed class SpikeWeightGradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheNumberOfThreadsChangesNoBit(SimdLevel level, int shape)
+    public void The_number_of_threads_changes_no_bit(SimdLevel level, int shape)
     {
         ConvolutionCase operands = new(Shapes[shape], 0.2);
         float[] expected = operands.WeightGradient(level, SpikePath.Sparse);
@@ -86,17 +86,20 @@ public sealed class SpikeWeightGradientTests
 
     [Theory]
     [ClassData(typeof(SimdLevels))]
-    public void SparseAgreesWithTheDefinition(SimdLevel level)
+    public void Sparse_agrees_with_the_definition(SimdLevel level)
     {
         foreach (ConvolutionShape shape in Shapes.Take(12))
         {
             ConvolutionCase operands = new(shape, 0.3);
-            Near.Equal(operands.Reference.WeightGradient(operands.Input, operands.OutputGradient), operands.WeightGradient(level, SpikePath.Sparse), $"{level} {shape}");
+            Near.Equal(
+                operands.Reference.WeightGradient(operands.Input, operands.OutputGradient),
+                operands.WeightGradient(level, SpikePath.Sparse),
+                $"{level} {shape}");
         }
     }
 
     [Fact]
-    public void FewSpikesAreListedAndManyMultiplied()
+    public void Few_spikes_are_listed_and_many_multiplied()
     {
         SpikeWeightPlan plan = SpikeWeightPlan.For(new(64, 16, 16, 128, 128, 3, 3, 1, 1, 1, 1), 16);
         long all = plan.Shape.InputLength;

@@ -5,7 +5,8 @@ namespace SpikeDistill.Tensors.Tests.Operations;
 public class AddBiasTests
 {
     [Fact]
-    public void Gradient() => GradientCheck.Run((tape, x) => tape.AddBias(x[0], x[1]), GradientCheck.Random(new Shape(2, 3, 5)), GradientCheck.Random(new Shape(5), seed: 2));
+    public void Gradient()
+        => GradientCheck.Run((tape, x) => tape.AddBias(x[0], x[1]), GradientCheck.Random(new Shape(2, 3, 5)), GradientCheck.Random(new Shape(5), seed: 2));
 
     [Theory]
     [Trait("Category", "Kernel")]

@@ -30,7 +30,8 @@ public class ElementwiseTests
     public void Gradient_of_one_operand(string name, Func<Tape, Tensor, Tensor> operation, Func<double, double> oracle)
     {
         Assert.NotEmpty(name);
-        GradientCheck.RunAgainst((tape, x) => operation(tape, x[0]), x => [.. x[0].Select(oracle)], 1e-6, new GradientCheck.Operand(TestValues.Apart(Matrix, 0.125f), Matrix));
+        GradientCheck.RunAgainst(
+            (tape, x) => operation(tape, x[0]), x => [.. x[0].Select(oracle)], 1e-6, new GradientCheck.Operand(TestValues.Apart(Matrix, 0.125f), Matrix));
     }
 
     [Theory]
@@ -113,6 +114,7 @@ public class ElementwiseTests
         Tensor a = tape.Zeros(new Shape(2)), b = tape.Zeros(new Shape(3));
         Assert.StartsWith("Subtract: ", Assert.Throws<TensorException>(() => tape.Subtract(a, b)).Message, StringComparison.Ordinal);
         Assert.StartsWith("Multiply: ", Assert.Throws<TensorException>(() => tape.Multiply(a, b)).Message, StringComparison.Ordinal);
-        Assert.Contains("Widen", Assert.Throws<TensorException>(() => tape.Relu(tape.Zeros(new Shape(2, 3), StorageKind.Spikes))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Widen", Assert.Throws<TensorException>(() => tape.Relu(tape.Zeros(new Shape(2, 3), StorageKind.Spikes))).Message, StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,8 @@ public class BatchNormTests
         {
             using Tape tape = new(engine);
             Shape shape = new(37, channels);
-            float[] values = TestValues.Gaussian(shape), gamma = TestValues.Gaussian(new Shape(channels), 2), beta = TestValues.Gaussian(new Shape(channels), 3);
+            float[] values = TestValues.Gaussian(shape), gamma = TestValues.Gaussian(new Shape(channels), 2);
+            float[] beta = TestValues.Gaussian(new Shape(channels), 3);
             BatchNormResult result = tape.BatchNorm(tape.From(values, shape), tape.From(gamma, new Shape(channels)), tape.From(beta, new Shape(channels)));
             var (mean, variance) = Statistics(Widen(values), channels);
             // A chain of 37 additions is off by at most 37 · 2^-24.
@@ -120,7 +121,10 @@ public class BatchNormTests
         using TestEngine engine = new();
         using Tape tape = new(engine);
         Tensor x = tape.Zeros(new Shape(1, 3)), three = tape.Zeros(new Shape(3)), four = tape.Zeros(new Shape(4));
-        Assert.Contains("gamma needs the shape [3] of the last axis of [1, 3], but has [4]", Assert.Throws<TensorException>(() => tape.BatchNorm(x, four, three)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gamma needs the shape [3] of the last axis of [1, 3], but has [4]",
+            Assert.Throws<TensorException>(() => tape.BatchNorm(x, four, three)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("one row", Assert.Throws<TensorException>(() => tape.BatchNorm(x, three, three)).Message, StringComparison.Ordinal);
     }
 

@@ -64,7 +64,10 @@ public sealed class NormalizeAndActivateTests
             using Tape tape = new(engine, recording);
             Shape shape = new(4, 5, 3, channels), vector = new(channels);
             Tensor x = Gaussian(shape, 1);
-            ChannelNormalization normalization = new(Gaussian(vector, 2), Gaussian(vector, 3)) { Given = (Gaussian(vector, 4), tape.From([.. Enumerable.Repeat(2f, channels)], vector)) };
+            ChannelNormalization normalization = new(Gaussian(vector, 2), Gaussian(vector, 3))
+            {
+                Given = (Gaussian(vector, 4), tape.From([.. Enumerable.Repeat(2f, channels)], vector)),
+            };
             return tape.NormalizeAndRectify(new NormalizedSum(x, normalization) { Shortcut = Gaussian(shape, 5) }).Output.ToArray();
 
             Tensor Gaussian(Shape of, int seed) => tape.From(TestValues.Gaussian(of, seed), of);
@@ -77,7 +80,8 @@ public sealed class NormalizeAndActivateTests
     {
         foreach (ShortcutKind shortcut in Enum.GetValues<ShortcutKind>())
         {
-            foreach ((int steps, int channels, bool rectifies) in ((int, int, bool)[])[(1, 3, false), (4, 16, false), (3, 33, false), (1, 17, true), (2, 64, true)])
+            foreach ((int steps, int channels, bool rectifies)
+                in ((int, int, bool)[])[(1, 3, false), (4, 16, false), (3, 33, false), (1, 17, true), (2, 64, true)])
             {
                 Case whole = new(steps, channels, shortcut, Given: false, rectifies);
                 Assert.Equal(whole.Run(threads: 2, lanes, fused: true).Gradients, (whole with { Split = true }).Run(threads: 2, lanes, fused: true).Gradients);
@@ -206,7 +210,9 @@ public sealed class NormalizeAndActivateTests
                 double scale = plain.Gradients[k].Select(value => Math.Abs((double)value)).Append(1).Max();
                 for (int i = 0; i < plain.Gradients[k].Length; i++)
                 {
-                    Assert.True(Math.Abs(plain.Gradients[k][i] - fused.Gradients[k][i]) <= 1e-5 * scale, $"{this}, gradient {k}[{i}]: {plain.Gradients[k][i]} and {fused.Gradients[k][i]}");
+                    Assert.True(
+                        Math.Abs(plain.Gradients[k][i] - fused.Gradients[k][i]) <= 1e-5 * scale,
+                        $"{this}, gradient {k}[{i}]: {plain.Gradients[k][i]} and {fused.Gradients[k][i]}");
                 }
             }
         }
@@ -240,12 +246,15 @@ public sealed class NormalizeAndActivateTests
             Tensor Half() => tape.Scale(output.Kind == StorageKind.Spikes ? tape.Widen(output) : output, 0.5f);
 
             Tensor Gradient(int seed) => tape.From(
-                seed > 0 ? TestValues.Gaussian(output.Shape, seed) : [.. TestValues.Gaussian(output.Shape, 7).Zip(TestValues.Gaussian(output.Shape, 8), (a, b) => (a * 0.5f) + (b * 0.5f))],
+                seed > 0
+                    ? TestValues.Gaussian(output.Shape, seed)
+                    : [.. TestValues.Gaussian(output.Shape, 7).Zip(TestValues.Gaussian(output.Shape, 8), (a, b) => (a * 0.5f) + (b * 0.5f))],
                 output.Shape);
 
             ChannelNormalization Normalization(int seed)
             {
-                Tensor mean = tape.From(TestValues.Gaussian(vector, seed), vector), variance = tape.From([.. TestValues.Gaussian(vector, seed + 1).Select(v => (v * v) + 0.5f)], vector);
+                Tensor mean = tape.From(TestValues.Gaussian(vector, seed), vector);
+                Tensor variance = tape.From([.. TestValues.Gaussian(vector, seed + 1).Select(v => (v * v) + 0.5f)], vector);
                 return new ChannelNormalization(Variable(vector, seed), Variable(vector, seed + 1)) { Given = Given ? (mean, variance) : null };
             }
 
@@ -267,8 +276,15 @@ public sealed class NormalizeAndActivateTests
                 Shortcut = shortcut,
                 ShortcutNormalization = Shortcut == ShortcutKind.Projection ? side : null,
             };
-            NormalizedActivation result = Rectifies ? tape.NormalizeAndRectify(sum) : tape.NormalizeAndFire(sum, default(QuadraticNeuron), default(AlgebraicSurrogate));
-            return (result.Output, [.. new[] { result.Statistics, result.ShortcutStatistics }.OfType<BatchStatistics>().SelectMany(s => new[] { s.Mean, s.Variance, s.UnbiasedVariance }).Select(v => v.ToArray())]);
+            NormalizedActivation result = Rectifies
+                ? tape.NormalizeAndRectify(sum)
+                : tape.NormalizeAndFire(sum, default(QuadraticNeuron), default(AlgebraicSurrogate));
+            return (
+                result.Output,
+                [
+                    .. new[] { result.Statistics, result.ShortcutStatistics }.OfType<BatchStatistics>()
+                        .SelectMany(s => new[] { s.Mean, s.Variance, s.UnbiasedVariance })
+                        .Select(v => v.ToArray())]);
         }
 
         private (Tensor Output, float[][] Statistics) Plain(Tape tape, Tensor x, ChannelNormalization main, Tensor? shortcut, ChannelNormalization side)
@@ -286,7 +302,9 @@ public sealed class NormalizeAndActivateTests
             }
 
             Shape unfolded = new([Steps, 2, .. Whole.ToArray()[1..]]);
-            Tensor output = Rectifies ? tape.Relu(current) : tape.Reshape(tape.Fire(tape.Reshape(current, unfolded), default(QuadraticNeuron), default(AlgebraicSurrogate)), Whole);
+            Tensor output = Rectifies
+                ? tape.Relu(current)
+                : tape.Reshape(tape.Fire(tape.Reshape(current, unfolded), default(QuadraticNeuron), default(AlgebraicSurrogate)), Whole);
             return (output, [.. statistics]);
 
             Tensor Normalize(Tensor value, ChannelNormalization by)

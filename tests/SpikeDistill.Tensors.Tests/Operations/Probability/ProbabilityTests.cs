@@ -14,7 +14,8 @@ public class ProbabilityTests
     {
         double[] Log(double[] x) => LogSoftmax(x, 7, temperature);
         GradientCheck.RunAgainst((tape, x) => tape.LogSoftmax(x[0], temperature), x => Log(x[0]), 1e-6, GradientCheck.Random(new Shape(2, 3, 7)));
-        GradientCheck.RunAgainst((tape, x) => tape.Softmax(x[0], temperature), x => [.. Log(x[0]).Select(Math.Exp)], 1e-6, GradientCheck.Random(new Shape(2, 3, 7)));
+        GradientCheck.RunAgainst(
+            (tape, x) => tape.Softmax(x[0], temperature), x => [.. Log(x[0]).Select(Math.Exp)], 1e-6, GradientCheck.Random(new Shape(2, 3, 7)));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public class ProbabilityTests
     [Fact]
     public void Log_mean_exp_over_time()
     {
-        static double[] Oracle(double[][] x) => [.. Enumerable.Range(0, 5).Select(i => Math.Log((Math.Exp(x[0][i]) + Math.Exp(x[0][i + 5]) + Math.Exp(x[0][i + 10])) / 3))];
+        static double[] Oracle(double[][] x)
+            => [.. Enumerable.Range(0, 5).Select(i => Math.Log((Math.Exp(x[0][i]) + Math.Exp(x[0][i + 5]) + Math.Exp(x[0][i + 10])) / 3))];
         GradientCheck.RunAgainst((tape, x) => tape.LogMeanExpOverTime(x[0]), Oracle, 1e-6, GradientCheck.Random(new Shape(3, 5)));
         using TestEngine engine = new();
         using Tape tape = new(engine);
@@ -61,7 +63,10 @@ public class ProbabilityTests
             float[] values = TestValues.Gaussian(shape, classes);
             double[] expected = LogSoftmax(Widen(values), classes, 2);
             Tensor x = tape.Leaf(tape.From(values, shape)), logQ = tape.LogSoftmax(x, 2), mean = tape.LogMeanExpOverTime(logQ);
-            double[] means = [.. Enumerable.Range(0, classes).Select(c => Math.Log(Enumerable.Range(0, 3).Average(t => Math.Exp(expected[(t * classes) + c]))))];
+            double[] means =
+            [
+                .. Enumerable.Range(0, classes).Select(c => Math.Log(Enumerable.Range(0, 3).Average(t => Math.Exp(expected[(t * classes) + c])))),
+            ];
             Close(expected, logQ.ToArray(), 2e-6);
             Close([.. expected.Select(Math.Exp)], tape.Softmax(x, 2).ToArray(), 2e-6);
             Close(means, mean.ToArray(), 2e-6);
@@ -89,7 +94,8 @@ public class ProbabilityTests
         GradientCheck.RunAgainst((tape, x) => tape.CrossEntropy(x[0], Labels, temperature), Value, 1e-6, GradientCheck.Random(shape));
         float[] logits = TestValues.Gaussian(shape);
         double[] q = [.. LogSoftmax(Widen(logits), 7, temperature).Select(Math.Exp)];
-        AssertGradient(logits, shape, (tape, x) => tape.CrossEntropy(x, Labels, temperature), i => (q[i] - (i % 7 == Labels[i / 7 % 3] ? 1 : 0)) / (6 * temperature));
+        AssertGradient(
+            logits, shape, (tape, x) => tape.CrossEntropy(x, Labels, temperature), i => (q[i] - (i % 7 == Labels[i / 7 % 3] ? 1 : 0)) / (6 * temperature));
     }
 
     // d/dz = (q − p) / (R τ).
@@ -120,7 +126,8 @@ public class ProbabilityTests
         float[] logits = TestValues.Gaussian(shape);
         double[] logQ = LogSoftmax(Widen(logits), 7, temperature);
         double H(int row) => -logQ.Skip(row * 7).Take(7).Sum(value => Math.Exp(value) * value);
-        AssertGradient(logits, shape, (tape, x) => tape.Entropy(tape.LogSoftmax(x, temperature)), i => -Math.Exp(logQ[i]) * (logQ[i] + H(i / 7)) / (6 * temperature));
+        AssertGradient(
+            logits, shape, (tape, x) => tape.Entropy(tape.LogSoftmax(x, temperature)), i => -Math.Exp(logQ[i]) * (logQ[i] + H(i / 7)) / (6 * temperature));
         GradientCheck.Run((tape, x) => tape.Entropy(tape.LogSoftmax(x[0], temperature)), GradientCheck.Random(shape));
     }
 

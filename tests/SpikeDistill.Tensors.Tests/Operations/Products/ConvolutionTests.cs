@@ -11,7 +11,7 @@ public sealed class ConvolutionTests
     private static readonly ConvolutionOptions Plain = new();
 
     [Fact]
-    public void FoldsTimeAndBatchAndAgreesWithTheDefinition()
+    public void Folds_time_and_batch_and_agrees_with_the_definition()
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);
@@ -35,7 +35,7 @@ public sealed class ConvolutionTests
     [InlineData(2, 3, 1, 1, 1)]
     [InlineData(3, 2, 2, 1, 2)]
     [InlineData(1, 1, 0, 0, 1)]
-    public void GradientsAgreeWithFiniteDifferences(int stride, int kernel, int padding, int timesteps, int groups)
+    public void Gradients_agree_with_finite_differences(int stride, int kernel, int padding, int timesteps, int groups)
     {
         Shape x = timesteps == 0 ? new Shape(2, 5, 4, 4) : new Shape(timesteps, 2, 5, 4, 4);
         GradientCheck.Run(
@@ -46,7 +46,7 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void TakesPackedSpikesWithoutWideningThem()
+    public void Takes_packed_spikes_without_widening_them()
     {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
@@ -82,7 +82,7 @@ public sealed class ConvolutionTests
     [Theory]
     [Trait("Category", "Kernel")]
     [MemberData(nameof(StatisticsCases))]
-    public void StatisticsOnTheWayAreThoseOfTheWholeOutput(int[] sizes, bool spikes)
+    public void Statistics_on_the_way_are_those_of_the_whole_output(int[] sizes, bool spikes)
     {
         foreach (int lanes in TestEngine.AllLanes.Select(row => row.Data))
         {
@@ -92,7 +92,8 @@ public sealed class ConvolutionTests
                 using Tape tape = new(engine);
                 Shape shape = new(sizes[0], sizes[1], sizes[1], sizes[2]);
                 Tensor x = spikes ? TestValues.Pack(tape, TestValues.Spikes(shape, rate), shape) : Gaussian(tape, shape);
-                Tensor weights = Gaussian(tape, new Shape(sizes[3], sizes[2], 3, 3)), ones = tape.From([.. Enumerable.Repeat(1f, sizes[3])], new Shape(sizes[3]));
+                Tensor weights = Gaussian(tape, new Shape(sizes[3], sizes[2], 3, 3));
+                Tensor ones = tape.From([.. Enumerable.Repeat(1f, sizes[3])], new Shape(sizes[3]));
                 ConvolutionOptions options = new() { PaddingHeight = 1, PaddingWidth = 1 };
 
                 Tensor expected = tape.Convolution(x, weights, null, options);
@@ -108,11 +109,12 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void GradientsFlowThroughStatisticsThatWereFoundOnTheWay()
+    public void Gradients_flow_through_statistics_that_were_found_on_the_way()
     {
         using TestEngine engine = new();
         using TensorScope scope = new(engine);
-        Tensor images = Gaussian(scope, new Shape(3, 4, 4, 2)), weights = scope.Variable(new Shape(5, 2, 3, 3)), gamma = scope.Variable(new Shape(5)), beta = scope.Variable(new Shape(5));
+        Tensor images = Gaussian(scope, new Shape(3, 4, 4, 2)), weights = scope.Variable(new Shape(5, 2, 3, 3));
+        Tensor gamma = scope.Variable(new Shape(5)), beta = scope.Variable(new Shape(5));
         TestValues.Gaussian(weights.Shape).CopyTo(weights.Values);
         gamma.Values.Fill(1.5f);
         Near.SameBits(GradientOfWeights(onTheWay: false), GradientOfWeights(onTheWay: true), "weights");
@@ -128,7 +130,7 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void OnePixelHasNoStatistics()
+    public void One_pixel_has_no_statistics()
     {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
@@ -138,7 +140,7 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
-    public void KeepsOnlyWhatTheWantedGradientsNeed()
+    public void Keeps_only_what_the_wanted_gradients_need()
     {
         using TestEngine engine = new(threads: 1);
         using TensorScope scope = new(engine);
@@ -165,7 +167,7 @@ public sealed class ConvolutionTests
     [InlineData(new[] { 1, 5, 5, 3 }, new[] { 4, 3, 3, 3 }, 0, 0, 1, "at least 1")]
     [InlineData(new[] { 1, 5, 5, 4 }, new[] { 5, 2, 3, 3 }, 1, 0, 2, "multiples of the groups")]
     [InlineData(new[] { 5, 3 }, new[] { 4, 3, 3, 3 }, 1, 0, 1, "[..., height, width, channels]")]
-    public void ErrorsNameTheOperationAndBothShapes(int[] x, int[] weights, int stride, int padding, int groups, string problem)
+    public void Errors_name_the_operation_and_both_shapes(int[] x, int[] weights, int stride, int padding, int groups, string problem)
     {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);

@@ -7,7 +7,7 @@ namespace SpikeDistill.Tensors.Tests.Operations;
 public sealed class MatrixProductTests
 {
     [Fact]
-    public void LinearByHand()
+    public void Linear_by_hand()
     {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);
@@ -29,7 +29,7 @@ public sealed class MatrixProductTests
     [InlineData(5, 17, 33)]
     [InlineData(64, 128, 10)]
     [InlineData(3, 300, 65)]
-    public void BothAgreeWithTheSum(int rows, int inner, int columns)
+    public void Both_agree_with_the_sum(int rows, int inner, int columns)
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);
@@ -55,7 +55,7 @@ public sealed class MatrixProductTests
     [InlineData(1)]
     [InlineData(33)]
     [InlineData(240)]
-    public void SpikesAgreeWithTheSumTheyAreIn(int columns)
+    public void Spikes_agree_with_the_sum_they_are_in(int columns)
     {
         const int rows = 40, inner = 20;
         using TestEngine engine = new();
@@ -71,13 +71,14 @@ public sealed class MatrixProductTests
 
         Tensor dy = Gaussian(tape, product.Shape);
         Gradients gradients = tape.Backward((product, dy), (linear, dy));
-        Near.Equal(Product(dy.ToArray(), Transpose(b, inner, columns), 2 * rows, columns, inner), [.. gradients[left].ToArray().Select(g => g / 2)], "left gradient");
+        Near.Equal(
+            Product(dy.ToArray(), Transpose(b, inner, columns), 2 * rows, columns, inner), [.. gradients[left].ToArray().Select(g => g / 2)], "left gradient");
         Near.Equal(Product(Transpose(a, 2 * rows, inner), dy.ToArray(), inner, 2 * rows, columns), gradients[right].ToArray(), "right gradient");
         Near.SameBits(Transpose(gradients[right].ToArray(), inner, columns), gradients[weights].ToArray(), "linear weight gradient");
     }
 
     [Fact]
-    public void GradientsAgreeWithFiniteDifferences()
+    public void Gradients_agree_with_finite_differences()
     {
         GradientCheck.Run(
             (tape, inputs) => tape.Linear(inputs[0], inputs[1], inputs[2]),
@@ -91,7 +92,7 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
-    public void ErrorsNameTheOperationAndBothShapes()
+    public void Errors_name_the_operation_and_both_shapes()
     {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine);

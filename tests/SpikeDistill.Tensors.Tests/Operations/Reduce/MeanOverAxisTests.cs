@@ -15,7 +15,9 @@ public class MeanOverAxisTests
     }
 
     [Fact]
-    public void Time_goes_first() => GradientCheck.RunAgainst((tape, x) => tape.MeanOverTime(x[0]), x => [(x[0][0] + x[0][2]) / 2, (x[0][1] + x[0][3]) / 2], 1e-6, GradientCheck.Random(new Shape(2, 2)));
+    public void Time_goes_first()
+        => GradientCheck.RunAgainst(
+            (tape, x) => tape.MeanOverTime(x[0]), x => [(x[0][0] + x[0][2]) / 2, (x[0][1] + x[0][3]) / 2], 1e-6, GradientCheck.Random(new Shape(2, 2)));
 
     [Fact]
     public void Global_average_pool_gradient() => GradientCheck.Run((tape, x) => tape.GlobalAveragePool(x[0]), GradientCheck.Random(new Shape(2, 2, 3, 2, 5)));

@@ -16,9 +16,11 @@ public class PoolTests
     {
         Shape shape = new(2, height, width, 3);
         GradientCheck.RunAgainst(
-            (tape, x) => tape.AveragePool(x[0], kernel, stride, padding), x => Oracle(x[0], shape, kernel, stride, padding, largest: false), 1e-6, GradientCheck.Random(shape));
+            (tape, x) => tape.AveragePool(x[0], kernel, stride, padding), x => Oracle(x[0], shape, kernel, stride, padding, largest: false),
+            1e-6, GradientCheck.Random(shape));
         GradientCheck.RunAgainst(
-            (tape, x) => tape.MaxPool(x[0], kernel, stride, padding), x => Oracle(x[0], shape, kernel, stride, padding, largest: true), 1e-6, new GradientCheck.Operand(TestValues.Apart(shape, 0.0625f), shape));
+            (tape, x) => tape.MaxPool(x[0], kernel, stride, padding), x => Oracle(x[0], shape, kernel, stride, padding, largest: true), 1e-6,
+            new GradientCheck.Operand(TestValues.Apart(shape, 0.0625f), shape));
     }
 
     [Theory]

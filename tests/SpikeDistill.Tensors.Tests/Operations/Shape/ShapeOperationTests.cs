@@ -8,7 +8,10 @@ public class ShapeOperationTests
     public void Repeat_over_time_gradient() => GradientCheck.Run((tape, x) => tape.RepeatOverTime(x[0], 3), GradientCheck.Random(new Shape(2, 5)));
 
     [Fact]
-    public void Reshape_gradient() => GradientCheck.Run((tape, x) => tape.Scale(tape.Reshape(tape.Relu(x[0]), new Shape(6, 2)), 3), new GradientCheck.Operand(TestValues.Apart(new Shape(3, 4)), new Shape(3, 4)));
+    public void Reshape_gradient()
+        => GradientCheck.Run(
+            (tape, x) => tape.Scale(tape.Reshape(tape.Relu(x[0]), new Shape(6, 2)), 3),
+            new GradientCheck.Operand(TestValues.Apart(new Shape(3, 4)), new Shape(3, 4)));
 
     [Fact]
     public void Reshape_shares_memory_and_outlives_its_source()

@@ -13,7 +13,7 @@ public sealed class FireTests
 
     [Theory]
     [MemberData(nameof(AllLanes))]
-    public void SpikesAndMembraneForEveryNumberOfChannels(int lanes)
+    public void Spikes_and_membrane_for_every_number_of_channels(int lanes)
     {
         using TestEngine engine = new(lanes: lanes);
         for (int channels = 1; channels <= 150; channels += channels < 70 ? 1 : 13)
@@ -37,7 +37,7 @@ public sealed class FireTests
     [InlineData(4, 16)]
     [InlineData(6, 19)]
     [InlineData(2, 70)]
-    public void WithThePrimitiveInPlaceOfTheStepTheGradientIsTheFiniteDifference(int steps, int channels)
+    public void With_the_primitive_in_place_of_the_step_the_gradient_is_the_finite_difference(int steps, int channels)
         => GradientCheck.RunAgainst(
             (tape, x) => tape.Fire(x[0], default(QuadraticNeuron), default(AlgebraicSurrogate), Smooth),
             x => QuadraticNeuron.Reference(x[0], steps, channels, default(AlgebraicSurrogate).Primitive).Spikes,
@@ -48,7 +48,7 @@ public sealed class FireTests
     [InlineData(16)]
     [InlineData(21)]
     [InlineData(96)]
-    public void OneStepAtATimeGivesTheBitsOfAllAtOnce(int channels)
+    public void One_step_at_a_time_gives_the_bits_of_all_at_once(int channels)
     {
         using TestEngine engine = new();
         using Tape tape = new(engine, recording: false);
@@ -69,7 +69,7 @@ public sealed class FireTests
     }
 
     [Fact]
-    public void TheGradientFromAGivenStateIsThatOfTheLastSteps()
+    public void The_gradient_from_a_given_state_is_that_of_the_last_steps()
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);
@@ -85,7 +85,7 @@ public sealed class FireTests
     }
 
     [Fact]
-    public void ThreadsChangeNoBit()
+    public void Threads_change_no_bit()
     {
         (float[] spikes, float[] gradient) = Run(threads: 1);
         foreach (int threads in (int[])[2, 3, 7])
@@ -108,7 +108,7 @@ public sealed class FireTests
     }
 
     [Fact]
-    public void RecordingKeepsTheInputAndOtherwiseOnlySpikesStay()
+    public void Recording_keeps_the_input_and_otherwise_only_spikes_stay()
     {
         using TestEngine engine = new();
         Shape shape = new(4, 8, 8, 8, 64);
@@ -132,7 +132,7 @@ public sealed class FireTests
     }
 
     [Fact]
-    public void ForcedSpikesDriveResetAndGradient()
+    public void Forced_spikes_drive_reset_and_gradient()
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);
@@ -156,7 +156,7 @@ public sealed class FireTests
     }
 
     [Fact]
-    public void ShapesThatCannotFireAreNamed()
+    public void Shapes_that_cannot_fire_are_named()
     {
         using TestEngine engine = new();
         using Tape tape = new(engine);

@@ -229,7 +229,8 @@ public sealed class LearnedNeuronTests
         int steps = shape[0], channels = shape[^1];
         Shape folded = new([steps * shape[1], .. shape.ToArray()[2..]]), vector = new(channels);
         float[][] at = Operands(shape);
-        Tensor x = Variable(folded, at[0]), gamma = Variable(vector, TestValues.Gaussian(vector, 11)), beta = Variable(vector, TestValues.Gaussian(vector, 12));
+        Tensor x = Variable(folded, at[0]), gamma = Variable(vector, TestValues.Gaussian(vector, 11));
+        Tensor beta = Variable(vector, TestValues.Gaussian(vector, 12));
         Tensor[] parameters = [.. GatedNeuron.Shapes(steps, channels).Select((one, i) => Variable(one, at[i + 1]))];
         Tensor output = fused ? Fused() : Plain();
         float[] spikes = output.ToArray();

@@ -21,7 +21,8 @@ internal sealed class CorrelationPlan
     private const int FewestRows = 4;
     private const int PanelOutputs = 32;
 
-    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), CorrelationPlan> Plans = new(static key => new CorrelationPlan(key.Shape, key.Backward));
+    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), CorrelationPlan> Plans = new(
+        static key => new CorrelationPlan(key.Shape, key.Backward));
 
     private CorrelationPlan(ConvolutionShape shape, bool backward)
     {

@@ -63,7 +63,8 @@ internal static class TapClasses
         List<TapRegion> regions = [];
         foreach ((int firstRow, int rows) in Runs(c.Rows, layout.StepRow, 1, layout.SourceHeight, [.. c.Reads.Select(r => r.Row)]))
         {
-            foreach ((int firstColumn, int columns) in Runs(c.Columns, layout.StepColumn, layout.FoldedColumns, layout.SourceWidth, [.. c.Reads.Select(r => r.Column)]))
+            foreach ((int firstColumn, int columns)
+                in Runs(c.Columns, layout.StepColumn, layout.FoldedColumns, layout.SourceWidth, [.. c.Reads.Select(r => r.Column)]))
             {
                 int[] taps = [.. Enumerable.Range(0, c.Taps).Where(t =>
                     Inside((firstRow * layout.StepRow) + c.Reads[t].Row, 1, layout.SourceHeight)

@@ -105,7 +105,9 @@ internal readonly unsafe struct WeightGradient : ILaneKernel
                 {
                     for (int tile = 0; tile < plan.OutputTiles; tile++)
                     {
-                        Add<TLanes>(taken, a, b, c, list, count, gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels), Sums(tile) + (vector * tileFloats));
+                        Add<TLanes>(
+                            taken, a, b, c, list, count, gradients + ((long)tile * WeightGradientPlan.TileOutputs * pixels),
+                            Sums(tile) + (vector * tileFloats));
                     }
                 }
             }

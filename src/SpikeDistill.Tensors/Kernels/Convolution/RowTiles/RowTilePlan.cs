@@ -23,7 +23,8 @@ internal sealed class RowTilePlan : TilePlan
     // What transforming a weight costs, in multiplications.
     private const double WeightCost = 400;
 
-    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), RowTilePlan> Plans = new(static key => new RowTilePlan(key.Shape, key.Backward));
+    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), RowTilePlan> Plans = new(
+        static key => new RowTilePlan(key.Shape, key.Backward));
 
     private RowTilePlan(ConvolutionShape shape, bool backward)
         : base(shape, backward)

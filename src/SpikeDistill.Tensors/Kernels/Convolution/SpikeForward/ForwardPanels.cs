@@ -41,7 +41,10 @@ internal readonly unsafe struct ForwardPanels
 
     public float* Bias(int panel) => _memory + ((long)Outputs * _plan.WeightRows) + ((long)panel * FullWidth);
 
-    /// <summary>Packs one panel. A bias of -0 becomes 0, as in the dense kernel: a sum that begins there never is -0, so nothing is lost by leaving zeros out.</summary>
+    /// <summary>
+    /// Packs one panel. A bias of -0 becomes 0, as in the dense kernel: a sum that begins there never is -0, so nothing is lost by
+    /// leaving zeros out.
+    /// </summary>
     public void Pack(int panel, float* weights, in WeightStrides strides, float* bias)
     {
         int width = Vectors(panel) * _vector, valid = Valid(panel), taps = _plan.Shape.Taps;

@@ -13,7 +13,8 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
     private static int Width => Vectors * TLanes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
+    public static void Run(
+        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
     {
         byte* listA = indices + order[0].Start, listB = indices + order[1].Start;
         ulong left = *(ulong*)listA, right = *(ulong*)listB;

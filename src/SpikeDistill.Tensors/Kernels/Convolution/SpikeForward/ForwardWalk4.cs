@@ -13,7 +13,8 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
     private static int Width => Vectors * TLanes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
+    public static void Run(
+        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
     {
         byte* listA = indices + order[0].Start, listB = indices + order[1].Start;
         ulong left = *(ulong*)listA, right = *(ulong*)listB;
@@ -31,9 +32,11 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
             order += 2;
             byte* nextA = indices + order[0].Start, nextB = indices + order[1].Start;
             float* start = from + (pixelA * fromStride);
-            TLanes a0 = TLanes.Load(start), a1 = TLanes.Load(start + TLanes.Count), a2 = TLanes.Load(start + (2 * TLanes.Count)), a3 = TLanes.Load(start + (3 * TLanes.Count));
+            TLanes a0 = TLanes.Load(start), a1 = TLanes.Load(start + TLanes.Count), a2 = TLanes.Load(start + (2 * TLanes.Count));
+            TLanes a3 = TLanes.Load(start + (3 * TLanes.Count));
             start = from + (pixelB * fromStride);
-            TLanes b0 = TLanes.Load(start), b1 = TLanes.Load(start + TLanes.Count), b2 = TLanes.Load(start + (2 * TLanes.Count)), b3 = TLanes.Load(start + (3 * TLanes.Count));
+            TLanes b0 = TLanes.Load(start), b1 = TLanes.Load(start + TLanes.Count), b2 = TLanes.Load(start + (2 * TLanes.Count));
+            TLanes b3 = TLanes.Load(start + (3 * TLanes.Count));
             while (both > 0)
             {
                 listA += sizeof(ulong);

@@ -13,5 +13,6 @@ internal unsafe interface IForwardWalk
     /// With <paramref name="fetches"/> the lines of <paramref name="to"/> are asked for <see cref="ForwardLists.Ahead"/> entries
     /// before they are written: where no cache holds them, pixels come in an order that no processor foresees.
     /// </summary>
-    static abstract void Run(float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches);
+    static abstract void Run(
+        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches);
 }

@@ -66,7 +66,8 @@ internal readonly unsafe struct PartialSums<TLanes>
                 int first = block * HaloLayout.BlockChannels;
                 int channels = Math.Min(HaloLayout.BlockChannels, _plan.Shape.Channels - first);
                 rows.Clear();
-                WeightPacking.PackBlock(from + (first * strides.Source), strides, _plan.AllTaps, channels, TLanes.Count, valid, packed, HaloLayout.BlockChannels * TLanes.Count);
+                WeightPacking.PackBlock(
+                    from + (first * strides.Source), strides, _plan.AllTaps, channels, TLanes.Count, valid, packed, HaloLayout.BlockChannels * TLanes.Count);
                 float* table = Of(panel, block);
                 for (int group = 0; group < taps * Groups; group++, table += GroupRows * TLanes.Count)
                 {

@@ -79,7 +79,10 @@ internal readonly unsafe ref struct TableChunk<TLanes>
                 else tile.RunEights(source, from, to, eights);
                 from += column * tile.FromStride;
                 to += column * tile.ToStride;
-                for (; column < shape.OutputWidth; column++, from += tile.FromStride, to += tile.ToStride) tile.RunOne(source + (column * tile.Step), from, to);
+                for (; column < shape.OutputWidth; column++, from += tile.FromStride, to += tile.ToStride)
+                {
+                    tile.RunOne(source + (column * tile.Step), from, to);
+                }
             }
         }
     }

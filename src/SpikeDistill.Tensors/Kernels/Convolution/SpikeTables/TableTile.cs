@@ -42,8 +42,10 @@ internal readonly unsafe ref struct TableTile<TLanes>
         {
             Fetch(to, toStride);
             float* next = from + (4 * fromStride);
-            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride)), d = TLanes.Load(from + (3 * fromStride));
-            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride)), h = TLanes.Load(next + (3 * fromStride));
+            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride));
+            TLanes d = TLanes.Load(from + (3 * fromStride));
+            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride));
+            TLanes h = TLanes.Load(next + (3 * fromStride));
             byte* table = Tables;
             int* offset = Offsets;
 
@@ -83,8 +85,10 @@ internal readonly unsafe ref struct TableTile<TLanes>
         {
             Fetch(to, toStride);
             float* next = from + (4 * fromStride);
-            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride)), d = TLanes.Load(from + (3 * fromStride));
-            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride)), h = TLanes.Load(next + (3 * fromStride));
+            TLanes a = TLanes.Load(from), b = TLanes.Load(from + fromStride), c = TLanes.Load(from + (2 * fromStride));
+            TLanes d = TLanes.Load(from + (3 * fromStride));
+            TLanes e = TLanes.Load(next), f = TLanes.Load(next + fromStride), g = TLanes.Load(next + (2 * fromStride));
+            TLanes h = TLanes.Load(next + (3 * fromStride));
             byte* table = Tables;
             for (int* row = Offsets; row < end; row += KernelWidth, table += KernelWidth * tap)
             {

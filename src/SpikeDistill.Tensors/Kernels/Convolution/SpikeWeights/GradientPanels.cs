@@ -16,7 +16,8 @@ internal static unsafe class GradientPanels
         int outputs = shape.Outputs - (firstPanel * TLanes.Count);
         for (int image = 0; image < chunk.Images; image++)
         {
-            float* from = outputGradient + ((long)(chunk.Image + image) * shape.OutputHeight * shape.OutputWidth * shape.Outputs) + (firstPanel * TLanes.Count);
+            float* from = outputGradient
+                + ((long)(chunk.Image + image) * shape.OutputHeight * shape.OutputWidth * shape.Outputs) + (firstPanel * TLanes.Count);
             for (int r = 0; r < rows; r++)
             {
                 float* target = to + ((nint)((image * plan.ImageRows) + r) * plan.RowPositions * TLanes.Count);

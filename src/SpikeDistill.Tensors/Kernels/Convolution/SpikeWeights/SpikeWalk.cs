@@ -42,7 +42,8 @@ internal static unsafe class SpikeWalk<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Nine(ushort* list, int* starts, int channels, float** streams, float* sums)
     {
-        float* p0 = streams[0], p1 = streams[1], p2 = streams[2], p3 = streams[3], p4 = streams[4], p5 = streams[5], p6 = streams[6], p7 = streams[7], p8 = streams[8];
+        float* p0 = streams[0], p1 = streams[1], p2 = streams[2], p3 = streams[3], p4 = streams[4];
+        float* p5 = streams[5], p6 = streams[6], p7 = streams[7], p8 = streams[8];
         ushort* at = list + starts[0];
         for (int c = 1; c <= channels; c++, sums += 9 * TLanes.Count)
         {

@@ -26,7 +26,8 @@ internal sealed class SpikeWeightPlan
     private const int SumBytes = 320 * 1024;
     private const int WantedTasks = 16;
 
-    private static readonly PlanCache<(ConvolutionShape Shape, int Lanes), SpikeWeightPlan> Plans = new(static key => new SpikeWeightPlan(key.Shape, key.Lanes));
+    private static readonly PlanCache<(ConvolutionShape Shape, int Lanes), SpikeWeightPlan> Plans = new(
+        static key => new SpikeWeightPlan(key.Shape, key.Lanes));
 
     private SpikeWeightPlan(ConvolutionShape shape, int lanes)
     {

@@ -31,9 +31,13 @@ internal static unsafe class VectorLists
     public static int Append(ulong* words, int channels, int wordsPerChannel, ushort* positions, ulong* mask, ushort* list, int at, int* starts)
     {
         // Lane i asks for bit i of a word's half: byte i / 8, bit i % 8.
-        Vector512<byte> low = Vector512.Create(0, 0, 0x0101_0101_0101_0101, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303, 0x0303_0303_0303_0303).AsByte();
+        Vector512<byte> low = Vector512.Create(
+            0, 0, 0x0101_0101_0101_0101, 0x0101_0101_0101_0101,
+            0x0202_0202_0202_0202, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303, 0x0303_0303_0303_0303).AsByte();
         Vector512<byte> high = low + Vector512.Create((byte)4);
-        Vector512<ushort> bit = Vector512.Create(0x0808_0404_0202_0101, 0x8080_4040_2020_1010, 0x0808_0404_0202_0101, 0x8080_4040_2020_1010, 0x0808_0404_0202_0101, 0x8080_4040_2020_1010, 0x0808_0404_0202_0101, 0x8080_4040_2020_1010).AsUInt16();
+        Vector512<ushort> bit = Vector512.Create(
+            0x0808_0404_0202_0101, 0x8080_4040_2020_1010, 0x0808_0404_0202_0101, 0x8080_4040_2020_1010,
+            0x0808_0404_0202_0101, 0x8080_4040_2020_1010, 0x0808_0404_0202_0101, 0x8080_4040_2020_1010).AsUInt16();
         ushort* to = list + at;
         for (int c = 0; c < channels; c++)
         {

@@ -41,6 +41,9 @@ internal abstract class TilePlan
         shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, PaddingHeight: <= 2, PaddingWidth: <= 2, Groups: 1 }
         && (shape.Channels | shape.Outputs) % HaloLayout.BlockChannels == 0;
 
-    /// <summary>Products of the direct form for a pair of channels. Of the three rows (columns) of taps, it leaves out those in the padding of small images.</summary>
+    /// <summary>
+    /// Products of the direct form for a pair of channels. Of the three rows (columns) of taps, it leaves out those in the padding
+    /// of small images.
+    /// </summary>
     protected static double DirectProducts(int images, int height, int width) => images * ((3.0 * height) - 2) * ((3.0 * width) - 2);
 }

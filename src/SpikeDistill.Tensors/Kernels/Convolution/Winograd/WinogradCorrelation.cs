@@ -84,7 +84,8 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
             for (int chunk = plan.Chunks * part / parts; chunk < plan.Chunks * (part + 1) / parts; chunk++)
             {
                 int first = chunk * plan.ChunkTiles, end = Math.Min(plan.Tiles, first + plan.ChunkTiles);
-                job.RunPanel<TLanes>(panel, first, end, tiles.Floats + ((nint)first * plan.SourceChannels), memory, weights.ProductStride, products, fetchSource: false);
+                job.RunPanel<TLanes>(
+                    panel, first, end, tiles.Floats + ((nint)first * plan.SourceChannels), memory, weights.ProductStride, products, fetchSource: false);
             }
         });
         Memory.Return(scratch);
@@ -168,7 +169,10 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
         return Output + (((((long)image * Plan.TargetHeight) + row) * Plan.TargetWidth + column) * Plan.TargetChannels);
     }
 
-    /// <summary>Brings lines into the cache that <see cref="Write{TLanes}"/> fills later: waiting for memory then took a third of the time of large images.</summary>
+    /// <summary>
+    /// Brings lines into the cache that <see cref="Write{TLanes}"/> fills later: waiting for memory then took a third of the time
+    /// of large images.
+    /// </summary>
     private void FetchTarget<TLanes>(int tile, int panel)
         where TLanes : struct, ILanes<TLanes>
     {

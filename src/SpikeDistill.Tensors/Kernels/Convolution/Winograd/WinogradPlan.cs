@@ -29,7 +29,8 @@ internal sealed class WinogradPlan : TilePlan
     private const double WeightCost = 700;
     private const double ProductCost = 1.3;
 
-    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), WinogradPlan> Plans = new(static key => new WinogradPlan(key.Shape, key.Backward));
+    private static readonly PlanCache<(ConvolutionShape Shape, bool Backward), WinogradPlan> Plans = new(
+        static key => new WinogradPlan(key.Shape, key.Backward));
 
     private WinogradPlan(ConvolutionShape shape, bool backward)
         : base(shape, backward)

@@ -28,7 +28,10 @@ internal static unsafe class WinogradSource
             float* target = to + ((nint)(i / WinogradPlan.BlockTiles) * blockFloats) + (i % WinogradPlan.BlockTiles * HaloLayout.BlockChannels);
             for (int block = 0; block < plan.SourceChannels; block += HaloLayout.BlockChannels, target += WinogradPlan.BlockTiles * HaloLayout.BlockChannels)
             {
-                for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count) Vector<TLanes>(pixels, block + lane, target + lane, plan.SourceStride);
+                for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count)
+                {
+                    Vector<TLanes>(pixels, block + lane, target + lane, plan.SourceStride);
+                }
             }
         }
     }

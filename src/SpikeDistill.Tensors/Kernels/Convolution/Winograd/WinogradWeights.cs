@@ -33,7 +33,10 @@ internal readonly unsafe struct WinogradWeights(WinogradPlan plan, int vector)
         for (int i = 0; i < Channels * width; i += TLanes.Count) Vector<TLanes>(taps + i, Channels * width, to + i, ProductStride);
     }
 
-    /// <summary>Copies the weights of 16 channels in the order [tap][channel][output]. An output's taps lie side by side: four outputs at a time are turned in registers.</summary>
+    /// <summary>
+    /// Copies the weights of 16 channels in the order [tap][channel][output]. An output's taps lie side by side: four outputs at a
+    /// time are turned in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(float* from, in WeightStrides strides, int width, int valid, float* to)
     {
