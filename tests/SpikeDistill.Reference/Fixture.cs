@@ -14,6 +14,9 @@ public static class Fixture
     /// <summary>Ten training steps, soft detached reset, from make_training_fixture.py.</summary>
     public const string TrainingSoft = "training-soft";
 
+    /// <summary>Operations of transformers and SEW blocks with gradients, from make_transformer_fixture.py.</summary>
+    public const string Transformers = "transformers";
+
     /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
     public const string AutoAugment = "autoaugment";
 

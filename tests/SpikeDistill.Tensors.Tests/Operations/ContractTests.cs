@@ -25,6 +25,13 @@ public class ContractTests
             return tape.SpikeAttention(x.Spikes(few), x.Spikes(few), x.Spikes(few), heads: 2, scale: 0.125f);
         },
         ["CountOverTokens"] = (tape, x) => tape.CountOverTokens(x.Spikes(Large), x.Spikes(Large)),
+        ["LayerNorm"] = (tape, x) => tape.LayerNorm(x.Floats(Large), x.Floats(new Shape(70)), x.Floats(new Shape(70))),
+        ["Gelu"] = (tape, x) => tape.Gelu(x.Floats(Large)),
+        ["AddPosition"] = (tape, x) => tape.AddPosition(x.Floats(Large), x.Floats(new Shape(1100, 70))),
+        ["Concatenate"] = (tape, x) => tape.Concatenate(1, x.Floats(Large), x.Floats(new Shape(3, 1, 70))),
+        ["Slice"] = (tape, x) => tape.Slice(x.Floats(Large), axis: 2, start: 10, length: 50),
+        ["Select"] = (tape, x) => tape.Select(x.Floats(Large), axis: 0, index: 1),
+        ["Resize"] = (tape, x) => tape.Resize(x.Floats(new Shape(2, 20, 20, 8)), 50, 60, ResizeFilter.Bicubic),
         ["Mask"] = (tape, x) => tape.Mask(x.Spikes(Large), x.Spikes(new Shape(3, 70))),
     };
 
