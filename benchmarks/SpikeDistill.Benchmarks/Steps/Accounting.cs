@@ -1,6 +1,6 @@
 using SpikeDistill.Costs;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Benchmarks.Steps;
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

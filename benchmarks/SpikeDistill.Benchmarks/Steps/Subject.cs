@@ -1,11 +1,10 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Benchmarks.Steps;
 

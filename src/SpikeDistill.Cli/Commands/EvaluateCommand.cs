@@ -3,6 +3,7 @@ using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Predictions;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using SpikeDistill.Analysis;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Statistics;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

@@ -1,6 +1,6 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Costs;
-using SpikeDistill.Training;
+using SpikeDistill.Metrics;
+using SpikeDistill.Statistics;
 
 namespace SpikeDistill.Cli.Comparisons;
 

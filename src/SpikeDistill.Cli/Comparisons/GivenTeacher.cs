@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

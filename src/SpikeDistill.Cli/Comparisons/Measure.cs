@@ -1,5 +1,5 @@
 using SpikeDistill.Cli.Runs;
-using SpikeDistill.Training;
+using SpikeDistill.Metrics;
 
 namespace SpikeDistill.Cli.Comparisons;
 

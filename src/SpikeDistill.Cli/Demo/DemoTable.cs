@@ -2,7 +2,7 @@ using Spectre.Console;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
-using SpikeDistill.Training;
+using SpikeDistill.Metrics;
 
 namespace SpikeDistill.Cli.Demo;
 

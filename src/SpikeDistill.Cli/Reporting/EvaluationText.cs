@@ -1,6 +1,6 @@
 using System.Globalization;
 using SpikeDistill.Costs;
-using SpikeDistill.Training;
+using SpikeDistill.Metrics;
 
 namespace SpikeDistill.Cli.Reporting;
 

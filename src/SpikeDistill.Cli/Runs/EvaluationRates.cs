@@ -1,4 +1,4 @@
-using SpikeDistill.Training;
+using SpikeDistill.Metrics;
 
 namespace SpikeDistill.Cli.Runs;
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Data;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Training;
 

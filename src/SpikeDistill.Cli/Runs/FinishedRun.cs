@@ -1,4 +1,5 @@
 using SpikeDistill.Costs;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 

@@ -1,4 +1,4 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Metrics;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 

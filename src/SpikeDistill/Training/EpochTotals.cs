@@ -1,5 +1,5 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Distillation;
+using SpikeDistill.Metrics;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;

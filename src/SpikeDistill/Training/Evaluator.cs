@@ -1,5 +1,5 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Data;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;

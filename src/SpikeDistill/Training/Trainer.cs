@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;

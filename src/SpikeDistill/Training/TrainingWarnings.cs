@@ -1,4 +1,4 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Metrics;
 
 namespace SpikeDistill.Training;
 

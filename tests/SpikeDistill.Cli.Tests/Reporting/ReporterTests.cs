@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Metrics;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
+using SpikeDistill.Predictions;
 
 namespace SpikeDistill.Fuzz.Targets;
 

@@ -1,5 +1,5 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Costs;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;

@@ -1,7 +1,7 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Networks.Planning;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Tests;

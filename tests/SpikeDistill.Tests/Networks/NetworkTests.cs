@@ -1,4 +1,4 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Statistics;
 
 /// <summary>The power of t tests: T = (Z + δ) / U with Z normal and U the square root of a χ² over its degrees of freedom ν.</summary>
 internal static class NoncentralT

@@ -1,6 +1,6 @@
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Metrics;
 
 /// <summary>Adds up how often the logits averaged over the first k steps are right, for every k: what stopping early would cost.</summary>
 /// <param name="timesteps">T.</param>

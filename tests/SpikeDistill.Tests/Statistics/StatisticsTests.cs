@@ -1,6 +1,6 @@
-using SpikeDistill.Analysis;
+using SpikeDistill.Statistics;
 
-namespace SpikeDistill.Tests.Analysis;
+namespace SpikeDistill.Tests.Statistics;
 
 public sealed class StatisticsTests
 {

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using SpikeDistill.Analysis;
+using SpikeDistill.Metrics;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Tests.Analysis;
+namespace SpikeDistill.Tests.Metrics;
 
 /// <summary>The measures of an evaluation against numbers worked by hand.</summary>
 public sealed class MeasureTests : IDisposable

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Statistics;
 
 internal static class Bisection
 {

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Statistics;
 
 /// <summary>Student's t distribution for whole degrees of freedom.</summary>
 internal static class StudentT

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Statistics;
 
 /// <summary>Mean and spread of a few measurements, such as one result for each seed.</summary>
 /// <param name="Count">Measurements.</param>

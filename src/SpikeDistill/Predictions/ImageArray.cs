@@ -1,7 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Predictions;
 
 /// <summary>
 /// Images in a .npy file, read batch by batch: [N, height, width, channels] or [N, channels, height, width], uint8 from 0 to 255

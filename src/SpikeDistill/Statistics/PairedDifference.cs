@@ -1,4 +1,4 @@
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Statistics;
 
 /// <summary>
 /// The mean difference of measurements that belong together in pairs, such as two methods with the same seed, by the paired t test.

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Metrics;
 
 /// <summary>What is read off one row of logits.</summary>
 internal static class Logits

@@ -1,8 +1,7 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
-using SpikeDistill.Training;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Metrics;
 
 /// <summary>Counts the spikes of every spiking layer over the passes it observes.</summary>
 public sealed class FiringMonitor : IForwardObserver

@@ -1,6 +1,6 @@
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Metrics;
 
 /// <summary>
 /// The expected calibration error (Guo et al., ICML 2017): Σ_b n_b/N · |accuracy_b - confidence_b| over 15 bins of equal width,

@@ -1,6 +1,6 @@
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Metrics;
 
 /// <summary>
 /// Adds up how often the logits of a batch are right: their mean over T (TSER Algorithm 1) and every single step, with the

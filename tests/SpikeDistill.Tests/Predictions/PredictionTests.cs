@@ -1,12 +1,12 @@
-using SpikeDistill.Analysis;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Predictions;
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Tests.Analysis;
+namespace SpikeDistill.Tests.Predictions;
 
 public sealed class PredictionTests : IDisposable
 {

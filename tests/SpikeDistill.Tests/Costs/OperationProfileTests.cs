@@ -2,7 +2,7 @@ using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 
-namespace SpikeDistill.Tests.Analysis;
+namespace SpikeDistill.Tests.Costs;
 
 public sealed class OperationProfileTests
 {

@@ -3,7 +3,7 @@ using SpikeDistill.Interop.Npy;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Analysis;
+namespace SpikeDistill.Predictions;
 
 /// <summary>What a trained network says to images that carry no labels.</summary>
 public static class Prediction

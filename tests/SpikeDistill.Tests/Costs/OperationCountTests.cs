@@ -1,7 +1,7 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 
-namespace SpikeDistill.Tests.Analysis;
+namespace SpikeDistill.Tests.Costs;
 
 public sealed class OperationCountTests
 {

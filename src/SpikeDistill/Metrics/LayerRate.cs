@@ -1,0 +1,7 @@
+namespace SpikeDistill.Metrics;
+
+/// <summary>The firing of one layer.</summary>
+/// <param name="Layer">The layer's name.</param>
+/// <param name="Neurons">Its neurons, for one image.</param>
+/// <param name="Rate">Spikes per neuron and step.</param>
+public sealed record LayerRate(string Layer, long Neurons, double Rate);
