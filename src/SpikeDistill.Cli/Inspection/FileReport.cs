@@ -22,7 +22,8 @@ internal sealed record FileReport(string Path, long Bytes, bool ChecksumVerified
             bool verified = file.VerifyChecksum();
             CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path));
             TensorReport[] tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type.ToString(), tensor.Shape))];
-            return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, own is null ? null : NetworkRegistry.Describe(own.Network).ParameterCount);
+            long? parameters = own is null ? null : NetworkRegistry.Describe(own.Network).GraphOf(own.Network.DynamicsWith(own.Neuron)).ParameterCount;
+            return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, parameters);
         }
         catch (SafeTensorsException failure)
         {

@@ -67,7 +67,7 @@ internal static class InspectionText
     }
 
     private static string Neuron(NeuronSettings neuron)
-        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}, threshold {neuron.Threshold}, {(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
+        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}{(neuron.PerChannel ? " a channel" : "")}, threshold {neuron.Threshold}, {(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
             + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate {neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
 
     private static string Term(TermSettings term) => $"{term.Weight} {term.Term}";

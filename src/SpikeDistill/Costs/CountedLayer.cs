@@ -4,7 +4,7 @@ using SpikeDistill.Networks.Nodes;
 namespace SpikeDistill.Costs;
 
 /// <summary>A node whose work is counted, before any rule: everything for one image and one step.</summary>
-/// <param name="Name">The prefix of its tensors in files where it has some, else its name.</param>
+/// <param name="Name">What its tensors' names in files begin with; of what fires, the name by which its rate is told.</param>
 /// <param name="Kind">What it is in the words of a table.</param>
 /// <param name="Work">What it does.</param>
 internal sealed record CountedLayer(string Name, string Kind, LayerWork Work)
@@ -25,7 +25,7 @@ internal sealed record CountedLayer(string Name, string Kind, LayerWork Work)
         {
             if (placed.Node.Work(placed.Context, placed.Output) is { } work)
             {
-                yield return new CountedLayer(placed.Node.Prefix, placed.Node.Words(graph.Dynamics), work)
+                yield return new CountedLayer(placed.Node.Fires ? placed.Node.Name : placed.Node.Prefix, placed.Node.Words(graph.Dynamics), work)
                 {
                     Input = placed.Context.Input,
                     Parameters = placed.Parameters.Sum(parameter => parameter.Shape.Count),

@@ -16,16 +16,36 @@ public static class NeuronRegistry
             DecayInput = s.DecayInput,
         },
         ["if"] = s => new If { Threshold = s.Threshold, Reset = s.Reset, ResetValue = s.ResetValue },
+        ["plif"] = s => new Plif
+        {
+            TimeConstant = s.TimeConstant,
+            PerChannel = s.PerChannel,
+            Threshold = s.Threshold,
+            Reset = s.Reset,
+            ResetValue = s.ResetValue,
+            DecayInput = s.DecayInput,
+        },
     };
 
     /// <summary>The names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The neuron that the settings describe.</summary>
-    /// <exception cref="ArgumentException">An unknown neuron or surrogate; the message lists the names.</exception>
+    /// <exception cref="ArgumentException">An unknown neuron or surrogate (the message lists the names), or channels of a neuron that learns nothing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A parameter that the surrogate cannot take.</exception>
     public static Neuron Create(NeuronSettings settings)
-        => Entries.TryGetValue(settings.Neuron, out Func<NeuronSettings, Neuron>? create)
-            ? create(settings) with { Surrogate = SurrogateRegistry.Create(settings.Surrogate, settings.SurrogateAlpha), DetachReset = settings.DetachReset }
-            : throw new ArgumentException($"There is no neuron named '{settings.Neuron}'. The names are: {string.Join(", ", Names)}.", nameof(settings));
+    {
+        if (!Entries.TryGetValue(settings.Neuron, out Func<NeuronSettings, Neuron>? create))
+        {
+            throw new ArgumentException($"There is no neuron named '{settings.Neuron}'. The names are: {string.Join(", ", Names)}.", nameof(settings));
+        }
+
+        Neuron neuron = create(settings);
+        if (settings.PerChannel && neuron is not Plif)
+        {
+            throw new ArgumentException($"The neuron '{settings.Neuron}' learns nothing that could differ by channel; take 'per_channel' away, or 'plif' for the neuron.");
+        }
+
+        return neuron with { Surrogate = SurrogateRegistry.Create(settings.Surrogate, settings.SurrogateAlpha), DetachReset = settings.DetachReset };
+    }
 }

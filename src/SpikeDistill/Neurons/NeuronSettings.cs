@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SpikeDistill.Neurons;
 
 /// <summary>
@@ -9,8 +11,12 @@ public sealed record NeuronSettings
     /// <summary>A name of <see cref="NeuronRegistry"/>.</summary>
     public string Neuron { get; init; } = "lif";
 
-    /// <summary>μ in time steps, 1 or more; <c>if</c> has none and ignores it.</summary>
+    /// <summary>μ in time steps, 1 or more; that of <c>plif</c>, which learns it, at the start, above 1. <c>if</c> has none and ignores it.</summary>
     public float TimeConstant { get; init; } = 2;
+
+    /// <summary>Whether each channel learns a time constant of its own, where one is learned: <c>plif</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PerChannel { get; init; }
 
     /// <summary>The potential from which a neuron fires.</summary>
     public float Threshold { get; init; } = 1;

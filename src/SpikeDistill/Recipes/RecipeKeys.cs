@@ -32,6 +32,7 @@ internal static class RecipeKeys
     private static readonly Section<NeuronSettings> Neuron = new Section<NeuronSettings>(() => new NeuronSettings())
         .Key("type", Kinds.Name(NeuronRegistry.Names), s => s.Neuron, (s, v) => s with { Neuron = v })
         .Key("time_constant", Kinds.Single(least: 1), s => s.TimeConstant, (s, v) => s with { TimeConstant = v })
+        .Key("per_channel", Kinds.Flag, s => s.PerChannel, (s, v) => s with { PerChannel = v })
         .Key("threshold", Kinds.Single(above: 0), s => s.Threshold, (s, v) => s with { Threshold = v })
         .Key("reset", Kinds.Enumeration<ResetMode>(), s => s.Reset, (s, v) => s with { Reset = v })
         .Key("reset_value", Kinds.Single(), s => s.ResetValue, (s, v) => s with { ResetValue = v })

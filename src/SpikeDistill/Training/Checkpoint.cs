@@ -142,8 +142,8 @@ public static class Checkpoint
 
         try
         {
-            NetworkDescription description = NetworkRegistry.Describe(settings);
-            long needed = description.ParameterCount + description.BufferCount;
+            NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.DynamicsWith(neuron));
+            long needed = graph.ParameterCount + graph.BufferCount;
             long held = weights.Tensors.Where(tensor => !IsBesideWeights(tensor.Name)).Sum(tensor => tensor.ElementCount);
             return needed == held
                 ? new Network(engine, settings, neuron, seed: 0)

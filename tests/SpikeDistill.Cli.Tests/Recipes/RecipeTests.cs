@@ -207,7 +207,7 @@ public sealed class RecipeTests : IDisposable
         bool relu = random.Next(2) == 0;
         int epochs = random.Next(6, 400);
         bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
-        string set = Pick(random, [.. DataSets.Names]);
+        string set = Pick(random, [.. DataSets.Names]), neuron = Pick(random, [.. NeuronRegistry.Names]);
         return new ExperimentSettings
         {
             Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),
@@ -232,8 +232,9 @@ public sealed class RecipeTests : IDisposable
             },
             Neuron = new NeuronSettings
             {
-                Neuron = Pick(random, [.. NeuronRegistry.Names]),
-                TimeConstant = 1 + random.NextSingle(),
+                Neuron = neuron,
+                TimeConstant = 1.25f + random.NextSingle(),
+                PerChannel = neuron == "plif" && random.Next(2) == 0,
                 Threshold = random.NextSingle() + 1e-30f,
                 Reset = Pick(random, ResetMode.Hard, ResetMode.Soft),
                 ResetValue = -random.NextSingle(),

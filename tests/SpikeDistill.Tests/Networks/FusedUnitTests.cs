@@ -14,7 +14,12 @@ public sealed class FusedUnitTests
 {
     private static readonly NetworkSettings Small = new() { Architecture = "resnet", Blocks = [1, 1], Width = 5, Classes = 5, Timesteps = 3 };
 
-    public static TheoryData<NeuronSettings> Neurons() => [.. SpikeDistill.Tests.Neurons.NeuronCase.All()];
+    public static TheoryData<NeuronSettings> Neurons() =>
+    [
+        .. SpikeDistill.Tests.Neurons.NeuronCase.All(),
+        new NeuronSettings { Neuron = "plif" },
+        new NeuronSettings { Neuron = "plif", PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
+    ];
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]

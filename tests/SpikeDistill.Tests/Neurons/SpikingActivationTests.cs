@@ -70,11 +70,18 @@ public sealed class SpikingActivationTests
     {
         string neuron = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { Neuron = "leaky" })).Message;
         Assert.Contains("'leaky'", neuron, StringComparison.Ordinal);
-        Assert.Contains("if, lif", neuron, StringComparison.Ordinal);
+        Assert.Contains("if, lif, plif", neuron, StringComparison.Ordinal);
         string surrogate = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { Surrogate = "tanh" })).Message;
         Assert.Contains("'tanh'", surrogate, StringComparison.Ordinal);
         Assert.Contains("atan, piecewise_quadratic, rectangular, sigmoid, triangular", surrogate, StringComparison.Ordinal);
-        Assert.Equal(["if", "lif"], NeuronRegistry.Names);
+        Assert.Equal(["if", "lif", "plif"], NeuronRegistry.Names);
+    }
+
+    [Fact]
+    public void ChannelsOfANeuronThatLearnsNothingAreRefused()
+    {
+        string message = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { PerChannel = true })).Message;
+        Assert.Contains("'lif' learns nothing that could differ by channel", message, StringComparison.Ordinal);
     }
 
     [Theory]

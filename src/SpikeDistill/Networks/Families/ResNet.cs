@@ -27,7 +27,7 @@ public static class ResNet
         string x = net.Add(new ConvolutionNode("conv1", Node.Image, channels) { Stride = settings.StemStride });
         x = net.Add(new NormalizationNode("bn1", x));
         x = net.Add(new RepeatNode("stem.repeat", x));
-        x = net.Add(new ActivationNode("stem", x));
+        x = net.Add(new ActivationNode("stem", x) { StoredAs = "sn1" });
         for (int stage = 0; stage < layout.Blocks.Count; stage++)
         {
             int outputs = settings.Width * layout.StageWidths << stage;
@@ -48,7 +48,7 @@ public static class ResNet
     {
         string x = net.Add(new ConvolutionNode(name + ".conv1", input, outputs) { Stride = stride });
         x = net.Add(new NormalizationNode(name + ".bn1", x));
-        x = net.Add(new ActivationNode(name + ".1", x));
+        x = net.Add(new ActivationNode(name + ".1", x) { StoredAs = name + ".sn1" });
         x = net.Add(new ConvolutionNode(name + ".conv2", x, outputs));
         x = net.Add(new NormalizationNode(name + ".bn2", x));
         string shortcut = input;
@@ -59,7 +59,7 @@ public static class ResNet
         }
 
         x = net.Add(new AddNode(name + ".add", x, shortcut));
-        return net.Add(new ActivationNode(name + ".2", x) { Feature = endsStage });
+        return net.Add(new ActivationNode(name + ".2", x) { StoredAs = name + ".sn2", Feature = endsStage });
     }
 
     private static void AddClassifier(NetworkBuilder net, string x, int hidden, int classes)

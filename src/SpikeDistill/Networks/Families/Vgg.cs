@@ -60,7 +60,7 @@ public static class Vgg
                 x = net.Add(new RepeatNode("conv1.repeat", x));
             }
 
-            x = net.Add(new ActivationNode($"conv{convolutions}", x) { Feature = endsStage });
+            x = net.Add(new ActivationNode($"conv{convolutions}", x) { StoredAs = $"features.{place + 2}", Feature = endsStage });
             place += 3;
         }
 

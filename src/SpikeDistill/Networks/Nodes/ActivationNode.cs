@@ -74,6 +74,14 @@ public sealed record ActivationNode : Node
     /// <inheritdoc/>
     public override LayerWork? Work(NodeContext context, NodeValue output) => context.Dynamics.Spiking ? new() { Neurons = output.Shape.Count!.Value } : null;
 
+    /// <inheritdoc/>
+    public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
+    {
+        int steps = context.Dynamics.Timesteps, channels = output.Shape.Channels;
+        long elements = samples / steps * output.Shape.Count!.Value;
+        return new KernelMemory(0, context.Dynamics.Neurons?.LearningBytes(steps, elements, channels) ?? 0);
+    }
+
     /// <summary>The same of a normalized sum, in one operation.</summary>
     internal static NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
         => dynamics.Spiking ? Neurons(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
