@@ -32,9 +32,9 @@ public static class DataSets
         Entry entry = Find(name);
         if (entry.Layout is null) return new DataSetStatus(entry.Info, Folder: null, IsPresent: true, Problem: null);
 
-        string folder = entry.Layout.Locate(DataRoot.Resolve(directory));
+        (CifarLayout form, string folder) = entry.Layout.Find(DataRoot.Resolve(directory));
         bool there = Directory.Exists(folder);
-        return new DataSetStatus(entry.Info, folder, there, there ? entry.Layout.Problem(folder) : null);
+        return new DataSetStatus(entry.Info, folder, there, there ? form.Problem(folder) : null);
     }
 
     /// <summary>
@@ -57,8 +57,9 @@ public static class DataSets
         entry.Open(new DataSetOptions { Directory = directory });
         if (entry.Layout is not { } layout) return true;
 
-        IReadOnlyDictionary<string, string> sums = FileSum.Read(layout.Locate(DataRoot.Resolve(directory)));
-        return layout.Files.All(file => sums.ContainsKey(file.Name));
+        (CifarLayout form, string folder) = layout.Find(DataRoot.Resolve(directory));
+        IReadOnlyDictionary<string, string> sums = FileSum.Read(folder);
+        return form.Files.All(file => sums.ContainsKey(file.Name));
     }
 
     private static Entry Find(string name)

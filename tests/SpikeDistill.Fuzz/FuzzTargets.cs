@@ -9,6 +9,7 @@ internal static class FuzzTargets
     {
         ["safetensors"] = () => new SafeTensorsTarget(),
         ["cifar"] = () => new CifarTarget(),
+        ["pickle"] = () => new PickleTarget(),
         ["recipe"] = () => new RecipeTarget(),
         ["checkpoint"] = () => new CheckpointTarget(),
         ["run-folder"] = () => new RunFolderTarget(),

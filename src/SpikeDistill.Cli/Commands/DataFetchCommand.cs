@@ -11,7 +11,7 @@ internal static class DataFetchCommand
     {
         Argument<string> name = new("NAME") { Description = $"The data set: {string.Join(" or ", DataFetcher.Names)}." };
         name.AcceptOnlyFromAmong([.. DataFetcher.Names]);
-        Option<string?> from = new("--from") { HelpName = "url|file", Description = "A mirror's address, or an archive (.tar.gz) that is already here (default: the authors' page)." };
+        Option<string?> from = new("--from") { HelpName = "url|file|folder", Description = "A mirror's address, or what is already here: an archive (.tar.gz), or a folder with the files, as torchvision unpacks them too (default: the authors' page)." };
         Option<bool> noChecksum = new("--no-checksum")
         {
             Description = "Accept an archive with another MD5 sum than the official one, such as the same files packed again by a mirror. Names, sizes and labels are still checked, pixels are not.",
@@ -53,6 +53,7 @@ internal static class DataFetchCommand
     {
         FetchPhase.Download => "downloading",
         FetchPhase.Check => "checking",
+        FetchPhase.Copy => "copying",
         _ => "unpacking",
     };
 

@@ -57,10 +57,10 @@ internal static class ArchiveEntries
     {
         if (layout.Files.FirstOrDefault(file => file.Name == name) is { } file)
         {
-            long expected = (long)file.Records * layout.RecordBytes;
-            return length == expected
-                ? true
-                : throw new InvalidDataException($"its '{name}' has {length} bytes, where {expected} belong ({file.Records} records of {layout.RecordBytes})");
+            long most = layout.MostBytes(file);
+            if (layout.Pickled is null ? length == most : length <= most) return true;
+            string belong = layout.Pickled is null ? $"{most} belong ({file.Records} records of {layout.RecordBytes})" : $"at most {most} belong";
+            throw new InvalidDataException($"its '{name}' has {length} bytes, where {belong}");
         }
 
         if (name != layout.NamesFile && name != layout.CoarseNamesFile) return false;

@@ -1,39 +1,35 @@
-using System.Security.Cryptography;
-using SpikeDistill.Interop;
-
 namespace SpikeDistill.Data;
 
-/// <summary>One fetching of one archive, from the first look at what is there to the folder in place.</summary>
+/// <summary>One fetching of one data set, from the first look at what is there to the folder in place.</summary>
 internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<FetchProgress> progress, CancellationToken token)
 {
-    private const int BufferBytes = 1 << 17;
-
     private readonly string _root = DataRoot.Resolve(options.Directory);
 
     private CifarLayout Layout => archive.Layout;
 
-    /// <summary>An archive of the official name that the user put into the folder is taken before the network is asked.</summary>
-    private string Dropped => Path.Combine(_root, archive.FileName);
-
     public async Task<FetchResult> RunAsync()
     {
-        if (IsWhole()) return new FetchResult(Layout.Locate(_root), AlreadyThere: true, KeptFolder: null);
+        if (IsWhole()) return new FetchResult(Layout.Find(_root).Folder, AlreadyThere: true, KeptFolder: null);
 
         CheckRoot();
         using IDisposable held = FetchLock.Take(_root, archive);
-        if (LocalFile() is { } file)
+        if (Local() is { } source)
         {
-            CheckLocal(file);
-            if (options.VerifyChecksum) await CheckSumAsync(file).ConfigureAwait(false);
-            return Unpack(file);
+            if (source.IsFolder) return Copy(source);
+
+            ArchiveFile file = FileOf(source.Archive);
+            await file.CheckSumAsync(source.Path).ConfigureAwait(false);
+            return file.Unpack(source.Path);
         }
 
-        using Download download = new(Source(), Path.Combine(_root, archive.FileName + ".part"), archive, options, Remedy(), progress, token);
+        (DataArchive form, Uri address) = Address();
+        using Download download = new(address, Path.Combine(_root, form.FileName + ".part"), form, options, Remedy(form), progress, token);
         await download.RunAsync().ConfigureAwait(false);
         try
         {
-            if (options.VerifyChecksum) await CheckSumAsync(download).ConfigureAwait(false);
-            FetchResult result = Unpack(download.PartFile);
+            ArchiveFile file = FileOf(form);
+            await CheckSumAsync(file, download).ConfigureAwait(false);
+            FetchResult result = file.Unpack(download.PartFile);
             download.Restart();
             return result;
         }
@@ -62,7 +58,7 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
     /// <summary>Files lying in the root itself are found before those of a folder below it, so a new folder would not help.</summary>
     private void CheckRoot()
     {
-        if (Layout.Locate(_root) == _root)
+        if (Layout.Find(_root).Folder == _root)
         {
             throw new DataSetException(
                 _root,
@@ -72,105 +68,56 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
         }
     }
 
-    private string? LocalFile()
+    /// <summary>What the user named, or an archive of an official name that lies in the folder already; null where one is to be downloaded.</summary>
+    private LocalSource? Local()
     {
-        if (options.From is null) return File.Exists(Dropped) ? Dropped : null;
+        if (options.From is null) return LocalSource.Dropped(archive, _root);
         if (options.From.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(options.From, UriKind.Absolute, out Uri? uri))
         {
-            return uri.LocalPath;
+            return LocalSource.Of(archive, uri.LocalPath);
         }
 
-        return options.From.Contains("://", StringComparison.Ordinal) ? null : Path.GetFullPath(options.From);
+        return options.From.Contains("://", StringComparison.Ordinal) ? null : LocalSource.Of(archive, Path.GetFullPath(options.From));
     }
 
-    private Uri Source()
+    /// <summary>Where to download from; a mirror's address tells the form by its file's name.</summary>
+    private (DataArchive Form, Uri Address) Address()
     {
-        if (options.From is null) return archive.Url;
+        if (options.From is null) return (archive, archive.Url);
         return Uri.TryCreate(options.From, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            ? uri
+            ? (archive.Forms.FirstOrDefault(form => uri.AbsolutePath.EndsWith(form.FileName, StringComparison.Ordinal)) ?? archive, uri)
             : throw new DataSetException(
                 options.From,
                 "it is not an address that can be fetched",
-                "http://..., https://... or a file",
+                "http://..., https://..., a file or a folder",
                 $"Fetch {archive.Url} by other means and give the file.");
     }
 
-    private void CheckLocal(string file)
+    private FetchResult Copy(LocalSource source)
     {
-        if (File.Exists(file)) return;
-        throw new DataSetException(
-            file,
-            Directory.Exists(file) ? "it is a folder" : "there is no such file",
-            $"the archive {archive.FileName}",
-            $"Fetch {archive.Url}, or leave out --from.");
+        using Unpacking unpacking = new(source.Archive, _root, source.Path);
+        unpacking.Copy(source.Path, progress, token);
+        return unpacking.Finish();
     }
 
-    private async Task CheckSumAsync(Download download)
+    private ArchiveFile FileOf(DataArchive form) => new(form, _root, options, progress, token);
+
+    private static async Task CheckSumAsync(ArchiveFile file, Download download)
     {
         try
         {
-            await CheckSumAsync(download.PartFile).ConfigureAwait(false);
+            await file.CheckSumAsync(download.PartFile).ConfigureAwait(false);
         }
         catch (DataSetException) when (download.Resumed)
         {
             // The parts may come from different states of the server's file: once more, in one piece.
             download.Restart();
             await download.RunAsync().ConfigureAwait(false);
-            await CheckSumAsync(download.PartFile).ConfigureAwait(false);
+            await file.CheckSumAsync(download.PartFile).ConfigureAwait(false);
         }
     }
 
-    private async Task CheckSumAsync(string file)
-    {
-        CheckKind(file);
-        FileStream stream = OpenArchive(file);
-        await using (stream.ConfigureAwait(false))
-        {
-            using IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-            byte[] buffer = new byte[BufferBytes];
-            long done = 0;
-            for (int count; (count = await stream.ReadAsync(buffer, token).ConfigureAwait(false)) > 0;)
-            {
-                md5.AppendData(buffer, 0, count);
-                progress(new FetchProgress(FetchPhase.Check, done += count, stream.Length));
-            }
-
-            string found = Convert.ToHexStringLower(md5.GetHashAndReset());
-            if (found == archive.Md5) return;
-
-            string begin = FileKinds.Of(file) == FileKind.Gzip ? "" : " and it does not begin as a .tar.gz does";
-            throw new DataSetException(
-                options.From ?? file,
-                $"its MD5 sum is {found} ({done} bytes){begin}",
-                $"{archive.Md5}, the sum of {archive.FileName}",
-                "Take the official archive, or accept another packing of the same files with --no-checksum; what it holds is checked all the same.");
-        }
-    }
-
-    private void CheckKind(string file)
-    {
-        FileKind kind = FileKinds.Of(file);
-        if (kind is FileKind.Gzip or FileKind.Unknown) return;
-
-        string advice = kind is FileKind.GitLfsPointer or FileKind.Html ? Conversion.General(kind)! : $"Take {archive.Url}.";
-        throw new DataSetException(
-            options.From ?? file, $"it is {kind.Words()}", $"the archive {archive.FileName}", advice + " Nothing that was there has been changed.");
-    }
-
-    private FetchResult Unpack(string file)
-    {
-        CheckKind(file);
-        using FileStream stream = OpenArchive(file);
-        using Unpacking unpacking = new(archive, _root, options.From ?? file);
-        unpacking.Extract(stream, progress, token);
-        unpacking.Check();
-        string? kept = unpacking.PutInPlace();
-        return new FetchResult(unpacking.Target, AlreadyThere: false, kept);
-    }
-
-    private static FileStream OpenArchive(string file)
-        => new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
-
-    private string Remedy()
-        => $"Without a network here: fetch {archive.Url} (MD5 {archive.Md5}) elsewhere, put it at {Dropped} and run this again, or name it with --from.";
+    private string Remedy(DataArchive form)
+        => $"Without a network here: fetch {form.Url} (MD5 {form.Md5}) elsewhere, put it at {Path.Combine(_root, form.FileName)} "
+            + "and run this again, or name it with --from.";
 }

@@ -6,7 +6,10 @@ public sealed record FetchOptions
     /// <summary>The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides. It is made if it is missing.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>An http(s) address of a mirror, or an archive (.tar.gz) that is already here; null means the authors' page.</summary>
+    /// <summary>
+    /// An http(s) address of a mirror, or what is already here: an archive (.tar.gz) or a folder with the files or above them, in the
+    /// binary form or the one for Python; null means the authors' page.
+    /// </summary>
     public string? From { get; init; }
 
     /// <summary>Whether the archive's MD5 sum must be the official one. Without it, names, sizes and labels of what it holds are still checked.</summary>

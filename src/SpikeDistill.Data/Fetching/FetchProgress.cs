@@ -11,6 +11,9 @@ public enum FetchPhase
 
     /// <summary>Files are unpacked beside their place.</summary>
     Unpack,
+
+    /// <summary>Files are copied from a folder beside their place.</summary>
+    Copy,
 }
 
 /// <summary>How far fetching is.</summary>

@@ -14,6 +14,7 @@ internal sealed class Unpacking : IDisposable
     private readonly DataArchive _archive;
     private readonly string _beside;
     private readonly string _source;
+    private string _doing = "unpacked";
 
     /// <param name="archive">What is unpacked.</param>
     /// <param name="root">The folder with data sets.</param>
@@ -36,7 +37,7 @@ internal sealed class Unpacking : IDisposable
         List<FileSum> sums = [];
         try
         {
-            ArchiveEntries.ForEach(stream, _archive.Layout, _archive.MaxBytes, (name, content) => sums.Add(Copy(name, content)));
+            ArchiveEntries.ForEach(stream, _archive.Layout, _archive.MaxBytes, (name, content) => sums.Add(Take(name, content, Report, token)));
         }
         // What the reader of the platform throws at damaged headers is not only the first of these.
         catch (Exception failure) when (
@@ -48,31 +49,60 @@ internal sealed class Unpacking : IDisposable
 
         FileSum.Write(_beside, sums);
 
-        FileSum Copy(string name, Stream content)
-        {
-            using FileStream file = new(Path.Combine(_beside, name), FileMode.CreateNew, FileAccess.Write);
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-            for (int count; (count = content.Read(buffer)) > 0;)
-            {
-                token.ThrowIfCancellationRequested();
-                file.Write(buffer, 0, count);
-                hash.AppendData(buffer, 0, count);
-                progress(new FetchProgress(FetchPhase.Unpack, stream.Position, stream.Length));
-            }
+        void Report() => progress(new FetchProgress(FetchPhase.Unpack, stream.Position, stream.Length));
+    }
 
-            ArrayPool<byte>.Shared.Return(buffer);
-            file.Flush(flushToDisk: true);
-            return new FileSum(name, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    /// <summary>Takes the files from a folder instead, which stays as it is.</summary>
+    public void Copy(string folder, Action<FetchProgress> progress, CancellationToken token)
+    {
+        _doing = "copied";
+        if (_archive.Layout.Problem(folder) is { } problem) throw Foreign(problem, inner: null);
+
+        string[] names = [.. _archive.Layout.AllFiles.Where(name => File.Exists(Path.Combine(folder, name)))];
+        long done = 0, total = names.Sum(name => new FileInfo(Path.Combine(folder, name)).Length);
+        List<FileSum> sums = [];
+        foreach (string name in names)
+        {
+            using FileStream content = File.OpenRead(Path.Combine(folder, name));
+            sums.Add(Take(name, content, () => progress(new FetchProgress(FetchPhase.Copy, done + content.Position, total)), token));
+            done += content.Length;
         }
+
+        FileSum.Write(_beside, sums);
+    }
+
+    /// <summary>Checks what is there now as training will read it, and puts it in place.</summary>
+    public FetchResult Finish()
+    {
+        Check();
+        string? kept = PutInPlace();
+        return new FetchResult(Target, AlreadyThere: false, kept);
+    }
+
+    private FileSum Take(string name, Stream content, Action report, CancellationToken token)
+    {
+        using FileStream file = new(Path.Combine(_beside, name), FileMode.CreateNew, FileAccess.Write);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        for (int count; (count = content.Read(buffer)) > 0;)
+        {
+            token.ThrowIfCancellationRequested();
+            file.Write(buffer, 0, count);
+            hash.AppendData(buffer, 0, count);
+            report();
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        file.Flush(flushToDisk: true);
+        return new FileSum(name, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Reads what was unpacked as training will: sizes, labels, classes.</summary>
-    public void Check()
+    private void Check()
     {
         try
         {
-            new CifarReader(_archive.Layout, [_archive.Layout]).Check(_beside);
+            new CifarReader(_archive.Layout, [_archive.Layout]).CheckFolder(_beside);
         }
         catch (DataSetException failure)
         {
@@ -82,7 +112,7 @@ internal sealed class Unpacking : IDisposable
 
     /// <summary>Renames the new folder over the old one's place. The files of the data set in the old one go; where it held others it is kept.</summary>
     /// <returns>Where the old folder was kept, if it was.</returns>
-    public string? PutInPlace()
+    private string? PutInPlace()
     {
         if (!Directory.Exists(Target))
         {
@@ -118,13 +148,13 @@ internal sealed class Unpacking : IDisposable
         return true;
     }
 
-    private DataSetException Foreign(string found, Exception failure)
+    private DataSetException Foreign(string found, Exception? inner)
         => new(
             _source,
-            $"it cannot be unpacked: {found}",
+            $"it cannot be {_doing}: {found}",
             $"the files of {_archive.FileName}",
             $"Take {_archive.Url}. Nothing that was there has been changed.",
-            failure);
+            inner);
 
     private void DeleteBeside()
     {

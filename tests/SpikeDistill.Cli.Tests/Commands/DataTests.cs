@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Reference.Pickles;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
@@ -44,6 +45,25 @@ public sealed class DataTests : IDisposable
         Assert.Contains("test_batch.bin: its SHA-256 sum is ", damaged, StringComparison.Ordinal);
         File.Delete(Path.Combine(target, "test_batch.bin"));
         Assert.Contains("test_batch.bin is missing", Succeed("data", "list", "--data-dir", "data"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_torchvision_unpacked_is_read_as_it_is_and_fetched_from_its_folder()
+    {
+        string theirs = Directory.CreateDirectory(_folder.In("torchvision/cifar-10-batches-py")).FullName;
+        List<long> labels = [.. Enumerable.Range(0, 10_000).Select(i => (long)(i % 10))];
+        byte[] batch = PickleWriter.Dictionary(PickleStyle.OfCifar, ("batch_label", "training batch 1 of 5"), ("labels", labels), ("data", new ByteArray(new byte[10_000 * (Record - 1)], 10_000, Record - 1)));
+        foreach (string name in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
+        {
+            File.WriteAllBytes(Path.Combine(theirs, name), batch);
+        }
+
+        Assert.Contains($"cifar10    50,000 training and 10,000 test images in 10 classes, in {theirs}", Succeed("data", "list", "--data-dir", "torchvision"), StringComparison.Ordinal);
+        Assert.Contains("cifar10: whole; 50,000 training and 10,000 test images read; sizes, labels and classes are right", Succeed("data", "verify", "--data-dir", "torchvision"), StringComparison.Ordinal);
+        string fetched = Succeed("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
+        Assert.Contains("copying cifar10: ", fetched, StringComparison.Ordinal);
+        Assert.EndsWith($"cifar10 is ready: {_folder.In("mine/cifar-10-batches-py")}", fetched.TrimEnd());
+        Assert.Contains("sums as they were unpacked", Succeed("data", "verify", "--data-dir", "mine"), StringComparison.Ordinal);
     }
 
     [Fact]

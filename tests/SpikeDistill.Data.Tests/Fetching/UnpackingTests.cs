@@ -41,7 +41,7 @@ public sealed class UnpackingTests : IDisposable
 
     [Theory]
     [InlineData("missing.tar.gz", "there is no such file")]
-    [InlineData("", "it is a folder")]
+    [InlineData("", "the folder holds none of these; expected cifar-10-batches-bin or cifar-10-binary.tar.gz")]
     public void A_missing_file_is_named(string name, string message)
     {
         string file = Path.Combine(_made.Root, name);
@@ -52,7 +52,7 @@ public sealed class UnpackingTests : IDisposable
     [Fact]
     public void Another_kind_of_address_is_refused()
         => Assert.Contains(
-            "expected http://..., https://... or a file",
+            "expected http://..., https://..., a file or a folder",
             Assert.Throws<DataSetException>(() => _made.Fetch(options: new FetchOptions { From = "ftp://host/file" })).Message,
             StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@ namespace SpikeDistill.Data;
 
 /// <summary>
 /// CIFAR-100 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 100 classes and 20 superclasses, from the official
-/// binary version.
+/// binary version or the one for Python.
 /// </summary>
 internal static class Cifar100
 {
@@ -16,7 +16,23 @@ internal static class Cifar100
         [new("train.bin", 50_000)],
         [new("test.bin", 10_000)],
         "fine_label_names.txt",
-        "coarse_label_names.txt");
+        "coarse_label_names.txt")
+    {
+        Other = new CifarLayout(
+            "CIFAR-100",
+            "cifar-100-python",
+            "cifar-100-python.tar.gz",
+            LabelBytes: 2,
+            Classes: 100,
+            CoarseClasses: 20,
+            [new("train", 50_000)],
+            [new("test", 10_000)],
+            "meta",
+            "meta")
+        {
+            Pickled = new CifarKeys("fine_labels", "coarse_labels", "fine_label_names", "coarse_label_names"),
+        },
+    };
 
     public static PixelNormalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
 

@@ -1,28 +1,32 @@
 using SpikeDistill.Interop;
+using SpikeDistill.Interop.Pickles;
 
 namespace SpikeDistill.Data;
 
 /// <summary>
-/// Reads and checks CIFAR's binary files: folder, sizes, label ranges, class counts, and the sums that were written when they were
-/// unpacked.
+/// Reads and checks CIFAR's files in either form: folder, sizes, label ranges, class counts, and the sums that were written when they
+/// were unpacked.
 /// </summary>
 internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout> known)
 {
     public ImageData Open(string root, PixelNormalization normalization)
     {
-        string folder = layout.Locate(root);
-        if (!Directory.Exists(folder))
-        {
-            throw new DataSetException(
-                folder,
-                "there is no such folder",
-                $"the files of {layout.Name}",
-                $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or "
-                    + $"name the folder that holds {layout.Folder} with --data-dir or {DataRoot.Variable}.");
-        }
+        (CifarLayout form, string folder) = layout.Find(root);
+        return Directory.Exists(folder)
+            ? new CifarReader(form, known).ReadAll(folder, normalization)
+            : throw new DataSetException(folder, "there is no such folder", $"the files of {layout.Name}", HowToGet(root));
+    }
 
-        IReadOnlyList<string> names = ReadNames(folder, layout.NamesFile, layout.Classes);
-        IReadOnlyList<string> coarse = layout.CoarseNamesFile is null ? [] : ReadNames(folder, layout.CoarseNamesFile, layout.CoarseClasses);
+    /// <summary>Reads everything and keeps nothing.</summary>
+    public void Check(string root) => Open(root, Cifar10.Normalization);
+
+    /// <summary>Reads everything in a folder of any name and keeps nothing.</summary>
+    public void CheckFolder(string folder) => ReadAll(folder, Cifar10.Normalization);
+
+    private ImageData ReadAll(string folder, PixelNormalization normalization)
+    {
+        IReadOnlyList<string> names = ReadNames(folder, layout.NamesFile, layout.Pickled?.Names, layout.Classes);
+        IReadOnlyList<string> coarse = layout.CoarseNamesFile is { } file ? ReadNames(folder, file, layout.Pickled?.CoarseNames, layout.CoarseClasses) : [];
         return new ImageData(
             layout.Name,
             Read(folder, layout.Train, "train", names, coarse),
@@ -30,8 +34,15 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
             normalization);
     }
 
-    /// <summary>Reads everything and keeps nothing.</summary>
-    public void Check(string root) => Open(root, Cifar10.Normalization);
+    /// <summary>What to do where there is nothing; an archive that lies there already is named.</summary>
+    private string HowToGet(string root)
+    {
+        CifarLayout[] forms = layout.Other is null ? [layout] : [layout, layout.Other];
+        return Array.Find(forms, form => File.Exists(Path.Combine(root, form.Archive))) is { } packed
+            ? $"{packed.Archive} lies there already: 'spikedistill data fetch' unpacks it."
+            : $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, "
+                + $"or name the folder that holds {string.Join(" or ", forms.Select(form => form.Folder))} with --data-dir or {DataRoot.Variable}.";
+    }
 
     private IImageDataSet Read(string folder, IReadOnlyList<CifarFile> files, string part, IReadOnlyList<string> names, IReadOnlyList<string> coarseNames)
     {
@@ -42,8 +53,11 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         foreach (CifarFile file in files)
         {
             string path = Path.Combine(folder, file.Name);
-            byte[] bytes = ReadChecked(path, file);
-            FileSum.Check(sums, path, bytes, layout.Remedy);
+            byte[] content = ReadContent(path, file);
+            byte[] bytes = layout.Pickled is null ? content : Unpickle(path, file, content);
+            CheckLabels(path, bytes, layout.LabelBytes - 1, layout.Classes, "label");
+            if (coarse.Length > 0) CheckLabels(path, bytes, 0, layout.CoarseClasses, "coarse label");
+            FileSum.Check(sums, path, content, layout.Remedy);
             for (int record = 0; record < file.Records; record++, at++)
             {
                 ReadOnlySpan<byte> source = bytes.AsSpan(record * layout.RecordBytes, layout.RecordBytes);
@@ -59,21 +73,26 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         return coarse.Length > 0 ? new Cifar100Images(images, coarse, coarseNames) : images;
     }
 
-    private byte[] ReadChecked(string path, CifarFile file)
+    private byte[] ReadContent(string path, CifarFile file)
     {
-        long expected = (long)file.Records * layout.RecordBytes;
-        byte[] bytes;
         try
         {
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length != expected)
+            FileKind kind = FileKinds.Of(stream);
+            if (layout.Pickled is null ? stream.Length != layout.MostBytes(file) : kind != FileKind.Pickle)
             {
-                CheckKind(path, FileKinds.Of(stream));
-                throw Wrong(path, DescribeSize(stream.Length, file), $"{expected} bytes ({file.Records} records of {layout.RecordBytes})");
+                CheckKind(path, kind);
             }
 
-            bytes = new byte[expected];
-            stream.ReadExactly(bytes);
+            if (layout.Pickled is null ? stream.Length != layout.MostBytes(file) : stream.Length > layout.MostBytes(file))
+            {
+                string records = $"{layout.MostBytes(file)} bytes ({file.Records} records of {layout.RecordBytes})";
+                throw Wrong(path, DescribeSize(stream.Length, file), layout.Pickled is null ? records : $"at most {layout.MostBytes(file)} bytes");
+            }
+
+            byte[] content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return content;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -83,10 +102,22 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         {
             throw Wrong(path, $"it cannot be read ({failure.Message})", $"a readable file of {layout.Name}", failure);
         }
+    }
 
-        CheckLabels(path, bytes, layout.LabelBytes - 1, layout.Classes, "label");
-        if (layout.LabelBytes > 1) CheckLabels(path, bytes, 0, layout.CoarseClasses, "coarse label");
-        return bytes;
+    private byte[] Unpickle(string path, CifarFile file, byte[] content)
+    {
+        try
+        {
+            return CifarPickle.Records(layout, file, content, path);
+        }
+        catch (PickleException failure)
+        {
+            throw Wrong(path, failure.Problem, $"a pickled batch of {layout.Name}", failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Wrong(path, failure.Message, $"a pickled batch of {layout.Name}", failure);
+        }
     }
 
     /// <summary>Something else that lies under a file's name, as a page in place of a download.</summary>
@@ -112,6 +143,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
 
     private string DescribeSize(long length, CifarFile file)
     {
+        if (layout.Pickled is not null) return $"it holds {length} bytes, far more than {file.Records} images take";
+
         foreach (CifarLayout other in known)
         {
             CifarFile? match = other.Files.FirstOrDefault(candidate => (long)candidate.Records * other.RecordBytes == length);
@@ -129,7 +162,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         {
             if (bytes[at] >= classes)
             {
-                throw Wrong(path, $"record {at / layout.RecordBytes}, byte {at}, has the {what} {bytes[at]}", $"0 to {classes - 1}");
+                string where = layout.Pickled is null ? $"record {at / layout.RecordBytes}, byte {at}," : $"image {at / layout.RecordBytes}";
+                throw Wrong(path, $"{where} has the {what} {bytes[at]}", $"0 to {classes - 1}");
             }
         }
     }
@@ -150,8 +184,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
     private DataSetException Wrong(string path, string found, string expected, Exception? inner = null)
         => new(path, found, expected, layout.Remedy, inner);
 
-    /// <summary>The names in a file, one a line; "class 0" and so on where the file is missing.</summary>
-    private string[] ReadNames(string folder, string file, int classes)
+    /// <summary>The names in a file, one a line or in a pickle; "class 0" and so on where the file is missing.</summary>
+    private string[] ReadNames(string folder, string file, string? key, int classes)
     {
         string path = Path.Combine(folder, file);
         if (!File.Exists(path)) return [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
@@ -159,15 +193,24 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         string[] names;
         try
         {
-            CheckKind(path, FileKinds.Of(path));
-            names = [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            FileKind kind = FileKinds.Of(path);
+            if (key is null || kind != FileKind.Pickle) CheckKind(path, kind);
+            names = key is null
+                ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
+                : [.. PickleFile.ReadDictionary(File.ReadAllBytes(path), path).Texts(key)];
+        }
+        catch (PickleException failure)
+        {
+            throw Wrong(path, failure.Problem, "pickled class names", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Wrong(path, $"it cannot be read ({failure.Message})", "a readable file of class names", failure);
         }
 
-        return names.Length == classes ? names : throw Wrong(path, $"it holds {names.Length} names", $"{classes}, one a line");
+        return names.Length == classes
+            ? names
+            : throw Wrong(path, $"it holds {names.Length} names", key is null ? $"{classes}, one a line" : $"{classes} in its '{key}'");
     }
 
     /// <summary>Planes [C, H, W] to interleaved channels [H, W, C].</summary>
