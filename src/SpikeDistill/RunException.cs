@@ -1,7 +1,7 @@
 namespace SpikeDistill;
 
 /// <summary>A run cannot start or go on for a reason the user can do something about; the message says what, where, what was expected and what to do.</summary>
-public sealed class RunException : Exception
+public class RunException : Exception
 {
     /// <summary>Makes the exception with its message.</summary>
     public RunException(string message)

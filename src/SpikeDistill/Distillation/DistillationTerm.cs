@@ -1,5 +1,4 @@
 using SpikeDistill.Tensors;
-using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Distillation;
 
@@ -12,8 +11,5 @@ public sealed class DistillationTerm(TermSettings settings) : Term(settings)
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no teacher.</exception>
     public override Tensor Value(Tape tape, TermInputs inputs)
-    {
-        Tensor target = tape.LogSoftmax(inputs.Teacher(Settings), (float)Settings.Temperature);
-        return tape.KullbackLeibler(target, tape.LogProbabilities(inputs.StudentLogits, Settings));
-    }
+        => Divergence.From(tape, inputs.Teacher(Settings), inputs.StudentLogits, Settings);
 }

@@ -1,6 +1,5 @@
 using SpikeDistill.Metrics;
 using SpikeDistill.Tensors;
-using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Distillation;
 
@@ -12,9 +11,7 @@ internal sealed class EnsembleTerm(TermSettings settings) : Term(settings)
 {
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
-        => tape.KullbackLeibler(
-            tape.LogSoftmax(Target(tape, inputs.StudentLogits, inputs.Labels), (float)Settings.Temperature),
-            tape.LogProbabilities(inputs.StudentLogits, Settings));
+        => Divergence.From(tape, Target(tape, inputs.StudentLogits, inputs.Labels), inputs.StudentLogits, Settings);
 
     private static Tensor Target(Tape tape, Tensor logits, int[] labels)
     {

@@ -16,6 +16,7 @@ public sealed class Objective : IDisposable
     /// <param name="settings">Which they are.</param>
     /// <param name="context">The networks they are for; only objectives that read nothing but logits do without.</param>
     /// <exception cref="ArgumentException">No terms, an unknown term, an impossible setting, or terms that do not fit the networks.</exception>
+    /// <exception cref="TermException">A term of one's own cannot be made.</exception>
     public Objective(ObjectiveSettings settings, ObjectiveContext? context = null)
     {
         settings.Check();
@@ -30,7 +31,7 @@ public sealed class Objective : IDisposable
         _contexts = [.. TermNames.Select(name => new TermContext(name, context, _scope))];
         try
         {
-            _terms = [.. settings.Terms.Select((term, i) => TermRegistry.Create(term, _contexts[i]))];
+            _terms = [.. settings.Terms.Select((term, i) => TermException.Making(TermNames[i], term, _contexts[i]))];
         }
         catch
         {
@@ -54,9 +55,10 @@ public sealed class Objective : IDisposable
     /// </summary>
     /// <param name="tape">The tape of the student's pass; the gradients belong to it.</param>
     /// <param name="inputs">The outputs of student and teacher and the labels.</param>
+    /// <exception cref="TermException">A term of one's own failed, or gave something else than a scalar.</exception>
     public ObjectiveResult Evaluate(Tape tape, TermInputs inputs)
     {
-        Tensor logitsGradient = tape.Zeros(inputs.StudentLogits.Shape);
+        Tensor? logitsGradient = null;
         Tensor?[] featureGradients = new Tensor?[inputs.StudentFeatures.Count];
         List<(Tensor, Tensor)> learned = [];
         TermValue[] values = new TermValue[_terms.Length];
@@ -73,25 +75,25 @@ public sealed class Objective : IDisposable
             using Tape own = new(tape.Engine);
             Tensor logits = own.Leaf(inputs.StudentLogits);
             Tensor[] features = [.. inputs.StudentFeatures.Select(own.Leaf)];
-            Tensor value = own.Scale(term.Value(own, inputs with { StudentLogits = logits, StudentFeatures = features }), (float)term.Factor);
-            Gradients shares = own.Backward(value);
+            (Tensor value, Gradients? shares) = Work(own, term, TermNames[i], inputs with { StudentLogits = logits, StudentFeatures = features });
             double onLogits = 0, onFeatures = 0;
-            if (shares.Find(logits) is { } share)
+            if (shares?.Find(logits) is { } share)
             {
                 onLogits = TensorPrimitives.Norm<float>(share.Values);
+                logitsGradient ??= tape.Zeros(inputs.StudentLogits.Shape);
                 TensorPrimitives.Add(logitsGradient.Values, share.Values, logitsGradient.Values);
             }
 
             for (int stage = 0; stage < features.Length; stage++)
             {
-                if (shares.Find(features[stage]) is { } part)
+                if (shares?.Find(features[stage]) is { } part)
                 {
                     onFeatures += TensorPrimitives.SumOfSquares<float>(part.Values);
                     featureGradients[stage] = Sum(tape, featureGradients[stage], part);
                 }
             }
 
-            learned.AddRange(_contexts[i].Parameters.Where(parameter => shares.Find(parameter.Value) is not null).Select(parameter => (parameter.Value, tape.Keep(shares[parameter.Value]))));
+            learned.AddRange(_contexts[i].Parameters.Where(parameter => shares?.Find(parameter.Value) is not null).Select(parameter => (parameter.Value, tape.Keep(shares![parameter.Value]))));
             values[i] = new TermValue(TermNames[i], value.Item(), onLogits, Math.Sqrt(onFeatures));
         }
 
@@ -99,7 +101,7 @@ public sealed class Objective : IDisposable
         {
             Seeds =
             [
-                (inputs.StudentLogits, logitsGradient),
+                .. logitsGradient is null ? [] : (ReadOnlySpan<(Tensor, Tensor)>)[(inputs.StudentLogits, logitsGradient)],
                 .. inputs.StudentFeatures.Zip(featureGradients).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
                 .. learned,
             ],
@@ -108,6 +110,15 @@ public sealed class Objective : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _scope?.Dispose();
+
+    /// <summary>A term's weighted value, and its gradients; null where it is a constant for this batch.</summary>
+    private static (Tensor Value, Gradients? Shares) Work(Tape own, Term term, string name, TermInputs inputs)
+        => TermException.Guard(name, term, () =>
+        {
+            Tensor value = TermException.Scalar(name, term.Value(own, inputs));
+            value = own.Scale(value, (float)term.Factor);
+            return (value, value.NeedsGradient ? own.Backward(value) : null);
+        });
 
     private static Tensor Sum(Tape tape, Tensor? sum, Tensor share)
     {

@@ -12,9 +12,12 @@ public sealed record TermValue(string Name, double Value, double GradientNorm, d
 /// <summary>The loss of a batch.</summary>
 /// <param name="Loss">The sum of the terms.</param>
 /// <param name="Terms">The terms.</param>
-/// <param name="LogitsGradient">The loss's gradient on the logits, [T, N, classes].</param>
-public sealed record ObjectiveResult(double Loss, IReadOnlyList<TermValue> Terms, Tensor LogitsGradient)
+/// <param name="LogitsGradient">The loss's gradient on the logits, [T, N, classes]; null where no term that counts reads them.</param>
+public sealed record ObjectiveResult(double Loss, IReadOnlyList<TermValue> Terms, Tensor? LogitsGradient)
 {
-    /// <summary>All that the loss depends on (the logits, stage features, what the terms learn), each with the loss's gradient: what the backward pass goes on from.</summary>
+    /// <summary>
+    /// All that the loss depends on (the logits, stage features, what the terms learn), each with the loss's gradient: what the backward pass
+    /// goes on from. What no term has a share in is not there, so that parameters behind it have no gradient and are left alone.
+    /// </summary>
     public required (Tensor Output, Tensor Gradient)[] Seeds { get; init; }
 }

@@ -12,7 +12,9 @@ internal sealed class SoftCrossEntropyTerm(TermSettings settings) : Term(setting
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
     {
-        Tensor target = tape.LogSoftmax(inputs.Teacher(Settings), (float)Settings.Temperature);
-        return tape.Add(tape.KullbackLeibler(target, tape.LogProbabilities(inputs.StudentLogits, Settings)), tape.Entropy(target));
+        Tensor teacher = inputs.Teacher(Settings);
+        return tape.Add(
+            Divergence.From(tape, teacher, inputs.StudentLogits, Settings),
+            tape.Entropy(tape.LogSoftmax(teacher, (float)Settings.Temperature)));
     }
 }

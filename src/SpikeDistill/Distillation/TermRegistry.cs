@@ -89,8 +89,6 @@ public static class TermRegistry
         return definition.Options.Count == 0 && settings.Options.Count == 0 ? settings : settings with { Options = CompleteOptions(settings, definition) };
     }
 
-    internal static Term Create(TermSettings settings, TermContext context) => Find(settings.Term).Create(Complete(settings), context);
-
     private static Dictionary<string, double> CompleteOptions(TermSettings settings, TermDefinition definition)
     {
         foreach ((string name, double value) in settings.Options)

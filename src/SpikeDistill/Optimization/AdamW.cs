@@ -7,8 +7,8 @@ namespace SpikeDistill.Optimization;
 /// <summary>
 /// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019) in PyTorch's form, at step t: p ← (1 - rate·decay)·p;
 /// m ← β1·m + (1 - β1)·g; v ← β2·v + (1 - β2)·g²; p ← p - rate·m / (1 - β1^t) / (√(v / (1 - β2^t)) + ε). Weight decay acts on
-/// weights only, unless asked otherwise. Steps are counted for all parameters together, as PyTorch counts them where every parameter
-/// has a gradient in every step.
+/// weights only, unless asked otherwise. t counts the steps in which a parameter had a gradient, each for itself; in the others it is left
+/// alone.
 /// </summary>
 public sealed class AdamW : IOptimizer
 {
@@ -54,14 +54,14 @@ public sealed class AdamW : IOptimizer
         _squares = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
 
         // Exact up to 2^24 steps, where both corrections have long been 1.
-        _steps = _scope.Zeros(new Shape(1));
+        _steps = _scope.Zeros(new Shape(parameters.Count));
         (_beta1, _beta2, _epsilon) = (beta1, beta2, (float)epsilon);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<OptimizerTensor> State =>
     [
-        new OptimizerTensor("optimizer.steps", _steps),
+        new OptimizerTensor("optimizer.steps", _steps) { OnceOneForAll = true },
         .. _means.Select((mean, i) => new OptimizerTensor("optimizer.mean." + _parameters[i].Name, mean)),
         .. _squares.Select((square, i) => new OptimizerTensor("optimizer.square." + _parameters[i].Name, square)),
     ];
@@ -69,10 +69,8 @@ public sealed class AdamW : IOptimizer
     /// <inheritdoc/>
     public void Step(Gradients gradients, double learningRate, double gradientScale = 1)
     {
-        double step = ++_steps.Values[0];
-        float meanCorrection = (float)(1 / (1 - Math.Pow(_beta1, step)));
-        float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
         Tensor?[] found = [.. _parameters.Select(parameter => gradients.Find(parameter.Value))];
+        Correction[] corrections = [.. found.Select((gradient, i) => gradient is null ? default : new Correction(_beta1, _beta2, ++_steps.Values[i]))];
         _scope.Engine.Workers.For(_tasks.Length, (task, _) =>
         {
             foreach ((int i, int start, int length) in _tasks[task])
@@ -85,8 +83,8 @@ public sealed class AdamW : IOptimizer
                         gradient.Values.Slice(start, length),
                         _means[i].Values.Slice(start, length),
                         _squares[i].Values.Slice(start, length),
-                        (float)rate * meanCorrection,
-                        rootCorrection,
+                        (float)rate * corrections[i].Mean,
+                        corrections[i].Root,
                         (float)(1 - (rate * _plans[i].Decay)),
                         (float)gradientScale);
                 }
@@ -118,6 +116,15 @@ public sealed class AdamW : IOptimizer
             TensorPrimitives.Divide(m, s, s);
             TensorPrimitives.Multiply(p, kept, p);
             TensorPrimitives.MultiplyAdd(s, -rate, p, p);
+        }
+    }
+
+    /// <summary>What makes up for means that began at 0: 1 / (1 - β1^t), and 1 / √(1 - β2^t).</summary>
+    private readonly record struct Correction(float Mean, float Root)
+    {
+        public Correction(double beta1, double beta2, double step)
+            : this((float)(1 / (1 - Math.Pow(beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, step))))
+        {
         }
     }
 }

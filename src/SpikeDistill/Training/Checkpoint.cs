@@ -109,9 +109,15 @@ public static class Checkpoint
     {
         using SafeTensorsFile file = OpenOwn(path);
         ReadInto(file, network, path);
-        foreach ((string name, Tensor value) in BesideWeights(auxiliary, optimizer))
+        foreach (OptimizerTensor one in BesideWeights(auxiliary, optimizer))
         {
-            Read(file, name, value, path);
+            if (one.OnceOneForAll && file.Contains(one.Name) && file[one.Name].ElementCount == 1)
+            {
+                one.Value.Values.Fill(file.ReadSingles(one.Name)[0]);
+                continue;
+            }
+
+            Read(file, one.Name, one.Value, path);
         }
 
         return StateIn(file, path);
@@ -177,8 +183,8 @@ public static class Checkpoint
         => network.Parameters.Select(parameter => (parameter.Name, parameter.Value))
             .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Value)));
 
-    private static IEnumerable<(string Name, Tensor Value)> BesideWeights(IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer)
-        => auxiliary.Select(parameter => (parameter.Name, parameter.Value)).Concat(optimizer.State.Select(one => (one.Name, one.Value)));
+    private static IEnumerable<OptimizerTensor> BesideWeights(IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer)
+        => auxiliary.Select(parameter => new OptimizerTensor(parameter.Name, parameter.Value)).Concat(optimizer.State);
 
     private static void ReadInto(SafeTensorsFile file, Network network, string path)
     {

@@ -80,7 +80,7 @@ public sealed class FeatureTermTests : IDisposable
         }
 
         ObjectiveResult result = Evaluate(objective, student, teacher);
-        Tensor gradient = result.Seeds[1].Gradient;
+        Tensor gradient = result.Seeds[0].Gradient;
         Assert.Equal(Student, gradient.Shape);
         foreach (int i in (int[])[0, 7, 100, 333, 479])
         {

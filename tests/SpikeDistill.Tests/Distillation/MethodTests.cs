@@ -15,7 +15,7 @@ public sealed class MethodTests
         using ObjectiveCase data = new(1);
         TermSettings soft = new() { Term = "soft_cross_entropy", Output = reading, Temperature = 3 };
         ObjectiveResult one = data.Evaluate(soft), other = data.Evaluate(soft with { Term = "distillation" });
-        Assert.Equal(other.LogitsGradient.ToArray(), one.LogitsGradient.ToArray());
+        Assert.Equal(other.LogitsGradient!.ToArray(), one.LogitsGradient!.ToArray());
         Assert.Equal(other.Loss + data.Teacher.Average(row => Entropy(Softmax(row, 3))), one.Loss, 1e-5);
     }
 

@@ -90,7 +90,7 @@ public sealed class ObjectiveTests
         void Check(TermSettings term, Func<double[], int, int, double> expected)
         {
             ObjectiveResult result = data.Evaluate(term);
-            float[] actual = result.LogitsGradient.ToArray();
+            float[] actual = result.LogitsGradient!.ToArray();
             double squares = 0;
             for (int t = 0; t < data.Steps; t++)
             {
@@ -107,6 +107,47 @@ public sealed class ObjectiveTests
             }
 
             Assert.Equal(Math.Sqrt(squares), Assert.Single(result.Terms).GradientNorm, 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(OutputReading.EachStep, 1e4)]
+    [InlineData(OutputReading.EachStep, 1e6)]
+    [InlineData(OutputReading.MeanLogits, 1e4)]
+    [InlineData(OutputReading.MeanLogits, 1e6)]
+    [InlineData(OutputReading.MeanProbabilities, 1e4)]
+    [InlineData(OutputReading.MeanProbabilities, 1e6)]
+    public void The_divergence_times_the_squared_temperature_tends_to_half_the_variance_of_the_logits_difference(OutputReading reading, double temperature)
+    {
+        using ObjectiveCase data = new(12, classes: 10);
+        double expected = reading == OutputReading.EachStep
+            ? data.MeanOfSteps(HalfVariance)
+            : Enumerable.Range(0, data.Samples).Average(n => HalfVariance(n, MeanOverTime(data.Student[n])));
+        ObjectiveResult result = data.Evaluate(new TermSettings { Term = "distillation", Output = reading, Temperature = temperature, TimesTemperatureSquared = true });
+        Assert.Equal(expected, result.Loss, 1e-3 * expected);
+
+        double HalfVariance(int n, double[] z)
+        {
+            double[] difference = [.. z.Zip(data.Teacher[n], (one, other) => one - other)];
+            double mean = difference.Average();
+            return difference.Average(value => (value - mean) * (value - mean)) / 2;
+        }
+    }
+
+    [Fact]
+    public void The_divergence_is_the_references_at_every_temperature_and_reading()
+    {
+        using ObjectiveCase data = new(13, classes: 10);
+        foreach (OutputReading reading in Enum.GetValues<OutputReading>())
+        {
+            for (double temperature = 0.05; temperature < 1000; temperature *= 3)
+            {
+                double tau = temperature;
+                double expected = reading == OutputReading.EachStep
+                    ? data.MeanOfSteps((n, z) => KullbackLeibler(Softmax(data.Teacher[n], tau), Softmax(z, tau)))
+                    : data.MeanOfAverages(reading, tau, (n, q) => KullbackLeibler(Softmax(data.Teacher[n], tau), q));
+                Assert.Equal(expected, data.Evaluate(new TermSettings { Term = "distillation", Output = reading, Temperature = tau }).Loss, 1e-6 * expected);
+            }
         }
     }
 
@@ -128,7 +169,7 @@ public sealed class ObjectiveTests
     public void The_gradient_of_the_logit_target_is_twice_the_distance_over_their_number()
     {
         using ObjectiveCase data = new(10);
-        float[] gradient = data.Evaluate(new TermSettings { Term = "logit_target", Weight = 0.5, Options = new Dictionary<string, double> { ["target"] = 2 } }).LogitsGradient.ToArray();
+        float[] gradient = data.Evaluate(new TermSettings { Term = "logit_target", Weight = 0.5, Options = new Dictionary<string, double> { ["target"] = 2 } }).LogitsGradient!.ToArray();
         double expected = 0.5 * 2 * (data.Student[1][2][3] - 2) / gradient.Length;
         Assert.Equal(expected, gradient[(((2 * data.Samples) + 1) * data.Classes) + 3], 1e-6);
     }

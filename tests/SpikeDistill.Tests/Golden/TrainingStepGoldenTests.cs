@@ -48,14 +48,14 @@ public sealed class TrainingStepGoldenTests
             Tensor logits = network.Forward(tape, Batch(tape, file, "images", step), options).Logits;
             int[] labels = Array.ConvertAll(Slice(file.ReadInt64s("labels"), step, losses.Length), label => (int)label);
             ObjectiveResult loss = objective.Evaluate(tape, new TermInputs(logits, labels, Batch(tape, file, "teacher_logits", step)));
-            Gradients gradients = tape.Backward((logits, loss.LogitsGradient));
+            Gradients gradients = tape.Backward((logits, loss.LogitsGradient!));
 
             Assert.Equal(network.Description.Nodes.Count(node => node.Fires), spikes.UnitsSeen);
             Near.Assert($"loss of step {step}", [losses[step]], [(float)loss.Loss], Tolerance);
             if (step == 0)
             {
                 AssertNear(file, "step0.logits", logits);
-                AssertNear(file, "step0.gradient.logits", loss.LogitsGradient);
+                AssertNear(file, "step0.gradient.logits", loss.LogitsGradient!);
                 AssertTerms(file, config.GetProperty("objective"), loss.Terms);
                 Assert.All(network.Parameters, parameter => AssertNear(file, "step0.gradient." + parameter.Name, gradients[parameter.Value]));
             }

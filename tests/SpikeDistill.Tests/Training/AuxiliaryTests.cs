@@ -107,6 +107,29 @@ public sealed class AuxiliaryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sgd")]
+    [InlineData("adamw")]
+    public void A_phase_of_features_alone_leaves_the_classifier_as_it_was(string optimizer)
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Objective = ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", FeatureShare = 0.5 }) };
+        settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = 0.01, WeightDecay = 0.1 } };
+        float[][]? after = null;
+        RecordingObserver observer = new() { OnEpoch = epoch => after ??= Classifier(_run.PathOf("run")) };
+        _run.Train("run", settings, observer);
+
+        using Engine engine = new(1);
+        using Network initial = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        Assert.Equal(initial.Parameters.Where(parameter => parameter.Name.StartsWith("fc.", StringComparison.Ordinal)).Select(parameter => parameter.Value.ToArray()), after);
+        Assert.NotEqual(after![0], Classifier(_run.PathOf("run"))[0]);
+
+        static float[][] Classifier(string folder)
+        {
+            using SafeTensorsFile file = SafeTensorsFile.Open(Path.Combine(folder, "weights.safetensors"));
+            return [file.ReadSingles("fc.weight"), file.ReadSingles("fc.bias")];
+        }
+    }
+
+    [Theory]
     [InlineData("tser")]
     [InlineData("bkdsnn")]
     public void A_spiking_teacher_of_more_steps_speaks_with_its_mean(string method)

@@ -31,6 +31,17 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
     }
 
+    [Fact]
+    public void A_checkpoint_whose_steps_were_counted_for_all_parameters_together_is_gone_on_with()
+    {
+        ExperimentSettings settings = TinyRun.Student() with { Training = TinyRun.Student().Training with { Optimizer = "adamw", LearningRate = 0.01 } };
+        RunFolder whole = _run.Train("whole", settings);
+        StopIn("old", epoch: 2, batch: 1, settings: settings);
+        Rewrite(_run.PathOf("old/checkpoint.safetensors"), _ => { }, (name, values) => name == "optimizer.steps" ? [values[0]] : values);
+
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(_run.Train("old", settings).WeightsPath));
+    }
+
     [Theory]
     [InlineData("""{"epoch":4,"batch":0}""")]
     [InlineData("""{"epoch":-1,"batch":0}""")]
@@ -84,7 +95,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole, _run.Train("cut", TinyRun.Student(epochs: 1)).ReadMetrics()[0].PeakTensorBytes);
     }
 
-    private void StopIn(string name, int epoch, int batch, int epochs = 3, string phase = "train")
+    private void StopIn(string name, int epoch, int batch, int epochs = 3, string phase = "train", ExperimentSettings? settings = null)
     {
         using CancellationTokenSource source = new();
         RecordingObserver observer = new()
@@ -97,10 +108,10 @@ public sealed class ResumeTests : IDisposable
                 }
             },
         };
-        Assert.Throws<OperationCanceledException>(() => _run.Train(name, TinyRun.Student(epochs: epochs), observer, token: source.Token));
+        Assert.Throws<OperationCanceledException>(() => _run.Train(name, settings ?? TinyRun.Student(epochs: epochs), observer, token: source.Token));
     }
 
-    private static void Rewrite(string path, Action<Dictionary<string, string>> change)
+    private static void Rewrite(string path, Action<Dictionary<string, string>> change, Func<string, float[], float[]>? changeValues = null)
     {
         Dictionary<string, string> metadata;
         SafeTensorsWriter writer;
@@ -111,7 +122,8 @@ public sealed class ResumeTests : IDisposable
             writer = new SafeTensorsWriter { Checksum = metadata.ContainsKey("sha256") };
             foreach (SafeTensorInfo tensor in file.Tensors)
             {
-                writer.Add(tensor.Name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
+                float[] values = file.ReadSingles(tensor.Name), changed = changeValues?.Invoke(tensor.Name, values) ?? values;
+                writer.Add(tensor.Name, changed.Length == values.Length ? [.. tensor.Shape] : [changed.Length], changed);
             }
         }
 
