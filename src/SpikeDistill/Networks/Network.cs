@@ -69,6 +69,26 @@ public sealed class Network : IDisposable
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => _graph.ParameterCount;
 
+    /// <summary>A network that is described, with initial weights: a spiking student.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="description">Its nodes.</param>
+    /// <param name="neuron">What fires in it.</param>
+    /// <param name="timesteps">T.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <exception cref="ArgumentException">A neuron that cannot be, or a number of steps that cannot.</exception>
+    public static Network Create(Engine engine, NetworkDescription description, Neuron neuron, int timesteps, long seed = 0)
+    {
+        Dynamics dynamics = Dynamics.Neuron(timesteps, neuron.Activation());
+        return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), NeuronRegistry.SettingsOf(neuron), seed);
+    }
+
+    /// <summary>A network that is described, with initial weights: an ANN with rectifiers, which runs once.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="description">Its nodes.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    public static Network Create(Engine engine, NetworkDescription description, long seed = 0)
+        => new(engine, description, Dynamics.Rectifier, NetworkSettings.Of(description, Dynamics.Rectifier), new NeuronSettings(), seed);
+
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>
     /// <param name="images">[N, H, W, channels]; every step sees the same image (direct encoding).</param>

@@ -48,4 +48,29 @@ public static class NeuronRegistry
 
         return neuron with { Surrogate = SurrogateRegistry.Create(settings.Surrogate, settings.SurrogateAlpha), DetachReset = settings.DetachReset };
     }
+
+    /// <summary>The settings that describe a neuron.</summary>
+    /// <exception cref="ArgumentException">No recipe can name this neuron, or its surrogate.</exception>
+    public static NeuronSettings SettingsOf(Neuron neuron)
+    {
+        ArgumentNullException.ThrowIfNull(neuron);
+        NeuronSettings settings = neuron switch
+        {
+            Lif lif => new() { Neuron = "lif", TimeConstant = lif.TimeConstant, DecayInput = lif.DecayInput },
+            Plif plif => new() { Neuron = "plif", TimeConstant = plif.TimeConstant, PerChannel = plif.PerChannel, DecayInput = plif.DecayInput },
+            If => new() { Neuron = "if" },
+            _ => throw new ArgumentException($"The neuron {neuron.GetType().Name} has no name, so no file can say that a network is made of it. The names are: {string.Join(", ", Names)}."),
+        };
+        IntegrateAndFireNeuron fires = (IntegrateAndFireNeuron)neuron;
+        return settings with
+        {
+            Threshold = fires.Threshold,
+            Reset = fires.Reset,
+            ResetValue = fires.ResetValue,
+            DetachReset = neuron.DetachReset,
+            Surrogate = SurrogateRegistry.NameOf(neuron.Surrogate)
+                ?? throw new ArgumentException($"The surrogate {neuron.Surrogate.GetType().Name} has no name, so no file can say that a neuron has it. The names are: {string.Join(", ", SurrogateRegistry.Names)}."),
+            SurrogateAlpha = neuron.Surrogate.Parameter,
+        };
+    }
 }

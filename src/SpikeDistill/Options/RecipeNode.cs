@@ -78,9 +78,12 @@ internal sealed class MapNode(Origin origin, List<MapEntry> entries) : RecipeNod
 {
     public List<MapEntry> Entries { get; } = entries;
 
+    /// <summary>Whether it is written on one line, in braces.</summary>
+    public bool OneLine { get; init; }
+
     public override string Described => "a section with keys";
 
-    public override RecipeNode Copy() => new MapNode(Origin, [.. Entries.Select(entry => entry with { Value = entry.Value.Copy() })]);
+    public override RecipeNode Copy() => new MapNode(Origin, [.. Entries.Select(entry => entry with { Value = entry.Value.Copy() })]) { OneLine = OneLine };
 
     public RecipeNode? this[string key] => Entries.Find(entry => entry.Key.Text == key)?.Value;
 }

@@ -12,12 +12,13 @@ internal static class YamlReader
     /// <param name="text">The YAML.</param>
     /// <param name="directory">The folder relative paths start from.</param>
     /// <param name="place">Names a line and column in messages.</param>
-    public static RecipeNode Read(string text, string directory, Func<Mark, string> place)
+    /// <param name="most">Characters of the longest text that is read.</param>
+    public static RecipeNode Read(string text, string directory, Func<Mark, string> place, int most = MostCharacters)
     {
         Mark start = new(0, 1, 1);
-        if (text.Length > MostCharacters)
+        if (text.Length > most)
         {
-            throw new RecipeException($"{place(start)}: {text.Length} characters are too many for a recipe; at most {MostCharacters} are read.");
+            throw new RecipeException($"{place(start)}: {text.Length} characters are too many for a recipe; at most {most} are read.");
         }
 
         Parser parser = new(new StringReader(text));

@@ -28,6 +28,10 @@ internal static class YamlWriter
             case ScalarNode scalar:
                 text.Append(' ').Append(Scalar(scalar.Text)).Append('\n');
                 break;
+            case MapNode { OneLine: true } map:
+                text.Append(' ');
+                WriteLine(text, map);
+                break;
             case MapNode map:
                 text.Append('\n');
                 WriteMap(text, map, indent);
@@ -39,6 +43,13 @@ internal static class YamlWriter
                 text.Append('\n');
                 foreach (RecipeNode item in list.Items)
                 {
+                    if (item is MapNode { OneLine: true } line)
+                    {
+                        text.Append(' ', indent).Append("- ");
+                        WriteLine(text, line);
+                        continue;
+                    }
+
                     int start = text.Length;
                     WriteMap(text, (MapNode)item, indent + 2);
                     text[start + indent] = '-';
@@ -47,6 +58,13 @@ internal static class YamlWriter
                 break;
         }
     }
+
+    /// <summary>A map of scalars and lists of scalars, in braces.</summary>
+    private static void WriteLine(StringBuilder text, MapNode map)
+        => text.Append('{').AppendJoin(", ", map.Entries.Select(entry => $"{entry.Key.Text}: {Inline(entry.Value)}")).Append("}\n");
+
+    private static string Inline(RecipeNode node)
+        => node is ListNode list ? $"[{string.Join(", ", list.Items.Select(Inline))}]" : Scalar(((ScalarNode)node).Text);
 
     private static string Scalar(string text)
     {

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
@@ -33,7 +34,15 @@ internal static class RecipeChecks
         NetworkSettings network = settings.Network;
         MapNode? given = recipe["network"] as MapNode;
         int classes = DataSets.Info(settings.Data.Set).Classes;
-        if (given?["classes"] is null)
+        if (network.Description is not null)
+        {
+            if (network.Classes != classes)
+            {
+                throw At(recipe, "network", "description").Error(
+                    $"'network.description' knows {network.Classes} classes, but {settings.Data.Set} has {classes}; change 'outputs' of its last node.");
+            }
+        }
+        else if (given?["classes"] is null)
         {
             network = network with { Classes = classes };
         }
@@ -55,11 +64,13 @@ internal static class RecipeChecks
 
         try
         {
-            NetworkRegistry.Describe(network);
+            ImageShape images = DataSets.Info(settings.Data.Set).Shape;
+            NetworkDescription description = NetworkRegistry.Describe(network);
+            description.RequireFit(images.Height, images.Width, images.Channels);
         }
         catch (ArgumentException error)
         {
-            throw (given?["blocks"] ?? At(recipe, "network", "architecture")).Error(error.Message);
+            throw (given?["description"] ?? given?["blocks"] ?? At(recipe, "network", "architecture")).Error(error.Message);
         }
 
         return network;

@@ -111,7 +111,7 @@ internal static class RecipeKeys
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
         .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })
-        .Key("network", Network, s => s.Network, (s, v) => s with { Network = v })
+        .Key("network", new NetworkKind(Network), s => s.Network, (s, v) => s with { Network = v })
         .Key("neuron", Neuron, s => s.Neuron, (s, v) => s with { Neuron = v })
         .Key("objective", new ObjectiveKind(), s => s.Objective, (s, v) => s with { Objective = v })
         .Key("teacher", new OptionalSection<TeacherSettings>(Teacher), s => s.Teacher, (s, v) => s with { Teacher = v })

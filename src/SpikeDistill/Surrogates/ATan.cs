@@ -13,6 +13,9 @@ public readonly record struct ATan : ISurrogateFunction<ATan>
     private readonly float _scale;
     private readonly float _height;
 
+    /// <inheritdoc/>
+    public float Parameter => _alpha;
+
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public ATan()
         : this(DefaultAlpha)

@@ -11,6 +11,9 @@ public readonly record struct PiecewiseQuadratic : ISurrogateFunction<PiecewiseQ
 
     private readonly float _alpha;
 
+    /// <inheritdoc/>
+    public float Parameter => _alpha;
+
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public PiecewiseQuadratic()
         : this(DefaultAlpha)

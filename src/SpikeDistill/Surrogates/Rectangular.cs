@@ -11,6 +11,9 @@ public readonly record struct Rectangular : ISurrogateFunction<Rectangular>
 
     private readonly float _alpha;
 
+    /// <inheritdoc/>
+    public float Parameter => _alpha;
+
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public Rectangular()
         : this(DefaultAlpha)

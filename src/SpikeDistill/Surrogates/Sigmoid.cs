@@ -11,6 +11,9 @@ public readonly record struct Sigmoid : ISurrogateFunction<Sigmoid>
 
     private readonly float _alpha;
 
+    /// <inheritdoc/>
+    public float Parameter => _alpha;
+
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public Sigmoid()
         : this(DefaultAlpha)

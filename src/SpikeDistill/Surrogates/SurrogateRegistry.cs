@@ -24,4 +24,7 @@ public static class SurrogateRegistry
         => Entries.TryGetValue(name, out Func<float?, ISurrogateFunction>? create)
             ? create(alpha)
             : throw new ArgumentException($"There is no surrogate named '{name}'. The names are: {string.Join(", ", Names)}.", nameof(name));
+
+    /// <summary>The name of a surrogate; null for one of one's own.</summary>
+    internal static string? NameOf(ISurrogateFunction surrogate) => Names.FirstOrDefault(name => Entries[name](null).GetType() == surrogate.GetType());
 }

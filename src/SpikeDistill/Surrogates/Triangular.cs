@@ -11,6 +11,9 @@ public readonly record struct Triangular : ISurrogateFunction<Triangular>
 
     private readonly float _width;
 
+    /// <inheritdoc/>
+    public float Parameter => _width;
+
     /// <summary>Makes the surrogate with <see cref="DefaultWidth"/>.</summary>
     public Triangular()
         : this(DefaultWidth)

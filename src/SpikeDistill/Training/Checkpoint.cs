@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -20,17 +19,18 @@ public static class Checkpoint
     private const string FormatKey = "spikedistill_format";
     private const string Format = "1";
     private const string NetworkKey = "network";
+    private const string DescriptionKey = "description";
     private const string NeuronKey = "neuron";
     private const string DataKey = "data_set";
     private const string StateKey = "state";
     private const string EpochKeyBeforeState = "epoch";
-    private static readonly string[] PrefixesBesideWeights = ["momentum.", "optimizer.", TermContext.ParameterPrefix];
+    private static readonly string[] PrefixesBesideWeights = GraphChecks.ReservedPrefixes;
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default.</param>
-    public static void SaveWeights(string path, Network network, string dataSet)
+    /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default; null for none that has a name.</param>
+    public static void SaveWeights(string path, Network network, string? dataSet)
         => Writer(network, dataSet).Save(path);
 
     /// <summary>The network a file holds.</summary>
@@ -85,7 +85,7 @@ public static class Checkpoint
         return new CheckpointInfo
         {
             Format = format,
-            Network = Metadata<NetworkSettings>(file, NetworkKey, path),
+            Network = SettingsIn(file, path),
             Neuron = Metadata<NeuronSettings>(file, NeuronKey, path),
             DataSet = file.Metadata.GetValueOrDefault(DataKey),
             FinishedEpochs = state?.Epoch,
@@ -139,7 +139,7 @@ public static class Checkpoint
     /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
     private static Network Build(SafeTensorsFile weights, string file, Engine engine)
     {
-        NetworkSettings settings = Metadata<NetworkSettings>(weights, NetworkKey, file);
+        NetworkSettings settings = SettingsIn(weights, file);
         NeuronSettings neuron = Metadata<NeuronSettings>(weights, NeuronKey, file);
         if (settings.Blocks.Sum(count => (long)count) > weights.Tensors.Count)
         {
@@ -161,15 +161,38 @@ public static class Checkpoint
         }
     }
 
+    /// <summary>
+    /// The settings in a file. Its description says what the network is; where settings name an architecture of just these nodes, they stay
+    /// as they are. Files of older versions have settings alone.
+    /// </summary>
+    private static NetworkSettings SettingsIn(SafeTensorsFile file, string path)
+    {
+        NetworkSettings settings = Metadata<NetworkSettings>(file, NetworkKey, path) with { Description = null };
+        return file.Metadata.TryGetValue(DescriptionKey, out string? text) && !IsNamed(settings, text) ? settings with { Description = text } : settings;
+    }
+
+    private static bool IsNamed(NetworkSettings settings, string text)
+    {
+        try
+        {
+            return NetworkRegistry.Names.Contains(settings.Architecture) && settings.Blocks.Sum(count => (long)count) < text.Length && DescriptionText.Write(NetworkRegistry.Describe(settings)) == text;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsBesideWeights(string name) => Array.Exists(PrefixesBesideWeights, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
-    private static SafeTensorsWriter Writer(Network network, string dataSet)
+    private static SafeTensorsWriter Writer(Network network, string? dataSet)
     {
         SafeTensorsWriter writer = new() { Checksum = true };
         writer.Metadata[FormatKey] = Format;
-        writer.Metadata[NetworkKey] = JsonSerializer.Serialize(network.Settings, Json.Line);
+        writer.Metadata[NetworkKey] = JsonSerializer.Serialize(network.Settings with { Description = null }, Json.Line);
+        writer.Metadata[DescriptionKey] = DescriptionText.Write(network.Description);
         writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
-        writer.Metadata[DataKey] = dataSet;
+        if (dataSet is not null) writer.Metadata[DataKey] = dataSet;
         foreach ((string name, Tensor value) in Named(network))
         {
             writer.Add(name, value.Shape.ToArray(), () => value.Values);

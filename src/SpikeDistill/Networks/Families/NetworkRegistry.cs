@@ -25,17 +25,21 @@ public static class NetworkRegistry
     /// <exception cref="ArgumentException">An unknown name, or settings the architecture cannot have; the message says which.</exception>
     public static NetworkDescription Describe(NetworkSettings settings)
     {
+        if (settings.Description is { } text)
+        {
+            Require(settings);
+            NetworkDescription described = DescriptionText.Parse(text);
+            return described.Classes == settings.Classes && described.Image.Channels == settings.InputChannels
+                ? described
+                : throw new ArgumentException($"The network '{described.Name}' takes {described.Image.Channels} channels and knows {described.Classes} classes, but its settings say {settings.InputChannels} and {settings.Classes}.");
+        }
+
         if (!Architectures.TryGetValue(settings.Architecture, out Func<NetworkSettings, NetworkDescription>? describe))
         {
             throw new ArgumentException($"There is no architecture '{settings.Architecture}'; there are {string.Join(", ", Names)}.");
         }
 
         Require(settings);
-        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
-        {
-            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
-        }
-
         return describe(settings);
     }
 
@@ -62,6 +66,10 @@ public static class NetworkRegistry
         Bounded(settings.Classes, 1_000_000, "classes");
         Bounded(settings.InputChannels, 4096, "input_channels");
         Bounded(settings.Timesteps, 10_000, "timesteps");
+        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
+        {
+            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
+        }
     }
 
     private static void Bounded(int value, int largest, string name)

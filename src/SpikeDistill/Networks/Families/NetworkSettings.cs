@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 
@@ -40,6 +41,28 @@ public sealed record NetworkSettings
 
     /// <summary>Spiking student or ReLU teacher.</summary>
     public ActivationKind Activation { get; init; } = ActivationKind.Spiking;
+
+    /// <summary>A network of one's own in place of a named one: the text of its description (<see cref="DescriptionText"/>); null for a named one.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The network in a few words, such as <c>resnet [1,1,1,1] width 16</c>.</summary>
+    [JsonIgnore]
+    public string Title => Description is not null
+        ? $"{Architecture} (described)"
+        : $"{Architecture}{(Blocks.Count == 0 ? "" : $" [{string.Join(",", Blocks)}]")} width {Width}";
+
+    /// <summary>The settings of a network that is described.</summary>
+    /// <param name="description">The network.</param>
+    /// <param name="dynamics">What fires, and over how many steps.</param>
+    public static NetworkSettings Of(NetworkDescription description, Dynamics dynamics) => new()
+    {
+        Architecture = description.Name,
+        Classes = description.Classes,
+        InputChannels = description.Image.Channels,
+        Timesteps = dynamics.Timesteps,
+        Activation = dynamics.Spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+        Description = DescriptionText.Write(description),
+    };
 
     /// <summary>What fires, where only sizes are asked for: neurons that learn nothing.</summary>
     [JsonIgnore]

@@ -7,13 +7,15 @@ public sealed class DescriptionException : ArgumentException
     /// <param name="node">Its name.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="problem">What is wrong, going on behind "The node 'name' ...".</param>
-    public DescriptionException(string node, string kind, string problem)
-        : base($"The node '{node}' ({kind}) {problem}") => Node = node;
+    /// <param name="cause">What showed it, if something did.</param>
+    public DescriptionException(string node, string kind, string problem, Exception? cause = null)
+        : base($"The node '{node}' ({kind}) {problem}", cause) => Node = node;
 
     /// <summary>What is wrong with the whole.</summary>
     /// <param name="problem">What is wrong.</param>
-    public DescriptionException(string problem)
-        : base(problem)
+    /// <param name="cause">What showed it, if something did.</param>
+    public DescriptionException(string problem, Exception? cause = null)
+        : base(problem, cause)
     {
     }
 

@@ -7,8 +7,8 @@ namespace SpikeDistill.Networks.Graphs;
 internal static class GraphChecks
 {
     private const int MostNodes = 1 << 16;
-    private const int MostChannels = 4096;
-    private const int LargestImage = 1 << 14;
+    public const int MostChannels = 4096;
+    public const int LargestImage = 1 << 14;
 
     /// <summary>What a checkpoint keeps beside weights begins with one of these.</summary>
     public static readonly string[] ReservedPrefixes = ["momentum.", "optimizer.", "auxiliary."];

@@ -73,6 +73,21 @@ public sealed class NetworkDescription
         return NetworkGraph.Of(Nodes, sized, dynamics);
     }
 
+    /// <summary>Refuses images that do not fit.</summary>
+    /// <param name="height">Their rows.</param>
+    /// <param name="width">Their columns.</param>
+    /// <param name="channels">Their channels.</param>
+    /// <exception cref="DescriptionException">They do not fit; the message names the node that is left with too little.</exception>
+    public void RequireFit(int height, int width, int channels)
+    {
+        if (channels != Image.Channels)
+        {
+            throw new DescriptionException($"The network '{Name}' takes images {Image}, but these have {channels} channels.");
+        }
+
+        _ = GraphOf(Dynamics.Rectifier, height, width);
+    }
+
     /// <summary>The shapes of the stages' feature maps, in order (<see cref="Node.Feature"/>).</summary>
     /// <param name="height">Rows of the images.</param>
     /// <param name="width">Columns of the images.</param>

@@ -77,11 +77,11 @@ public sealed class NetworkGraph
         }
         catch (ArgumentException error) when (error is not DescriptionException)
         {
-            throw new DescriptionException(node.Name, node.Kind, error.Message);
+            throw new DescriptionException(node.Name, node.Kind, error.Message, error);
         }
         catch (Exception error) when (error is OverflowException or Tensors.TensorException)
         {
-            throw new DescriptionException(node.Name, node.Kind, $"would be too large: {error.Message}");
+            throw new DescriptionException(node.Name, node.Kind, $"would be too large: {error.Message}", error);
         }
     }
 }

@@ -1,0 +1,22 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Training;
+
+/// <summary>Networks from files and to files.</summary>
+public static class NetworkFiles
+{
+    extension(Network network)
+    {
+        /// <summary>The network a file holds: description, what fires in it, and weights.</summary>
+        /// <param name="engine">Threads and memory.</param>
+        /// <param name="path">A run folder or a weights file.</param>
+        /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
+        public static Network Load(Engine engine, string path) => Checkpoint.LoadNetwork(path, engine);
+
+        /// <summary>Writes the network's weights with all that says what it is, beside and renamed.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default; null for none that has a name.</param>
+        public void Save(string path, string? dataSet = null) => Checkpoint.SaveWeights(path, network, dataSet);
+    }
+}
