@@ -32,7 +32,7 @@ internal static class ImportCommand
         {
             string from = terminal.FullPath(parsed.GetRequiredValue(weights)), to = output.Checked(parsed, terminal, from);
             string[] given = [.. network.Given(parsed), .. parsed.GetResult(set) is null ? Array.Empty<string>() : [set.Name]];
-            Subject subject = parsed.GetValue(recipe) is { } path ? OfRecipe(path, given, terminal) : OfOptions(network.Settings(parsed), given.Contains("--classes"), parsed.GetValue(set));
+            Subject subject = parsed.GetValue(recipe) is { } path ? OfRecipe(path, given, terminal) : OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));
             using Engine engine = new(threads: 1);
             ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject));
             using Network made = imported.Network;
@@ -66,7 +66,7 @@ internal static class ImportCommand
     {
         if (network is null)
         {
-            throw new InputException("Say which network the weights are of: --network (such as --network resnet18) with --set-name, or --recipe.");
+            throw new InputException("Say which network the weights are of: --network (such as --network resnet18) or --description, with --set-name, or --recipe.");
         }
 
         if (set is null)
@@ -75,6 +75,13 @@ internal static class ImportCommand
         }
 
         int classes = DataSets.Info(set).Classes;
+        if (network.Description is not null)
+        {
+            return network.Classes == classes
+                ? new Subject(network, new NeuronSettings(), set)
+                : throw new InputException($"The description knows {network.Classes} classes, but {set} has {classes}.");
+        }
+
         return !classesGiven || network.Classes == classes
             ? new Subject(network with { Classes = classes }, new NeuronSettings(), set)
             : throw new InputException($"--classes is {network.Classes}, but {set} has {classes} classes; leave it out to take the data set's.");
@@ -95,7 +102,7 @@ internal static class ImportCommand
     private static void Tell(Terminal terminal, ImportedNetwork imported, Subject subject, string from, string to)
     {
         NetworkSettings network = subject.Network;
-        terminal.Output.WriteLine($"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Architecture} of width {network.Width}, {network.Classes} classes, {Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
+        terminal.Output.WriteLine($"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, {Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
         if (imported.IgnoredCounters > 0)
         {
             terminal.Output.WriteLine($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Inspection;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Commands;
@@ -12,7 +14,8 @@ internal static class InspectCommand
     {
         Argument<string> target = new("RUN|CHECKPOINT") { Description = "A run folder, or any safetensors file." };
         Option<bool> json = new("--json") { Description = "Write one JSON object to standard output, and nothing else." };
-        Command command = new("inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, json };
+        Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
+        Command command = new("inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
         command.SetAction(parsed =>
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(target));
@@ -25,13 +28,15 @@ internal static class InspectCommand
 
             FileReport? report = file is null ? null : FileReport.Read(file);
             RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder) : null;
+            IReadOnlyList<PlanLine>? steps = parsed.GetValue(plan) ? Plan(run, report, path) : null;
             if (parsed.GetValue(json))
             {
-                JsonReporter.Write(terminal, new { Run = run, File = report });
+                JsonReporter.Write(terminal, new { Run = run, File = report, Plan = steps });
                 return ExitCodes.Ok;
             }
 
-            foreach (string line in (run is null ? [] : InspectionText.Lines(run)).Concat(report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path))))
+            foreach (string line in (run is null ? [] : InspectionText.Lines(run)).Concat(report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path)))
+                .Concat(steps is null ? [] : PlanText.Lines(steps)))
             {
                 terminal.Output.WriteLine(line);
             }
@@ -39,6 +44,13 @@ internal static class InspectCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static IReadOnlyList<PlanLine> Plan(RunReport? run, FileReport? file, string path)
+    {
+        NetworkSettings network = run?.Settings.Network ?? file?.Own?.Network ?? throw new InputException($"{path}: is not of SpikeDistill, so it does not say which network it is; there is no plan to show.");
+        NeuronSettings neuron = run?.Settings.Neuron ?? file!.Own!.Neuron;
+        return PlanText.Of(NetworkRegistry.Describe(network), network.DynamicsWith(neuron), size: null);
     }
 
     /// <summary>The weights in a run folder; null before its first epoch is finished.</summary>

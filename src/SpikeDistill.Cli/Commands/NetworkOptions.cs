@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -24,6 +26,8 @@ internal sealed class NetworkOptions
         CustomParser = ParseBlocks,
     };
 
+    private readonly Option<string?> _description = new("--description") { HelpName = "file", Description = "Instead of --network: a YAML file that describes a network of one's own." };
+
     private readonly bool _spiking;
 
     /// <param name="spiking">Whether a spiking network is described, which has time steps, or an ANN.</param>
@@ -33,7 +37,7 @@ internal sealed class NetworkOptions
         _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
     }
 
-    private IEnumerable<Option> All => _spiking ? [_network, _classes, _timesteps, _width, _stemStride, _blocks] : [_network, _classes, _width, _stemStride, _blocks];
+    private IEnumerable<Option> All => _spiking ? [_network, _description, _classes, _timesteps, _width, _stemStride, _blocks] : [_network, _description, _classes, _width, _stemStride, _blocks];
 
     public void AddTo(Command command)
     {
@@ -46,8 +50,31 @@ internal sealed class NetworkOptions
     /// <summary>The names of those that were given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
-    /// <summary>The network that was described; null where no architecture was named.</summary>
-    public NetworkSettings? Settings(ParseResult parsed) => parsed.GetValue(_network) is not { } architecture ? null : Default with
+    /// <summary>The network that was named or described; null for none.</summary>
+    /// <exception cref="InputException">The description cannot be read, or something is said beside it that it says already.</exception>
+    public NetworkSettings? Settings(ParseResult parsed, Terminal terminal)
+        => parsed.GetValue(_description) is { } description ? Described(parsed, terminal, description) : Named(parsed);
+
+    private NetworkSettings Described(ParseResult parsed, Terminal terminal, string file)
+    {
+        string[] beside = [.. Given(parsed).Except([_description.Name, _timesteps.Name])];
+        if (beside.Length > 0)
+        {
+            throw new InputException($"--description says already what the network is; leave out {string.Join(", ", beside)}.");
+        }
+
+        try
+        {
+            Dynamics dynamics = _spiking ? Dynamics.Neuron(parsed.GetValue(_timesteps) ?? Default.Timesteps) : Dynamics.Rectifier;
+            return NetworkSettings.Of(DescriptionText.Load(terminal.FullPath(file)), dynamics);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InputException(error.Message, error);
+        }
+    }
+
+    private NetworkSettings? Named(ParseResult parsed) => parsed.GetValue(_network) is not { } architecture ? null : Default with
     {
         Architecture = architecture,
         Classes = parsed.GetValue(_classes) ?? Default.Classes,

@@ -1,17 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SpikeDistill.Cli.Inspection;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Cli.Commands;
 
 /// <summary><c>profile</c>: operations, parameters, energy and firing rates of a network, layer by layer. Nothing is run.</summary>
 internal static class ProfileCommand
 {
-    /// <summary>Height and width of the images of every data set there is.</summary>
+    /// <summary>Height and width of the images of every data set there is, where a description does not say others.</summary>
     private const int ImageSize = 32;
 
     private const double AssumedRate = 0.2;
@@ -34,14 +37,15 @@ internal static class ProfileCommand
         Option<string?> precision = new("--precision") { HelpName = "format", Description = "Number format that energy is counted for: fp32, fp16, int8 (default: fp32)." };
         precision.AcceptOnlyFromAmong([.. EnergyCost.All.Select(cost => cost.Precision)]);
         rule.AcceptOnlyFromAmong([.. Enum.GetNames<CountingRule>().Select(name => name.ToLowerInvariant())]);
+        Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
         CommonOptions common = new();
-        Command command = new("profile", "Count a network's parameters, operations and energy for one 32x32 image over all time steps, layer by layer; its ANN twin beside it.") { checkpoint, firingRate, rule, precision };
+        Command command = new("profile", "Count a network's parameters, operations and energy for one 32x32 image over all time steps, layer by layer; its ANN twin beside it.") { checkpoint, firingRate, rule, precision, plan };
         network.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
         {
-            ProfileSubject subject = Subject(terminal, network.Settings(parsed), [.. network.Given(parsed)], parsed.GetValue(checkpoint), parsed.GetValue(firingRate));
-            ProfileResult result = Profile(subject, parsed.GetValue(rule), EnergyCost.All.FirstOrDefault(cost => cost.Precision == parsed.GetValue(precision)) ?? EnergyCost.Float32);
+            ProfileSubject subject = Subject(terminal, network.Settings(parsed, terminal), [.. network.Given(parsed)], parsed.GetValue(checkpoint), parsed.GetValue(firingRate));
+            ProfileResult result = Profile(subject, parsed.GetValue(rule), EnergyCost.All.FirstOrDefault(cost => cost.Precision == parsed.GetValue(precision)) ?? EnergyCost.Float32, parsed.GetValue(plan));
             if (common.Json(parsed))
             {
                 JsonReporter.Write(terminal, result.Json());
@@ -67,7 +71,7 @@ internal static class ProfileCommand
 
         return network is not null
             ? ProfileSubject.Assumed(network, rate ?? AssumedRate)
-            : throw new InputException("Name a network with --network (such as --network resnet18), or a run with --checkpoint.");
+            : throw new InputException("Name a network with --network (such as --network resnet18), describe one with --description, or name a run with --checkpoint.");
     }
 
     private static double? ParseRate(ArgumentResult result)
@@ -82,17 +86,22 @@ internal static class ProfileCommand
         return null;
     }
 
-    private static ProfileResult Profile(ProfileSubject subject, CountingRule rule, EnergyCost cost)
+    private static ProfileResult Profile(ProfileSubject subject, CountingRule rule, EnergyCost cost, bool withPlan)
     {
-        NetworkSettings ann = subject.Network with { Activation = ActivationKind.Relu, Timesteps = 1 };
         try
         {
+            NetworkDescription description = NetworkRegistry.Describe(subject.Network);
+            (int height, int width) = (description.Image.Height ?? ImageSize, description.Image.Width ?? ImageSize);
             return new ProfileResult(
                 subject.Network,
-                OperationProfile.Of(subject.Network, ImageSize, subject.Rate, rule),
-                OperationProfile.Of(ann, ImageSize, subject.Rate, rule).Total,
+                OperationProfile.Of(description, subject.Network.Dynamics, height, width, subject.Rate, rule),
+                OperationProfile.Of(description, Dynamics.Rectifier, height, width, subject.Rate, rule).Total,
                 cost,
-                subject.RatesFrom);
+                subject.RatesFrom)
+            {
+                Images = $"{height}x{width}",
+                Plan = withPlan ? PlanText.Of(description, subject.Network.Dynamics, (height, width)) : null,
+            };
         }
         catch (ArgumentException error)
         {

@@ -39,7 +39,8 @@ internal static class InspectionText
         if (file.Own is { } own)
         {
             NetworkSettings network = own.Network;
-            yield return $"network: {network.Architecture}{(network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]")}, width {network.Width}, stem stride {network.StemStride}, {network.Classes} classes, "
+            string sizes = network.Description is null ? $"{network.Title}, stem stride {network.StemStride}" : network.Title;
+            yield return $"network: {sizes}, {network.Classes} classes, "
                 + $"{(network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")}, {Format.Count(file.Parameters ?? 0)} parameters";
             if (network.Activation == ActivationKind.Spiking)
             {

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using SpikeDistill.Cli.Inspection;
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 
@@ -14,11 +15,17 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
 {
     private static readonly string[] Columns = ["layer", "kind", "parameters", "OPs (M)", "ACs (M)", "MACs (M)", "energy (mJ)", "input %", "firing %"];
 
+    /// <summary>Height and width of the images.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>The steps in which the network runs, where they are to be shown.</summary>
+    public IReadOnlyList<PlanLine>? Plan { get; init; }
+
     private bool Spiking => Network.Activation == ActivationKind.Spiking;
 
     public void Write(Terminal terminal)
     {
-        terminal.Output.WriteLine($"{Network.Architecture}{(Network.Blocks.Count == 0 ? "" : $" [{string.Join(",", Network.Blocks)}]")}, width {Network.Width}, {Network.Classes} classes, "
+        terminal.Output.WriteLine($"{Network.Title}, {Network.Classes} classes, "
             + (Spiking ? $"spiking, T {Network.Timesteps}" : "ANN"));
         Table table = new Table().Border(TableBorder.Simple);
         foreach ((int index, string column) in Columns.Index())
@@ -34,7 +41,7 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
         table.AddEmptyRow();
         table.AddRow(Row("total", "", Profile.Parameters, Profile.Total, inputRate: null, Spiking ? Profile.FiringRate : null));
         terminal.Console.Write(table);
-        foreach (string line in Notes())
+        foreach (string line in Notes().Concat(Plan is null ? [] : PlanText.Lines(Plan)))
         {
             terminal.Output.WriteLine(line);
         }
@@ -70,6 +77,7 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
             EnergyMillijoules = Profile.Total.Millijoules(Cost),
             Profile.FiringRate,
         },
+        Plan,
         Ann = new { Ann.Ops, Acs = Whole(Ann.Acs), Ann.Macs, EnergyMillijoules = Ann.Millijoules(Cost) },
     };
 
@@ -95,7 +103,7 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
 
     private IEnumerable<string> Notes()
     {
-        yield return FormattableString.Invariant($"One 32x32 image{(Spiking ? " over all steps" : "")}; rule {Profile.Rule.ToString().ToLowerInvariant()}; {Cost.Precision}: {Cost.MacPicojoules} pJ a MAC, {Cost.AcPicojoules} pJ an AC.");
+        yield return FormattableString.Invariant($"One {Images} image{(Spiking ? " over all steps" : "")}; rule {Profile.Rule.ToString().ToLowerInvariant()}; {Cost.Precision}: {Cost.MacPicojoules} pJ a MAC, {Cost.AcPicojoules} pJ an AC.");
         if (Spiking)
         {
             yield return $"Firing rates: {RatesFrom}.";

@@ -11,9 +11,8 @@ internal static class RunText
     {
         NetworkSettings network = settings.Network;
         string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Neuron.ToUpperInvariant()}, T {network.Timesteps}";
-        string blocks = network.Blocks.Count == 0 ? "" : $" [{string.Join(",", network.Blocks)}]";
         string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
-        return $"{settings.Name}: {network.Architecture}{blocks} width {network.Width} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
+        return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
             + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder}";
     }

@@ -24,7 +24,7 @@ public sealed class ImportTests : IDisposable
     {
         string told = Succeed("import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output", "teacher.safetensors");
 
-        Assert.StartsWith("42 tensors of resnet.safetensors are a resnet of width 4, 10 classes, ", told);
+        Assert.StartsWith("42 tensors of resnet.safetensors are a resnet [1,2], width 4, 10 classes, ", told);
         Assert.Contains(" -> teacher.safetensors\n", told, StringComparison.Ordinal);
         Assert.Contains("8 tensors 'num_batches_tracked' were ignored", told, StringComparison.Ordinal);
         Assert.Contains("first convolution has stride 1 and no pool follows it", told, StringComparison.Ordinal);

@@ -45,11 +45,11 @@ public sealed record NetworkSettings
     /// <summary>A network of one's own in place of a named one: the text of its description (<see cref="DescriptionText"/>); null for a named one.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The network in a few words, such as <c>resnet [1,1,1,1] width 16</c>.</summary>
+    /// <summary>The network in a few words, such as <c>resnet [1,1,1,1], width 16</c>.</summary>
     [JsonIgnore]
     public string Title => Description is not null
         ? $"{Architecture} (described)"
-        : $"{Architecture}{(Blocks.Count == 0 ? "" : $" [{string.Join(",", Blocks)}]")} width {Width}";
+        : $"{Architecture}{(Blocks.Count == 0 ? "" : $" [{string.Join(",", Blocks)}]")}, width {Width}";
 
     /// <summary>The settings of a network that is described.</summary>
     /// <param name="description">The network.</param>
