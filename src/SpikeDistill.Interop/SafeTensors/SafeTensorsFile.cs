@@ -197,7 +197,7 @@ public sealed class SafeTensorsFile : IDisposable
 
     private byte[] ReadHeader()
     {
-        const string remedy = "The file is truncated or not a safetensors file; export or copy it again.";
+        const string remedy = "The file is damaged (truncated) or not a safetensors file; export or copy it again.";
         Span<byte> field = stackalloc byte[LengthFieldSize];
         _stream.Position = 0;
         int got = _stream.ReadAtLeast(field, LengthFieldSize, throwOnEndOfStream: false);
