@@ -26,7 +26,7 @@ public sealed class Engine : IDisposable
     /// <summary>The memory, with its counters.</summary>
     public MemoryPool Memory { get; }
 
-    /// <summary>Elements of packed spikes that were widened to floats because an operation takes only those.</summary>
+    /// <summary>Elements of packed spikes and of counts that were widened to floats because an operation takes only those.</summary>
     public long WidenedElements { get; internal set; }
 
     /// <summary>Is told of every operation; null for none.</summary>

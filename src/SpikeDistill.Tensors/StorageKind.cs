@@ -8,4 +8,7 @@ public enum StorageKind
 
     /// <summary>One bit an element, packed along the last (channel) axis; see <see cref="SpikeLayout"/>. Values are exactly 0 and 1.</summary>
     Spikes,
+
+    /// <summary>One byte an element, a whole number from 0 to 255: sums of spikes, such as a SEW block's ADD makes them.</summary>
+    Counts,
 }

@@ -34,12 +34,16 @@ public sealed unsafe class Tensor
     public bool IsReleased => _storage is null;
 
     /// <summary>The elements of a Float32 tensor in row-major order.</summary>
-    /// <exception cref="TensorException">The tensor holds spikes (widen it or use <see cref="ToArray"/>) or was given back.</exception>
+    /// <exception cref="TensorException">The tensor holds spikes or counts (widen it or use <see cref="ToArray"/>) or was given back.</exception>
     public Span<float> Values => new(Floats, checked((int)Shape.Count));
 
     /// <summary>The packed bits of a Spikes tensor, laid out by <see cref="SpikeLayout"/>.</summary>
-    /// <exception cref="TensorException">The tensor holds floats or was given back.</exception>
+    /// <exception cref="TensorException">The tensor holds no spikes or was given back.</exception>
     public Span<byte> Bits => new(SpikeBytes, checked((int)SpikeLayout.Bytes(Shape)));
+
+    /// <summary>The elements of a Counts tensor in row-major order.</summary>
+    /// <exception cref="TensorException">The tensor holds no counts or was given back.</exception>
+    public Span<byte> Counts => new(CountBytes, checked((int)Shape.Count));
 
     /// <summary>The first element, aligned to 64 bytes; writable up to the next multiple of 64 bytes behind the last.</summary>
     internal float* Floats
@@ -48,7 +52,7 @@ public sealed unsafe class Tensor
         {
             if (Kind != StorageKind.Float32)
             {
-                throw new TensorException($"The tensor {Shape} holds packed spikes where floats are needed; call Widen first.");
+                throw new TensorException($"The tensor {Shape} holds {Content} where floats are needed; call Widen first.");
             }
 
             return (float*)Storage.Pointer;
@@ -61,12 +65,40 @@ public sealed unsafe class Tensor
         {
             if (Kind != StorageKind.Spikes)
             {
-                throw new TensorException($"The tensor {Shape} holds floats where packed spikes are needed.");
+                throw new TensorException($"The tensor {Shape} holds {Content} where packed spikes are needed.");
             }
 
             return Storage.Pointer;
         }
     }
+
+    internal byte* CountBytes
+    {
+        get
+        {
+            if (Kind != StorageKind.Counts)
+            {
+                throw new TensorException($"The tensor {Shape} holds {Content} where counts are needed.");
+            }
+
+            return Storage.Pointer;
+        }
+    }
+
+    /// <summary>The largest number an element can be, where that is known: 1 for spikes.</summary>
+    internal int? Largest => Kind switch
+    {
+        StorageKind.Spikes => 1,
+        StorageKind.Counts => Storage.Largest,
+        _ => null,
+    };
+
+    private string Content => Kind switch
+    {
+        StorageKind.Spikes => "packed spikes",
+        StorageKind.Counts => "counts",
+        _ => "floats",
+    };
 
     internal Storage Storage => _storage
         ?? throw new TensorException(
@@ -94,6 +126,17 @@ public sealed unsafe class Tensor
         }
 
         float[] result = new float[Shape.Count];
+        if (Kind == StorageKind.Counts)
+        {
+            ReadOnlySpan<byte> counts = Counts;
+            for (int i = 0; i < result.Length; i++)
+            {
+                result[i] = counts[i];
+            }
+
+            return result;
+        }
+
         int channels = Shape[^1], rowBytes = SpikeLayout.RowBytes(channels);
         ReadOnlySpan<byte> bits = Bits;
         for (int row = 0, at = 0; at < result.Length; row++)

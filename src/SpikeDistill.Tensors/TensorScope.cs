@@ -30,6 +30,14 @@ public class TensorScope : IDisposable
         return Own(new Tensor(shape, kind, new Storage(Engine.Memory, Bytes(shape, kind))));
     }
 
+    /// <summary>A Counts tensor with undefined elements, none of which will be larger than given: what sums of it may hold follows from that.</summary>
+    internal Tensor AllocateCounts(Shape shape, int largest)
+    {
+        Tensor tensor = Allocate(shape, StorageKind.Counts);
+        tensor.Storage.Largest = largest;
+        return tensor;
+    }
+
     /// <summary>A tensor with every element 0.</summary>
     public unsafe Tensor Zeros(Shape shape, StorageKind kind = StorageKind.Float32)
     {
@@ -106,6 +114,12 @@ public class TensorScope : IDisposable
         return tensor;
     }
 
-    private static long Bytes(Shape shape, StorageKind kind)
-        => kind == StorageKind.Spikes ? SpikeLayout.Bytes(shape) : shape.Count * sizeof(float);
+    /// <summary>Bytes that hold the elements of a tensor.</summary>
+    internal static long Bytes(Shape shape, StorageKind kind)
+        => kind switch
+        {
+            StorageKind.Spikes => SpikeLayout.Bytes(shape),
+            StorageKind.Counts => shape.Count,
+            _ => shape.Count * sizeof(float),
+        };
 }

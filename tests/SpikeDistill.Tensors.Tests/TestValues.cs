@@ -40,6 +40,31 @@ internal static class TestValues
         return values;
     }
 
+    /// <summary>Whole numbers from 0 to <paramref name="largest"/>.</summary>
+    public static float[] Counts(Shape shape, int largest = 5, int seed = 1)
+    {
+        var random = new CounterRandom(seed, "test counts");
+        float[] values = new float[shape.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = random.NextInt(largest + 1);
+        }
+
+        return values;
+    }
+
+    /// <summary>A Counts tensor of the given whole numbers.</summary>
+    public static Tensor Count(TensorScope scope, ReadOnlySpan<float> values, Shape shape)
+    {
+        Tensor counts = scope.Allocate(shape, StorageKind.Counts);
+        for (int i = 0; i < values.Length; i++)
+        {
+            counts.Counts[i] = (byte)values[i];
+        }
+
+        return counts;
+    }
+
     /// <summary>A packed tensor of the given zeros and ones.</summary>
     public static Tensor Pack(TensorScope scope, ReadOnlySpan<float> values, Shape shape)
     {

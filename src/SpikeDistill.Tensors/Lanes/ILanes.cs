@@ -18,6 +18,9 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Consecutive floats; no alignment is needed.</summary>
     static abstract TSelf Load(float* source);
 
+    /// <summary>Consecutive bytes as whole numbers; no alignment is needed.</summary>
+    static abstract TSelf LoadBytes(byte* source);
+
     /// <summary>1 in the lanes whose bit is set, 0 elsewhere.</summary>
     static abstract TSelf FromBits(uint bits);
 

@@ -23,6 +23,9 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 Load(float* source) => *source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 LoadBytes(byte* source) => *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 FromBits(uint bits) => bits & 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,21 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 Load(float* source) => Vector512.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 LoadBytes(byte* source)
+    {
+        Vector128<byte> bytes = Vector128.Load(source);
+        if (Avx512F.IsSupported)
+        {
+            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+        }
+
+        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(bytes);
+        (Vector128<uint> a, Vector128<uint> b) = Vector128.Widen(low);
+        (Vector128<uint> c, Vector128<uint> d) = Vector128.Widen(high);
+        return Vector512.ConvertToSingle(Vector512.Create(Vector256.Create(a, b), Vector256.Create(c, d)).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 FromBits(uint bits)
     {
         Vector512<int> bit = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);

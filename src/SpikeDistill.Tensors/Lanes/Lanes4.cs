@@ -24,6 +24,13 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 Load(float* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 LoadBytes(byte* source)
+    {
+        Vector128<byte> bytes = Vector128.CreateScalarUnsafe(*(uint*)source).AsByte();
+        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 FromBits(uint bits)
     {
         Vector128<int> bit = Vector128.Create(1, 2, 4, 8);

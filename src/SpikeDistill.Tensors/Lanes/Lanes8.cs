@@ -24,6 +24,19 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 Load(float* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 LoadBytes(byte* source)
+    {
+        Vector128<byte> bytes = Vector128.CreateScalarUnsafe(*(ulong*)source).AsByte();
+        if (Avx2.IsSupported)
+        {
+            return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes));
+        }
+
+        (Vector128<uint> low, Vector128<uint> high) = Vector128.Widen(Vector128.WidenLower(bytes));
+        return Vector256.ConvertToSingle(Vector256.Create(low, high).AsInt32());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 FromBits(uint bits)
     {
         Vector256<int> bit = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);

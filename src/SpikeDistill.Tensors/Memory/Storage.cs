@@ -11,6 +11,9 @@ internal sealed unsafe class Storage(MemoryPool pool, long bytes)
 
     public long Bytes => bytes;
 
+    /// <summary>The largest number a byte of counts can be.</summary>
+    public int Largest { get; set; } = byte.MaxValue;
+
     public void Hold() => Holders++;
 
     public void Drop()

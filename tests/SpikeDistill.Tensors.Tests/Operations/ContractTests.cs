@@ -16,6 +16,10 @@ public class ContractTests
         ["And"] = (tape, x) => tape.And(x.Spikes(Large), x.Spikes(Large)),
         ["And of floats"] = (tape, x) => tape.And(x.Spikes(Large), x.Floats(Large)),
         ["Iand"] = (tape, x) => tape.Iand(x.Spikes(Large), x.Spikes(Large)),
+        ["Add of spikes"] = (tape, x) => tape.Add(tape.Add(x.Spikes(Large), x.Spikes(Large)), x.Counts(Large)),
+        ["MaxPool of counts"] = (tape, x) => tape.MaxPool(x.Counts(new Shape(3, 30, 30, 20)), 3, 2, 1),
+        ["Convolution of counts"] = (tape, x) => tape.Convolution(x.Counts(new Shape(5, 12, 12, 40)), x.Floats(new Shape(48, 40, 3, 3)), padding: 1),
+        ["Linear of counts"] = (tape, x) => tape.Linear(x.Counts(new Shape(3, 200, 72)), x.Floats(new Shape(40, 72))),
         ["BatchedMatMul"] = (tape, x) => tape.BatchedMatMul(x.Floats(new Shape(3, 400, 20)), x.Floats(new Shape(3, 30, 20)), rightTransposed: true),
         ["Attention"] = (tape, x) => tape.Attention(x.Floats(Tokens), x.Floats(Tokens), x.Floats(Tokens), heads: 4),
         ["SpikeAttention"] = (tape, x) => tape.SpikeAttention(x.Spikes(Tokens), x.Spikes(Tokens), x.Spikes(Tokens), heads: 4, scale: 0.125f),
@@ -77,6 +81,8 @@ public class ContractTests
         public List<Tensor> All { get; } = [];
 
         public Tensor Spikes(Shape shape) => Add(TestValues.Pack(tape, TestValues.Spikes(shape, seed: All.Count), shape));
+
+        public Tensor Counts(Shape shape) => Add(TestValues.Count(tape, TestValues.Counts(shape, seed: All.Count), shape));
 
         public Tensor Floats(Shape shape) => Add(tape.From(TestValues.Gaussian(shape, All.Count), shape));
 

@@ -9,48 +9,47 @@ namespace SpikeDistill.Tensors.Kernels.Attention;
 internal static unsafe class TokenProducts
 {
     /// <summary>sums[…, c] = Σ over tokens of x[…, t, c] · y[…, t, c].</summary>
-    public static void Sum(Workers workers, Tensor x, Tensor y, Tensor sums)
-    {
-        int channels = x.Shape[^1];
-        if (x.Kind == StorageKind.Spikes) Sum(workers, new SpikeRows(x.SpikeBytes, channels), y, sums);
-        else Sum(workers, new FloatRows(x.Floats, channels), y, sums);
-    }
+    public static void Sum(Workers workers, Tensor x, Tensor y, Tensor sums) => TensorRows.Read(x, x.Shape[^1], new SumOfLeft(workers, y, sums));
 
     /// <summary>target[…, t, c] = x[…, t, c] · row[…, c]; the target is Float32 and may be the first operand.</summary>
     public static void WithRow(Workers workers, Tensor x, Tensor row, Tensor target)
+        => TensorRows.Read(x, x.Shape[^1], new LeftWithRow(workers, row, target));
+
+    private readonly struct SumOfLeft(Workers workers, Tensor y, Tensor sums) : IRowAction
     {
-        int channels = x.Shape[^1];
-        if (x.Kind == StorageKind.Spikes) WithRow(workers, new SpikeRows(x.SpikeBytes, channels), row, target);
-        else WithRow(workers, new FloatRows(x.Floats, channels), row, target);
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+            => TensorRows.Read(y, y.Shape[^1], new SumOfBoth<TSource>(workers, rows, y.Shape, sums));
     }
 
-    private static void Sum<TLeft>(Workers workers, TLeft x, Tensor y, Tensor sums)
+    private readonly struct SumOfBoth<TLeft>(Workers workers, TLeft left, Shape shape, Tensor sums) : IRowAction
         where TLeft : struct, IRowSource
     {
-        int channels = y.Shape[^1];
-        if (y.Kind == StorageKind.Spikes) Sum(workers, x, new SpikeRows(y.SpikeBytes, channels), y.Shape, sums);
-        else Sum(workers, x, new FloatRows(y.Floats, channels), y.Shape, sums);
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+        {
+            ProductRows<TLeft, TSource> products = new(left, rows);
+            AxisSum.Run(workers, products, sums, shape.Count / shape[^1] / shape[^2], shape[^2], shape[^1], 1);
+        }
     }
 
-    private static void Sum<TLeft, TRight>(Workers workers, TLeft x, TRight y, Shape shape, Tensor sums)
-        where TLeft : struct, IRowSource
-        where TRight : struct, IRowSource
-        => AxisSum.Run(workers, new ProductRows<TLeft, TRight>(x, y), sums, shape.Count / shape[^1] / shape[^2], shape[^2], shape[^1], 1);
-
-    private static void WithRow<TLeft>(Workers workers, TLeft x, Tensor row, Tensor target)
-        where TLeft : struct, IRowSource
+    private readonly struct LeftWithRow(Workers workers, Tensor row, Tensor target) : IRowAction
     {
-        int channels = row.Shape[^1];
-        if (row.Kind == StorageKind.Spikes) WithRow(workers, x, new SpikeRows(row.SpikeBytes, channels), target);
-        else WithRow(workers, x, new FloatRows(row.Floats, channels), target);
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+            => TensorRows.Read(row, row.Shape[^1], new BothWithRow<TSource>(workers, rows, target));
     }
 
-    private static void WithRow<TLeft, TRight>(Workers workers, TLeft x, TRight row, Tensor target)
+    private readonly struct BothWithRow<TLeft>(Workers workers, TLeft left, Tensor target) : IRowAction
         where TLeft : struct, IRowSource
-        where TRight : struct, IRowSource
     {
-        (int tokens, int channels) = (target.Shape[^2], target.Shape[^1]);
-        Rows.For(workers, target.Shape.Count / tokens / channels, channels, new Kernel<TLeft, TRight>(x, row, target.Floats, tokens, channels), tokens);
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+        {
+            (int tokens, int channels) = (target.Shape[^2], target.Shape[^1]);
+            Kernel<TLeft, TSource> kernel = new(left, rows, target.Floats, tokens, channels);
+            Rows.For(workers, target.Shape.Count / tokens / channels, channels, kernel, tokens);
+        }
     }
 
     private readonly struct Kernel<TLeft, TRight>(TLeft x, TRight row, float* target, long tokens, long channels) : IRowKernel

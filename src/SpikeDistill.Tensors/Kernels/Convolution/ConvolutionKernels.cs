@@ -15,9 +15,9 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Convolutions over channels-last memory, at the workers' number of lanes. Outputs need no initial values, are
-/// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for a Float32
-/// or Spikes input of the same values, except a forward pass whose shape asks for tables (<see cref="SpikeTableKernel"/>)
-/// or, of floats, for tiles (<see cref="WinogradPlan.Covers"/>, <see cref="RowTilePlan.Covers"/>).
+/// overwritten whole and must not overlap inputs. Results are the same bits for any number of workers, and for an input of
+/// the same values in any storage, except a forward pass whose shape asks for tables of spikes (<see cref="SpikeTableKernel"/>)
+/// or, of floats and counts, for tiles (<see cref="WinogradPlan.Covers"/>, <see cref="RowTilePlan.Covers"/>).
 /// </summary>
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
@@ -42,7 +42,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         ChannelStatistics? statistics = null)
     {
         if (shape.OutputLength == 0) return;
-        if (input.Dense is not null && TryTiles(shape, backward: false, input.Dense, weights, strides, bias, output)) return;
+        if (input.Spikes is null && TryTiles(shape, backward: false, input, weights, strides, bias, output)) return;
         Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
@@ -65,8 +65,8 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     public void InputGradient(ConvolutionShape shape, float* outputGradient, float* weights, WeightStrides strides, float* inputGradient, bool adds = false)
     {
         if (shape.InputLength == 0) return;
-        if (TryTiles(shape, backward: true, outputGradient, weights, strides.Transposed(), null, inputGradient, adds)) return;
         ConvolutionSource source = ConvolutionSource.FromDense(outputGradient);
+        if (TryTiles(shape, backward: true, source, weights, strides.Transposed(), null, inputGradient, adds)) return;
         Correlation kernel = Correlation(CorrelationPlan.InputGradient(shape), source, weights, strides.Transposed(), null, inputGradient);
         LaneDispatch.Run(workers.Lanes, kernel with { Adds = adds }, 0, 0);
     }
@@ -129,7 +129,8 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
 
     /// <summary>Correlates floats by tiles, if the shape says that it pays.</summary>
     private bool TryTiles(
-        ConvolutionShape shape, bool backward, float* source, float* weights, WeightStrides strides, float* bias, float* output, bool adds = false)
+        ConvolutionShape shape, bool backward, ConvolutionSource source, float* weights, WeightStrides strides, float* bias, float* output,
+        bool adds = false)
     {
         if (!adds && WinogradPlan.Covers(shape, backward, Floats))
         {

@@ -10,6 +10,6 @@ internal readonly record struct AxisBlocks(long Outer, long Step)
     {
         int[] lengths = shape.ToArray();
         Shape behind = new(lengths.AsSpan(axis + 1));
-        return new AxisBlocks(new Shape(lengths.AsSpan(0, axis)).Count, kind == StorageKind.Spikes ? SpikeLayout.Bytes(behind) : behind.Count * sizeof(float));
+        return new AxisBlocks(new Shape(lengths.AsSpan(0, axis)).Count, TensorScope.Bytes(behind, kind));
     }
 }

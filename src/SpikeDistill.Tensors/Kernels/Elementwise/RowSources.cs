@@ -34,6 +34,15 @@ internal readonly unsafe struct SpikeRows(byte* bits, int channels) : IRowSource
     }
 }
 
+/// <summary>Rows of counts.</summary>
+internal readonly unsafe struct CountRows(byte* counts, long columns) : IRowSource
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes At<TLanes>(long row, long column)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.LoadBytes(counts + (row * columns) + column);
+}
+
 /// <summary>The same row of floats each time.</summary>
 internal readonly unsafe struct SameRow(float* values) : IRowSource
 {

@@ -17,16 +17,8 @@ internal static unsafe class AxisSum
             return;
         }
 
-        if (x.Kind == StorageKind.Spikes)
-        {
-            int channels = x.Shape[^1];
-            Run(workers, new SpikeRows(x.SpikeBytes, channels), y, outer, length, channels, factor);
-        }
-        else
-        {
-            long columns = y.Shape.Count / outer;
-            Run(workers, new FloatRows(x.Floats, columns), y, outer, length, columns, factor);
-        }
+        long columns = x.Kind == StorageKind.Spikes ? x.Shape[^1] : y.Shape.Count / outer;
+        TensorRows.Read(x, columns, new Summing(workers, y, outer, length, columns, factor));
     }
 
     /// <summary>The same from any rows of so many columns.</summary>
@@ -35,6 +27,13 @@ internal static unsafe class AxisSum
     {
         long rows = columns == 0 ? 0 : y.Shape.Count / columns;
         Rows.For(workers, rows, columns, new Kernel<TSource>(x, y.Floats, rows / outer, length, columns, factor), length);
+    }
+
+    private readonly struct Summing(Workers workers, Tensor y, long outer, long length, long columns, float factor) : IRowAction
+    {
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+            => AxisSum.Run(workers, rows, y, outer, length, columns, factor);
     }
 
     private readonly struct Kernel<TSource>(TSource x, float* y, long inner, long length, long columns, float factor) : IRowKernel

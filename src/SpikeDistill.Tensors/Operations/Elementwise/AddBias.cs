@@ -1,38 +1,22 @@
 using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Kernels.Elementwise;
 using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Operations;
 
 /// <summary>The same vector added to every row.</summary>
 public static class AddBiasOperation
 {
-    /// <summary>y[..., c] = x[..., c] + bias[c]. x is [..., C] Float32 or Spikes, bias [C]; y is Float32. dbias = Σ over rows of dy.</summary>
+    /// <summary>y[..., c] = x[..., c] + bias[c]. x is [..., C] in any storage, bias [C]; y is Float32. dbias = Σ over rows of dy.</summary>
     /// <exception cref="TensorException">The bias is not shaped like the last axis of x.</exception>
-    public static unsafe Tensor AddBias(this Tape tape, Tensor x, Tensor bias)
+    public static Tensor AddBias(this Tape tape, Tensor x, Tensor bias)
     {
         Check.PerChannel("AddBias", x, "the bias", bias);
         int channels = x.Shape[^1];
         long rows = x.Shape.Count / channels;
         Tensor y = tape.Allocate(x.Shape);
-        SameRow right = new(bias.Floats);
-        if (x.Kind == StorageKind.Spikes)
-        {
-            Rows.For(
-                tape.Engine.Workers,
-                rows,
-                channels,
-                new RowMap<Sum, SpikeRows, SameRow>(default, new SpikeRows(x.SpikeBytes, channels), right, y.Floats, channels));
-        }
-        else
-        {
-            Rows.For(
-                tape.Engine.Workers,
-                rows,
-                channels,
-                new RowMap<Sum, FloatRows, SameRow>(default, new FloatRows(x.Floats, channels), right, y.Floats, channels));
-        }
-
+        TensorRows.Read(x, channels, new Adding(tape.Engine.Workers, bias, y));
         return tape.Record("AddBias", y, [x, bias], [], (dy, gradients) =>
         {
             gradients.Add(x, dy);
@@ -53,5 +37,16 @@ public static class AddBiasOperation
         }
 
         return total;
+    }
+
+    private readonly unsafe struct Adding(Workers workers, Tensor bias, Tensor target) : IRowAction
+    {
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+        {
+            int channels = target.Shape[^1];
+            RowMap<Sum, TSource, SameRow> map = new(default, rows, new SameRow(bias.Floats), target.Floats, channels);
+            Rows.For(workers, target.Shape.Count / channels, channels, map);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using SpikeDistill.Tensors.Kernels.Elementwise;
 using SpikeDistill.Tensors.Kernels.Reduce;
 using SpikeDistill.Tensors.Lanes;
+using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Operations;
 
@@ -9,7 +10,7 @@ public static class AveragePoolOperation
 {
     /// <summary>
     /// [..., H, W, C] to [..., H', W', C] with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1: the sum over each kernel × kernel
-    /// window divided by kernel², padding counted as zeros. Float32 or Spikes; y is Float32.
+    /// window divided by kernel², padding counted as zeros. Float32, Spikes or Counts; y is Float32.
     /// </summary>
     /// <param name="tape">The pass.</param>
     /// <param name="x">The images.</param>
@@ -31,28 +32,21 @@ public static class AveragePoolOperation
         });
     }
 
-    private static unsafe void Forward(Tape tape, PoolWindow window, Tensor x, Tensor y)
-    {
-        int channels = x.Shape[^1];
-        long pixels = y.Shape.Count / channels;
-        if (x.Kind == StorageKind.Spikes)
-        {
-            SpikeRows rows = new(x.SpikeBytes, channels);
-            Rows.For(tape.Engine.Workers, pixels, channels, new Kernel<SpikeRows>(rows, y.Floats, window, channels, gather: true), window.Area);
-        }
-        else
-        {
-            FloatRows rows = new(x.Floats, channels);
-            Rows.For(tape.Engine.Workers, pixels, channels, new Kernel<FloatRows>(rows, y.Floats, window, channels, gather: true), window.Area);
-        }
-    }
+    private static void Forward(Tape tape, PoolWindow window, Tensor x, Tensor y)
+        => TensorRows.Read(x, x.Shape[^1], new Pooling(tape.Engine.Workers, window, y, gather: true));
 
-    private static unsafe void Backward(Tape tape, PoolWindow window, Tensor dy, Tensor dx)
+    private static void Backward(Tape tape, PoolWindow window, Tensor dy, Tensor dx)
+        => TensorRows.Read(dy, dy.Shape[^1], new Pooling(tape.Engine.Workers, window, dx, gather: false));
+
+    private readonly unsafe struct Pooling(Workers workers, PoolWindow window, Tensor target, bool gather) : IRowAction
     {
-        int channels = dx.Shape[^1];
-        FloatRows rows = new(dy.Floats, channels);
-        Rows.For(
-            tape.Engine.Workers, dx.Shape.Count / channels, channels, new Kernel<FloatRows>(rows, dx.Floats, window, channels, gather: false), window.Area);
+        public void Run<TSource>(TSource rows)
+            where TSource : struct, IRowSource
+        {
+            int channels = target.Shape[^1];
+            Kernel<TSource> kernel = new(rows, target.Floats, window, channels, gather);
+            Rows.For(workers, target.Shape.Count / channels, channels, kernel, window.Area);
+        }
     }
 
     private readonly unsafe struct Kernel<TSource>(TSource x, float* y, PoolWindow window, int channels, bool gather) : IRowKernel

@@ -2,6 +2,7 @@ using SpikeDistill.Tensors.Kernels.Elementwise;
 using SpikeDistill.Tensors.Kernels.Reduce;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Threading;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Tensors.Operations;
 
@@ -10,7 +11,7 @@ public static class MaxPoolOperation
 {
     /// <summary>
     /// [..., H, W, C] to [..., H', W', C] with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1: the maximum over each
-    /// kernel × kernel window, padding left out. Float32 to Float32, Spikes to Spikes. The gradient goes to the first
+    /// kernel × kernel window, padding left out. Float32 to Float32, Spikes to Spikes, Counts to Counts. The gradient goes to the first
     /// maximum of a window, row by row.
     /// </summary>
     /// <param name="tape">The pass.</param>
@@ -22,7 +23,7 @@ public static class MaxPoolOperation
     public static Tensor MaxPool(this Tape tape, Tensor x, int kernel, int stride = 0, int padding = 0)
     {
         PoolWindow window = new("MaxPool", x.Shape, kernel, stride == 0 ? kernel : stride, padding);
-        Tensor y = tape.Allocate(window.Output, x.Kind);
+        Tensor y = x.Kind == StorageKind.Counts ? tape.AllocateCounts(window.Output, x.Storage.Largest) : tape.Allocate(window.Output, x.Kind);
         Forward(tape, window, x, y);
         Saved input = tape.Save(x), output = tape.Save(y);
         return tape.Record("MaxPool", y, [x], [input, output], (dy, gradients) =>
@@ -37,28 +38,34 @@ public static class MaxPoolOperation
     {
         int channels = x.Shape[^1];
         long pixels = y.Shape.Count / channels;
-        if (x.Kind == StorageKind.Spikes)
-        {
-            int rowBytes = SpikeLayout.RowBytes(channels);
-            byte* from = x.SpikeBytes, to = y.SpikeBytes;
-            tape.Engine.Workers.ForRange(pixels, Math.Max(1, Workers.ElementGrain / rowBytes), (start, end) => Or(window, from, to, rowBytes, start, end));
-        }
-        else
+        if (x.Kind == StorageKind.Float32)
         {
             Rows.For(tape.Engine.Workers, pixels, channels, new Largest(x.Floats, y.Floats, window, channels), window.Area);
+            return;
         }
+
+        // Of words of spikes the largest is what any of them has: OR.
+        int rowBytes = x.Kind == StorageKind.Spikes ? SpikeLayout.RowBytes(channels) : channels;
+        bool packed = x.Kind == StorageKind.Spikes;
+        byte* from = x.Storage.Pointer, to = y.Storage.Pointer;
+        tape.Engine.Workers.ForRange(
+            pixels, Math.Max(1, Workers.ElementGrain / rowBytes), (start, end) => LargestOfBytes(window, from, to, rowBytes, packed, start, end));
     }
 
     private static unsafe void Backward(Tape tape, PoolWindow window, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         int channels = x.Shape[^1];
-        if (x.Kind == StorageKind.Spikes)
+        switch (x.Kind)
         {
-            Backward(tape, new SpikeRows(x.SpikeBytes, channels), new SpikeRows(y.SpikeBytes, channels), window, dy, dx);
-        }
-        else
-        {
-            Backward(tape, new FloatRows(x.Floats, channels), new FloatRows(y.Floats, channels), window, dy, dx);
+            case StorageKind.Spikes:
+                Backward(tape, new SpikeRows(x.SpikeBytes, channels), new SpikeRows(y.SpikeBytes, channels), window, dy, dx);
+                break;
+            case StorageKind.Counts:
+                Backward(tape, new CountRows(x.CountBytes, channels), new CountRows(y.CountBytes, channels), window, dy, dx);
+                break;
+            default:
+                Backward(tape, new FloatRows(x.Floats, channels), new FloatRows(y.Floats, channels), window, dy, dx);
+                break;
         }
     }
 
@@ -71,7 +78,7 @@ public static class MaxPoolOperation
         Rows.For(tape.Engine.Workers, window.Images, channels, kernel, (long)window.Height * window.Width);
     }
 
-    private static unsafe void Or(PoolWindow window, byte* x, byte* y, int rowBytes, long start, long end)
+    private static unsafe void LargestOfBytes(PoolWindow window, byte* x, byte* y, int rowBytes, bool packed, long start, long end)
     {
         for (long pixel = start; pixel < end; pixel++)
         {
@@ -82,7 +89,9 @@ public static class MaxPoolOperation
             {
                 for (int column = from.Left; column < from.Right; column++)
                 {
-                    System.Numerics.Tensors.TensorPrimitives.BitwiseOr(to, new ReadOnlySpan<byte>(x + (from.At(row, column) * rowBytes), rowBytes), to);
+                    ReadOnlySpan<byte> pixels = new(x + (from.At(row, column) * rowBytes), rowBytes);
+                    if (packed) TensorPrimitives.BitwiseOr(to, pixels, to);
+                    else TensorPrimitives.Max(to, pixels, to);
                 }
             }
         }

@@ -5,19 +5,19 @@ namespace SpikeDistill.Tensors.Operations;
 /// <summary>Sums and means over one axis.</summary>
 public static class MeanOverAxisOperation
 {
-    /// <summary>y = (1/T) Σ_t x[t]: [T, ...] to [...]. Float32 or Spikes (firing rates); y is Float32.</summary>
+    /// <summary>y = (1/T) Σ_t x[t]: [T, ...] to [...]. Float32, Spikes (firing rates) or Counts; y is Float32.</summary>
     /// <exception cref="TensorException">No axis, or no step.</exception>
     public static Tensor MeanOverTime(this Tape tape, Tensor x) => Reduce(tape, "MeanOverTime", x, axis: 0, mean: true);
 
-    /// <summary>The mean over one axis, which goes away. Float32, or Spikes over any axis but the last; y is Float32.</summary>
+    /// <summary>The mean over one axis, which goes away. Float32, Counts, or Spikes over any axis but the last; y is Float32.</summary>
     /// <exception cref="TensorException">No such axis, or an empty one.</exception>
     public static Tensor MeanOverAxis(this Tape tape, Tensor x, int axis) => Reduce(tape, "MeanOverAxis", x, axis, mean: true);
 
-    /// <summary>The sum over one axis, which goes away. Float32, or Spikes over any axis but the last; y is Float32.</summary>
+    /// <summary>The sum over one axis, which goes away. Float32, Counts, or Spikes over any axis but the last; y is Float32.</summary>
     /// <exception cref="TensorException">No such axis, or an empty one.</exception>
     public static Tensor SumOverAxis(this Tape tape, Tensor x, int axis) => Reduce(tape, "SumOverAxis", x, axis, mean: false);
 
-    /// <summary>[..., H, W, C] to [..., C], the mean over H and W. Float32 or Spikes; y is Float32.</summary>
+    /// <summary>[..., H, W, C] to [..., C], the mean over H and W. Float32, Spikes or Counts; y is Float32.</summary>
     /// <exception cref="TensorException">Fewer than three axes, or an empty one.</exception>
     public static Tensor GlobalAveragePool(this Tape tape, Tensor x)
     {

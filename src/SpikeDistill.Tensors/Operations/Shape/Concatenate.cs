@@ -6,14 +6,17 @@ namespace SpikeDistill.Tensors.Operations;
 public static class ConcatenateOperation
 {
     /// <summary>
-    /// The operands one behind the other along <paramref name="axis"/>; their other axes agree. Float32, or Spikes along any
-    /// axis but the last. Each operand's gradient is its part of dy.
+    /// The operands one behind the other along <paramref name="axis"/>; their other axes agree. Float32, Counts, or Spikes
+    /// along any axis but the last. Each operand's gradient is its part of dy.
     /// </summary>
     /// <exception cref="TensorException">No operand, no such axis, or shapes or storages that do not fit.</exception>
     public static unsafe Tensor Concatenate(this Tape tape, int axis, params ReadOnlySpan<Tensor> operands)
     {
         Tensor[] parts = operands.ToArray();
-        Tensor y = tape.Allocate(Fit(axis, parts), parts[0].Kind);
+        Shape shape = Fit(axis, parts);
+        Tensor y = parts[0].Kind == StorageKind.Counts
+            ? tape.AllocateCounts(shape, parts.Max(part => part.Storage.Largest))
+            : tape.Allocate(shape, parts[0].Kind);
         AxisBlocks to = AxisBlocks.Of(y.Shape, y.Kind, axis);
         long at = 0;
         foreach (Tensor part in parts)

@@ -7,8 +7,8 @@ namespace SpikeDistill.Tensors.Operations;
 public static class SliceOperation
 {
     /// <summary>
-    /// The indices [start, start + length) of <paramref name="axis"/>. Float32, or Spikes along any axis but the last. The
-    /// gradient is dy in its place and 0 elsewhere.
+    /// The indices [start, start + length) of <paramref name="axis"/>. Float32, Counts, or Spikes along any axis but the
+    /// last. The gradient is dy in its place and 0 elsewhere.
     /// </summary>
     /// <exception cref="TensorException">No such axis or indices.</exception>
     public static unsafe Tensor Slice(this Tape tape, Tensor x, int axis, int start, int length)
@@ -23,7 +23,8 @@ public static class SliceOperation
             throw new TensorException($"Slice: spikes are packed along the last axis of {x.Shape} and cannot be cut there; call Widen first.");
         }
 
-        Tensor y = tape.Allocate(x.Shape.With(axis, length), x.Kind);
+        Shape shape = x.Shape.With(axis, length);
+        Tensor y = x.Kind == StorageKind.Counts ? tape.AllocateCounts(shape, x.Storage.Largest) : tape.Allocate(shape, x.Kind);
         AxisBlocks blocks = AxisBlocks.Of(x.Shape, x.Kind, axis);
         byte* from = x.Storage.Pointer + (start * blocks.Step);
         BlockCopy.Run(tape.Engine.Workers, from, x.Shape[axis] * blocks.Step, y.Storage.Pointer, length * blocks.Step, length * blocks.Step, blocks.Outer);

@@ -11,7 +11,7 @@ internal sealed unsafe class ConvolutionCase
 {
     private readonly ConvolutionShape _shape;
 
-    public ConvolutionCase(ConvolutionShape shape, double? firingRate = null)
+    public ConvolutionCase(ConvolutionShape shape, double? firingRate = null, int largest = 1)
     {
         _shape = shape;
         Random random = new(shape.GetHashCode() & 0xFFFF);
@@ -24,11 +24,13 @@ internal sealed unsafe class ConvolutionCase
             float[] values = new float[length];
             for (int i = 0; i < length; i++)
             {
-                values[i] = rate is { } r ? (random.NextDouble() < r ? 1 : 0) : (float)((random.NextDouble() * 2) - 1);
+                values[i] = rate is { } r ? (random.NextDouble() < r ? Count() : 0) : (float)((random.NextDouble() * 2) - 1);
             }
 
             return values;
         }
+
+        int Count() => largest == 1 ? 1 : random.Next(1, largest + 1);
     }
 
     public float[] Input { get; }
@@ -116,15 +118,33 @@ internal sealed unsafe class ConvolutionCase
         return output.Check("output");
     }
 
-    /// <summary>Runs on the packed input, with guard pages where the system has them.</summary>
+    /// <summary>The forward pass and the weight gradient from the input as counts.</summary>
+    public (float[] Output, float[] WeightGradient) FromCounts(SimdLevel level, SpikePath path, FloatPath floats, int threads = 1)
+    {
+        using SentinelBuffer weights = new(Weights), bias = new(Bias), dy = new(OutputGradient);
+        using SentinelBuffer output = new(_shape.OutputLength), dw = new(_shape.WeightLength);
+        WeightStrides strides = WeightStrides.Forward(_shape);
+        FromBytes(level, threads, [.. Input.Select(value => (byte)value)], (workers, pool, counts) =>
+        {
+            ConvolutionKernels kernels = new(workers, pool) { Floats = floats, SpikeSums = path, SpikeWeights = path };
+            kernels.Forward(_shape, ConvolutionSource.FromCounts((byte*)counts), weights.Pointer, strides, bias.Pointer, output.Pointer);
+            kernels.WeightGradient(_shape, ConvolutionSource.FromCounts((byte*)counts), dy.Pointer, dw.Pointer, strides);
+        });
+        return (output.Check("output"), dw.Check("weight gradient"));
+    }
+
+    /// <summary>Runs on the packed input.</summary>
     private void FromSpikes(SimdLevel level, int threads, Action<Workers, MemoryPool, ConvolutionSource> run)
+        => FromBytes(level, threads, Pack(), (workers, pool, bits) => run(workers, pool, ConvolutionSource.FromSpikes((byte*)bits)));
+
+    /// <summary>Runs on bytes, with guard pages where the system has them.</summary>
+    private static void FromBytes(SimdLevel level, int threads, byte[] bytes, Action<Workers, MemoryPool, nint> run)
     {
         using Workers workers = new(threads) { Lanes = (int)level };
         using MemoryPool pool = new(OperatingSystem.IsLinux() ? new GuardPageAllocator() : null, poison: true);
-        byte[] bits = Pack();
-        MemoryBlock packed = pool.Rent(bits.Length);
-        bits.CopyTo(new Span<byte>(packed.Pointer, bits.Length));
-        run(workers, pool, ConvolutionSource.FromSpikes(packed.Pointer));
+        MemoryBlock packed = pool.Rent(bytes.Length);
+        bytes.CopyTo(new Span<byte>(packed.Pointer, bytes.Length));
+        run(workers, pool, packed.Address);
         pool.Return(packed);
         Assert.Equal(0, pool.BlocksInUse);
     }

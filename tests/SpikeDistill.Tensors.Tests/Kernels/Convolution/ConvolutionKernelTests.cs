@@ -103,6 +103,23 @@ public sealed class ConvolutionKernelTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void Counts_give_the_bits_of_their_floats(SimdLevel level, int shape)
+    {
+        foreach (double rate in (double[])[0, 0.2, 1])
+        {
+            ConvolutionCase operands = new(Shapes[shape], rate, largest: 5);
+            ConvolutionCase.Results expected = operands.Run(level);
+            foreach (SpikePath path in Enum.GetValues<SpikePath>())
+            {
+                (float[] output, float[] weightGradient) = operands.FromCounts(level, path, FloatPath.ByShape, threads: 2);
+                Near.SameBits(expected.Output, output, $"output, {path}, rate {rate}, {level} {Shapes[shape]}");
+                Near.SameBits(expected.WeightGradient, weightGradient, $"weight gradient, {path}, rate {rate}, {level} {Shapes[shape]}");
+            }
+        }
+    }
+
+    [Theory]
     [ClassData(typeof(SimdLevels))]
     public void Hand_worked_example(SimdLevel level)
     {

@@ -49,6 +49,15 @@ public sealed class RowTileTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void Counts_give_the_bits_of_their_floats(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape], firingRate: 0.4, largest: 255);
+        (float[] output, _) = operands.FromCounts(level, SpikePath.ByCount, FloatPath.Rows);
+        Near.SameBits(operands.Run(level, floats: FloatPath.Rows).Output, output, $"{level} {Shapes[shape]}");
+    }
+
+    [Theory]
     [ClassData(typeof(SimdLevels))]
     public void Typical_errors_are_at_most_three_times_those_of_a_direct_sum(SimdLevel level)
     {

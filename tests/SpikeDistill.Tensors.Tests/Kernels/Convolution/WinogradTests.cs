@@ -50,6 +50,15 @@ public sealed class WinogradTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void Counts_give_the_bits_of_their_floats(SimdLevel level, int shape)
+    {
+        ConvolutionCase operands = new(Shapes[shape], firingRate: 0.4, largest: 255);
+        (float[] output, _) = operands.FromCounts(level, SpikePath.ByCount, FloatPath.Tiles);
+        Near.SameBits(operands.Run(level, floats: FloatPath.Tiles).Output, output, $"{level} {Shapes[shape]}");
+    }
+
+    [Theory]
     [ClassData(typeof(SimdLevels))]
     public void Typical_errors_are_at_most_three_times_those_of_a_direct_sum(SimdLevel level)
     {

@@ -40,10 +40,15 @@ internal static unsafe class FoldedHalo
             long pixel = rowPixel + column + kx;
             for (int c = 0; c < channels; c++)
             {
-                destination[(kx * channels) + c] = source.Dense is not null
-                    ? source.Dense[(pixel * channels) + c]
-                    : (source.Spikes[(pixel * SpikeLayout.RowBytes(channels)) + (c / 8)] >> (c % 8)) & 1;
+                destination[(kx * channels) + c] = Element(source, channels, pixel, c);
             }
         }
+    }
+
+    private static float Element(ConvolutionSource source, int channels, long pixel, int c)
+    {
+        if (source.Dense is not null) return source.Dense[(pixel * channels) + c];
+        if (source.Counts is not null) return source.Counts[(pixel * channels) + c];
+        return (source.Spikes[(pixel * SpikeLayout.RowBytes(channels)) + (c / 8)] >> (c % 8)) & 1;
     }
 }

@@ -2,7 +2,7 @@ using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
-/// <summary>Copies a chunk of an image with its borders into scratch; packed spikes become 0 and 1 on the way.</summary>
+/// <summary>Copies a chunk of an image with its borders into scratch; packed spikes and counts become floats on the way.</summary>
 internal static unsafe class HaloFill
 {
     /// <summary>
@@ -79,13 +79,13 @@ internal static unsafe class HaloFill
                 {
                     CopySpikes<TLanes>(layout, source.Spikes, pixel, high - low, channel + c, width, column + (low * step), step);
                 }
-                else if (width == HaloLayout.BlockChannels)
+                else if (source.Counts is not null)
                 {
-                    CopyBlock<TLanes>(layout, source.Dense, pixel, high - low, channel + c, column + (low * step), step);
+                    Copy<TLanes, CountElement>(layout, source.Counts, pixel, high - low, channel + c, width, column + (low * step), step);
                 }
                 else
                 {
-                    CopyTail(layout, source.Dense, pixel, high - low, channel + c, width, column + (low * step), step);
+                    Copy<TLanes, FloatElement>(layout, (byte*)source.Dense, pixel, high - low, channel + c, width, column + (low * step), step);
                 }
 
                 Clear<TLanes>(column + (high * step), layout.PhaseWidth - high, step);
@@ -93,30 +93,34 @@ internal static unsafe class HaloFill
         }
     }
 
-    private static void CopyBlock<TLanes>(
-        HaloLayout layout, float* dense, long pixel, int count, int channel, float* destination, int step)
+    private static void Copy<TLanes, TElement>(
+        HaloLayout layout, byte* source, long pixel, int count, int channel, int width, float* destination, int step)
         where TLanes : struct, ILanes<TLanes>
+        where TElement : struct, ISourceElement
     {
-        float* from = dense + (pixel * layout.SourceChannels) + channel;
-        long stride = (long)layout.StepColumn * layout.SourceChannels;
+        byte* from = source + (((pixel * layout.SourceChannels) + channel) * TElement.Bytes);
+        long stride = (long)layout.StepColumn * layout.SourceChannels * TElement.Bytes;
+        if (width == HaloLayout.BlockChannels) CopyBlock<TLanes, TElement>(from, stride, count, destination, step);
+        else CopyTail<TElement>(from, stride, count, width, destination, step);
+    }
+
+    private static void CopyBlock<TLanes, TElement>(byte* from, long stride, int count, float* destination, int step)
+        where TLanes : struct, ILanes<TLanes>
+        where TElement : struct, ISourceElement
+    {
         for (int i = 0; i < count; i++, from += stride, destination += step)
         {
-            for (int c = 0; c < HaloLayout.BlockChannels; c += TLanes.Count)
-            {
-                TLanes.Load(from + c).Store(destination + c);
-            }
+            for (int c = 0; c < HaloLayout.BlockChannels; c += TLanes.Count) TElement.Load<TLanes>(from + (c * TElement.Bytes)).Store(destination + c);
         }
     }
 
-    private static void CopyTail(
-        HaloLayout layout, float* dense, long pixel, int count, int channel, int width, float* destination, int step)
+    private static void CopyTail<TElement>(byte* from, long stride, int count, int width, float* destination, int step)
+        where TElement : struct, ISourceElement
     {
-        float* from = dense + (pixel * layout.SourceChannels) + channel;
-        long stride = (long)layout.StepColumn * layout.SourceChannels;
         for (int i = 0; i < count; i++, from += stride, destination += step)
         {
             int c = 0;
-            for (; c < width; c++) destination[c] = from[c];
+            for (; c < width; c++) TElement.Load<Lanes1>(from + (c * TElement.Bytes)).Store(destination + c);
             for (; c < HaloLayout.BlockChannels; c++) destination[c] = 0;
         }
     }

@@ -19,13 +19,16 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.RowTiles;
 /// </remarks>
 internal readonly unsafe struct RowTileCorrelation : ILaneKernel
 {
+    private const int LineBytes = 64;
+
     public required Workers Workers { get; init; }
 
     public required MemoryPool Memory { get; init; }
 
     public required RowTilePlan Plan { get; init; }
 
-    public required float* Source { get; init; }
+    /// <summary>Floats or counts.</summary>
+    public required ConvolutionSource Source { get; init; }
 
     public required float* Weights { get; init; }
 
@@ -91,7 +94,11 @@ internal readonly unsafe struct RowTileCorrelation : ILaneKernel
         }
     }
 
-    private float* SourceRow(int image, int row) => Source + ((((long)image * Plan.SourceHeight) + row) * Plan.SourceWidth * Plan.SourceChannels);
+    /// <summary>Bytes of a row of the source.</summary>
+    private int RowBytes => Plan.SourceWidth * Plan.SourceChannels * (Source.Counts is null ? sizeof(float) : 1);
+
+    private byte* SourceRow(int image, int row)
+        => (Source.Counts is null ? (byte*)Source.Dense : Source.Counts) + ((((long)image * Plan.SourceHeight) + row) * RowBytes);
 
     private float* TargetRow(int image, int row) => Output + ((((long)image * Plan.TargetHeight) + row) * Plan.TargetWidth * Plan.TargetChannels);
 
@@ -101,13 +108,13 @@ internal readonly unsafe struct RowTileCorrelation : ILaneKernel
         if (!Sse.IsSupported) return;
         for (int i = image; i < image + images; i++)
         {
-            if (source < Plan.SourceHeight) Fetch(SourceRow(i, source), Plan.SourceWidth * Plan.SourceChannels);
-            if (target >= 0 && target < Plan.TargetHeight) Fetch(TargetRow(i, target), Plan.TargetWidth * Plan.TargetChannels);
+            if (source < Plan.SourceHeight) Fetch(SourceRow(i, source), RowBytes);
+            if (target >= 0 && target < Plan.TargetHeight) Fetch((byte*)TargetRow(i, target), Plan.TargetWidth * Plan.TargetChannels * sizeof(float));
         }
 
-        static void Fetch(float* row, int floats)
+        static void Fetch(byte* row, int bytes)
         {
-            for (int i = 0; i < floats; i += HaloLayout.BlockChannels) Sse.Prefetch1(row + i);
+            for (int i = 0; i < bytes; i += LineBytes) Sse.Prefetch1(row + i);
         }
     }
 
@@ -116,7 +123,9 @@ internal readonly unsafe struct RowTileCorrelation : ILaneKernel
     {
         for (int i = 0; i < images; i++, to += Plan.ImageTiles * HaloLayout.BlockChannels)
         {
-            RowTileTransforms<TLanes>.Source(Plan, SourceRow(image + i, row), zeros, to);
+            byte* from = SourceRow(image + i, row);
+            if (Source.Counts is null) RowTileTransforms<TLanes>.Source<FloatElement>(Plan, from, (byte*)zeros, to);
+            else RowTileTransforms<TLanes>.Source<CountElement>(Plan, from, (byte*)zeros, to);
         }
     }
 

@@ -11,25 +11,28 @@ internal static unsafe class RowTileTransforms<TLanes>
 {
     /// <summary>One row of an image into [product][block of 16 channels][tile][16 channels].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Source(RowTilePlan plan, float* row, float* zeros, float* to)
+    public static void Source<TElement>(RowTilePlan plan, byte* row, byte* zeros, float* to)
+        where TElement : struct, ISourceElement
     {
-        nint pixel = plan.SourceChannels, product = (nint)plan.Tiles * plan.SourceChannels, block = plan.Tiles * HaloLayout.BlockChannels;
+        nint channels = plan.SourceChannels, product = plan.Tiles * channels, block = plan.Tiles * HaloLayout.BlockChannels;
+        nint pixel = channels * TElement.Bytes;
         for (int tile = 0; tile < plan.ImageTiles; tile++, to += HaloLayout.BlockChannels)
         {
             int column = (tile * RowTilePlan.Tile) - plan.PaddingWidth;
-            float* p = row + (column * pixel);
+            byte* p = row + (column * pixel);
             bool inside = column >= 0 && column + RowTilePlan.Products <= plan.SourceWidth;
-            float* p0 = inside || Has(plan, column) ? p : zeros;
-            float* p1 = inside || Has(plan, column + 1) ? p + pixel : zeros;
-            float* p2 = inside || Has(plan, column + 2) ? p + (2 * pixel) : zeros;
-            float* p3 = inside || Has(plan, column + 3) ? p + (3 * pixel) : zeros;
-            float* p4 = inside || Has(plan, column + 4) ? p + (4 * pixel) : zeros;
-            float* p5 = inside || Has(plan, column + 5) ? p + (5 * pixel) : zeros;
-            for (nint channel = 0; channel < pixel; channel += TLanes.Count)
+            byte* p0 = inside || Has(plan, column) ? p : zeros;
+            byte* p1 = inside || Has(plan, column + 1) ? p + pixel : zeros;
+            byte* p2 = inside || Has(plan, column + 2) ? p + (2 * pixel) : zeros;
+            byte* p3 = inside || Has(plan, column + 3) ? p + (3 * pixel) : zeros;
+            byte* p4 = inside || Has(plan, column + 4) ? p + (4 * pixel) : zeros;
+            byte* p5 = inside || Has(plan, column + 5) ? p + (5 * pixel) : zeros;
+            for (nint channel = 0; channel < channels; channel += TLanes.Count)
             {
+                nint at = channel * TElement.Bytes;
                 WinogradTransform<TLanes>.Source(
-                    TLanes.Load(p0 + channel), TLanes.Load(p1 + channel), TLanes.Load(p2 + channel),
-                    TLanes.Load(p3 + channel), TLanes.Load(p4 + channel), TLanes.Load(p5 + channel),
+                    TElement.Load<TLanes>(p0 + at), TElement.Load<TLanes>(p1 + at), TElement.Load<TLanes>(p2 + at),
+                    TElement.Load<TLanes>(p3 + at), TElement.Load<TLanes>(p4 + at), TElement.Load<TLanes>(p5 + at),
                     out TLanes v0, out TLanes v1, out TLanes v2, out TLanes v3, out TLanes v4, out TLanes v5);
                 float* t = to + (channel / HaloLayout.BlockChannels * block) + (channel % HaloLayout.BlockChannels);
                 v0.Store(t);

@@ -19,6 +19,7 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.Winograd;
 internal readonly unsafe struct WinogradCorrelation : ILaneKernel
 {
     private const int TasksPerWorker = 2;
+    private const int LineBytes = 64;
 
     public required Workers Workers { get; init; }
 
@@ -26,7 +27,8 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
 
     public required WinogradPlan Plan { get; init; }
 
-    public required float* Source { get; init; }
+    /// <summary>Floats or counts.</summary>
+    public required ConvolutionSource Source { get; init; }
 
     public required float* Weights { get; init; }
 
@@ -195,10 +197,12 @@ internal readonly unsafe struct WinogradCorrelation : ILaneKernel
         if (!Sse.IsSupported || tile >= Plan.Tiles) return;
         (int image, int row, int column) = Plan.Place(tile);
         int rows = Math.Min(WinogradPlan.Tile, Plan.SourceHeight - row), columns = Math.Min(WinogradPlan.Tile, Plan.SourceWidth - column);
-        float* from = Source + (((((long)image * Plan.SourceHeight) + row) * Plan.SourceWidth + column) * Plan.SourceChannels);
-        for (int r = 0; r < rows; r++, from += (nint)Plan.SourceWidth * Plan.SourceChannels)
+        int bytes = Plan.SourceChannels * (Source.Counts is null ? sizeof(float) : 1);
+        byte* from = Source.Counts is null ? (byte*)Source.Dense : Source.Counts;
+        from += ((((long)image * Plan.SourceHeight) + row) * Plan.SourceWidth + column) * bytes;
+        for (int r = 0; r < rows; r++, from += (nint)Plan.SourceWidth * bytes)
         {
-            for (int i = 0; i < columns * Plan.SourceChannels; i += HaloLayout.BlockChannels) Sse.Prefetch1(from + i);
+            for (int i = 0; i < columns * bytes; i += LineBytes) Sse.Prefetch1(from + i);
         }
     }
 

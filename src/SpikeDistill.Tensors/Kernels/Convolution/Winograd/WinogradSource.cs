@@ -16,49 +16,61 @@ internal static unsafe class WinogradSource
     /// <param name="end">Behind its last.</param>
     /// <param name="zeros">As many zeros as there are channels.</param>
     /// <param name="to">The chunk's memory.</param>
-    [SkipLocalsInit]
-    public static void Transform<TLanes>(WinogradPlan plan, float* source, int first, int end, float* zeros, float* to)
+    public static void Transform<TLanes>(WinogradPlan plan, ConvolutionSource source, int first, int end, float* zeros, float* to)
         where TLanes : struct, ILanes<TLanes>
     {
-        float** pixels = stackalloc float*[WinogradPlan.Products];
+        if (source.Counts is not null) Transform<TLanes, CountElement>(plan, source.Counts, first, end, (byte*)zeros, to);
+        else Transform<TLanes, FloatElement>(plan, (byte*)source.Dense, first, end, (byte*)zeros, to);
+    }
+
+    [SkipLocalsInit]
+    private static void Transform<TLanes, TElement>(WinogradPlan plan, byte* source, int first, int end, byte* zeros, float* to)
+        where TLanes : struct, ILanes<TLanes>
+        where TElement : struct, ISourceElement
+    {
+        byte** pixels = stackalloc byte*[WinogradPlan.Products];
         int blockFloats = WinogradPlan.BlockTiles * plan.SourceChannels;
         for (int tile = first, i = 0; i < (end - first).RoundUp(WinogradPlan.BlockTiles); tile++, i++)
         {
-            Locate(plan, source, tile, tile < end, zeros, pixels);
+            Locate<TElement>(plan, source, tile, tile < end, zeros, pixels);
             float* target = to + ((nint)(i / WinogradPlan.BlockTiles) * blockFloats) + (i % WinogradPlan.BlockTiles * HaloLayout.BlockChannels);
             for (int block = 0; block < plan.SourceChannels; block += HaloLayout.BlockChannels, target += WinogradPlan.BlockTiles * HaloLayout.BlockChannels)
             {
                 for (int lane = 0; lane < HaloLayout.BlockChannels; lane += TLanes.Count)
                 {
-                    Vector<TLanes>(pixels, block + lane, target + lane, plan.SourceStride);
+                    Vector<TLanes, TElement>(pixels, block + lane, target + lane, plan.SourceStride);
                 }
             }
         }
     }
 
     /// <summary>Where the 36 pixels of a tile lie; those outside the source are zeros.</summary>
-    private static void Locate(WinogradPlan plan, float* source, int tile, bool exists, float* zeros, float** pixels)
+    private static void Locate<TElement>(WinogradPlan plan, byte* source, int tile, bool exists, byte* zeros, byte** pixels)
+        where TElement : struct, ISourceElement
     {
         (int image, int firstRow, int firstColumn) = plan.Place(tile);
         for (int i = 0; i < WinogradPlan.Products; i++)
         {
             int row = firstRow + (i / Reads) - plan.PaddingHeight, column = firstColumn + (i % Reads) - plan.PaddingWidth;
             bool inside = exists && row >= 0 && row < plan.SourceHeight && column >= 0 && column < plan.SourceWidth;
-            pixels[i] = inside ? source + (((((long)image * plan.SourceHeight) + row) * plan.SourceWidth + column) * plan.SourceChannels) : zeros;
+            long pixel = ((((long)image * plan.SourceHeight) + row) * plan.SourceWidth) + column;
+            pixels[i] = inside ? source + (pixel * plan.SourceChannels * TElement.Bytes) : zeros;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Vector<TLanes>(float** pixels, int channel, float* to, nint stride)
+    private static void Vector<TLanes, TElement>(byte** pixels, int channel, float* to, nint stride)
         where TLanes : struct, ILanes<TLanes>
+        where TElement : struct, ISourceElement
     {
+        nint at = (nint)channel * TElement.Bytes;
         float* columns = stackalloc float[WinogradPlan.Products * TLanes.Count];
         for (int j = 0; j < Reads; j++)
         {
             WinogradTransform<TLanes>.Source(
-                TLanes.Load(pixels[j] + channel), TLanes.Load(pixels[j + 6] + channel), TLanes.Load(pixels[j + 12] + channel),
-                TLanes.Load(pixels[j + 18] + channel), TLanes.Load(pixels[j + 24] + channel), TLanes.Load(pixels[j + 30] + channel),
+                TElement.Load<TLanes>(pixels[j] + at), TElement.Load<TLanes>(pixels[j + 6] + at), TElement.Load<TLanes>(pixels[j + 12] + at),
+                TElement.Load<TLanes>(pixels[j + 18] + at), TElement.Load<TLanes>(pixels[j + 24] + at), TElement.Load<TLanes>(pixels[j + 30] + at),
                 out TLanes t0, out TLanes t1, out TLanes t2, out TLanes t3, out TLanes t4, out TLanes t5);
             float* column = columns + (j * TLanes.Count);
             t0.Store(column);
