@@ -42,7 +42,7 @@ internal static class CommandLine
             CompletionCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Catalog);
         return root;
     }
 

@@ -1,17 +1,20 @@
+using SpikeDistill.Catalogs;
+
 namespace SpikeDistill.Cli;
 
-/// <summary>The program <c>spikedistill</c>, for a program of one's own that adds terms to it first (docs/guide/own-method.md).</summary>
+/// <summary>The program <c>spikedistill</c>, for a program of one's own with a catalog of its own (docs/guide/own-method.md).</summary>
 public static class SpikeDistillProgram
 {
     /// <summary>Runs a command as <c>spikedistill</c> does, on the process's console.</summary>
     /// <param name="arguments">The command with its options.</param>
+    /// <param name="catalog">What recipes and options can name; null for what ships.</param>
     /// <returns>The exit code: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.</returns>
-    public static int Run(IReadOnlyList<string> arguments)
+    public static int Run(IReadOnlyList<string> arguments, Catalog? catalog = null)
     {
         Terminal terminal;
         try
         {
-            terminal = Terminal.OfProcess();
+            terminal = Terminal.OfProcess() with { Catalog = catalog ?? Catalog.Default };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

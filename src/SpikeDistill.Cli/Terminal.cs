@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using Spectre.Console;
 
 namespace SpikeDistill.Cli;
@@ -24,6 +25,9 @@ internal sealed record Terminal
 
     /// <summary>Whether a person watches: progress may then be drawn over.</summary>
     public required bool Interactive { get; init; }
+
+    /// <summary>What recipes and options can name.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
 
     /// <summary>Whether errors show their stack trace.</summary>
     public bool Debug { get; init; }

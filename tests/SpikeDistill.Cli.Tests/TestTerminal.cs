@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using Spectre.Console;
 
 namespace SpikeDistill.Cli.Tests;
@@ -8,7 +9,7 @@ internal sealed class TestTerminal
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
-    public TestTerminal(string directory, TimeProvider? clock = null)
+    public TestTerminal(string directory, TimeProvider? clock = null, Catalog? catalog = null)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -25,6 +26,7 @@ internal sealed class TestTerminal
             Clock = clock ?? TimeProvider.System,
             Directory = directory,
             Interactive = false,
+            Catalog = catalog ?? Catalog.Default,
         };
     }
 

@@ -13,6 +13,7 @@ internal static class FuzzTargets
         ["recipe"] = () => new RecipeTarget(),
         ["checkpoint"] = () => new CheckpointTarget(),
         ["run-folder"] = () => new RunFolderTarget(),
+        ["former-run"] = () => new FormerRunTarget(),
         ["npy"] = () => new NpyTarget(),
         ["import"] = () => new ImportTarget(),
         ["teacher-logits"] = () => new TeacherLogitsTarget(),

@@ -29,6 +29,9 @@ public static class Fixture
     /// <summary>Neurons that learn, from make_neuron_fixture.py.</summary>
     public const string Neurons = "neurons";
 
+    /// <summary>A run's folder as the last version with a settings.json wrote it, from former-run/make.sh.</summary>
+    public static string FormerRun => Path.Combine(AppContext.BaseDirectory, "fixtures", "former-run", "former-seed0");
+
     public static SafeTensorsFile Open(string name) =>
         SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", name + ".safetensors"));
 }

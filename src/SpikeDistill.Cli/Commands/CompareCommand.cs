@@ -37,7 +37,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             string? given = parsed.GetValue(output) is { } path ? terminal.FullPath(path) : null;
-            Comparison comparison = ComparisonRecipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, given);
+            Comparison comparison = ComparisonRecipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, given, terminal.Catalog);
             string? data = common.DataDirectory(parsed, terminal);
             using Interruption interruption = new();
             WorkAmounts amounts = WorkAmounts.Of(comparison, data, terminal.Clock);

@@ -43,7 +43,7 @@ internal static class DemoCommand
                 DemoResult result = demo.Run(parsed.GetValue(budget), parsed.GetValue(seed), folder);
                 if (json)
                 {
-                    JsonReporter.Write(terminal, DemoTable.Json(result));
+                    JsonReporter.Write(terminal, DemoTable.Json(terminal, result));
                 }
                 else
                 {

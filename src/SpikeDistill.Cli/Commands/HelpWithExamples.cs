@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Reporting;
 
 namespace SpikeDistill.Cli.Commands;
 
 /// <summary>The usual help, then examples of the command that was asked about.</summary>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help, Catalog catalog) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
@@ -123,7 +124,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         {
             output.WriteLine();
             output.WriteLine("Methods (objective.method in a recipe), where they are from, and how faithful they are:");
-            foreach (string line in MethodText.Lines)
+            foreach (string line in MethodText.Lines(catalog))
             {
                 output.WriteLine(line);
             }

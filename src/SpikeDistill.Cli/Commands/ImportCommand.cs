@@ -58,7 +58,7 @@ internal static class ImportCommand
             throw new InputException($"--recipe says already which network it is; leave out {string.Join(", ", given)}.");
         }
 
-        ExperimentSettings settings = Recipe.Load(ShippedRecipes.Find(recipe, terminal.Directory), [], terminal.Directory);
+        ExperimentSettings settings = Recipe.Load(ShippedRecipes.Find(recipe, terminal.Directory), [], terminal.Directory, terminal.Catalog);
         return new Subject(settings.Network, settings.Neuron, settings.Data.Set);
     }
 

@@ -59,6 +59,6 @@ internal static class InspectCommand
         string weights = Path.Combine(folder, RunFolder.WeightsName);
         return File.Exists(weights) ? weights
             : RunFolder.IsRun(folder) ? null
-            : throw new InputException($"{folder}: is no run folder; expected one with settings.json, or name a safetensors file in it.");
+            : throw new InputException($"{folder}: is no run folder; expected one with recipe.yaml, or name a safetensors file in it.");
     }
 }

@@ -22,9 +22,9 @@ internal static class RecipesCommand
                     JsonReporter.Write(terminal, recipe);
                 }
 
-                foreach (MethodInfo method in ObjectiveMethods.All)
+                foreach (Method method in terminal.Catalog.Methods.All)
                 {
-                    JsonReporter.Write(terminal, new { Method = method.Name, method.Summary, method.Source, method.Fidelity });
+                    JsonReporter.Write(terminal, new { Method = method.Name, method.Summary, Source = method.Source ?? "-", method.Fidelity });
                 }
 
                 return ExitCodes.Ok;
@@ -40,7 +40,7 @@ internal static class RecipesCommand
             terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them by name or path, and 'compare' those called compare-.");
             terminal.Output.WriteLine();
             terminal.Output.WriteLine("Methods (objective.method), where they are from, and how faithful they are:");
-            foreach (string line in MethodText.Lines)
+            foreach (string line in MethodText.Lines(terminal.Catalog))
             {
                 terminal.Output.WriteLine(line);
             }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
@@ -16,6 +17,9 @@ internal sealed record Comparison(string Name, string Folder, IReadOnlyList<long
 
     /// <summary>Weighted sums of variants that are tested besides.</summary>
     public IReadOnlyList<Contrast> Contrasts { get; init; } = [];
+
+    /// <summary>What its recipes can name.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
 
     public int RunCount => Variants.Count * Seeds.Count;
 }

@@ -68,7 +68,7 @@ internal sealed class ComparisonFolder : IDisposable
         {
             try
             {
-                RunFolder.Resume(place, settings);
+                RunFolder.Resume(place, settings, comparison.Catalog);
             }
             catch (RunException failure)
             {

@@ -37,7 +37,7 @@ internal static class ComparisonJson
             variant.Changes,
             DataSet = settings.Data.Set,
             settings.Objective.Method,
-            Fidelity = MethodText.Of(settings.Objective.Method),
+            Fidelity = MethodText.Of(settings.Objective.Method, results.Comparison.Catalog),
             settings.Objective.Preset,
             settings.Objective.Terms,
             settings.Network.Architecture,
@@ -49,7 +49,7 @@ internal static class ComparisonJson
                 .Select(measure => (measure.Key, Summary: results.Summary(variant, measure)))
                 .Where(one => one.Summary is not null)
                 .ToDictionary(one => one.Key, one => one.Summary),
-            Runs = results.Of(variant).Select(run => new { run.SecondsPerBatch, Teacher = run.Planned.Teacher?.Name, Result = ResultJson.Of(run.Run) }),
+            Runs = results.Of(variant).Select(run => new { run.SecondsPerBatch, Teacher = run.Planned.Teacher?.Name, Result = ResultJson.Of(run.Run, results.Comparison.Catalog) }),
         };
     }
 

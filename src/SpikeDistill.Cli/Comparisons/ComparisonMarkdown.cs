@@ -20,7 +20,7 @@ internal static class ComparisonMarkdown
         text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
         foreach (string method in comparison.Variants.Select(variant => variant.Settings.Objective.Method).Distinct())
         {
-            text.Append($"\n{method}: {MethodText.Of(method) ?? "a list of terms of its own, as its runs' recipe.yaml says"}.\n");
+            text.Append($"\n{method}: {MethodText.Of(method, comparison.Catalog) ?? "a list of terms of its own, as its runs' recipe.yaml says"}.\n");
         }
 
         if (comparison.Variants.Count > 1)

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -11,24 +12,29 @@ internal static class ComparisonRecipe
     /// <param name="overrides">Values given with --set: of the comparison, or of its base recipe.</param>
     /// <param name="directory">The current folder.</param>
     /// <param name="folder">The comparison's folder; null for <c>runs/name</c>.</param>
+    /// <param name="catalog">What recipes can name.</param>
     /// <exception cref="RecipeException">The file, or a recipe it names, cannot be read or says something that cannot be.</exception>
-    public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder)
+    public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog)
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
         MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
-        Override.Apply(root, overrides.Where(ComparisonKeys.Owns), directory);
+        Override.Apply(root, overrides.Where(ComparisonKeys.Owns), directory, catalog);
         ComparisonKeys keys = ComparisonKeys.Read(root);
         MapNode basis = Base(keys.Base!, directory);
-        Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory);
+        Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory, catalog);
         string name = keys.Name.Length > 0 ? keys.Name : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
         folder ??= Path.Combine(directory, "runs", name);
-        Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory);
+        Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)
             ?? throw root["baseline"]!.Error($"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not '{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");
-        return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All) { Contrasts = Contrast.Read(keys.Contrasts, [.. variants.Select(variant => variant.Name)]) };
+        return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All)
+        {
+            Contrasts = Contrast.Read(keys.Contrasts, [.. variants.Select(variant => variant.Name)]),
+            Catalog = catalog,
+        };
 
         Variant Variant(string name, IReadOnlyList<Change> changes)
             => new(name, string.Join(", ", changes), [.. keys.Seeds.Select(seed => Run(name, changes, seed))]);
@@ -36,7 +42,7 @@ internal static class ComparisonRecipe
         PlannedRun Run(string variant, IReadOnlyList<Change> changes, long seed)
         {
             string runName = $"{variant}-seed{seed}";
-            ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName), runName);
+            ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName, catalog), runName, catalog);
             PlannedTeacher? teacher = teachers.Of(settings, basis);
             settings = settings with { Teacher = teacher is null ? null : new TeacherSettings { Checkpoint = teacher.Place } };
             return new PlannedRun(runName, Path.Combine(folder, Comparison.RunsFolder, runName), settings, teacher);
@@ -53,7 +59,7 @@ internal static class ComparisonRecipe
         return node as MapNode ?? throw node.Error($"'base' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
     }
 
-    private static MapNode Changed(MapNode basis, IReadOnlyList<Change> changes, long seed, string name)
+    private static MapNode Changed(MapNode basis, IReadOnlyList<Change> changes, long seed, string name, Catalog catalog)
     {
         if (changes.FirstOrDefault(change => change.Keys[0] is "seed" or "name") is { } given)
         {
@@ -61,7 +67,7 @@ internal static class ComparisonRecipe
         }
 
         MapNode recipe = (MapNode)basis.Copy();
-        Override.Apply(recipe, changes);
+        Override.Apply(recipe, changes, catalog);
         Override.Put(recipe, ["seed"], new ScalarNode(seed.ToString()), recipe.Origin);
         Override.Put(recipe, ["name"], new ScalarNode(recipe.Origin, name, quoted: true), recipe.Origin);
         return recipe;

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -8,7 +9,8 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="folder">Where teachers are trained.</param>
 /// <param name="onePerSeed">Whether each seed has a teacher of its own, trained with that seed.</param>
 /// <param name="directory">The current folder.</param>
-internal sealed class Teachers(string folder, bool onePerSeed, string directory)
+/// <param name="catalog">What recipes can name.</param>
+internal sealed class Teachers(string folder, bool onePerSeed, string directory, Catalog catalog)
 {
     private readonly List<PlannedTeacher> _all = [];
 
@@ -28,7 +30,7 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory)
             throw recipe.Error($"the teacher {path} names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        ExperimentSettings settings = Recipe.Load(Path.GetRelativePath(directory, path), [], directory);
+        ExperimentSettings settings = Recipe.Load(Path.GetRelativePath(directory, path), [], directory, catalog);
         settings = onePerSeed ? settings with { Seed = run.Seed } : settings;
         PlannedTeacher? teacher = null;
         if (settings.Objective.NeedsTeacher && settings.Teacher!.Recipe is { } next)
@@ -64,5 +66,5 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory)
             : throw recipe.Error($"two different teachers are called '{wanted.Name}'; give their recipes different names.");
     }
 
-    private static string Text(PlannedTeacher teacher) => teacher.Settings is { } settings ? Recipe.Write(settings) : $"{teacher.Place} on {teacher.Data.Set}";
+    private string Text(PlannedTeacher teacher) => teacher.Settings is { } settings ? Recipe.Write(settings, catalog) : $"{teacher.Place} on {teacher.Data.Set}";
 }

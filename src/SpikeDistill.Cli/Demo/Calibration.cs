@@ -1,5 +1,4 @@
 using SpikeDistill.Networks;
-using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -25,7 +24,7 @@ internal static class Calibration
         Stopper stopper = new(clock, TimeSpan.FromSeconds(seconds), enough);
         try
         {
-            RunFolder run = RunFolder.Create(folder, settings, Recipe.Write(settings), engine);
+            RunFolder run = RunFolder.Create(folder, settings, engine);
             new Trainer(engine, run, stopper).Run(data, teacher, enough.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)

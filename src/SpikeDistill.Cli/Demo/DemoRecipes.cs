@@ -17,12 +17,12 @@ internal static class DemoRecipes
     public static ExperimentSettings Teacher(string dataSet, int classes, long seed, DemoAmounts amounts) => Run("teacher", dataSet, seed, amounts) with
     {
         Network = Network(classes) with { Activation = ActivationKind.Relu, Timesteps = 1 },
-        Objective = ObjectiveMethods.Create("cross_entropy"),
+        Objective = Methods.CrossEntropy(),
     };
 
     public static ExperimentSettings Student(string method, string name, string dataSet, int classes, long seed, DemoAmounts amounts, string teacherFolder)
     {
-        ObjectiveSettings objective = ObjectiveMethods.Create(method);
+        ObjectiveSettings objective = Methods.Find(method).Objective();
         return Run(name, dataSet, seed, amounts) with
         {
             Network = Network(classes) with { Timesteps = 2 },
@@ -41,7 +41,7 @@ internal static class DemoRecipes
         Name = name,
         Seed = seed,
         Data = new DataSettings { Set = dataSet, TrainImages = amounts.TrainImages, TestImages = amounts.TestImages, Augmentation = ["crop", "flip"] },
-        Objective = ObjectiveMethods.Create("cross_entropy"),
+        Objective = Methods.CrossEntropy(),
         Training = new TrainingSettings
         {
             Epochs = amounts.Epochs,

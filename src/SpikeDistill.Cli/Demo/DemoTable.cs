@@ -33,12 +33,12 @@ internal static class DemoTable
         }
     }
 
-    public static object Json(DemoResult result) => new
+    public static object Json(Terminal terminal, DemoResult result) => new
     {
         Event = "result",
         result.DataSet,
-        Teacher = ResultJson.Of(result.Teacher),
-        Students = result.Students.Select(ResultJson.Of),
+        Teacher = ResultJson.Of(result.Teacher, terminal.Catalog),
+        Students = result.Students.Select(student => ResultJson.Of(student, terminal.Catalog)),
         Note = DemoResult.Caution,
         result.Folder,
         Seconds = result.Time.TotalSeconds,

@@ -71,5 +71,5 @@ internal static class InspectionText
         => $"{neuron.Neuron}, time constant {neuron.TimeConstant}{(neuron.PerChannel ? " a channel" : "")}, threshold {neuron.Threshold}, {(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
             + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate {neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
 
-    private static string Term(TermSettings term) => $"{term.Weight} {term.Term}";
+    private static string Term(Term term) => $"{term.Weight} {term.Name}";
 }

@@ -28,7 +28,7 @@ internal sealed class JsonReporter(Terminal terminal, string? runName = null) : 
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => work(new Observer(this, terminal.Clock, settings));
 
-    public void RunFinished(FinishedRun run) => Write(new { Event = "run_finished", Result = ResultJson.Of(run) });
+    public void RunFinished(FinishedRun run) => Write(new { Event = "run_finished", Result = ResultJson.Of(run, terminal.Catalog) });
 
     /// <summary>Writes one line; the same naming as in the files of a run.</summary>
     public static void Write(Terminal terminal, object line) => terminal.Output.WriteLine(JsonSerializer.Serialize(line, Json.Line));

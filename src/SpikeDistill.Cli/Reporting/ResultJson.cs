@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
@@ -7,13 +8,13 @@ namespace SpikeDistill.Cli.Reporting;
 /// <summary>Results as objects to serialize.</summary>
 internal static class ResultJson
 {
-    public static object Of(FinishedRun run) => new
+    public static object Of(FinishedRun run, Catalog catalog) => new
     {
         run.Settings.Name,
         run.Folder,
         run.Settings.Seed,
         run.Settings.Objective.Method,
-        Fidelity = MethodText.Of(run.Settings.Objective.Method),
+        Fidelity = MethodText.Of(run.Settings.Objective.Method, catalog),
         run.Settings.Objective.Preset,
         run.Last.TrainAccuracy,
         PlainTrainAccuracy = run.Last.TrainEvaluation?.Accuracy,

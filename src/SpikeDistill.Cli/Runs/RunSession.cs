@@ -1,7 +1,6 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -31,7 +30,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     private FinishedRun Train(ExperimentSettings settings, string folder, bool resume, IReadOnlyList<string> pupils)
     {
         ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
-        RunFolder? old = resume && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, settings)) : null;
+        RunFolder? old = resume && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, settings, terminal.Catalog)) : null;
         if (old is not null && InputException.Guard(() => old.IsFinished))
         {
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
@@ -44,12 +43,12 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             InputException.Guard(() => RunFolder.RequireFree(folder));
         }
 
-        RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory);
+        RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory, terminal.Catalog);
         MemoryEstimate memory = RequireMemory(settings, data, planned?.Network);
         using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
         CurrentFolder = folder;
         token.ThrowIfCancellationRequested();
-        RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, Recipe.Write(settings), engine));
+        RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog));
         reporter.RunStarted(settings, folder, data, old?.FinishedEpochs);
         if (TellMemory)
         {
@@ -75,7 +74,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         {
             TrainFirst(run, teacher.Place, pupil.Teacher!.Recipe!, pupils);
         }
-        else if (RunFolder.IsRun(teacher.Place) && InputException.Guard(() => RunFolder.Open(teacher.Place)) is var folder && !InputException.Guard(() => folder.IsFinished))
+        else if (RunFolder.IsRun(teacher.Place) && InputException.Guard(() => RunFolder.Open(teacher.Place, terminal.Catalog)) is var folder && !InputException.Guard(() => folder.IsFinished))
         {
             reporter.Say($"The teacher {teacher.Place} stands after epoch {folder.FinishedEpochs} of {folder.Settings.Training.Epochs}; its weights are taken as they are.");
         }
@@ -91,7 +90,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             throw new InputException($"{recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, run).IsFinished))
+        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).IsFinished))
         {
             reporter.Say($"The teacher {run.Name} is trained first.");
             Train(run, folder, resume: true, pupils);

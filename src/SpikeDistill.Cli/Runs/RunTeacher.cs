@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -14,15 +15,16 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
     /// <summary>The teacher of a run, by what its file or its recipe says of it; null for a run without one.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="directory">The folder that runs are kept in by default.</param>
+    /// <param name="catalog">What recipes can name.</param>
     /// <exception cref="InputException">There is none, it cannot be read, or it knows other classes or other images than the student.</exception>
-    public static RunTeacher? Of(ExperimentSettings settings, string directory)
+    public static RunTeacher? Of(ExperimentSettings settings, string directory, Catalog catalog)
     {
         if (!settings.Objective.NeedsTeacher)
         {
             return null;
         }
 
-        RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place) : Trained(settings.Teacher.Recipe!, directory);
+        RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place) : Trained(settings.Teacher.Recipe!, directory, catalog);
         if (teacher.Network.Classes != settings.Network.Classes)
         {
             throw new InputException($"The teacher {teacher.Place} knows {teacher.Network.Classes} classes, the student {settings.Network.Classes}; take a teacher trained on {settings.Data.Set}.");
@@ -42,9 +44,9 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
         return new RunTeacher(place, info.Network, info.DataSet, Run: null);
     }
 
-    private static RunTeacher Trained(string recipe, string directory)
+    private static RunTeacher Trained(string recipe, string directory, Catalog catalog)
     {
-        ExperimentSettings run = Recipe.Load(Path.GetRelativePath(directory, recipe), [], directory);
+        ExperimentSettings run = Recipe.Load(Path.GetRelativePath(directory, recipe), [], directory, catalog);
         return new RunTeacher(RunPlaces.Default(run, directory), run.Network, run.Data.Set, run);
     }
 }

@@ -9,7 +9,8 @@ namespace SpikeDistill.Distillation;
 public sealed class Objective : IDisposable
 {
     private readonly TensorScope? _scope;
-    private readonly Term[] _terms;
+    private readonly IReadOnlyList<Term> _terms;
+    private readonly Func<Tape, TermInputs, Tensor>[] _values;
     private readonly TermContext[] _contexts;
 
     /// <summary>Makes the terms.</summary>
@@ -20,6 +21,7 @@ public sealed class Objective : IDisposable
     public Objective(ObjectiveSettings settings, ObjectiveContext? context = null)
     {
         settings.Check();
+        _terms = settings.Terms;
         TermNames = settings.TermNames;
         NeedsFeatures = settings.NeedsFeatures;
         if (NeedsFeatures && context is null)
@@ -31,7 +33,7 @@ public sealed class Objective : IDisposable
         _contexts = [.. TermNames.Select(name => new TermContext(name, context, _scope))];
         try
         {
-            _terms = [.. settings.Terms.Select((term, i) => TermException.Making(TermNames[i], term, _contexts[i]))];
+            _values = [.. _terms.Select((term, i) => TermException.Making(TermNames[i], term, _contexts[i]))];
         }
         catch
         {
@@ -61,12 +63,12 @@ public sealed class Objective : IDisposable
         Tensor? logitsGradient = null;
         Tensor?[] featureGradients = new Tensor?[inputs.StudentFeatures.Count];
         List<(Tensor, Tensor)> learned = [];
-        TermValue[] values = new TermValue[_terms.Length];
+        TermValue[] values = new TermValue[_values.Length];
         for (int i = 0; i < values.Length; i++)
         {
             Term term = _terms[i];
             values[i] = new TermValue(TermNames[i], 0, 0, 0);
-            if (!term.Settings.IsActive(inputs.Progress))
+            if (!term.IsActive(inputs.Progress))
             {
                 continue;
             }
@@ -75,7 +77,7 @@ public sealed class Objective : IDisposable
             using Tape own = new(tape.Engine);
             Tensor logits = own.Leaf(inputs.StudentLogits);
             Tensor[] features = [.. inputs.StudentFeatures.Select(own.Leaf)];
-            (Tensor value, Gradients? shares) = Work(own, term, TermNames[i], inputs with { StudentLogits = logits, StudentFeatures = features });
+            (Tensor value, Gradients? shares) = Work(own, i, inputs with { StudentLogits = logits, StudentFeatures = features });
             double onLogits = 0, onFeatures = 0;
             if (shares?.Find(logits) is { } share)
             {
@@ -112,11 +114,11 @@ public sealed class Objective : IDisposable
     public void Dispose() => _scope?.Dispose();
 
     /// <summary>A term's weighted value, and its gradients; null where it is a constant for this batch.</summary>
-    private static (Tensor Value, Gradients? Shares) Work(Tape own, Term term, string name, TermInputs inputs)
-        => TermException.Guard(name, term, () =>
+    private (Tensor Value, Gradients? Shares) Work(Tape own, int term, TermInputs inputs)
+        => TermException.Guard(TermNames[term], _terms[term], () =>
         {
-            Tensor value = TermException.Scalar(name, term.Value(own, inputs));
-            value = own.Scale(value, (float)term.Factor);
+            Tensor value = TermException.Scalar(TermNames[term], _values[term](own, inputs));
+            value = own.Scale(value, (float)_terms[term].Factor);
             return (value, value.NeedsGradient ? own.Backward(value) : null);
         });
 

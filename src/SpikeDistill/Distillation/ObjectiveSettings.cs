@@ -7,22 +7,23 @@ public sealed record ObjectiveSettings
     public string Method { get; init; } = "cross_entropy";
 
     /// <summary>The reading of the paper's open choices that the terms were made with; written into every result.</summary>
-    public string Preset { get; init; } = "public-code";
+    public string Preset { get; init; } = MethodPresets.PublicCode;
 
     /// <summary>The terms.</summary>
-    public required IReadOnlyList<TermSettings> Terms { get; init; }
+    public required IReadOnlyList<Term> Terms { get; init; }
 
     /// <summary>Whether any term needs a teacher.</summary>
-    public bool NeedsTeacher => Terms.Any(term => TermRegistry.Find(term.Term).NeedsTeacher);
+    public bool NeedsTeacher => Terms.Any(term => term.NeedsTeacher);
 
     /// <summary>Whether any term reads stage features.</summary>
-    public bool NeedsFeatures => Terms.Any(term => TermRegistry.Find(term.Term).NeedsFeatures);
+    public bool NeedsFeatures => Terms.Any(term => term.NeedsFeatures);
 
     /// <summary>The terms' names in results; a term that occurs twice is numbered.</summary>
-    public IReadOnlyList<string> TermNames => [.. Terms.Select((term, i) => Terms.Take(i).Count(before => before.Term == term.Term) is > 0 and int before ? $"{term.Term}_{before + 1}" : term.Term)];
+    public IReadOnlyList<string> TermNames
+        => [.. Terms.Select((term, i) => Terms.Take(i).Count(before => before.Name == term.Name) is > 0 and int before ? $"{term.Name}_{before + 1}" : term.Name)];
 
     /// <summary>Refuses what cannot be trained for.</summary>
-    /// <exception cref="ArgumentException">No terms, an unknown term, an impossible setting, or a part of the training in which no term is active.</exception>
+    /// <exception cref="ArgumentException">No terms, an impossible setting, or a part of the training in which no term is active.</exception>
     public void Check()
     {
         if (Terms.Count == 0)
@@ -30,9 +31,9 @@ public sealed record ObjectiveSettings
             throw new ArgumentException("An objective needs at least one term.");
         }
 
-        foreach (TermSettings term in Terms)
+        foreach (Term term in Terms)
         {
-            TermRegistry.Complete(term);
+            term.Check();
         }
 
         foreach (double start in Terms.Select(term => term.Until).Where(until => until < 1).Prepend(0))
@@ -52,7 +53,7 @@ public sealed record ObjectiveSettings
         if (Terms.FirstOrDefault(term => !Enumerable.Range(0, epochs).Any(done => term.IsActive((double)done / epochs))) is { } idle)
         {
             throw new ArgumentException(
-                $"The term '{idle.Term}' counts from a share {idle.From} of the epochs up to {idle.Until}, but none of the {epochs} epochs begins there, so it would never count. Train longer, or let it begin earlier (lasnn: 'feature_share').");
+                $"The term '{idle.Name}' counts from a share {idle.From} of the epochs up to {idle.Until}, but none of the {epochs} epochs begins there, so it would never count. Train longer, or let it begin earlier (lasnn: 'feature_share').");
         }
     }
 }

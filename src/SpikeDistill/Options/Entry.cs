@@ -45,7 +45,7 @@ public sealed class Entry<TValue> : Entry
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionInfo> Options => Section.Options;
+    public override IReadOnlyList<OptionInfo> Options => field ??= Section.Options;
 
     /// <summary>The record with every option at its default.</summary>
     public TValue Default => Section.Initial;

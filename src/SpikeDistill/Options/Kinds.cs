@@ -101,10 +101,11 @@ public static class Kinds
     public static Kind<string> Name(Func<IReadOnlyList<string>> names) => new NameKind<string>(names, name => name, value => value);
 
     /// <summary>A value of an enumeration by its name in lower case with underscores.</summary>
-    public static Kind<T> Enumeration<T>()
+    /// <param name="possible">Those that are possible; none for all.</param>
+    public static Kind<T> Enumeration<T>(params T[] possible)
         where T : struct, Enum
     {
-        Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => SnakeCase(value.ToString()));
+        Dictionary<string, T> values = (possible.Length == 0 ? Enum.GetValues<T>() : possible).ToDictionary(value => SnakeCase(value.ToString()));
         string[] names = [.. values.Keys];
         return new NameKind<T>(() => names, name => values[name], value => SnakeCase(value.ToString()));
     }

@@ -36,6 +36,12 @@ public sealed class OptionValues : IEquatable<OptionValues>
         return new OptionValues(_options, values);
     }
 
+    /// <summary>The same values but one, where that is given.</summary>
+    /// <inheritdoc cref="With"/>
+    public OptionValues WithGiven<T>(Option<T> option, T? value)
+        where T : struct
+        => value is { } given ? With(option, given) : this;
+
     /// <inheritdoc/>
     public bool Equals(OptionValues? other) => other is not null && Texts().SequenceEqual(other.Texts());
 

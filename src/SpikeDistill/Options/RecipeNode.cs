@@ -55,6 +55,9 @@ internal sealed class ScalarNode(Origin origin, string text, bool quoted = false
 
     public string Text { get; } = text;
 
+    /// <summary>Written without quotes: a number or a flag is one, and no text.</summary>
+    public bool IsPlain => !quoted;
+
     /// <summary>Nothing, <c>~</c> or <c>null</c>, written without quotes.</summary>
     public bool IsNull => !quoted && Text is "" or "~" or "null";
 

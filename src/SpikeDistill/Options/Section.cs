@@ -23,7 +23,7 @@ public sealed class Section<T> : Kind<T>
     internal T Initial => _initial();
 
     /// <summary>The names of its keys with nothing given.</summary>
-    internal new IEnumerable<string> Names => KeysOf(Initial).Select(key => key.Name);
+    internal IEnumerable<string> KeyNames => KeysOf(Initial).Select(key => key.Name);
 
     /// <summary>Adds a key; keys are written in the order they were added.</summary>
     /// <param name="name">The key.</param>
@@ -40,9 +40,17 @@ public sealed class Section<T> : Kind<T>
     /// <param name="get">The value in the settings.</param>
     /// <param name="set">The settings with another value.</param>
     /// <param name="help">What it means.</param>
-    internal Section<T> Choose<TValue>(string name, Shelf<Entry<TValue>> shelf, Func<T, TValue> get, Func<T, TValue, T> set, string help = "")
+    /// <param name="sharedBefore">Options of some entries that older recipes wrote out for all.</param>
+    internal Section<T> Choose<TValue>(string name, Shelf<Entry<TValue>> shelf, Func<T, TValue> get, Func<T, TValue, T> set, string help = "", IReadOnlyList<string>? sharedBefore = null)
         where TValue : notnull
-        => With(new ChoicePart<T, TValue>(name, shelf, get, set, help));
+        => With(new ChoicePart<T, Entry<TValue>>(
+            name,
+            shelf,
+            section => shelf.EntryOf(get(section)),
+            (section, entry) => set(section, entry.Default),
+            section => shelf.EntryOf(get(section)).Section.KeysOf(get(section)).Select(key => key.In(get, set)),
+            help,
+            sharedBefore));
 
     /// <summary>The same keys for what this section's settings are one kind of.</summary>
     internal Section<TBase> As<TBase>()
@@ -75,8 +83,14 @@ public sealed class Section<T> : Kind<T>
 
         foreach (MapEntry entry in map.Entries)
         {
-            Key<T> key = KeysOf(section).FirstOrDefault(key => key.Name == entry.Key.Text) ?? throw Unknown(entry.Key, section, path);
-            section = key.Read(section, entry.Value, path.Length == 0 ? key.Name : $"{path}.{key.Name}");
+            if (KeysOf(section).FirstOrDefault(key => key.Name == entry.Key.Text) is { } key)
+            {
+                section = key.Read(section, entry.Value, path.Length == 0 ? key.Name : $"{path}.{key.Name}");
+            }
+            else if (!_parts.Exists(part => part.SaysNothing(entry)))
+            {
+                throw Unknown(entry.Key, section, path);
+            }
         }
 
         return section;
@@ -98,6 +112,7 @@ public sealed class Section<T> : Kind<T>
 
     private static string Named(string path) => path.Length == 0 ? "a recipe" : $"'{path}'";
 
+    /// <summary>Adds a part.</summary>
     internal Section<T> With(Part<T> part)
     {
         _parts.Add(part);
@@ -109,7 +124,8 @@ public sealed class Section<T> : Kind<T>
     private RecipeException Unknown(ScalarNode key, T section, string path)
     {
         string[] names = [.. KeysOf(section).Select(one => one.Name)];
-        string reason = _parts.Select(part => part.Elsewhere(key.Text, section)).FirstOrDefault(found => found is not null) ?? Nearest.Suggestion(key.Text, names);
-        return key.Error($"unknown key '{key.Text}' in {Named(path)}.{reason} The keys here are: {string.Join(", ", names)}.");
+        string hint = _parts.Select(part => part.Elsewhere(key.Text, section)).FirstOrDefault(found => found is not null)
+            ?? $"{Nearest.Suggestion(key.Text, names)} The keys here are: {string.Join(", ", names)}.";
+        return key.Error($"unknown key '{key.Text}' in {Named(path)}.{hint}");
     }
 }

@@ -3,19 +3,20 @@ using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
 
-/// <summary>The two forms of an objective: a method that ships with its numbers, or terms written out.</summary>
-internal static class ObjectiveForms
+/// <summary>The two forms of an objective: a method of the catalog with its options, or terms written out.</summary>
+internal sealed class ObjectiveForms(Shelf<Method> methods)
 {
-    /// <summary>The keys of the short form alone.</summary>
-    public static IEnumerable<string> ShortKeys => RecipeKeys.ShorthandObjective.Names.Except(RecipeKeys.ExplicitObjective.Names);
+    /// <summary>Whether a key is an option of some method.</summary>
+    public bool IsOption(string key) => methods.All.Any(method => Has(method, key));
 
     /// <summary>
-    /// Drops of each objective that is changed what only its other form says: the terms where a method that ships is named, and that method
-    /// with its numbers where terms come. A method's name never stays over terms that another was written with.
+    /// Drops of each objective that is changed what only its other form says: the terms where a method is named, and that method with its
+    /// options where terms come. Where another method is named, what that one has no option for goes too. A method's name never stays over
+    /// terms that another was written with.
     /// </summary>
     /// <param name="recipe">What is changed, before any of the changes.</param>
     /// <param name="changes">All changes, since terms and a method's name may come together.</param>
-    public static void MakeRoom(MapNode recipe, IReadOnlyList<Change> changes)
+    public void MakeRoom(MapNode recipe, IReadOnlyList<Change> changes)
     {
         foreach (IGrouping<string, Change> group in changes.Where(change => change.Keys is [.., "objective", _]).GroupBy(change => string.Join('.', change.Keys[..^1])))
         {
@@ -27,42 +28,46 @@ internal static class ObjectiveForms
     }
 
     /// <summary>Whether terms are those that a method is made of, their numbers aside, in any reading: older versions averaged logits in each.</summary>
-    /// <param name="method">A method that ships.</param>
-    /// <param name="terms">The terms.</param>
-    public static bool Fit(string method, IReadOnlyList<TermSettings> terms)
+    public static bool Fit(Method method, IReadOnlyList<Term> terms)
     {
         // With a weight for the teacher's logits LaSNN has a term more.
-        return ObjectiveMethods.Presets.Any(preset => new double?[] { null, 1 }.Any(logitWeight => IsMadeOf(new MethodSettings { Method = method, Preset = preset, LogitWeight = logitWeight })));
+        OptionValues[] values = Has(method, MethodOptions.LogitWeight.Name) ? [method.Defaults, method.Defaults.With(MethodOptions.LogitWeight, 1)] : [method.Defaults];
+        return MethodPresets.Names.Any(preset => values.Any(given => Shape(method.Objective(given, preset).Terms).SequenceEqual(Shape(terms))));
 
-        bool IsMadeOf(MethodSettings settings) => Shape(ObjectiveMethods.Create(settings).Terms).SequenceEqual(Shape(terms));
-
-        static IEnumerable<(string, OutputReading, StageReading)> Shape(IReadOnlyList<TermSettings> terms) => terms.Select(term => (term.Term, term.Output, term.Stages));
+        static IEnumerable<(string, OutputReading?, StageReading?)> Shape(IReadOnlyList<Term> terms)
+            => terms.Select(term => (term.Name, (term as ProbabilityTerm)?.Output ?? (term as LogitTargetTerm)?.Output, (term as FeatureTerm)?.Stages));
     }
 
-    private static void MakeRoom(MapNode objective, IEnumerable<Change> changes)
+    private static bool Has(Method method, string option) => method.Options.Any(one => one.Name == option);
+
+    private void MakeRoom(MapNode objective, IEnumerable<Change> changes)
     {
         if (changes.Any(change => change.Keys[^1] == "terms"))
         {
             objective.Entries.RemoveAll(IsOfShortForm);
         }
-        else if (changes.Any(change => change.Keys[^1] == "method" ? Ships(change.Value) : IsPresetOfMethod(change, objective)))
+        else if (changes.LastOrDefault(change => change.Keys[^1] == "method") is { } named && Named(named.Value) is { } method)
+        {
+            objective.Entries.RemoveAll(entry => IsOfTerms(entry) || (IsOption(entry.Key.Text) && !Has(method, entry.Key.Text)));
+        }
+        else if (changes.Any(change => IsPresetOfMethod(change, objective)))
         {
             objective.Entries.RemoveAll(IsOfTerms);
         }
     }
 
-    /// <summary>Whether a change asks for another reading of a method that ships, whose terms then are others.</summary>
-    private static bool IsPresetOfMethod(Change change, MapNode objective)
-        => change.Keys[^1] == "preset" && IsPreset(change.Value) && objective["method"] is { } method && Ships(method);
+    /// <summary>Whether a change asks for another reading of a method, whose terms then are others.</summary>
+    private bool IsPresetOfMethod(Change change, MapNode objective)
+        => change.Keys[^1] == "preset" && IsPreset(change.Value) && objective["method"] is { } method && Named(method) is not null;
 
-    private static bool IsOfShortForm(MapEntry entry)
-        => ShortKeys.Contains(entry.Key.Text) || (entry.Key.Text == "method" && Ships(entry.Value)) || (entry.Key.Text == "preset" && IsPreset(entry.Value));
+    private bool IsOfShortForm(MapEntry entry)
+        => IsOption(entry.Key.Text) || (entry.Key.Text == "method" && Named(entry.Value) is not null) || (entry.Key.Text == "preset" && IsPreset(entry.Value));
 
     private static bool IsOfTerms(MapEntry entry) => entry.Key.Text == "terms" || (entry.Key.Text == "preset" && !IsPreset(entry.Value));
 
-    private static bool Ships(RecipeNode method) => method is ScalarNode name && ObjectiveMethods.Names.Contains(name.Text, StringComparer.Ordinal);
+    private Method? Named(RecipeNode node) => node is ScalarNode name && methods.TryFind(name.Text, out Method? method) ? method : null;
 
-    private static bool IsPreset(RecipeNode preset) => preset is ScalarNode name && ObjectiveMethods.Presets.Contains(name.Text, StringComparer.Ordinal);
+    private static bool IsPreset(RecipeNode preset) => preset is ScalarNode name && MethodPresets.Names.Contains(name.Text, StringComparer.Ordinal);
 
     private static RecipeNode? Find(RecipeNode recipe, string path)
         => path.Split('.').Aggregate((RecipeNode?)recipe, (node, key) => (node as MapNode)?[key]);

@@ -1,12 +1,24 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Distillation;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
 
-/// <summary>Reads an objective in either form: <c>terms</c> written out, or a method's name with its numbers. Always writes the terms.</summary>
-internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
+/// <summary>Reads an objective in either form: <c>terms</c> written out, or a method's name with its options. Always writes the terms.</summary>
+internal sealed class ObjectiveKind(Catalog catalog) : Kind<ObjectiveSettings>
 {
-    public override string Expected => "a method, or terms";
+    private readonly ObjectiveForms _forms = new(catalog.Methods);
+
+    public override string Expected => "a method with its options, or terms";
+
+    /// <summary>The options of an objective that is a list of terms. Method and preset are labels here.</summary>
+    public Section<ObjectiveSettings> Explicit { get; } = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
+        .Key("method", Kinds.Text, s => s.Method, (s, v) => s with { Method = v }, "The name that results show.")
+        .Key("preset", Kinds.Text, s => s.Preset, (s, v) => s with { Preset = v }, "The reading that results show.")
+        .Key("terms", Kinds.List("a list of terms, such as '- term: cross_entropy'", new ChoiceKind<Term>("term", catalog.Terms, FormerTerms.Shared)), s => s.Terms, (s, v) => s with { Terms = v }, "The terms, each with its options.");
+
+    /// <summary>The options of an objective by the name of its method.</summary>
+    public Section<MethodChoice> ByName { get; } = MethodChoice.Keys(catalog.Methods);
 
     internal override ObjectiveSettings Read(RecipeNode node, string path)
     {
@@ -15,36 +27,31 @@ internal sealed class ObjectiveKind : Kind<ObjectiveSettings>
             return ReadTerms(map, terms, path);
         }
 
-        MethodSettings method = RecipeKeys.ShorthandObjective.Read(node, path);
-        return node.Guard(path, () => ObjectiveMethods.Create(method));
+        MethodChoice choice = ByName.Read(node, path);
+        return node.Guard(path, () => choice.Objective);
     }
 
-    internal override RecipeNode? Write(ObjectiveSettings value) => RecipeKeys.ExplicitObjective.Write(value);
+    internal override RecipeNode? Write(ObjectiveSettings value) => Explicit.Write(value);
 
-    private static ObjectiveSettings ReadTerms(MapNode map, RecipeNode terms, string path)
+    private ObjectiveSettings ReadTerms(MapNode map, RecipeNode terms, string path)
     {
         foreach (MapEntry entry in map.Entries)
         {
-            if (ObjectiveForms.ShortKeys.Contains(entry.Key.Text))
+            if (_forms.IsOption(entry.Key.Text))
             {
                 throw entry.Key.Error($"'{path}.{entry.Key.Text}' belongs to the short form and cannot stand beside 'terms'; give each term its own.");
             }
         }
 
-        ObjectiveSettings objective = RecipeKeys.ExplicitObjective.Read(map, path);
-        int nameless = objective.Terms.ToList().FindIndex(term => term.Term.Length == 0);
-        if (nameless >= 0)
+        ObjectiveSettings objective = Explicit.Read(FormerTerms.Renewed(map), path);
+        for (int i = 0; i < objective.Terms.Count; i++)
         {
-            throw ((ListNode)terms).Items[nameless].Error($"'{path}.terms.{nameless}' does not say which term it is; add 'term: ' and one of {string.Join(", ", TermRegistry.Names)}.");
+            ((ListNode)terms).Items[i].Guard($"{path}.terms.{i}", objective.Terms[i].Check);
         }
 
-        objective = objective with { Terms = [.. objective.Terms.Select((term, index) => Complete(term, ((ListNode)terms).Items[index], $"{path}.terms.{index}"))] };
         terms.Guard($"{path}.terms", objective.Check);
-        return !ObjectiveMethods.Names.Contains(objective.Method, StringComparer.Ordinal) || ObjectiveForms.Fit(objective.Method, objective.Terms)
+        return !catalog.Methods.TryFind(objective.Method, out Method? method) || ObjectiveForms.Fit(method, objective.Terms)
             ? objective
-            : throw terms.Error($"'{path}.terms' are not those of '{objective.Method}', which is the name of a method that ships; leave 'terms' out to train that one, or give yours a name of its own in 'method'.");
+            : throw terms.Error($"'{path}.terms' are not those of '{objective.Method}', which is the name of a method; leave 'terms' out to train that one, or give yours a name of its own in 'method'.");
     }
-
-    private static TermSettings Complete(TermSettings term, RecipeNode node, string path)
-        => node.Guard(path, () => TermRegistry.Complete(term));
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
@@ -6,13 +7,13 @@ namespace SpikeDistill.Recipes;
 internal static class Override
 {
     /// <summary>Makes the changes given as <c>--set key=value</c>.</summary>
-    public static void Apply(MapNode recipe, IEnumerable<string> assignments, string currentDirectory)
-        => Apply(recipe, [.. assignments.Select(assignment => Read(assignment, currentDirectory))]);
+    public static void Apply(MapNode recipe, IEnumerable<string> assignments, string currentDirectory, Catalog catalog)
+        => Apply(recipe, [.. assignments.Select(assignment => Read(assignment, currentDirectory))], catalog);
 
     /// <summary>Makes changes in their order.</summary>
-    public static void Apply(MapNode recipe, IReadOnlyList<Change> changes)
+    public static void Apply(MapNode recipe, IReadOnlyList<Change> changes, Catalog catalog)
     {
-        ObjectiveForms.MakeRoom(recipe, changes);
+        new ObjectiveForms(catalog.Methods).MakeRoom(recipe, changes);
         foreach (Change change in changes)
         {
             Put(recipe, change.Keys, change.Value.Copy(), change.Place);

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
@@ -11,7 +12,8 @@ using SpikeDistill.Training;
 namespace SpikeDistill.Recipes;
 
 /// <summary>Every key a recipe can have: its name, its kind of value, and where it lives in the settings. A new key is one line here.</summary>
-internal static class RecipeKeys
+/// <param name="catalog">What can be named.</param>
+internal sealed class RecipeKeys(Catalog catalog)
 {
     private static readonly Section<DataSettings> Data = new Section<DataSettings>(() => new DataSettings())
         .Key("set", Kinds.Name(DataSets.Names), s => s.Set, (s, v) => s with { Set = v })
@@ -40,41 +42,6 @@ internal static class RecipeKeys
         .Key("detach_reset", Kinds.Flag, s => s.DetachReset, (s, v) => s with { DetachReset = v })
         .Key("surrogate", Kinds.Name(SurrogateRegistry.Names), s => s.Surrogate, (s, v) => s with { Surrogate = v })
         .Key("surrogate_parameter", Kinds.Optional(Kinds.Single(above: 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
-
-    private static readonly Section<TermSettings> Term = new Section<TermSettings>(() => new TermSettings { Term = "" })
-        .Key("term", Kinds.Name(() => TermRegistry.Names), s => s.Term, (s, v) => s with { Term = v })
-        .Key("weight", Kinds.Number(), s => s.Weight, (s, v) => s with { Weight = v })
-        .Key("output", Kinds.Enumeration<OutputReading>(), s => s.Output, (s, v) => s with { Output = v })
-        .Key("temperature", Kinds.Positive, s => s.Temperature, (s, v) => s with { Temperature = v })
-        .Key("times_temperature_squared", Kinds.Flag, s => s.TimesTemperatureSquared, (s, v) => s with { TimesTemperatureSquared = v })
-        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v })
-        .Key("stages", Kinds.Enumeration<StageReading>(), s => s.Stages, (s, v) => s with { Stages = v })
-        .Key("from", Kinds.ShareBelowOne, s => s.From, (s, v) => s with { From = v })
-        .Key("until", Kinds.Number(above: 0, most: 1), s => s.Until, (s, v) => s with { Until = v })
-        .Key("options", new NumbersKind("the term's own numbers, such as {target: 1}"), s => s.Options, (s, v) => s with { Options = v });
-
-    /// <summary>An objective with its terms written out. Method and preset are labels here.</summary>
-    public static readonly Section<ObjectiveSettings> ExplicitObjective = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
-        .Key("method", Kinds.Text, s => s.Method, (s, v) => s with { Method = v })
-        .Key("preset", Kinds.Text, s => s.Preset, (s, v) => s with { Preset = v })
-        .Key("terms", Kinds.List("a list of terms, such as '- term: cross_entropy'", Term), s => s.Terms, (s, v) => s with { Terms = v });
-
-    /// <summary>An objective by the name of its method.</summary>
-    public static readonly Section<MethodSettings> ShorthandObjective = new Section<MethodSettings>(() => new MethodSettings())
-        .Key("method", Kinds.Name(ObjectiveMethods.Names), s => s.Method, (s, v) => s with { Method = v })
-        .Key("preset", Kinds.Name(ObjectiveMethods.Presets), s => s.Preset, (s, v) => s with { Preset = v })
-        .Key("alpha", Kinds.Number(least: 0, most: 1, meaning: "the share of distillation"), s => s.Alpha, (s, v) => s with { Alpha = v })
-        .Key("lambda", Kinds.Optional(Kinds.NotNegative), s => s.Lambda, (s, v) => s with { Lambda = v })
-        .Key("temperature", Kinds.Optional(Kinds.Positive), s => s.Temperature, (s, v) => s with { Temperature = v })
-        .Key("entropy_temperature", Kinds.Optional(Kinds.Positive), s => s.EntropyTemperature, (s, v) => s with { EntropyTemperature = v })
-        .Key("entropy_times_temperature_squared", Kinds.Flag, s => s.EntropyTimesTemperatureSquared, (s, v) => s with { EntropyTimesTemperatureSquared = v })
-        .Key("feature_weight", Kinds.Optional(Kinds.NotNegative), s => s.FeatureWeight, (s, v) => s with { FeatureWeight = v })
-        .Key("logit_weight", Kinds.Optional(Kinds.NotNegative), s => s.LogitWeight, (s, v) => s with { LogitWeight = v })
-        .Key("ensemble_weight", Kinds.Optional(Kinds.NotNegative), s => s.EnsembleWeight, (s, v) => s with { EnsembleWeight = v })
-        .Key("feature_share", Kinds.ShareBelowOne, s => s.FeatureShare, (s, v) => s with { FeatureShare = v })
-        .Key("mask_rate", Kinds.ShareBelowOne, s => s.MaskRate, (s, v) => s with { MaskRate = v })
-        .Key("mask_per_location", Kinds.Flag, s => s.MaskPerLocation, (s, v) => s with { MaskPerLocation = v })
-        .Key("label_smoothing", Kinds.ShareBelowOne, s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v });
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
         .Key("checkpoint", Kinds.Path, s => s.Checkpoint, (s, v) => s with { Checkpoint = v })
@@ -107,13 +74,13 @@ internal static class RecipeKeys
         .Key("evaluate_train", Kinds.Flag, s => s.EvaluateTrain, (s, v) => s with { EvaluateTrain = v });
 
     /// <summary>The whole recipe.</summary>
-    public static readonly Section<ExperimentSettings> Experiment = new Section<ExperimentSettings>(() => new ExperimentSettings { Name = "", Objective = ObjectiveMethods.Create("cross_entropy") })
+    public Section<ExperimentSettings> Experiment { get; } = new Section<ExperimentSettings>(() => new ExperimentSettings { Name = "", Objective = Methods.CrossEntropy() })
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
         .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })
         .Key("network", new NetworkKind(Network), s => s.Network, (s, v) => s with { Network = v })
         .Key("neuron", Neuron, s => s.Neuron, (s, v) => s with { Neuron = v })
-        .Key("objective", new ObjectiveKind(), s => s.Objective, (s, v) => s with { Objective = v })
+        .Key("objective", new ObjectiveKind(catalog), s => s.Objective, (s, v) => s with { Objective = v })
         .Key("teacher", new OptionalSection<TeacherSettings>(Teacher), s => s.Teacher, (s, v) => s with { Teacher = v })
         .Key("training", Training, s => s.Training, (s, v) => s with { Training = v });
 }

@@ -39,20 +39,22 @@ internal sealed class ObjectiveMemory
     /// <summary>The most that a term holds while it is worked out, with all that is kept.</summary>
     public long TermBytes(int batch)
     {
-        long most = _objective.Terms.Where(term => TermRegistry.Find(term.Term).NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
+        long most = _objective.Terms.Where(term => term.NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
         return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (most == 0 ? 0 : _teacher.Max(shape => WeightKernels.Tiles(shape.Channels, shape.Channels)));
     }
 
     private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));
 
-    private bool IsRead(int stage) => stage == _student.Count - 1 || _objective.Terms.Any(term => TermRegistry.Find(term.Term).NeedsFeatures && term.Stages == StageReading.All);
+    private bool IsRead(int stage) => stage == _student.Count - 1 || _objective.Terms.Any(term => term.NeedsFeatures && !IsOfLast(term));
 
-    private long Working(TermSettings term, int batch)
+    private long Working(Term term, int batch)
     {
-        int held = TermRegistry.Find(term.Term).MapsHeld;
-        int first = term.Stages == StageReading.Last ? 1 : Math.Min(_student.Count, _teacher.Count);
+        int held = term.MapsHeld;
+        int first = IsOfLast(term) ? 1 : Math.Min(_student.Count, _teacher.Count);
         return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Math.Max(pair.First.Count, pair.Second.Count), held));
     }
+
+    private static bool IsOfLast(Term term) => term is FeatureTerm { Stages: StageReading.Last };
 
     private static long Maps(int batch, long count, int maps) => maps * TensorBytes.Floats(batch * count);
 }

@@ -1,16 +1,17 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
 /// <summary>
-/// A run on disk: <c>recipe.yaml</c> (resolved), <c>settings.json</c> (the same, for machines), <c>environment.json</c>,
-/// <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> (after the last finished epoch), <c>best.safetensors</c> (of the
+/// A run on disk: <c>recipe.yaml</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> (after the last finished epoch), <c>best.safetensors</c> (of the
 /// epoch that was best on held-out images, where there are any), <c>checkpoint.safetensors</c> (to go on from, to the batch).
 /// </summary>
 public sealed class RunFolder
@@ -19,7 +20,7 @@ public sealed class RunFolder
     public const string WeightsName = "weights.safetensors";
 
     private const string RecipeName = "recipe.yaml";
-    private const string SettingsName = "settings.json";
+    private const string FormerSettingsName = "settings.json";
     private const string EnvironmentName = "environment.json";
     private const string MetricsName = "metrics.jsonl";
     private const string CheckpointName = "checkpoint.safetensors";
@@ -56,7 +57,7 @@ public sealed class RunFolder
     internal string CheckpointPath => In(CheckpointName);
 
     /// <summary>Whether a folder holds a run.</summary>
-    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, SettingsName));
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RecipeName)) || File.Exists(System.IO.Path.Combine(path, FormerSettingsName));
 
     /// <summary>Refuses a place where a run cannot be started because something is there.</summary>
     /// <exception cref="RunException">A file, or a folder that is not empty.</exception>
@@ -76,11 +77,13 @@ public sealed class RunFolder
     /// <summary>Starts a run's folder.</summary>
     /// <param name="path">The folder; made where it is missing.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="recipe">The resolved recipe as YAML.</param>
     /// <param name="engine">What the run computes on, for environment.json.</param>
+    /// <param name="catalog">What the settings name; null for what ships.</param>
     /// <exception cref="RunException">The folder holds something already, or cannot be written.</exception>
-    public static RunFolder Create(string path, ExperimentSettings settings, string recipe, Engine engine)
+    /// <exception cref="ArgumentException">The settings hold what has no name in the catalog.</exception>
+    public static RunFolder Create(string path, ExperimentSettings settings, Engine engine, Catalog? catalog = null)
     {
+        string recipe = Recipe.Write(settings, catalog);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         string beside = $"{full}.{System.IO.Path.GetRandomFileName()}{TemporaryEnding}";
         try
@@ -93,7 +96,6 @@ public sealed class RunFolder
             RunFolder made = new(beside, settings);
             AtomicFile.WriteAllText(made.RecipePath, recipe);
             AtomicFile.WriteAllText(made.In(EnvironmentName), JsonSerializer.Serialize(RunEnvironment.Describe(engine, settings.Seed), Json.Indented) + "\n");
-            AtomicFile.WriteAllText(made.In(SettingsName), JsonSerializer.Serialize(settings, Json.Indented) + "\n");
             if (Directory.Exists(full))
             {
                 Directory.Delete(full);
@@ -114,26 +116,20 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens the folder of a run.</summary>
-    /// <exception cref="RunException">It holds no run, or its settings cannot be read.</exception>
-    public static RunFolder Open(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="catalog">What its recipe names; null for what ships.</param>
+    /// <exception cref="RunException">It holds no run, or its recipe cannot be read.</exception>
+    public static RunFolder Open(string path, Catalog? catalog = null)
     {
-        string file = System.IO.Path.Combine(path, SettingsName);
         try
         {
-            string text = File.ReadAllText(file);
-            ExperimentSettings settings = JsonSerializer.Deserialize<ExperimentSettings>(text, Json.Indented)
-                ?? throw new RunException($"{file}: is empty.");
-            if (HasNullItem(JsonNode.Parse(text)))
-            {
-                throw new JsonException("a list holds null.");
-            }
-
+            ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(ReadRecipe(path), "");
             settings.Objective.Check();
             _ = NetworkRegistry.Describe(settings.Network);
             _ = SpikingActivation.Create(settings.Neuron);
             return new RunFolder(path, settings);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException or RecipeException
             or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.
         {
             throw new RunException($"{path}: is not a run folder: {failure.Message}", failure);
@@ -141,11 +137,14 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens the folder of a run to go on with it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="settings">The settings it must have been started with.</param>
+    /// <param name="catalog">What its recipe names; null for what ships.</param>
     /// <exception cref="RunException">It holds no run, or one with other settings: a run that goes on with others would be neither.</exception>
-    public static RunFolder Resume(string path, ExperimentSettings settings)
+    public static RunFolder Resume(string path, ExperimentSettings settings, Catalog? catalog = null)
     {
-        RunFolder folder = Open(path);
-        return SettingsDifference.First(folder.Settings, settings) is { } difference
+        RunFolder folder = Open(path, catalog);
+        return SettingsDifference.First(folder.Settings, settings, catalog ?? Catalog.Default) is { } difference
             ? throw new RunException($"{path}: holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the recipe it was started with, or choose another folder or name.")
             : folder;
     }
@@ -222,16 +221,20 @@ public sealed class RunFolder
     private static bool IsOfCreate(string path)
     {
         string name = System.IO.Path.GetFileName(path);
-        return File.Exists(path) && Array.Exists([RecipeName, EnvironmentName, SettingsName], made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
+        return File.Exists(path) && Array.Exists([RecipeName, EnvironmentName, FormerSettingsName], made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
     }
 
-    /// <summary>A null in a list, which the serializer lets through.</summary>
-    private static bool HasNullItem(JsonNode? node) => node switch
+    /// <summary>The recipe, or the settings that older versions kept beside it.</summary>
+    private static RecipeNode ReadRecipe(string path)
     {
-        JsonArray list => list.Any(item => item is null || HasNullItem(item)),
-        JsonObject map => map.Any(entry => HasNullItem(entry.Value)),
-        _ => false,
-    };
+        if (!IsRun(path))
+        {
+            throw new IOException($"there is no {RecipeName} in it.");
+        }
+
+        string former = System.IO.Path.Combine(path, FormerSettingsName);
+        return File.Exists(former) ? FormerSettings.Recipe(File.ReadAllText(former), path) : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path));
+    }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,25 +1,27 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Training;
 
-/// <summary>Finds where two runs' settings differ, by the names and values of settings.json.</summary>
+/// <summary>Finds where two runs' settings differ, by the keys and values of their recipes.</summary>
 internal static class SettingsDifference
 {
     /// <summary>The first difference in words, such as <c>'training.epochs' is 1 there and 5 here</c>; null for equal settings.</summary>
-    public static string? First(ExperimentSettings there, ExperimentSettings here) => First(Tree(there), Tree(here), "");
+    public static string? First(ExperimentSettings there, ExperimentSettings here, Catalog catalog) => First(Recipe.Nodes(there, catalog), Recipe.Nodes(here, catalog), "");
 
-    private static JsonNode? Tree(ExperimentSettings settings) => JsonSerializer.SerializeToNode(settings, Json.Line);
-
-    private static string? First(JsonNode? there, JsonNode? here, string path)
+    private static string? First(RecipeNode? there, RecipeNode? here, string path)
     {
-        if (there is JsonObject left && here is JsonObject right)
+        if (there is MapNode left && here is MapNode right)
         {
-            return left.Select(entry => First(entry.Value, right[entry.Key], path.Length == 0 ? entry.Key : $"{path}.{entry.Key}")).FirstOrDefault(found => found is not null);
+            return left.Entries.Concat(right.Entries).Select(entry => entry.Key.Text).Distinct(StringComparer.Ordinal)
+                .Select(key => First(left[key], right[key], path.Length == 0 ? key : $"{path}.{key}"))
+                .FirstOrDefault(found => found is not null);
         }
 
-        return JsonNode.DeepEquals(there, here) ? null : $"'{path}' is {Text(there)} there and {Text(here)} here";
+        (string before, string now) = (Text(there), Text(here));
+        return before == now ? null : $"'{path}' is {before} there and {now} here";
     }
 
-    private static string Text(JsonNode? node) => node?.ToJsonString(Json.Line) ?? "nothing";
+    private static string Text(RecipeNode? node) => node is null ? "nothing" : NodeText.Of(node);
 }

@@ -54,7 +54,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("checkpoint.safetensors", "cut", "train teacher.yaml --out run --resume", 2, "checkpoint.safetensors", "damaged")]
     [InlineData("checkpoint.safetensors", "flip", "train teacher.yaml --out run --resume", 2, "checkpoint.safetensors", "does not have the checksum")]
     [InlineData("checkpoint.safetensors", "other", "train teacher.yaml --out run --resume --set training.epochs=2", 1, "checkpoint.safetensors", "the file holds another network")]
-    [InlineData("settings.json", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
+    [InlineData("recipe.yaml", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
     [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
     [InlineData("metrics.jsonl", "missing", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
     [InlineData("metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epochs that are finished")]

@@ -201,8 +201,8 @@ public sealed class CommandTests : IDisposable
     public void ATeacherThatIsNotFinishedIsTakenAndTold()
     {
         Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
-        string settings = _folder.In("runs/tiny-teacher-seed0/settings.json");
-        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"epochs\": 2", "\"epochs\": 3", StringComparison.Ordinal));
+        string recipe = _folder.In("runs/tiny-teacher-seed0/recipe.yaml");
+        File.WriteAllText(recipe, File.ReadAllText(recipe).Replace("epochs: 2", "epochs: 3", StringComparison.Ordinal));
 
         string output = Succeed("train", "student.yaml", "--set", "teacher.recipe=~", "--set", "teacher.checkpoint=runs/tiny-teacher-seed0");
 

@@ -23,7 +23,7 @@ public sealed partial class HelpTests : IDisposable
             string file = ShippedRecipes.Find(example.Groups["recipe"].Value, _folder.Path);
             if (example.Groups["command"].Value == "compare")
             {
-                ComparisonRecipe.Load(file, [], _folder.Path, null);
+                ComparisonRecipe.Load(file, [], _folder.Path, null, Catalogs.Catalog.Default);
             }
             else
             {

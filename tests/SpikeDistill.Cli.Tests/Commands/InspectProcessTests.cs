@@ -76,7 +76,7 @@ public sealed class InspectProcessTests : IDisposable
             Assert.True(File.Exists(line.GetProperty("path").GetString()));
             Assert.EndsWith(".", line.GetProperty("description").GetString(), StringComparison.Ordinal);
         });
-        Assert.Equal(ObjectiveMethods.Names, lines.Skip(recipes.Length).Select(line => line.GetProperty("method").GetString()!));
+        Assert.Equal(Methods.All.Select(method => method.Name), lines.Skip(recipes.Length).Select(line => line.GetProperty("method").GetString()!));
     }
 
     private string Succeed(params string[] arguments)

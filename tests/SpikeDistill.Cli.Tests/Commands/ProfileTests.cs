@@ -109,7 +109,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network vgg16 --rule flops", "flops")]
     [InlineData("--network vgg16 --precision fp64", "fp64")]
     [InlineData("--checkpoint nowhere", "nowhere")]
-    [InlineData("--checkpoint .", "settings.json")]
+    [InlineData("--checkpoint .", "recipe.yaml")]
     [InlineData("--checkpoint run --width 8 --timesteps 2", "leave out --timesteps, --width")]
     public void BadUsageReturnsTwoWithOneMessage(string line, string told)
     {

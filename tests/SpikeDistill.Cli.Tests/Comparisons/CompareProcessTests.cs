@@ -61,7 +61,7 @@ public sealed partial class CompareProcessTests : IDisposable
             Assert.Equal(130, code);
             Assert.Contains("--resume", errors, StringComparison.Ordinal);
             Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
-            Assert.False(File.Exists(_folder.In("run/runs/tser-seed1/settings.json")));
+            Assert.False(File.Exists(_folder.In("run/runs/tser-seed1/recipe.yaml")));
             Assert.True(File.Exists(_folder.In("run/table.md")));
         }
 
@@ -211,14 +211,14 @@ public sealed partial class CompareProcessTests : IDisposable
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
-        _folder.Write("compare.yaml", $"base: student.yaml\ngrid: {{objective.method: [{string.Join(", ", ObjectiveMethods.Names)}]}}\n");
+        _folder.Write("compare.yaml", $"base: student.yaml\ngrid: {{objective.method: [{string.Join(", ", Methods.All.Select(method => method.Name))}]}}\n");
 
         // With a share of the only epoch, LaSNN's labels would never count.
         string output = Succeed("compare", "compare.yaml", "--out", "run", "--set", "training.epochs=1", "--set", "objective.feature_share=0", "--set", "training.evaluate_train=true");
 
-        Assert.Contains($"{ObjectiveMethods.Names.Count} of {ObjectiveMethods.Names.Count} runs finished", output, StringComparison.Ordinal);
+        Assert.Contains($"{Methods.All.Count} of {Methods.All.Count} runs finished", output, StringComparison.Ordinal);
         string table = File.ReadAllText(_folder.In("run/table.md"));
-        Assert.All(ObjectiveMethods.All, method => Assert.Contains($"\n{method.Name}: ", table, StringComparison.Ordinal));
+        Assert.All(Methods.All, method => Assert.Contains($"\n{method.Name}: ", table, StringComparison.Ordinal));
         Assert.Contains("lasnn: LaSNN (Hong et al. 2023); approximation: no public code", table, StringComparison.Ordinal);
         Assert.All((string[])["mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "energy mJ", "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"], column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));

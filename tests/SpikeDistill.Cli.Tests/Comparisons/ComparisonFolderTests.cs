@@ -16,7 +16,7 @@ public sealed class ComparisonFolderTests : IDisposable
     [InlineData("table.json", "{\"event\": \"result\", \"name\": \"mine\"}")]
     [InlineData("table.json", "[1, 2")]
     [InlineData("comparison.json", "{\"event\": 3, \"name\": \"mine\"}")]
-    [InlineData("runs/mine-seed0/settings.json", "{}")]
+    [InlineData("runs/mine-seed0/recipe.yaml", "{}")]
     public void AForeignFolderStaysUntouched(string file, string text)
     {
         _folder.Write($"place/{file}", text);
@@ -53,7 +53,7 @@ public sealed class ComparisonFolderTests : IDisposable
 
     [Theory]
     [InlineData("table.json", "{\"event\": \"comparison\", \"name\": \"mine\", \"runs\": 4}")]
-    [InlineData("teachers/teacher-seed0/settings.json", "{}")]
+    [InlineData("teachers/teacher-seed0/recipe.yaml", "{}")]
     public void AFolderOfTheVersionWithoutMarkIsGoneOnWithAndMarked(string file, string text)
     {
         _folder.Write("place/lock", "");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Distillation;
 using SpikeDistill.Options;
@@ -89,9 +90,9 @@ public sealed class ComparisonRecipeTests : IDisposable
         Comparison comparison = Load(Base.Replace("{method: tser, lambda: 0.02}", "{method: mine, preset: custom, terms: [{term: cross_entropy, weight: 2}]}", StringComparison.Ordinal) + variants, set);
 
         Assert.Equal(["mine", "tser"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
-        Assert.Equal("cross_entropy", Assert.Single(comparison.Variants[0].Settings.Objective.Terms).Term);
-        Assert.Equal(Terms(ObjectiveMethods.Create("tser", lambda: 0.02)), Terms(comparison.Variants[1].Settings.Objective));
-        Assert.Equal(ObjectiveMethods.PublicCode, comparison.Variants[1].Settings.Objective.Preset);
+        Assert.Equal("cross_entropy", Assert.Single(comparison.Variants[0].Settings.Objective.Terms).Name);
+        Assert.Equal(Terms(Methods.Tser(lambda: 0.02)), Terms(comparison.Variants[1].Settings.Objective));
+        Assert.Equal(MethodPresets.PublicCode, comparison.Variants[1].Settings.Objective.Preset);
     }
 
     [Fact]
@@ -192,7 +193,7 @@ public sealed class ComparisonRecipeTests : IDisposable
 
         Assert.All(Directory.GetFiles(folder, "compare-*.yaml"), file =>
         {
-            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null);
+            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null, Catalog.Default);
             Assert.Equal(Path.GetFileNameWithoutExtension(file), comparison.Name);
             Assert.Equal(2, comparison.Seeds.Count);
             Assert.Single(comparison.Teachers);
@@ -207,7 +208,7 @@ public sealed class ComparisonRecipeTests : IDisposable
 
         Assert.All(Directory.GetFiles(folder, "compare-*.yaml"), file =>
         {
-            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null);
+            Comparison comparison = ComparisonRecipe.Load(file, [], folder, null, Catalog.Default);
             Assert.Equal(Path.GetFileNameWithoutExtension(file).Replace("compare-", "ablation-", StringComparison.Ordinal), comparison.Name);
             Assert.Equal(Path.Combine(Repository.Root, "runs", "ablation-teacher-seed0"), Assert.Single(comparison.Teachers).Place);
             Assert.All(comparison.Variants, variant => Assert.True(variant.Settings.Training.EvaluateTrain));
@@ -219,6 +220,6 @@ public sealed class ComparisonRecipeTests : IDisposable
     private Comparison Load(string yaml, params string[] set)
     {
         _folder.Write("c.yaml", yaml);
-        return ComparisonRecipe.Load("c.yaml", set, _folder.Path, null);
+        return ComparisonRecipe.Load("c.yaml", set, _folder.Path, null, Catalog.Default);
     }
 }

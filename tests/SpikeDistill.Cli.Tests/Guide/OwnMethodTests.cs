@@ -1,5 +1,6 @@
 using OwnMethod;
-using SpikeDistill.Distillation;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
@@ -10,12 +11,12 @@ public sealed class OwnMethodTests : IDisposable
 {
     private static readonly string Example = Path.Combine(Repository.Root, "examples", "own-method");
     private readonly TemporaryFolder _folder = new();
+    private readonly Catalog _catalog = new();
 
-    static OwnMethodTests()
+    public OwnMethodTests()
     {
-        // Recipes were read before: a term may be added at any time.
-        Recipe.Load(Path.Combine(Repository.Root, "recipes", "cifar10-small-ce.yaml"), [], Repository.Root);
-        TermRegistry.Add("cosine", CosineTerm.Definition);
+        _catalog.Terms.Add(CosineTerm.Entry);
+        _catalog.Methods.Add(CosineTerm.Method);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -26,19 +27,20 @@ public sealed class OwnMethodTests : IDisposable
         GuideBlock[] blocks = [.. GuideBlock.Read(Path.Combine(Repository.Root, "docs", "guide", "own-method.md"))];
 
         Assert.Equal(
-            new[] { "CosineTerm.cs", "Program.cs", "cosine.yaml" }.Select(file => File.ReadAllText(Path.Combine(Example, file))),
+            new[] { "Program.cs", "cosine.yaml" }.Select(file => File.ReadAllText(Path.Combine(Example, file))),
             blocks.Where(block => block.Language.Length > 0).Select(block => block.Text));
-        Assert.Contains("TermRegistry.Add(\"cosine\", CosineTerm.Definition);", blocks[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ItsRecipeTrainsWithItsTerm()
+    public void ItsRecipeTrainsWithItsMethod()
     {
-        TestTerminal terminal = new(_folder.Path);
+        TestTerminal terminal = new(_folder.Path, catalog: _catalog);
 
         Assert.True(CommandLine.Run(["train", Path.Combine(Example, "cosine.yaml")], terminal.Terminal) == 0, terminal.Errors);
 
-        IReadOnlyList<EpochMetrics> epochs = RunFolder.Open(_folder.In("runs/cosine-seed0")).ReadMetrics();
+        RunFolder run = RunFolder.Open(_folder.In("runs/cosine-seed0"), _catalog);
+        IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();
+        Assert.Equal(new CosineTerm { Weight = 2 }, run.Settings.Objective.Terms[1]);
         Assert.Equal(["cross_entropy", "cosine"], epochs[^1].Terms.Select(term => term.Name));
         Assert.InRange(epochs[^1].Terms[1].Value, 0, 4);
         Assert.True(epochs[^1].Terms[1].GradientNorm > 0);
@@ -46,6 +48,11 @@ public sealed class OwnMethodTests : IDisposable
     }
 
     [Fact]
-    public void ANameIsTakenOnce()
-        => Assert.Contains("already", Assert.Throws<ArgumentException>(() => TermRegistry.Add("cosine", CosineTerm.Definition)).Message, StringComparison.Ordinal);
+    public void WithoutItsCatalogTheNameIsUnknown()
+    {
+        string message = Assert.Throws<RecipeException>(() => Recipe.Load(Path.Combine(Example, "cosine.yaml"), [], _folder.Path)).Message;
+
+        Assert.Contains("'objective.method' must be one of cross_entropy", message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => Catalog.Default.Terms.Add(CosineTerm.Entry));
+    }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
@@ -49,7 +51,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(1, settings.Network.Timesteps);
         Assert.Equal(new TrainingSettings(), settings.Training);
         Assert.Equal(new NeuronSettings(), settings.Neuron);
-        Assert.Equal("cross_entropy", Assert.Single(settings.Objective.Terms).Term);
+        Assert.Equal("cross_entropy", Assert.Single(settings.Objective.Terms).Name);
         Assert.Null(settings.Teacher);
     }
 
@@ -72,9 +74,9 @@ public sealed class RecipeTests : IDisposable
 
         Assert.Equal(
             [
-                new TermSettings { Term = "cross_entropy", Weight = 0.75, Output = OutputReading.EachStep, Temperature = 1 },
-                new TermSettings { Term = "distillation", Weight = 0.25, Output = OutputReading.EachStep, Temperature = 4, TimesTemperatureSquared = true },
-                new TermSettings { Term = "entropy", Weight = 0.02, Output = OutputReading.EachStep, Temperature = 4 },
+                new CrossEntropyTerm { Weight = 0.75, Output = OutputReading.EachStep, Temperature = 1 },
+                new DistillationTerm { Weight = 0.25, Output = OutputReading.EachStep, Temperature = 4, TimesTemperatureSquared = true },
+                new EntropyTerm { Weight = 0.02, Output = OutputReading.EachStep, Temperature = 4 },
             ],
             settings.Objective.Terms);
     }
@@ -82,7 +84,7 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void EntropyHasATemperatureOfItsOwnAndItsSquare()
     {
-        TermSettings Entropy(string keys) => Load($"objective: {{method: tser, temperature: 4{keys}}}\nteacher: {{checkpoint: runs/t}}").Objective.Terms[^1];
+        EntropyTerm Entropy(string keys) => (EntropyTerm)Load($"objective: {{method: tser, temperature: 4{keys}}}\nteacher: {{checkpoint: runs/t}}").Objective.Terms[^1];
 
         Assert.Equal((4, false), (Entropy("").Temperature, Entropy("").TimesTemperatureSquared));
         Assert.Equal(1, Entropy(", entropy_temperature: 1").Temperature);
@@ -92,15 +94,15 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void OptionsOfATermAreReadAndFilledIn()
     {
-        Assert.Equal(0.5, Assert.Single(Load("objective:\n  terms:\n    - {term: logit_target, options: {target: 0.5}}").Objective.Terms).Options["target"]);
-        Assert.Equal(1, Assert.Single(Load("objective:\n  terms:\n    - term: logit_target").Objective.Terms).Options["target"]);
+        Assert.Equal([new LogitTargetTerm { Target = 0.5 }], Load("objective:\n  terms:\n    - {term: logit_target, target: 0.5}").Objective.Terms);
+        Assert.Equal([new LogitTargetTerm { Target = 1 }, new EntropyTerm()], Load("objective:\n  terms:\n    - term: logit_target\n    - entropy").Objective.Terms);
     }
 
     [Fact]
     public void LabelSmoothingIsGivenInEitherForm()
     {
-        Assert.Equal(0.1, Load("objective: {label_smoothing: 0.1}").Objective.Terms[0].LabelSmoothing);
-        Assert.Equal(0.2, Load("objective:\n  terms:\n    - {term: cross_entropy, label_smoothing: 0.2}").Objective.Terms[0].LabelSmoothing);
+        Assert.Equal(0.1, ((CrossEntropyTerm)Load("objective: {label_smoothing: 0.1}").Objective.Terms[0]).LabelSmoothing);
+        Assert.Equal(0.2, ((CrossEntropyTerm)Load("objective:\n  terms:\n    - {term: cross_entropy, label_smoothing: 0.2}").Objective.Terms[0]).LabelSmoothing);
     }
 
     [Fact]
@@ -145,7 +147,19 @@ public sealed class RecipeTests : IDisposable
 
         ObjectiveSettings tser = Recipe.Load(file, ["objective.alpha=0.25", "objective.method=tser"], _folder.Path).Objective;
 
-        Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", alpha: 0.25)), JsonSerializer.Serialize(tser));
+        Assert.Equal(JsonSerializer.Serialize(Methods.Tser(alpha: 0.25)), JsonSerializer.Serialize(tser));
+    }
+
+    [Fact]
+    public void SettingAMethodDropsTheOptionsThatItDoesNotHave()
+    {
+        string file = _folder.Write("recipe.yaml", "objective: {method: tser, alpha: 0.9, lambda: 0.02, temperature: 3}\nteacher: {checkpoint: runs/t}");
+
+        Assert.Equal(Methods.VanillaKd(alpha: 0.9, temperature: 3).Terms, Recipe.Load(file, ["objective.method=vanilla_kd"], _folder.Path).Objective.Terms);
+        Assert.Contains(
+            "--set objective.lambda: unknown key 'lambda' in 'objective'. The method vanilla_kd has alpha, temperature, label_smoothing; 'lambda' belongs to tet",
+            Assert.Throws<RecipeException>(() => Recipe.Load(file, ["objective.lambda=0.1", "objective.method=vanilla_kd"], _folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +169,7 @@ public sealed class RecipeTests : IDisposable
 
         ObjectiveSettings literal = Recipe.Load(file, ["objective.preset=paper-literal"], _folder.Path).Objective;
 
-        Assert.Equal(JsonSerializer.Serialize(ObjectiveMethods.Create("tser", ObjectiveMethods.PaperLiteral)), JsonSerializer.Serialize(literal));
+        Assert.Equal(JsonSerializer.Serialize(Methods.Tser(preset: MethodPresets.PaperLiteral)), JsonSerializer.Serialize(literal));
     }
 
     /// <summary>Before the literal reading averaged probabilities, runs wrote down terms on the mean logits under its name.</summary>
@@ -166,7 +180,7 @@ public sealed class RecipeTests : IDisposable
 
         ObjectiveSettings objective = Load($"objective: {{method: vanilla_kd, preset: paper-literal, terms: {Terms}}}\nteacher: {{checkpoint: runs/t}}").Objective;
 
-        Assert.All(objective.Terms, term => Assert.Equal(OutputReading.MeanLogits, term.Output));
+        Assert.All(objective.Terms.Cast<ProbabilityTerm>(), term => Assert.Equal(OutputReading.MeanLogits, term.Output));
     }
 
     [Theory]
@@ -277,23 +291,28 @@ public sealed class RecipeTests : IDisposable
         };
     }
 
-    private static ObjectiveSettings ArbitraryMethod(Random random) => ObjectiveMethods.Create(new MethodSettings
+    private static ObjectiveSettings ArbitraryMethod(Random random)
     {
-        Method = Pick(random, [.. ObjectiveMethods.Names]),
-        Preset = Pick(random, [.. ObjectiveMethods.Presets]),
-        Alpha = random.NextDouble(),
-        Lambda = Pick<double?>(random, null, 0, 0.1),
-        Temperature = Pick<double?>(random, null, 3),
-        EntropyTemperature = Pick<double?>(random, null, 1),
-        EntropyTimesTemperatureSquared = random.Next(2) == 0,
-        FeatureWeight = Pick<double?>(random, null, 0, 10),
-        LogitWeight = Pick<double?>(random, null, 0, 0.7),
-        EnsembleWeight = Pick<double?>(random, null, 0, 2),
-        FeatureShare = random.NextDouble() * 0.8, // Below the share at which the last of at least six epochs begins.
-        MaskRate = random.NextDouble(),
-        MaskPerLocation = random.Next(2) == 0,
-        LabelSmoothing = random.NextDouble(),
-    });
+        Method method = Pick(random, [.. Methods.All]);
+        return method.Objective(
+            o =>
+            {
+                foreach (Option option in method.Declared)
+                {
+                    o = option switch
+                    {
+                        Option<bool> flag => o.With(flag, random.Next(2) == 0),
+                        Option<double?> number => o.With(number, Pick<double?>(random, null, 3)),
+                        Option<double> { Name: "feature_share" } share => o.With(share, random.NextDouble() * 0.8), // Below the share at which the last of at least six epochs begins.
+                        Option<double> number => o.With(number, random.NextDouble()),
+                        _ => throw new InvalidOperationException(option.Name),
+                    };
+                }
+
+                return o;
+            },
+            Pick(random, [.. MethodPresets.Names]));
+    }
 
     private static ParameterGroup ArbitraryGroup(Random random) => new()
     {
@@ -303,19 +322,24 @@ public sealed class RecipeTests : IDisposable
         WeightDecay = random.Next(2) == 0 ? null : random.NextDouble(),
     };
 
-    private static TermSettings ArbitraryTerm(Random random)
+    private static Term ArbitraryTerm(Random random) => Pick(random, [.. Catalog.Default.Terms.All]).Default switch
     {
-        string term = Pick(random, [.. TermRegistry.Names]);
-        return TermRegistry.Complete(new TermSettings
+        CrossEntropyTerm term => Turned(term, random) with { LabelSmoothing = random.NextDouble() },
+        ProbabilityTerm term => Turned(term, random),
+        LogitTargetTerm term => term with { Target = random.NextDouble(), Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits) },
+        BlurredFeatureTerm term => term with { MaskRate = random.NextDouble(), MaskPerLocation = random.Next(2) == 0, Stages = Pick(random, StageReading.All, StageReading.Last) },
+        Term term => term with { Weight = random.NextDouble() - 0.5 },
+    };
+
+    private static TTerm Turned<TTerm>(TTerm term, Random random)
+        where TTerm : ProbabilityTerm
+        => (TTerm)((ProbabilityTerm)term with
         {
-            Term = term,
             Weight = random.NextDouble() - 0.5,
-            Output = Pick(random, [OutputReading.EachStep, OutputReading.MeanLogits, .. TermRegistry.Find(term).ReadsLogits ? (OutputReading[])[] : [OutputReading.MeanProbabilities]]),
+            Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits, OutputReading.MeanProbabilities),
             Temperature = random.NextDouble() + 0.1,
             TimesTemperatureSquared = random.Next(2) == 0,
-            LabelSmoothing = TermRegistry.Find(term).HasLabels ? random.NextDouble() : 0,
         });
-    }
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
 }

@@ -1,33 +1,22 @@
 using System.Text;
-using SpikeDistill.Tensors;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Distillation;
+using SpikeDistill.Recipes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Fuzz.Targets;
 
-/// <summary>The reader of a run folder's settings.</summary>
-internal sealed class RunFolderTarget : FuzzTarget
+/// <summary>The reader of a run folder's recipe, or of the settings that older versions wrote.</summary>
+/// <param name="name">The target.</param>
+/// <param name="file">The file's name.</param>
+/// <param name="seed">The file as it is written.</param>
+internal abstract class SettingsTarget(string name, string file, byte[] seed) : FuzzTarget
 {
     private readonly string _folder = MakeFolder();
-    private readonly string _settingsPath;
 
-    public RunFolderTarget()
-    {
-        using Engine engine = new(1);
-        ExperimentSettings settings = new()
-        {
-            Name = "run",
-            Objective = Distillation.ObjectiveMethods.Create("tser"),
-            Teacher = new TeacherSettings { Recipe = "/teacher.yaml" },
-        };
-        string path = Path.Combine(_folder, "run");
-        RunFolder.Create(path, settings, "name: run\n", engine);
-        _settingsPath = Path.Combine(path, "settings.json");
-        Seeds = [File.ReadAllBytes(_settingsPath)];
-    }
+    public override string Name => name;
 
-    public override string Name => "run-folder";
-
-    public override IReadOnlyList<byte[]> Seeds { get; }
+    public override IReadOnlyList<byte[]> Seeds => [seed];
 
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [
@@ -39,12 +28,12 @@ internal sealed class RunFolderTarget : FuzzTarget
             .Select(Encoding.ASCII.GetBytes),
     ];
 
-    public override void Read(byte[] input, int seed)
+    public override void Read(byte[] input, int which)
     {
-        File.WriteAllBytes(_settingsPath, input);
-        RunFolder folder = RunFolder.Open(Path.GetDirectoryName(_settingsPath)!);
-        _ = SettingsDifference.First(folder.Settings, folder.Settings with { Seed = 99 });
-        _ = SpikeDistill.Recipes.Recipe.Write(folder.Settings);
+        File.WriteAllBytes(Path.Combine(_folder, file), input);
+        RunFolder folder = RunFolder.Open(_folder);
+        _ = SettingsDifference.First(folder.Settings, folder.Settings with { Seed = 99 }, Catalog.Default);
+        _ = Recipe.Write(folder.Settings);
     }
 
     public override bool IsDocumented(Exception failure) => failure is RunException;
@@ -52,4 +41,27 @@ internal sealed class RunFolderTarget : FuzzTarget
     public override long AllowedBytes(int length) => (256 << 10) + (256L * length);
 
     public override void Dispose() => Directory.Delete(_folder, recursive: true);
+}
+
+/// <summary>The reader of a run's recipe.yaml.</summary>
+internal sealed class RunFolderTarget() : SettingsTarget("run-folder", "recipe.yaml", Encoding.UTF8.GetBytes(Recipe.Write(Run)))
+{
+    private static readonly ExperimentSettings Run = new()
+    {
+        Name = "run",
+        Objective = Methods.Tser(),
+        Teacher = new TeacherSettings { Recipe = "/teacher.yaml" },
+    };
+}
+
+/// <summary>The reader of a settings.json, which older versions wrote.</summary>
+internal sealed class FormerRunTarget() : SettingsTarget("former-run", "settings.json", Settings())
+{
+    private static byte[] Settings()
+    {
+        using Stream stream = typeof(FormerRunTarget).Assembly.GetManifestResourceStream("former-settings.json")!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
         ExperimentSettings run = new()
         {
             Name = "run",
-            Objective = ObjectiveMethods.Create("tser"),
+            Objective = Methods.Tser(),
             Data = new DataSettings { Set = "synthetic", TrainImages = Samples },
         };
         using Engine engine = new(1);

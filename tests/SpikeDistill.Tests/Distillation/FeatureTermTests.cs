@@ -54,10 +54,8 @@ public sealed class FeatureTermTests : IDisposable
 
         float[] Matrix(double rate, bool location, BatchDraw draw)
         {
-            using TensorScope scope = new(_engine);
-            TermContext context = new("blurred_feature", new ObjectiveContext(_engine, [new MapShape(8, 8, 64)], [new MapShape(8, 8, 64)], 0), scope);
-            TermSettings settings = new() { Term = "blurred_feature", Options = new Dictionary<string, double> { ["mask_rate"] = rate, ["mask_per_location"] = location ? 1 : 0 } };
-            return new BlurredFeatureTerm(settings, context).BlurredMatrix(_tape, shape, 0, draw).ToArray();
+            BlurredFeatureTerm term = new() { MaskRate = rate, MaskPerLocation = location };
+            return term.BlurredMatrix(_tape, shape, 0, draw).ToArray();
         }
     }
 
@@ -118,10 +116,10 @@ public sealed class FeatureTermTests : IDisposable
     public void Networks_with_different_numbers_of_stages_share_the_last()
     {
         ObjectiveContext context = new(_engine, [new MapShape(4, 4, 5)], [new MapShape(8, 8, 5), new MapShape(4, 4, 6)], 0);
-        ObjectiveSettings settings = new() { Terms = [new TermSettings { Term = "summed_feature" }] };
+        ObjectiveSettings settings = new() { Terms = [new SummedFeatureTerm()] };
         ArgumentException error = Assert.Throws<ArgumentException>(() => new Objective(settings, context));
         Assert.Contains("the student has 1 and the teacher 2", error.Message, StringComparison.Ordinal);
-        using Objective last = new(settings with { Terms = [settings.Terms[0] with { Stages = StageReading.Last }] }, context);
+        using Objective last = new(settings with { Terms = [new SummedFeatureTerm { Stages = StageReading.Last }] }, context);
         Assert.Equal(new Shape(6, 5, 1, 1), last.Parameters[0].Value.Shape);
         Assert.Equal("auxiliary.summed_feature.align1.weight", last.Parameters[0].Name);
         Assert.Throws<ArgumentException>(() => new Objective(settings));
@@ -144,7 +142,7 @@ public sealed class FeatureTermTests : IDisposable
     }
 
     private Objective Make(string term, long seed = 3) => new(
-        new ObjectiveSettings { Terms = [new TermSettings { Term = term, Stages = StageReading.Last }] },
+        new ObjectiveSettings { Terms = [Made.Term($"{{term: {term}, stages: last}}")] },
         new ObjectiveContext(_engine, [new MapShape(4, 4, 5)], [new MapShape(4, 4, 6)], seed));
 
     private ObjectiveResult Evaluate(Objective objective, float[] student, float[] teacher)
@@ -158,7 +156,7 @@ public sealed class FeatureTermTests : IDisposable
     private ObjectiveResult Evaluate(string term, float[] student, float[] teacher, Shape teacherShape)
     {
         using Objective objective = new(
-            new ObjectiveSettings { Terms = [new TermSettings { Term = term }] },
+            new ObjectiveSettings { Terms = [Made.Term($"{{term: {term}}}")] },
             new ObjectiveContext(_engine, [new MapShape(4, 4, 5)], [new MapShape(4, 4, teacherShape[3])], 0));
         return objective.Evaluate(_tape, new TermInputs(_tape.Zeros(new Shape(2, 3, 4)), [0, 1, 2], null)
         {

@@ -1,4 +1,5 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using static SpikeDistill.Reference.ObjectiveReference;
 
@@ -13,8 +14,8 @@ public sealed class MethodTests
     public void Kdsnns_soft_labels_have_the_gradient_of_the_divergence_and_its_value_with_the_teachers_entropy(OutputReading reading)
     {
         using ObjectiveCase data = new(1);
-        TermSettings soft = new() { Term = "soft_cross_entropy", Output = reading, Temperature = 3 };
-        ObjectiveResult one = data.Evaluate(soft), other = data.Evaluate(soft with { Term = "distillation" });
+        ObjectiveResult one = data.Evaluate(new SoftCrossEntropyTerm { Output = reading, Temperature = 3 });
+        ObjectiveResult other = data.Evaluate(new DistillationTerm { Output = reading, Temperature = 3 });
         Assert.Equal(other.LogitsGradient!.ToArray(), one.LogitsGradient!.ToArray());
         Assert.Equal(other.Loss + data.Teacher.Average(row => Entropy(Softmax(row, 3))), one.Loss, 1e-5);
     }
@@ -41,7 +42,7 @@ public sealed class MethodTests
         using Engine engine = new(1);
         using Tape tape = new(engine);
         float[] logits = [0, 3, 1, 0, 2, 1];
-        using Objective objective = new(new ObjectiveSettings { Terms = [new TermSettings { Term = "ensemble" }] });
+        using Objective objective = new(new ObjectiveSettings { Terms = [new EnsembleTerm()] });
         double loss = objective.Evaluate(tape, new TermInputs(tape.From(logits, new Shape(2, 1, 3)), [0], null)).Loss;
         double[] uniform = [1.0 / 3, 1.0 / 3, 1.0 / 3];
         Assert.Equal((KullbackLeibler(uniform, Softmax([0, 3, 1], 1)) + KullbackLeibler(uniform, Softmax([0, 2, 1], 1))) / 2, loss, 1e-6);
@@ -54,10 +55,10 @@ public sealed class MethodTests
     [Fact]
     public void Every_method_says_where_it_is_from_and_how_faithful_it_is()
     {
-        Assert.Equal(ObjectiveMethods.Names.Count, ObjectiveMethods.Names.Distinct().Count());
-        Assert.All(ObjectiveMethods.All, method => Assert.All((string[])[method.Name, method.Summary, method.Source, method.Fidelity], text => Assert.NotEmpty(text)));
-        Assert.All(ObjectiveMethods.All.Where(method => method.Name is "kdsnn" or "lasnn"), method => Assert.StartsWith("approximation", method.Fidelity, StringComparison.Ordinal));
-        Assert.All(ObjectiveMethods.Names, method => ObjectiveMethods.Create(method).Check());
+        Assert.All(Methods.All, method => Assert.All((string?[])[method.Summary, method.Fidelity], text => Assert.NotEmpty(text!)));
+        Assert.Equal(["cross_entropy"], Methods.All.Where(method => method.Source is null).Select(method => method.Name));
+        Assert.All(Methods.All.Where(method => method.Name is "kdsnn" or "lasnn"), method => Assert.StartsWith("approximation", method.Fidelity, StringComparison.Ordinal));
+        Assert.All(Methods.All, method => method.Objective().Check());
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class MethodTests
     [InlineData("bkdsnn_logits", "cross_entropy 1", "weighted_distillation 1")]
     [InlineData("ts_ensemble", "cross_entropy 1", "distillation 0.2", "ensemble 0.5")]
     public void Methods_are_these_terms(string method, params string[] terms)
-        => Assert.Equal(terms, ObjectiveMethods.Create(method).Terms.Select(term => FormattableString.Invariant($"{term.Term} {term.Weight}")));
+        => Assert.Equal(terms, Made.By(method).Terms.Select(term => FormattableString.Invariant($"{term.Name} {term.Weight}")));
 
     /// <summary>Eq. 7 averages probabilities; so do the averaged halves of Table 3's rows.</summary>
     [Theory]
@@ -86,35 +87,70 @@ public sealed class MethodTests
     [InlineData("tser", "each", "each", "each")]
     public void Rows_of_the_ablation_exist_in_both_readings(string method, params string[] outputs)
     {
-        Assert.Equal(Read(OutputReading.MeanLogits), Of(ObjectiveMethods.PublicCode));
-        Assert.Equal(Read(OutputReading.MeanProbabilities), Of(ObjectiveMethods.PaperLiteral));
+        Assert.Equal(Read(OutputReading.MeanLogits), Of(MethodPresets.PublicCode));
+        Assert.Equal(Read(OutputReading.MeanProbabilities), Of(MethodPresets.PaperLiteral));
 
         IEnumerable<OutputReading> Read(OutputReading averaged) => outputs.Select(output => output == "each" ? OutputReading.EachStep : averaged);
 
-        IEnumerable<OutputReading> Of(string preset) => ObjectiveMethods.Create(method, preset).Terms.Select(term => term.Output);
+        IEnumerable<OutputReading> Of(string preset) => Made.By(method, preset).Terms.Cast<ProbabilityTerm>().Select(term => term.Output);
     }
 
     [Fact]
     public void Weights_given_are_those_of_the_method()
     {
-        ObjectiveSettings bkdsnn = ObjectiveMethods.Create(new MethodSettings { Method = "bkdsnn", FeatureWeight = 0.1, LogitWeight = 0.2, MaskRate = 0.4, MaskPerLocation = true });
-        Assert.Equal([1, 0.2, 0.1], bkdsnn.Terms.Select(term => term.Weight));
-        Assert.Equal((0.4, 1.0, StageReading.Last), (bkdsnn.Terms[2].Options["mask_rate"], bkdsnn.Terms[2].Options["mask_per_location"], bkdsnn.Terms[2].Stages));
-        Assert.Equal((2, true), (bkdsnn.Terms[1].Temperature, bkdsnn.Terms[1].TimesTemperatureSquared));
-        Assert.Equal(["attention", "cross_entropy", "distillation"], ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", LogitWeight = 0.5 }).Terms.Select(term => term.Term));
-        Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(new MethodSettings { Method = "bkdsnn", MaskRate = 1 }));
-        Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(new MethodSettings { Method = "kdsnn", FeatureWeight = -1 }));
+        ObjectiveSettings bkdsnn = Methods.Find("bkdsnn").Objective(o => o
+            .With(MethodOptions.FeatureWeight, 0.1)
+            .With(MethodOptions.LogitWeight, 0.2)
+            .With(MethodOptions.MaskRate, 0.4)
+            .With(MethodOptions.MaskPerLocation, true));
+        Assert.Equal(
+            [
+                new CrossEntropyTerm { Output = OutputReading.MeanLogits },
+                new WeightedDistillationTerm { Weight = 0.2, Output = OutputReading.MeanLogits, Temperature = 2, TimesTemperatureSquared = true },
+                new BlurredFeatureTerm { Weight = 0.1, Stages = StageReading.Last, MaskRate = 0.4, MaskPerLocation = true },
+            ],
+            bkdsnn.Terms);
+        Assert.Equal(["attention", "cross_entropy", "distillation"], Methods.Find("lasnn").Objective(o => o.With(MethodOptions.LogitWeight, 0.5)).Terms.Select(term => term.Name));
+        Assert.Throws<ArgumentException>(() => Methods.Find("bkdsnn").Objective(o => o.With(MethodOptions.MaskRate, 1)));
+        Assert.Throws<ArgumentException>(() => Methods.Find("kdsnn").Objective(o => o.With(MethodOptions.FeatureWeight, -1)));
+    }
+
+    [Fact]
+    public void A_method_declares_the_options_that_its_terms_use_and_no_other()
+    {
+        foreach (Method method in Methods.All)
+        {
+            OptionValues turned = method.Declared.Aggregate(method.Defaults, Turned);
+            IReadOnlyList<Term> terms = method.Objective(_ => turned).Terms;
+            Assert.All(method.Declared, option => Assert.False(terms.SequenceEqual(method.Objective(_ => Reset(turned, option)).Terms), $"{method.Name} does not use {option.Name}"));
+        }
+
+        static OptionValues Turned(OptionValues values, Option option) => option switch
+        {
+            Option<bool> flag => values.With(flag, true),
+            Option<double?> number => values.With(number, 0.7),
+            Option<double> number => values.With(number, 0.6),
+            _ => throw new InvalidOperationException(option.Name),
+        };
+
+        static OptionValues Reset(OptionValues values, Option option) => option switch
+        {
+            Option<bool> flag => values.With(flag, flag.Default),
+            Option<double?> number => values.With(number, number.Default),
+            Option<double> number => values.With(number, number.Default),
+            _ => throw new InvalidOperationException(option.Name),
+        };
     }
 
     [Fact]
     public void Lasnns_labels_count_after_its_features()
     {
-        ObjectiveSettings staged = ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", FeatureShare = 0.5 });
+        ObjectiveSettings staged = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5));
         Assert.Equal([(true, false), (true, true), (true, true)], new[] { 0.49, 0.5, 0.99 }.Select(done => (staged.Terms[0].IsActive(done), staged.Terms[1].IsActive(done))));
 
-        ObjectiveSettings gap = new() { Terms = [new TermSettings { Term = "cross_entropy", Until = 0.3 }, new TermSettings { Term = "entropy", From = 0.5 }] };
+        ObjectiveSettings gap = new() { Terms = [new CrossEntropyTerm { Until = 0.3 }, new EntropyTerm { From = 0.5 }] };
         Assert.Contains("No term of the objective is active after", Assert.Throws<ArgumentException>(gap.Check).Message, StringComparison.Ordinal);
         using ObjectiveCase data = new(2);
-        Assert.Equal(["cross_entropy"], data.Evaluate(new TermSettings { Term = "cross_entropy" }, new TermSettings { Term = "entropy", From = 0.5 }).Terms.Where(term => term.Value != 0).Select(term => term.Name));
+        Assert.Equal(["cross_entropy"], data.Evaluate(new CrossEntropyTerm(), new EntropyTerm { From = 0.5 }).Terms.Where(term => term.Value != 0).Select(term => term.Name));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ObjectiveCase : IDisposable
     public ObjectiveResult Evaluate(ObjectiveSettings settings)
         => new Objective(settings).Evaluate(_tape, new TermInputs(_logits, Labels, _teacherLogits));
 
-    public ObjectiveResult Evaluate(params TermSettings[] terms)
+    public ObjectiveResult Evaluate(params Term[] terms)
         => Evaluate(new ObjectiveSettings { Terms = terms });
 
     /// <summary>Mean over samples and steps of a function of one step's logits.</summary>

@@ -14,8 +14,8 @@ public sealed class ObjectiveTests
     {
         using ObjectiveCase data = new(1);
         ObjectiveResult result = data.Evaluate(
-            new TermSettings { Term = "cross_entropy", Weight = 0.7, Output = reading, Temperature = 2 },
-            new TermSettings { Term = "distillation", Weight = 0.3, Output = reading, Temperature = Tau });
+            new CrossEntropyTerm { Weight = 0.7, Output = reading, Temperature = 2 },
+            new DistillationTerm { Weight = 0.3, Output = reading, Temperature = Tau });
 
         double crossEntropy = data.MeanOfAverages(reading, 2, (n, q) => CrossEntropy(q, data.Labels[n]));
         double divergence = data.MeanOfAverages(reading, Tau, (n, q) => KullbackLeibler(Softmax(data.Teacher[n], Tau), q));
@@ -26,7 +26,7 @@ public sealed class ObjectiveTests
     public void Tser_is_equation_11()
     {
         using ObjectiveCase data = new(2);
-        ObjectiveResult result = data.Evaluate(ObjectiveMethods.Create("tser", alpha: 0.4, lambda: 0.1, temperature: Tau));
+        ObjectiveResult result = data.Evaluate(Made.By("tser", alpha: 0.4, lambda: 0.1, temperature: Tau));
 
         double crossEntropy = data.MeanOfSteps((n, z) => CrossEntropy(Softmax(z, 1), data.Labels[n]));
         double divergence = data.MeanOfSteps((n, z) => KullbackLeibler(Softmax(data.Teacher[n], Tau), Softmax(z, Tau)));
@@ -44,7 +44,7 @@ public sealed class ObjectiveTests
     public void Smoothed_labels_give_a_share_to_all_classes_alike(OutputReading reading)
     {
         using ObjectiveCase data = new(2);
-        double actual = data.Evaluate(new TermSettings { Term = "cross_entropy", Weight = 0.5, Temperature = 2, Output = reading, LabelSmoothing = 0.3 }).Loss;
+        double actual = data.Evaluate(new CrossEntropyTerm { Weight = 0.5, Temperature = 2, Output = reading, LabelSmoothing = 0.3 }).Loss;
         double expected = reading == OutputReading.EachStep
             ? data.MeanOfSteps((n, z) => Smoothed(n, Softmax(z, 2)))
             : data.MeanOfAverages(reading, 2, Smoothed);
@@ -55,39 +55,41 @@ public sealed class ObjectiveTests
 
     [Fact]
     public void Label_smoothing_reaches_the_cross_entropy_of_every_method()
-        => Assert.All(ObjectiveMethods.Names, method => Assert.All(
-            ObjectiveMethods.Create(method, labelSmoothing: 0.1).Terms,
-            term => Assert.Equal(term.Term == "cross_entropy" ? 0.1 : 0, term.LabelSmoothing)));
+        => Assert.All(Methods.All, method => Assert.All(
+            Made.By(method.Name, labelSmoothing: 0.1).Terms.OfType<CrossEntropyTerm>(),
+            term => Assert.Equal(0.1, term.LabelSmoothing)));
 
     [Theory]
-    [InlineData("cross_entropy", 1.0, "below 1")]
-    [InlineData("cross_entropy", -0.1, "at least 0")]
-    [InlineData("entropy", 0.1, "reads no labels")]
-    public void Impossible_label_smoothing_is_refused(string term, double smoothing, string message)
-        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => TermRegistry.Complete(new TermSettings { Term = term, LabelSmoothing = smoothing })).Message, StringComparison.Ordinal);
+    [InlineData(1.0)]
+    [InlineData(-0.1)]
+    public void Impossible_label_smoothing_is_refused(double smoothing)
+        => Assert.Contains(
+            $"'cross_entropy.label_smoothing' must be a number of at least 0 and below 1, not '{smoothing}'",
+            Assert.Throws<ArgumentException>(new CrossEntropyTerm { LabelSmoothing = smoothing }.Check).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Gradients_are_the_closed_forms()
     {
         using ObjectiveCase data = new(3);
         Check(
-            new TermSettings { Term = "cross_entropy", Weight = 0.6, Temperature = 2 },
+            new CrossEntropyTerm { Weight = 0.6, Temperature = 2 },
             (q, n, k) => 0.6 / 2 * (q[k] - (k == data.Labels[n] ? 1 : 0)));
         Check(
-            new TermSettings { Term = "cross_entropy", Weight = 0.6, Temperature = 2, LabelSmoothing = 0.2 },
+            new CrossEntropyTerm { Weight = 0.6, Temperature = 2, LabelSmoothing = 0.2 },
             (q, n, k) => 0.6 / 2 * (q[k] - (0.8 * (k == data.Labels[n] ? 1 : 0)) - (0.2 / data.Classes)));
         Check(
-            new TermSettings { Term = "distillation", Weight = 0.4, Temperature = 2 },
+            new DistillationTerm { Weight = 0.4, Temperature = 2 },
             (q, n, k) => 0.4 / 2 * (q[k] - Softmax(data.Teacher[n], 2)[k]));
         Check(
-            new TermSettings { Term = "distillation", Weight = 0.4, Temperature = 2, TimesTemperatureSquared = true },
+            new DistillationTerm { Weight = 0.4, Temperature = 2, TimesTemperatureSquared = true },
             (q, n, k) => 0.4 * 2 * (q[k] - Softmax(data.Teacher[n], 2)[k]));
         Check(
-            new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 2 },
+            new EntropyTerm { Weight = 0.2, Temperature = 2 },
             (q, _, k) => 0.2 / 2 * q[k] * (Math.Log(q[k]) + Entropy(q)));
 
         // expected(q, n, k) is d/dZ_k of one sample and step before the mean over both; q is the student's softmax at 2.
-        void Check(TermSettings term, Func<double[], int, int, double> expected)
+        void Check(Term term, Func<double[], int, int, double> expected)
         {
             ObjectiveResult result = data.Evaluate(term);
             float[] actual = result.LogitsGradient!.ToArray();
@@ -123,7 +125,7 @@ public sealed class ObjectiveTests
         double expected = reading == OutputReading.EachStep
             ? data.MeanOfSteps(HalfVariance)
             : Enumerable.Range(0, data.Samples).Average(n => HalfVariance(n, MeanOverTime(data.Student[n])));
-        ObjectiveResult result = data.Evaluate(new TermSettings { Term = "distillation", Output = reading, Temperature = temperature, TimesTemperatureSquared = true });
+        ObjectiveResult result = data.Evaluate(new DistillationTerm { Output = reading, Temperature = temperature, TimesTemperatureSquared = true });
         Assert.Equal(expected, result.Loss, 1e-3 * expected);
 
         double HalfVariance(int n, double[] z)
@@ -146,7 +148,7 @@ public sealed class ObjectiveTests
                 double expected = reading == OutputReading.EachStep
                     ? data.MeanOfSteps((n, z) => KullbackLeibler(Softmax(data.Teacher[n], tau), Softmax(z, tau)))
                     : data.MeanOfAverages(reading, tau, (n, q) => KullbackLeibler(Softmax(data.Teacher[n], tau), q));
-                Assert.Equal(expected, data.Evaluate(new TermSettings { Term = "distillation", Output = reading, Temperature = tau }).Loss, 1e-6 * expected);
+                Assert.Equal(expected, data.Evaluate(new DistillationTerm { Output = reading, Temperature = tau }).Loss, 1e-6 * expected);
             }
         }
     }
@@ -155,21 +157,21 @@ public sealed class ObjectiveTests
     public void Tet_is_cross_entropy_at_each_step_and_the_logits_distance_from_their_target()
     {
         using ObjectiveCase data = new(9);
-        ObjectiveResult result = data.Evaluate(ObjectiveMethods.Create("tet", lambda: 0.05));
+        ObjectiveResult result = data.Evaluate(Made.By("tet", lambda: 0.05));
 
         double crossEntropy = data.MeanOfSteps((n, z) => CrossEntropy(Softmax(z, 1), data.Labels[n]));
         double distance = data.MeanOfSteps((_, z) => z.Average(logit => (logit - 1) * (logit - 1)));
         Assert.Equal(0.95 * crossEntropy, result.Terms[0].Value, 1e-5);
         Assert.Equal(0.05 * distance, result.Terms[1].Value, 1e-5);
-        Assert.Equal(0.001, ObjectiveMethods.Create("tet").Terms[1].Weight);
-        Assert.Equal(data.Evaluate(ObjectiveMethods.Create("ts", alpha: 0)).Loss, data.Evaluate(ObjectiveMethods.Create("tet", lambda: 0)).Loss, 1e-6);
+        Assert.Equal(0.001, Made.By("tet").Terms[1].Weight);
+        Assert.Equal(data.Evaluate(Made.By("ts", alpha: 0)).Loss, data.Evaluate(Made.By("tet", lambda: 0)).Loss, 1e-6);
     }
 
     [Fact]
     public void The_gradient_of_the_logit_target_is_twice_the_distance_over_their_number()
     {
         using ObjectiveCase data = new(10);
-        float[] gradient = data.Evaluate(new TermSettings { Term = "logit_target", Weight = 0.5, Options = new Dictionary<string, double> { ["target"] = 2 } }).LogitsGradient!.ToArray();
+        float[] gradient = data.Evaluate(new LogitTargetTerm { Weight = 0.5, Target = 2 }).LogitsGradient!.ToArray();
         double expected = 0.5 * 2 * (data.Student[1][2][3] - 2) / gradient.Length;
         Assert.Equal(expected, gradient[(((2 * data.Samples) + 1) * data.Classes) + 3], 1e-6);
     }
@@ -181,18 +183,18 @@ public sealed class ObjectiveTests
     [InlineData("ts", OutputReading.EachStep, OutputReading.EachStep)]
     public void Each_part_of_tser_can_be_switched_alone(string method, OutputReading crossEntropy, OutputReading divergence)
     {
-        ObjectiveSettings without = ObjectiveMethods.Create(method), with = ObjectiveMethods.Create(method == "ts" ? "tser" : method + "_er");
-        Assert.Equal([("cross_entropy", crossEntropy), ("distillation", divergence)], without.Terms.Select(term => (term.Term, term.Output)));
+        ObjectiveSettings without = Made.By(method), with = Made.By(method == "ts" ? "tser" : method + "_er");
+        Assert.Equal([("cross_entropy", crossEntropy), ("distillation", divergence)], without.Terms.Cast<ProbabilityTerm>().Select(term => (term.Name, term.Output)));
         Assert.Equal(without.Terms, with.Terms.SkipLast(1));
-        Assert.Equal(("entropy", OutputReading.EachStep, 0.01, 5.0), (with.Terms[^1].Term, with.Terms[^1].Output, with.Terms[^1].Weight, with.Terms[^1].Temperature));
+        Assert.Equal(new EntropyTerm { Output = OutputReading.EachStep, Weight = 0.01, Temperature = 5 }, with.Terms[^1]);
     }
 
     [Fact]
     public void Entropy_has_a_temperature_of_its_own_and_its_square()
     {
-        TermSettings Entropy(MethodSettings settings) => ObjectiveMethods.Create(settings with { Method = "tser", Temperature = Tau }).Terms[^1];
-        Assert.Equal((1, false), (Entropy(new() { EntropyTemperature = 1 }).Temperature, Entropy(new() { EntropyTemperature = 1 }).TimesTemperatureSquared));
-        Assert.Equal((Tau, true), (Entropy(new() { EntropyTimesTemperatureSquared = true }).Temperature, Entropy(new() { EntropyTimesTemperatureSquared = true }).TimesTemperatureSquared));
+        EntropyTerm entropy = new() { Weight = 0.01, Temperature = Tau };
+        Assert.Equal(entropy with { Temperature = 1 }, Methods.Tser(temperature: Tau, entropyTemperature: 1).Terms[^1]);
+        Assert.Equal(entropy with { TimesTemperatureSquared = true }, Methods.Find("tser").Objective(o => o.With(MethodOptions.EntropyTimesTemperatureSquared, true)).Terms[^1]);
     }
 
     [Theory]
@@ -201,15 +203,15 @@ public sealed class ObjectiveTests
     public void With_the_same_logits_at_every_step_separation_changes_nothing(string vanilla)
     {
         using ObjectiveCase data = new(4, sameAtEveryStep: true);
-        double separated = data.Evaluate(ObjectiveMethods.Create("ts")).Loss;
-        Assert.Equal(data.Evaluate(ObjectiveMethods.Create(vanilla)).Loss, separated, 1e-4);
+        double separated = data.Evaluate(Made.By("ts")).Loss;
+        Assert.Equal(data.Evaluate(Made.By(vanilla)).Loss, separated, 1e-4);
     }
 
     [Fact]
     public void With_one_step_separation_changes_nothing()
     {
         using ObjectiveCase data = new(5, steps: 1);
-        Assert.Equal(data.Evaluate(ObjectiveMethods.Create("vanilla_kd")).Loss, data.Evaluate(ObjectiveMethods.Create("ts")).Loss, 1e-5);
+        Assert.Equal(data.Evaluate(Made.By("vanilla_kd")).Loss, data.Evaluate(Made.By("ts")).Loss, 1e-5);
     }
 
     [Fact]
@@ -218,9 +220,9 @@ public sealed class ObjectiveTests
         for (int seed = 0; seed < 200; seed++)
         {
             using ObjectiveCase data = new(seed, steps: 2 + (seed % 3));
-            double separated = data.Evaluate(ObjectiveMethods.Create("ts")).Loss;
-            Assert.True(separated >= data.Evaluate(ObjectiveMethods.Create("vanilla_kd")).Loss - 1e-4);
-            Assert.True(separated >= data.Evaluate(ObjectiveMethods.Create("vanilla_kd_probabilities")).Loss - 1e-4);
+            double separated = data.Evaluate(Made.By("ts")).Loss;
+            Assert.True(separated >= data.Evaluate(Made.By("vanilla_kd")).Loss - 1e-4);
+            Assert.True(separated >= data.Evaluate(Made.By("vanilla_kd_probabilities")).Loss - 1e-4);
         }
     }
 
@@ -229,11 +231,11 @@ public sealed class ObjectiveTests
     {
         using ObjectiveCase data = new(6);
         Assert.Equal(
-            data.Evaluate(ObjectiveMethods.Create("ts")).Loss,
-            data.Evaluate(ObjectiveMethods.Create("tser", lambda: 0)).Loss, 1e-6);
+            data.Evaluate(Made.By("ts")).Loss,
+            data.Evaluate(Made.By("tser", lambda: 0)).Loss, 1e-6);
         Assert.Equal(
-            data.Evaluate(new TermSettings { Term = "cross_entropy" }).Loss,
-            data.Evaluate(ObjectiveMethods.Create("ts", alpha: 0)).Loss, 1e-6);
+            data.Evaluate(new CrossEntropyTerm()).Loss,
+            data.Evaluate(Made.By("ts", alpha: 0)).Loss, 1e-6);
     }
 
     [Fact]
@@ -242,7 +244,7 @@ public sealed class ObjectiveTests
         for (int seed = 0; seed < 50; seed++)
         {
             using ObjectiveCase data = new(seed);
-            double value = data.Evaluate(new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 1 + seed }).Loss;
+            double value = data.Evaluate(new EntropyTerm { Weight = 0.2, Temperature = 1 + seed }).Loss;
             Assert.InRange(value, -0.2 * Math.Log(data.Classes) - 1e-6, 0);
         }
     }
@@ -251,19 +253,19 @@ public sealed class ObjectiveTests
     public void Entropy_of_uniform_outputs_reaches_its_bound()
     {
         using ObjectiveCase data = new(7);
-        double value = data.Evaluate(new TermSettings { Term = "entropy", Weight = 0.2, Temperature = 1e6 }).Loss;
+        double value = data.Evaluate(new EntropyTerm { Weight = 0.2, Temperature = 1e6 }).Loss;
         Assert.Equal(-0.2 * Math.Log(data.Classes), value, 1e-5);
     }
 
     [Fact]
     public void Presets_differ_in_temperatures_and_in_the_square()
     {
-        ObjectiveSettings code = ObjectiveMethods.Create("tser", "public-code", temperature: Tau);
-        ObjectiveSettings paper = ObjectiveMethods.Create("tser", "paper-literal", temperature: Tau);
-        Assert.Equal([1, Tau, Tau], code.Terms.Select(term => term.Temperature));
-        Assert.Equal([false, true, false], code.Terms.Select(term => term.TimesTemperatureSquared));
-        Assert.Equal([Tau, Tau, Tau], paper.Terms.Select(term => term.Temperature));
-        Assert.All(paper.Terms, term => Assert.False(term.TimesTemperatureSquared));
+        ObjectiveSettings code = Made.By("tser", "public-code", temperature: Tau);
+        ObjectiveSettings paper = Made.By("tser", "paper-literal", temperature: Tau);
+        Assert.Equal([1, Tau, Tau], code.Terms.Cast<ProbabilityTerm>().Select(term => term.Temperature));
+        Assert.Equal([false, true, false], code.Terms.Cast<ProbabilityTerm>().Select(term => term.TimesTemperatureSquared));
+        Assert.Equal([Tau, Tau, Tau], paper.Terms.Cast<ProbabilityTerm>().Select(term => term.Temperature));
+        Assert.All(paper.Terms.Cast<ProbabilityTerm>(), term => Assert.False(term.TimesTemperatureSquared));
     }
 
     [Theory]
@@ -274,12 +276,9 @@ public sealed class ObjectiveTests
     [InlineData("tet")]
     public void Presets_leave_methods_of_other_papers_alone(string method)
     {
-        ObjectiveSettings code = ObjectiveMethods.Create(method), paper = ObjectiveMethods.Create(method, "paper-literal");
-        Assert.Equal(Factors(code), Factors(paper));
-        Assert.All(paper.Terms.Where(term => term.Temperature > 1), term => Assert.True(term.TimesTemperatureSquared));
-
-        static IEnumerable<(string, double, double, bool)> Factors(ObjectiveSettings objective)
-            => objective.Terms.Select(term => (term.Term, term.Weight, term.Temperature, term.TimesTemperatureSquared));
+        ObjectiveSettings code = Made.By(method), paper = Made.By(method, "paper-literal");
+        Assert.Equal(code.Terms, paper.Terms);
+        Assert.All(paper.Terms.OfType<ProbabilityTerm>().Where(term => term.Temperature > 1), term => Assert.True(term.TimesTemperatureSquared));
     }
 
     [Theory]
@@ -292,7 +291,7 @@ public sealed class ObjectiveTests
     [InlineData(0.5, 0.6, 10, true)]
     public void A_term_that_counts_in_none_of_the_epochs_is_refused(double from, double until, int epochs, bool counts)
     {
-        ObjectiveSettings objective = new() { Terms = [new TermSettings { Term = "entropy" }, new TermSettings { Term = "cross_entropy", From = from, Until = until }] };
+        ObjectiveSettings objective = new() { Terms = [new EntropyTerm(), new CrossEntropyTerm { From = from, Until = until }] };
         Assert.Equal(counts ? null : "cross_entropy", Record.Exception(() => objective.Check(epochs)) is ArgumentException error ? error.Message.Split('\'')[1] : null);
     }
 
@@ -301,22 +300,22 @@ public sealed class ObjectiveTests
     {
         using ObjectiveCase data = new(8);
         ObjectiveResult result = data.Evaluate(
-            new TermSettings { Term = "cross_entropy", Output = OutputReading.EachStep },
-            new TermSettings { Term = "cross_entropy", Output = OutputReading.MeanLogits });
+            new CrossEntropyTerm { Output = OutputReading.EachStep },
+            new CrossEntropyTerm { Output = OutputReading.MeanLogits });
         Assert.Equal(["cross_entropy", "cross_entropy_2"], result.Terms.Select(term => term.Name));
     }
 
     [Theory]
     [InlineData("tsar", "public-code", 0.5, 0.01, 5, "no method 'tsar'")]
-    [InlineData("tser", "public", 0.5, 0.01, 5, "no preset 'public'")]
+    [InlineData("tser", "public", 0.5, 0.01, 5, "'preset' must be one of public-code, paper-literal, not 'public'")]
     [InlineData("tser", "public-code", 1.5, 0.01, 5, "alpha")]
     [InlineData("tser", "public-code", double.NaN, 0.01, 5, "alpha")]
     [InlineData("tser", "public-code", 0.5, -1, 5, "lambda")]
     [InlineData("tser", "public-code", 0.5, 0.01, 0, "temperature")]
-    [InlineData("tet", "public-code", 0.5, 1.5, 5, "at most 1 with the method 'tet'")]
+    [InlineData("cross_entropy", "public-code", 0.5, 0.01, 5, "no option 'alpha' here. There are: label_smoothing")]
     public void Impossible_settings_are_refused(string method, string preset, double alpha, double lambda, double temperature, string message)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => ObjectiveMethods.Create(method, preset, alpha, lambda, temperature));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Made.By(method, preset, alpha, lambda, temperature));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Tests.Distillation;
@@ -7,11 +8,6 @@ namespace SpikeDistill.Tests.Distillation;
 public sealed class OwnTermTests
 {
     private const string Name = "one_of_my_own";
-
-    private static Func<Tape, TermInputs, Tensor>? _value;
-    private static Func<TermSettings, Term>? _make;
-
-    static OwnTermTests() => TermRegistry.Add(Name, new TermDefinition((settings, _) => _make?.Invoke(settings) ?? (_make is null ? new OwnTerm(settings) : null!)));
 
     [Fact]
     public void A_term_that_throws_is_named()
@@ -37,35 +33,36 @@ public sealed class OwnTermTests
     [Fact]
     public void A_term_that_cannot_be_made_is_named()
     {
-        _make = _ => throw new InvalidOperationException("no such file");
-        Assert.Contains($"'{Name}' could not be made: no such file", Assert.Throws<TermException>(() => new Objective(Settings)).Message, StringComparison.Ordinal);
-        _make = _ => null!;
-        Assert.Contains($"'{Name}' could not be made: what it was added with gives null", Assert.Throws<TermException>(() => new Objective(Settings)).Message, StringComparison.Ordinal);
-        _make = null;
+        ObjectiveSettings throws = Settings(new OwnTerm(Make: () => throw new InvalidOperationException("no such file")));
+        Assert.Contains($"'{Name}' could not be made: no such file", Assert.Throws<TermException>(() => new Objective(throws)).Message, StringComparison.Ordinal);
+        ObjectiveSettings gives = Settings(new OwnTerm(Make: () => null!));
+        Assert.Contains($"'{Name}' could not be made: its Prepare gives null", Assert.Throws<TermException>(() => new Objective(gives)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_term_that_is_a_constant_for_a_batch_has_a_value_and_no_share_in_the_gradients()
     {
-        _value = (tape, _) => tape.Scalar(3);
         using ObjectiveCase data = new(1);
-        ObjectiveResult result = data.Evaluate(Settings);
+        ObjectiveResult result = data.Evaluate(new OwnTerm(Make: () => (tape, _) => tape.Scalar(3)));
         Assert.Equal(3, result.Loss);
         Assert.Null(result.LogitsGradient);
         Assert.Empty(result.Seeds);
     }
 
-    private static ObjectiveSettings Settings => new() { Terms = [new TermSettings { Term = Name }] };
+    private static ObjectiveSettings Settings(Term term) => new() { Terms = [term] };
 
     private static TermException Failure(Func<Tape, TermInputs, Tensor> value)
     {
-        _value = value;
         using ObjectiveCase data = new(1);
-        return Assert.Throws<TermException>(() => data.Evaluate(Settings));
+        return Assert.Throws<TermException>(() => data.Evaluate(new OwnTerm(Make: () => value)));
     }
 
-    private sealed class OwnTerm(TermSettings settings) : Term(settings)
+    private sealed record OwnTerm(Func<Func<Tape, TermInputs, Tensor>>? Make) : Term
     {
-        public override Tensor Value(Tape tape, TermInputs inputs) => _value!(tape, inputs);
+        private static readonly Entry<Term> Entry = Entry<Term>.Of(OwnTermTests.Name, "a term of my own", OptionsOf(() => new OwnTerm(Make: null)));
+
+        protected override Entry<Term> Declared => Entry;
+
+        public override Func<Tape, TermInputs, Tensor> Prepare(TermContext context) => Make!();
     }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Reference;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Distillation;
 
 namespace SpikeDistill.Tests.Golden;
 
@@ -44,16 +46,7 @@ public sealed class DistillationGoldenTests : IDisposable
     public void Value_and_gradients(string name, bool packedSpikes)
     {
         JsonElement settings = Settings(_file).GetProperty(name);
-        TermSettings term = new()
-        {
-            Term = settings.GetProperty("term").GetString()!,
-            Weight = settings.GetProperty("weight").GetDouble(),
-            Output = settings.TryGetProperty("output", out JsonElement output) && output.GetString() == "mean_logits" ? OutputReading.MeanLogits : OutputReading.EachStep,
-            Temperature = settings.TryGetProperty("temperature", out JsonElement temperature) ? temperature.GetDouble() : 1,
-            TimesTemperatureSquared = settings.TryGetProperty("times_temperature_squared", out _),
-            Stages = settings.TryGetProperty("stages", out JsonElement stages) && stages.GetString() == "last" ? StageReading.Last : StageReading.All,
-            Options = settings.GetProperty("options").EnumerateObject().ToDictionary(option => option.Name, option => option.Value.GetDouble()),
-        };
+        Term term = TermOf(settings);
         using Tape tape = new(_engine);
         Tensor[] features = [Feature(tape, "feature1", packedSpikes), Feature(tape, "feature2", packedSpikes)];
         Tensor[] taught = [Load(tape, "teacher_feature1"), Load(tape, "teacher_feature2")];
@@ -94,6 +87,21 @@ public sealed class DistillationGoldenTests : IDisposable
     }
 
     private static JsonElement Settings(SafeTensorsFile file) => JsonSerializer.Deserialize<JsonElement>(file.Metadata["cases"]);
+
+    /// <summary>The fixture multiplies all terms on logits by τ², also the one that has no temperature.</summary>
+    private static Term TermOf(JsonElement settings)
+    {
+        JsonObject term = JsonObject.Create(settings)!;
+        if (term["term"]!.GetValue<string>() == "logit_target")
+        {
+            double temperature = term["temperature"]!.GetValue<double>();
+            term["weight"] = term["weight"]!.GetValue<double>() * temperature * temperature;
+            term.Remove("temperature");
+            term.Remove("times_temperature_squared");
+        }
+
+        return Made.Term(term.ToJsonString());
+    }
 
     private static MapShape Map(Tensor features) => new(features.Shape[^3], features.Shape[^2], features.Shape[^1]);
 

@@ -79,7 +79,7 @@ public sealed class OptimizerGoldenTests
         using Tape tape = new(engine);
         Tensor logits = tape.Leaf(tape.From(file.ReadSingles("smoothing.logits"), new Shape([.. file["smoothing.logits"].Shape])));
         int[] labels = Array.ConvertAll(file.ReadInt64s("smoothing.labels"), label => (int)label);
-        Objective objective = new(new ObjectiveSettings { Terms = [new TermSettings { Term = "cross_entropy", Temperature = 2, LabelSmoothing = 0.1 }] });
+        Objective objective = new(new ObjectiveSettings { Terms = [new CrossEntropyTerm { Temperature = 2, LabelSmoothing = 0.1 }] });
         ObjectiveResult result = objective.Evaluate(tape, new TermInputs(logits, labels, TeacherLogits: null));
         Near.Assert("loss", file.ReadDoubles("smoothing.loss"), [(float)result.Loss], Tolerance);
         Near.Assert("gradient", file.ReadDoubles("smoothing.gradient"), result.LogitsGradient!.ToArray(), Tolerance);

@@ -7,6 +7,7 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Reference;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Distillation;
 
 namespace SpikeDistill.Tests.Golden;
 
@@ -83,8 +84,8 @@ public sealed class TrainingStepGoldenTests
         Assert.True(options.GetProperty("times_temperature_squared").GetBoolean());
         double temperature = options.GetProperty("divergence_temperature").GetDouble();
         Assert.Equal(temperature, options.GetProperty("entropy_temperature").GetDouble());
-        return new Objective(ObjectiveMethods.Create(
-            "tser", ObjectiveMethods.PublicCode, options.GetProperty("alpha").GetDouble(), options.GetProperty("lambda").GetDouble(), temperature));
+        return new Objective(Made.By(
+            "tser", MethodPresets.PublicCode, options.GetProperty("alpha").GetDouble(), options.GetProperty("lambda").GetDouble(), temperature));
     }
 
     private static Sgd MakeOptimizer(Engine engine, Network network, JsonElement options) => new(

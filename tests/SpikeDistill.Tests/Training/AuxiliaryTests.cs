@@ -5,6 +5,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Distillation;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Training;
 
@@ -98,7 +99,7 @@ public sealed class AuxiliaryTests : IDisposable
     [Fact]
     public void A_term_that_is_not_active_yet_has_no_value()
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 4) with { Objective = ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", FeatureShare = 0.5 }) };
+        ExperimentSettings settings = TinyRun.Student(epochs: 4) with { Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)) };
         IReadOnlyList<EpochMetrics> epochs = _run.Train("run", settings).ReadMetrics();
 
         Assert.Equal([0, 0], epochs.Take(2).Select(epoch => epoch.Terms[1].Value + epoch.Terms[1].GradientNorm));
@@ -111,7 +112,7 @@ public sealed class AuxiliaryTests : IDisposable
     [InlineData("adamw")]
     public void A_phase_of_features_alone_leaves_the_classifier_as_it_was(string optimizer)
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Objective = ObjectiveMethods.Create(new MethodSettings { Method = "lasnn", FeatureShare = 0.5 }) };
+        ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)) };
         settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = 0.01, WeightDecay = 0.1 } };
         float[][]? after = null;
         RecordingObserver observer = new() { OnEpoch = epoch => after ??= Classifier(_run.PathOf("run")) };
@@ -163,7 +164,7 @@ public sealed class AuxiliaryTests : IDisposable
         Assert.Contains("stages: last", error.Message, StringComparison.Ordinal);
     }
 
-    private static ExperimentSettings Settings(string method) => TinyRun.Student(method) with { Objective = ObjectiveMethods.Create(method) };
+    private static ExperimentSettings Settings(string method) => TinyRun.Student(method) with { Objective = Made.By(method) };
 
     private static string[] Names(string path)
     {

@@ -80,7 +80,7 @@ public sealed class CheckpointTests : IDisposable
         Directory.CreateDirectory(_run.PathOf("mine"));
         string precious = Path.Combine(_run.PathOf("mine"), "precious.txt");
         File.WriteAllText(precious, "keep");
-        RunException error = Assert.Throws<RunException>(() => RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), string.Empty, _engine));
+        RunException error = Assert.Throws<RunException>(() => RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), _engine));
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(precious));
         Assert.Single(Directory.GetFiles(_run.PathOf("mine")));
@@ -94,12 +94,12 @@ public sealed class CheckpointTests : IDisposable
         {
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "recipe.yaml"), "name: tiny");
-            File.WriteAllText(Path.Combine(folder, "settings.json.qwertzui.abc.tmp"), "{");
+            File.WriteAllText(Path.Combine(folder, "recipe.yaml.qwertzui.abc.tmp"), "{");
         }
 
         File.WriteAllText(Path.Combine(foreign, "precious.txt"), "keep");
 
-        RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), string.Empty, _engine);
+        RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), _engine);
 
         Assert.False(Directory.Exists(left));
         Assert.Equal("keep", File.ReadAllText(Path.Combine(foreign, "precious.txt")));

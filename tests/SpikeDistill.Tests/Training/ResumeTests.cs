@@ -67,7 +67,7 @@ public sealed class ResumeTests : IDisposable
     {
         using Engine engine = new(1);
         ExperimentSettings settings = TinyRun.Student("tser");
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
         using CancellationTokenSource source = new();
         RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
         Assert.Throws<OperationCanceledException>(() => Train(teacherSeed: 1, stride: 2, source.Token));

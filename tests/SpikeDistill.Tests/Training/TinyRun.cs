@@ -1,8 +1,8 @@
-using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Distillation;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -15,14 +15,14 @@ internal sealed class TinyRun : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
 
-    public static ExperimentSettings Student(string method = "cross_entropy", double lambda = 0.01, int epochs = 3) => new()
+    public static ExperimentSettings Student(string method = "cross_entropy", double? lambda = null, int epochs = 3) => new()
     {
         Name = "tiny",
         Seed = 5,
         Data = new DataSettings { Set = "synthetic", TrainImages = 64, TestImages = 50 },
         Network = new NetworkSettings { Architecture = "resnet", Blocks = [1, 1], Width = 4, StemStride = 2, Timesteps = 2 },
         Neuron = new NeuronSettings { DecayInput = false },
-        Objective = ObjectiveMethods.Create(method, lambda: lambda),
+        Objective = Made.By(method, lambda: lambda),
         Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05, WarmupEpochs = 1 },
     };
 
@@ -33,7 +33,7 @@ internal sealed class TinyRun : IDisposable
     {
         using Engine engine = new(threads);
         string path = PathOf(name);
-        RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, "name: tiny\n", engine);
+        RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, engine);
         using Network? teacher = settings.Objective.NeedsTeacher ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new NeuronSettings { DecayInput = false }, seed: 1) : null;
         new Trainer(engine, folder, observer ?? new RecordingObserver()) { Cache = cache }.Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
         return folder;

@@ -22,7 +22,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.True(folder.IsFinished);
         Assert.Equal(
-            ["checkpoint.safetensors", "environment.json", "lock", "metrics.jsonl", "recipe.yaml", "settings.json", "weights.safetensors"],
+            ["checkpoint.safetensors", "environment.json", "lock", "metrics.jsonl", "recipe.yaml", "weights.safetensors"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         EpochMetrics last = folder.ReadMetrics()[^1];
         Assert.Equal(3, last.Epoch);
@@ -286,7 +286,7 @@ public sealed class TrainerTests : IDisposable
     {
         using Engine engine = new(1);
         ExperimentSettings settings = TinyRun.Student("vanilla_kd");
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
         Trainer trainer = new(engine, folder, new RecordingObserver());
         RunException error = Assert.Throws<RunException>(() => trainer.Run(ExperimentData.Open(settings.Data, null), teacher: null, default));
         Assert.Contains("needs a teacher", error.Message, StringComparison.Ordinal);
@@ -300,7 +300,7 @@ public sealed class TrainerTests : IDisposable
         using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
         float[] Everything() => [.. teacher.Parameters.SelectMany(p => p.Value.ToArray()), .. teacher.Buffers.SelectMany(b => b.Value.ToArray())];
         float[] before = Everything();
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, string.Empty, engine);
+        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
         new Trainer(engine, folder, new RecordingObserver()).Run(ExperimentData.Open(settings.Data, null), teacher, default);
         Assert.Equal(before, Everything());
     }

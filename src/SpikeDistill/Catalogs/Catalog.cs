@@ -1,0 +1,48 @@
+using SpikeDistill.Distillation;
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Catalogs;
+
+/// <summary>
+/// What can be named in recipes and on the command line, shelf by shelf, each with its options. A new one holds what ships and takes
+/// more; it is passed to what reads recipes, runs folders and weights.
+/// </summary>
+public sealed class Catalog
+{
+    /// <summary>A catalog of what ships, to add to.</summary>
+    public Catalog()
+        : this(isFixed: false)
+    {
+    }
+
+    private Catalog(bool isFixed)
+    {
+        Terms = new Shelf<Entry<Term>>("term", ShippedTerms, isFixed);
+        Methods = new Shelf<Method>("method", Distillation.Methods.All, isFixed);
+    }
+
+    /// <summary>What ships; shared, and never added to.</summary>
+    public static Catalog Default { get; } = new(isFixed: true);
+
+    /// <summary>The terms of objectives.</summary>
+    public Shelf<Entry<Term>> Terms { get; }
+
+    /// <summary>The methods: objectives by name.</summary>
+    public Shelf<Method> Methods { get; }
+
+    private static IReadOnlyList<Entry<Term>> ShippedTerms =>
+    [
+        CrossEntropyTerm.Entry,
+        DistillationTerm.Entry,
+        EntropyTerm.Entry,
+        LogitTargetTerm.Entry,
+        SoftCrossEntropyTerm.Entry,
+        WeightedDistillationTerm.Entry,
+        EnsembleTerm.Entry,
+        AlignedFeatureTerm.Entry,
+        SummedFeatureTerm.Entry,
+        PooledFeatureTerm.Entry,
+        AttentionTerm.Entry,
+        BlurredFeatureTerm.Entry,
+    ];
+}

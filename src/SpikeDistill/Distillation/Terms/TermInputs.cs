@@ -1,0 +1,39 @@
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Distillation;
+
+/// <summary>What a term may look at.</summary>
+/// <param name="StudentLogits">Logits per step, [T, N, classes].</param>
+/// <param name="Labels">The classes of the N samples.</param>
+/// <param name="TeacherLogits">The teacher's logits, averaged over its steps where it spikes, [N, classes]; a constant. Null where no term needs a teacher.</param>
+public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? TeacherLogits)
+{
+    /// <summary>The student's stage features per step, [T, N, H, W, C], packed spikes or floats; empty where no term reads features.</summary>
+    public IReadOnlyList<Tensor> StudentFeatures { get; init; } = [];
+
+    /// <summary>The teacher's stage features, averaged over its steps where it spikes, [N, H, W, C]; constants. Empty where no term reads them.</summary>
+    public IReadOnlyList<Tensor> TeacherFeatures { get; init; } = [];
+
+    /// <summary>What random draws of a term follow from.</summary>
+    public BatchDraw Draw { get; init; } = new(0, 0, []);
+
+    /// <summary>Share of the epochs that are done, at least 0 and below 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>The teacher's logits.</summary>
+    /// <exception cref="InvalidOperationException">There is no teacher.</exception>
+    internal Tensor Teacher(Term asking)
+        => TeacherLogits ?? throw new InvalidOperationException($"The term '{asking.Name}' needs a teacher's logits.");
+}
+
+/// <summary>What random draws for a batch follow from, so that they are the same with any number of threads and after a resume.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Samples">The places of the N samples in their data set.</param>
+public sealed record BatchDraw(long Seed, long Epoch, IReadOnlyList<int> Samples)
+{
+    /// <summary>Random numbers for one sample of the batch.</summary>
+    /// <param name="purpose">What they are for, as <see cref="CounterRandom.Stream"/> makes it from words.</param>
+    /// <param name="sample">Which of the N samples.</param>
+    public CounterRandom ForSample(ulong purpose, int sample) => new(Seed, purpose, Epoch, Samples[sample]);
+}
