@@ -11,6 +11,7 @@ internal static class FuzzTargets
         ["cifar"] = () => new CifarTarget(),
         ["pickle"] = () => new PickleTarget(),
         ["recipe"] = () => new RecipeTarget(),
+        ["description"] = () => new DescriptionTarget(),
         ["checkpoint"] = () => new CheckpointTarget(),
         ["run-folder"] = () => new RunFolderTarget(),
         ["former-run"] = () => new FormerRunTarget(),

@@ -1,0 +1,90 @@
+namespace SpikeDistill.Cli.Tests.Runs;
+
+/// <summary>A network of one's own from the command line: trained, killed, resumed, evaluated, profiled.</summary>
+public sealed class DescribedRunTests : IDisposable
+{
+    private const string Net = """
+        name: two-branch
+        image: {channels: 3, height: 32, width: 32}
+        nodes:
+          - {name: conv, kind: convolution, outputs: 8, stride: 2}
+          - {name: bn, kind: normalization}
+          - {name: still, kind: repeat}
+          - {name: stem, kind: activation}
+          - {name: a.conv, kind: convolution, outputs: 8, kernel: 5, groups: 4}
+          - {name: a.bn, kind: normalization}
+          - {name: a, kind: activation}
+          - {name: b.conv, from: stem, kind: convolution, outputs: 8, kernel: [1, 3]}
+          - {name: b.bn, kind: normalization}
+          - {name: joined, from: [b.bn, a], kind: add}
+          - {name: b, kind: activation, feature: true}
+          - {name: pool, kind: max_pool, kernel: 4}
+          - {name: flat, kind: flatten}
+          - {name: fc, kind: linear, outputs: 10}
+        """;
+
+    private const string Recipe = """
+        name: described
+        data: {set: synthetic, train_images: 64, test_images: 40}
+        network: {description: nets/my-net.yaml, timesteps: 2}
+        neuron: {decay_input: false}
+        objective: {method: cross_entropy}
+        training: {epochs: 40, batch_size: 16, learning_rate: 0.05}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_described_network_trains_is_killed_goes_on_to_the_same_bits_and_is_measured()
+    {
+        Directory.CreateDirectory(_folder.In("nets"));
+        File.WriteAllText(_folder.In("nets/my-net.yaml"), Net);
+        _folder.Write("mine.yaml", Recipe);
+        Run("train", "mine.yaml", "--out", "whole", "--save-every", "0");
+
+        string[] command = ["train", "mine.yaml", "--out", "killed", "--resume", "--save-every", "0"];
+        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command))
+        {
+            process.WaitForLine("epoch 2/40");
+            Assert.False(process.HasExited);
+            process.Kill();
+        }
+
+        // The run folder stands alone: its recipe holds the nodes.
+        File.Delete(_folder.In("nets/my-net.yaml"));
+        Assert.Contains("- {name: a.conv, from: stem, kind: convolution, outputs: 8, kernel: 5,", File.ReadAllText(_folder.In("killed/recipe.yaml")), StringComparison.Ordinal);
+        Run("train", "killed/recipe.yaml", "--out", "killed", "--resume", "--save-every", "0");
+        ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
+
+        Assert.Contains("test: ", Run("evaluate", "killed"), StringComparison.Ordinal);
+        Assert.Contains("max pool", Run("profile", "--checkpoint", "killed"), StringComparison.Ordinal);
+        Assert.Contains("b.conv + b.bn + joined + b -> [16, 16, 8] over time, spikes as bits", Run("inspect", "killed", "--plan"), StringComparison.Ordinal);
+        File.WriteAllText(_folder.In("nets/my-net.yaml"), Net);
+        Assert.Contains("plan: 14 nodes run in", Run("profile", "--description", "nets/my-net.yaml", "--plan"), StringComparison.Ordinal);
+        Run("import", "killed/weights.safetensors", "--description", "nets/my-net.yaml", "--set-name", "synthetic", "--output", "again.safetensors");
+    }
+
+    [Theory]
+    [InlineData("kernel: 5, groups: 4", "kernel: 5, groups: 3", "nets/my-net.yaml:8:5: The node 'a.conv' (convolution) has 3 groups")]
+    [InlineData("outputs: 10}", "outputs: 12}", "'network.description' knows 12 classes, but synthetic has 10")]
+    [InlineData("height: 32", "height: 28", "takes images [28, 32, 3], but these are 32x32")]
+    public void What_does_not_fit_is_told_with_file_line_and_node(string old, string wrong, string told)
+    {
+        Directory.CreateDirectory(_folder.In("nets"));
+        File.WriteAllText(_folder.In("nets/my-net.yaml"), Net.Replace(old, wrong, StringComparison.Ordinal));
+        _folder.Write("mine.yaml", Recipe);
+        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "train", "mine.yaml", "--out", "run");
+        Assert.Equal(2, code);
+        Assert.Contains(told, errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("run")));
+    }
+
+    private string Run(params string[] command)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+}
