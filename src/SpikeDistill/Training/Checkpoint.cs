@@ -76,7 +76,7 @@ public static class Checkpoint
     public static CheckpointInfo? Describe(SafeTensorsFile file, string path)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (!file.Metadata.TryGetValue(FormatKey, out string? format))
+        if (!IsOwn(file))
         {
             return null;
         }
@@ -84,7 +84,7 @@ public static class Checkpoint
         TrainingState? state = file.Metadata.ContainsKey(StateKey) ? Metadata<TrainingState>(file, StateKey, path) : null;
         return new CheckpointInfo
         {
-            Format = format,
+            Format = file.Metadata[FormatKey],
             Network = SettingsIn(file, path),
             Neuron = Metadata<NeuronSettings>(file, NeuronKey, path),
             DataSet = file.Metadata.GetValueOrDefault(DataKey),
@@ -92,6 +92,9 @@ public static class Checkpoint
             Batch = state?.Batch,
         };
     }
+
+    /// <summary>Whether SpikeDistill wrote a file of weights.</summary>
+    internal static bool IsOwn(SafeTensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
     internal static void SaveState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer, string dataSet, TrainingState state)
     {
@@ -183,7 +186,8 @@ public static class Checkpoint
         }
     }
 
-    private static bool IsBesideWeights(string name) => Array.Exists(PrefixesBesideWeights, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    /// <summary>Whether a tensor is no weight but what the optimizer remembers or a term learned.</summary>
+    internal static bool IsBesideWeights(string name) => Array.Exists(PrefixesBesideWeights, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static SafeTensorsWriter Writer(Network network, string? dataSet)
     {
@@ -262,7 +266,8 @@ public static class Checkpoint
             file = SafeTensorsFile.Open(path);
             if (!file.Metadata.TryGetValue(FormatKey, out string? format))
             {
-                throw new RunException($"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Give a run folder or its {RunFolder.WeightsName}.");
+                throw new RunException($"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Weights of another program are taken over first: "
+                    + $"spikedistill import {Path.GetFileName(path)} --network NAME --set-name NAME --output teacher.safetensors. Else give a run folder or its {RunFolder.WeightsName}.");
             }
 
             if (format != Format)

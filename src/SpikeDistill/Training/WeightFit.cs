@@ -1,4 +1,5 @@
 using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 
 namespace SpikeDistill.Training;
@@ -10,7 +11,7 @@ internal static class WeightFit
 
     /// <returns>The file's tensor for each of the network's.</returns>
     /// <exception cref="RunException">Something does not fit.</exception>
-    public static Dictionary<string, SafeTensorInfo> Match(string path, string network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
+    public static Dictionary<string, SafeTensorInfo> Match(string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
     {
         Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Dictionary<string, SafeTensorInfo> found = new(StringComparer.Ordinal);
@@ -33,7 +34,7 @@ internal static class WeightFit
 
         bool MayMiss(WeightTensor tensor) => names.WithoutNormalization && tensor.Identity is not null;
         problems.AddRange(expected.Values.Where(tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
-        return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, problems));
+        return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
     private static void Compare(SafeTensorInfo tensor, WeightTensor expected, List<string> problems)
@@ -49,8 +50,8 @@ internal static class WeightFit
         }
     }
 
-    private static string Message(string path, string network, NetworkGraph graph, List<string> problems)
-        => $"{path}: does not fit the network {network} of {graph.ParameterCount} parameters; check architecture, width, blocks and classes.\n"
+    private static string Message(string path, NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
+        => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. {guess ?? "Check architecture, width, blocks and classes."}\n"
             + string.Join('\n', problems.Take(MostNamed).Select(problem => "  " + problem))
             + (problems.Count > MostNamed ? $"\n  and {problems.Count - MostNamed} more" : "");
 }

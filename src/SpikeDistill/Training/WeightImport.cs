@@ -10,7 +10,8 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// Weights that another program saved as safetensors, under PyTorch's usual names and in its layouts: SpikeDistill's own names,
-/// torchvision's, with or without <c>module.</c> or <c>model.</c> before them; float64, float32, float16 or bfloat16.
+/// torchvision's, with or without <c>module.</c>, <c>model.</c> or whatever all of them share before them; float64, float32, float16 or
+/// bfloat16.
 /// </summary>
 public static class WeightImport
 {
@@ -25,8 +26,7 @@ public static class WeightImport
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, NeuronSettings neuron)
     {
-        NetworkDescription description = NetworkRegistry.Describe(settings);
-        NetworkGraph graph = description.GraphOf(settings.DynamicsWith(neuron));
+        NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))
         {
             throw new RunException($"{path}: is a folder; expected a safetensors file.");
@@ -36,15 +36,18 @@ public static class WeightImport
         {
             using SafeTensorsFile file = SafeTensorsFile.Open(path);
             file.VerifyChecksum();
-            WeightNames names = new(graph, file.Tensors.Select(tensor => tensor.Name));
-            SafeTensorInfo[] ignored = [.. file.Tensors.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
-            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, description.Name, graph, names, [.. file.Tensors.Except(ignored)]);
+            bool own = Checkpoint.IsOwn(file);
+            SafeTensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
+            WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
+            SafeTensorInfo[] ignored = [.. weights.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
+            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except(ignored)]);
             return new ImportedNetwork
             {
                 Network = Build(path, file, graph, sources, new Network(engine, settings, neuron, seed: 0)),
                 TensorCount = sources.Count,
                 IgnoredCounters = ignored.Length,
                 IdentityNormalizations = names.WithoutNormalization,
+                TakenOff = names.TakenOff,
             };
         }
         catch (SafeTensorsException failure)
@@ -92,7 +95,7 @@ public static class WeightImport
         {
             if (!float.IsFinite(values[i]) || (notNegative && values[i] < 0))
             {
-                string expected = notNegative ? "a variance of at least 0" : "finite numbers within single precision";
+                string expected = notNegative ? "a finite variance of at least 0" : "finite numbers within single precision";
                 throw new RunException(string.Create(
                     CultureInfo.InvariantCulture, $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {expected}. Export the weights again."));
             }
@@ -114,4 +117,7 @@ public sealed record ImportedNetwork
 
     /// <summary>Whether the weights are of a network without normalizations, whose places hold identities.</summary>
     public required bool IdentityNormalizations { get; init; }
+
+    /// <summary>What stood before names in the file and plays no part, such as <c>module.</c> or <c>net.</c>.</summary>
+    public required IReadOnlyList<string> TakenOff { get; init; }
 }

@@ -5,7 +5,8 @@ namespace SpikeDistill.Training;
 
 /// <summary>
 /// What the tensors of a file are called in the network: SpikeDistill's own names, torchvision's (which they are, where torchvision has
-/// the layer), and those of the public CIFAR code that calls shortcuts <c>shortcut</c> and the last layer <c>linear</c>.
+/// the layer), and those of the public CIFAR code that calls shortcuts <c>shortcut</c> and the last layer <c>linear</c>. What all names
+/// begin with (<c>net.</c>, <c>_orig_mod.</c>) is taken off where more of them are the network's without it.
 /// </summary>
 internal sealed class WeightNames
 {
@@ -19,22 +20,56 @@ internal sealed class WeightNames
     private readonly string? _lastLayer;
     private readonly Dictionary<string, string>? _withoutNormalization;
 
+    private readonly string _prefix;
+
     /// <param name="graph">The network.</param>
     /// <param name="names">The names in the file.</param>
     public WeightNames(NetworkGraph graph, IEnumerable<string> names)
     {
-        string[] plain = [.. names.Select(Unwrapped)];
+        string[] all = [.. names];
         _expected = [.. WeightTensors.Of(graph).Select(tensor => tensor.Name)];
         _lastLayer = LastLayer(graph);
+        _prefix = SharedPrefixes(all).MaxBy(prefix => all.Count(name => IsKnown(Unwrapped(name[prefix.Length..])))) ?? "";
+        string[] plain = [.. all.Select(Plain)];
         bool normalized = plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
         _withoutNormalization = normalized || !plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
+        TakenOff = [.. all.Zip(plain, (name, rest) => name[..^rest.Length]).Distinct().Where(prefix => prefix.Length > 0)];
     }
+
+    /// <summary>What stands before names in the file and plays no part, such as <c>module.</c>.</summary>
+    public IReadOnlyList<string> TakenOff { get; }
 
     /// <summary>Whether the file is of a network without normalizations, torchvision's <c>vgg16</c> beside <c>vgg16_bn</c>.</summary>
     public bool WithoutNormalization => _withoutNormalization is not null;
 
+    /// <summary>The network's tensor that a name stands for; null where it has none.</summary>
+    public string? Find(string name)
+    {
+        name = Plain(name);
+        return _withoutNormalization?.GetValueOrDefault(name)
+            ?? (_withoutNormalization is not null && name.StartsWith(Sequence, StringComparison.Ordinal) ? null : Candidates(name).FirstOrDefault(_expected.Contains));
+    }
+
+    /// <summary>What all names begin with, part by part: first nothing, at last as much as they share.</summary>
+    private static IEnumerable<string> SharedPrefixes(string[] names)
+    {
+        int length = 0;
+        do
+        {
+            string prefix = names.Length == 0 ? "" : names[0][..length];
+            if (!names.All(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > length))
+            {
+                yield break;
+            }
+
+            yield return prefix;
+            length = names.Length == 0 ? 0 : names[0].IndexOf('.', length) + 1;
+        }
+        while (length > 0);
+    }
+
     /// <summary>A name without what wrapping modules put before it.</summary>
-    public static string Unwrapped(string name)
+    private static string Unwrapped(string name)
     {
         while (Array.Find(Wrappers, wrapper => name.StartsWith(wrapper, StringComparison.Ordinal)) is { } found)
         {
@@ -44,13 +79,9 @@ internal sealed class WeightNames
         return name;
     }
 
-    /// <summary>The network's tensor that a name stands for; null where it has none.</summary>
-    public string? Find(string name)
-    {
-        name = Unwrapped(name);
-        return _withoutNormalization?.GetValueOrDefault(name)
-            ?? (_withoutNormalization is not null && name.StartsWith(Sequence, StringComparison.Ordinal) ? null : Candidates(name).FirstOrDefault(_expected.Contains));
-    }
+    private string Plain(string name) => Unwrapped(name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name);
+
+    private bool IsKnown(string name) => name.StartsWith(Sequence, StringComparison.Ordinal) || Candidates(name).Any(_expected.Contains);
 
     private IEnumerable<string> Candidates(string name)
     {

@@ -3,6 +3,7 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -93,7 +94,7 @@ public sealed class WeightImportTests : IDisposable
 
         Assert.Equal(
             [
-                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} parameters; check architecture, width, blocks and classes.",
+                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (38 of 41 tensors fit).",
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
                 "  missing: layer2.1.bn2.weight [8]",
@@ -116,9 +117,67 @@ public sealed class WeightImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("resnet", "resnet18", "resnet with 1,2 blocks, width 4, 10 classes.")]
+    [InlineData("vgg11_bn", "resnet18", "vgg11, width 2, 10 classes.")]
+    [InlineData("vgg11", "vgg16", "vgg11, width 2, 10 classes.")]
+    [InlineData("resnet-mixed", "vgg16", "resnet with 1,1 blocks, width 4, 10 classes.")]
+    public void What_the_shapes_speak_for_is_said_before_the_tensors(string file, string named, string told)
+    {
+        string message = Error(file, Residual with { Architecture = named, Blocks = [], Width = 64, Classes = 100 });
+        Assert.EndsWith(" parameters. The shapes speak for " + told, message.Split('\n')[0], StringComparison.Ordinal);
+        Assert.StartsWith("  ", message.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shapes_of_no_network_here_are_described()
+    {
+        Rewrite("resnet", "other", name => "encoder_" + name.Replace('.', '_'));
+        Assert.Contains(
+            "The shapes speak for 4 channels behind the first convolution and 10 classes.",
+            Error("other", Residual with { Classes = 100 }),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("net.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("student.backbone.model.")]
+    [InlineData("module.")]
+    public void What_all_names_begin_with_is_taken_off_and_said(string prefix)
+    {
+        Rewrite("resnet", "wrapped", name => prefix + name);
+        ImportedNetwork imported = WeightImport.Load(PathOf("wrapped"), _engine, Residual, new NeuronSettings());
+        using Network network = imported.Network;
+        Assert.Equal([prefix], imported.TakenOff);
+        using Network plain = WeightImport.Load(PathOf("resnet"), _engine, Residual, new NeuronSettings()).Network;
+        Assert.Equal(TeacherFingerprint.Of(plain), TeacherFingerprint.Of(network));
+        Rewrite("vgg11", "wrapped-vgg", name => prefix + name);
+        WeightImport.Load(PathOf("wrapped-vgg"), _engine, Vgg, new NeuronSettings()).Network.Dispose();
+    }
+
+    [Fact]
+    public void A_prefix_that_only_some_names_have_is_not_guessed_away()
+    {
+        Rewrite("resnet", "half", name => name.StartsWith("layer1", StringComparison.Ordinal) ? "net." + name : name);
+        Assert.Contains("unexpected: net.layer1.0.conv1.weight", Error("half", Residual), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_checkpoint_of_ours_holds_beside_weights_is_left()
+    {
+        using Network network = new(_engine, Residual, new NeuronSettings(), seed: 4);
+        using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "sgd" });
+        Checkpoint.SaveState(PathOf("checkpoint"), network, [], optimizer, "synthetic", new TrainingState(Epoch: 1));
+        using Network imported = WeightImport.Load(PathOf("checkpoint"), _engine, Residual, new NeuronSettings()).Network;
+        Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(imported));
+    }
+
+    [Theory]
     [InlineData("bn1.weight", float.NaN, "holds NaN at place 1; expected finite numbers")]
     [InlineData("fc.bias", float.PositiveInfinity, "holds Infinity at place 1")]
-    [InlineData("bn1.running_var", -0.5f, "holds -0.5 at place 1; expected a variance of at least 0")]
+    [InlineData("bn1.running_var", -0.5f, "holds -0.5 at place 1; expected a finite variance of at least 0")]
+    [InlineData("bn1.running_var", float.PositiveInfinity, "holds Infinity at place 1; expected a finite variance of at least 0")]
     public void Values_no_network_can_have_are_refused(string tensor, float value, string told)
     {
         Rewrite("resnet", "bad", name => name, change: (name, values) =>

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+
+namespace SpikeDistill.Training;
+
+/// <summary>The network that the tensors of a file speak for, by their names and shapes, for somebody who named another.</summary>
+internal static partial class WeightGuess
+{
+    private const int MostClassesTried = 3;
+    private const int MostTensors = 5000;
+
+    /// <summary>What it is in words; null where the tensors do not tell, or tell what was named already.</summary>
+    /// <param name="named">The network that was named.</param>
+    /// <param name="tensors">The file's tensors, without counters of batches.</param>
+    public static string? Of(NetworkSettings named, IReadOnlyList<SafeTensorInfo> tensors)
+    {
+        if (tensors.Count > MostTensors || tensors.FirstOrDefault(tensor => tensor.Shape is [> 0, > 0 and <= 4, _, _]) is not { } first)
+        {
+            return null;
+        }
+
+        int channels = first.Shape[0];
+        int[] classes = [.. tensors.Where(tensor => tensor.Shape.Count == 2).Select(tensor => tensor.Shape[0]).Distinct().Take(MostClassesTried)];
+        int[] blocks = BlocksOf(tensors);
+        IEnumerable<NetworkSettings> candidates =
+            from architecture in NetworkRegistry.Names
+            where architecture != "resnet" || blocks.Sum() <= tensors.Count
+            from width in (int[])[channels, channels / 2]
+            from outputs in classes
+            select named with
+            {
+                Architecture = architecture,
+                Description = null,
+                Blocks = architecture == "resnet" ? blocks : [],
+                Width = width,
+                Classes = outputs,
+                InputChannels = first.Shape[1],
+            };
+        (NetworkSettings settings, int misfits)[] ranked = [.. candidates.Select(candidate => (candidate, Misfits(candidate, tensors))).OrderBy(one => one.Item2)];
+        if (ranked.Length > 0 && ranked[0].misfits <= tensors.Count / 2)
+        {
+            (NetworkSettings best, int misfits) = ranked[0];
+            return IsSame(best, named) ? null : $"The shapes speak for {Words(best)}{(misfits == 0 ? "" : $" ({tensors.Count - misfits} of {tensors.Count} tensors fit)")}.";
+        }
+
+        string stages = blocks.Length == 0 ? "" : $", {string.Join(", ", blocks)} blocks in its stages";
+        return $"The shapes speak for {channels} channels behind the first convolution{stages} and {(classes.Length == 0 ? "no" : string.Join(" or ", classes))} classes.";
+    }
+
+    /// <summary>Tensors that the file and a network do not share; more than there are where the network cannot be.</summary>
+    private static int Misfits(NetworkSettings settings, IReadOnlyList<SafeTensorInfo> tensors)
+    {
+        try
+        {
+            NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.Dynamics);
+            WeightNames names = new(graph, tensors.Select(tensor => tensor.Name));
+            Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+            int fitting = tensors.Count(tensor => names.Find(tensor.Name) is { } name && tensor.Shape.SequenceEqual(expected[name].Shape));
+            int needed = expected.Values.Count(tensor => !names.WithoutNormalization || tensor.Identity is null);
+            return Math.Max(needed, tensors.Count) - fitting;
+        }
+        catch (ArgumentException)
+        {
+            return int.MaxValue;
+        }
+    }
+
+    private static int[] BlocksOf(IReadOnlyList<SafeTensorInfo> tensors)
+    {
+        (int Stage, int Block)[] places =
+        [
+            .. from tensor in tensors
+               let match = BlockName().Match(tensor.Name)
+               where match.Success
+               select (int.Parse(match.Groups["stage"].ValueSpan), int.Parse(match.Groups["block"].ValueSpan)),
+        ];
+        return [.. places.GroupBy(place => place.Stage).OrderBy(stage => stage.Key).Select(stage => stage.Max(place => place.Block) + 1)];
+    }
+
+    private static bool IsSame(NetworkSettings one, NetworkSettings other)
+        => other.Description is null
+            && (one.Architecture, one.Width, one.Classes, one.InputChannels) == (other.Architecture, other.Width, other.Classes, other.InputChannels)
+            && (one.Architecture != "resnet" || one.Blocks.SequenceEqual(other.Blocks));
+
+    private static string Words(NetworkSettings settings)
+        => $"{settings.Architecture}{(settings.Blocks.Count == 0 ? "" : $" with {string.Join(",", settings.Blocks)} blocks")}, width {settings.Width}, {settings.Classes} classes";
+
+    [GeneratedRegex(@"(^|\.)layer(?<stage>[1-9])\.(?<block>[0-9]{1,4})\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BlockName();
+}
