@@ -38,7 +38,7 @@ internal static class EvaluateCommand
             }
 
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
-            using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network);
+            using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network, InputException.Guard(() => Checkpoint.InfoOf(path)).DataSet ?? name, name);
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             // With --json there is the result alone: one object.
@@ -47,11 +47,11 @@ internal static class EvaluateCommand
             OperationCount operations = OperationCount.Of(network.Settings, images.Data.Shape.Height, evaluation.RateOf);
             if (json)
             {
-                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
+                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Normalization = NormalizationText.Json(name), ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
             }
             else
             {
-                Write(terminal, $"{name}, {images}", evaluation, operations);
+                Write(terminal, $"{name}, {images}, normalized with {NormalizationText.Of(name)}", evaluation, operations);
             }
 
             return ExitCodes.Ok;
@@ -59,17 +59,17 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Network LoadTeacher(string path, Network student)
+    private static Network LoadTeacher(string path, Network student, string learned, string images)
     {
-        Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine));
-        int classes = teacher.Settings.Classes;
-        if (classes == student.Settings.Classes)
+        CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(path));
+        if (info.Network.Classes != student.Settings.Classes)
         {
-            return teacher;
+            throw new InputException($"{path}: the teacher knows {info.Network.Classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
         }
 
-        teacher.Dispose();
-        throw new InputException($"{path}: the teacher knows {classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
+        return info.DataSet is null || (info.DataSet == learned && info.DataSet == images)
+            ? InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine))
+            : throw new InputException($"{path}: the teacher was trained on {info.DataSet}, but the network on {learned}, and the images are {images}'s; take a teacher trained on the same images.");
     }
 
     private static void Write(Terminal terminal, string images, Evaluation evaluation, OperationCount operations)

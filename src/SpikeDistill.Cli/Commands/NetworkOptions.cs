@@ -50,6 +50,23 @@ internal sealed class NetworkOptions
     /// <summary>The names of those that were given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
+    /// <summary>Those that were given and say something else than a network that is known, each with what it is.</summary>
+    public IEnumerable<string> Disagreeing(ParseResult parsed, NetworkSettings known)
+    {
+        (Option Option, bool Agrees, string Is)[] all =
+        [
+            (_network, parsed.GetValue(_network) == known.Architecture, known.Architecture),
+            (_description, false, known.Title),
+            (_classes, parsed.GetValue(_classes) == known.Classes, known.Classes.ToString(CultureInfo.InvariantCulture)),
+            (_timesteps, parsed.GetValue(_timesteps) == known.Timesteps, known.Timesteps.ToString(CultureInfo.InvariantCulture)),
+            (_width, parsed.GetValue(_width) == known.Width, known.Width.ToString(CultureInfo.InvariantCulture)),
+            (_stemStride, parsed.GetValue(_stemStride) == known.StemStride, known.StemStride.ToString(CultureInfo.InvariantCulture)),
+            (_blocks, parsed.GetValue(_blocks)?.SequenceEqual(known.Blocks) == true, string.Join(',', known.Blocks)),
+        ];
+        string[] given = [.. Given(parsed)];
+        return all.Where(one => !one.Agrees && given.Contains(one.Option.Name)).Select(one => $"{one.Option.Name} (it is {one.Is})");
+    }
+
     /// <summary>The network that was named or described; null for none.</summary>
     /// <exception cref="InputException">The description cannot be read, or something is said beside it that it says already.</exception>
     public NetworkSettings? Settings(ParseResult parsed, Terminal terminal)

@@ -47,7 +47,7 @@ internal static class InspectionText
                 yield return "neuron: " + Neuron(own.Neuron);
             }
 
-            yield return $"trained on: {own.DataSet ?? "not written"}";
+            yield return $"trained on: {(own.DataSet is { } set ? $"{set}, images normalized with {NormalizationText.Of(set)}" : "not written")}";
             if (own.FinishedEpochs is { } epochs)
             {
                 yield return $"state: {epochs} epochs finished, {own.Batch} batches of the next";

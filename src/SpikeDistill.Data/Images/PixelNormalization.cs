@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SpikeDistill.Data;
 
 /// <summary>Bytes to floats: (value / 255 - mean) / deviation, with the mean and deviation of each channel.</summary>
@@ -35,6 +37,9 @@ public sealed class PixelNormalization
     /// <summary>The standard deviation of each channel.</summary>
     public IReadOnlyList<float> Deviation => _deviation;
 
+    /// <summary>The constants, such as <c>mean 0.5 0.5 0.5, std 0.25 0.25 0.25</c>.</summary>
+    public override string ToString() => $"mean {Words(_mean)}, std {Words(_deviation)}";
+
     /// <summary>Normalizes interleaved pixels, [.., channels].</summary>
     /// <exception cref="ArgumentException">The lengths differ or are no multiple of the number of channels.</exception>
     public void Apply(ReadOnlySpan<byte> pixels, Span<float> target)
@@ -52,4 +57,6 @@ public sealed class PixelNormalization
             for (int i = c; i < pixels.Length; i += channels) target[i] = table[pixels[i]];
         }
     }
+
+    private static string Words(float[] constants) => string.Join(' ', constants.Select(one => one.ToString(CultureInfo.InvariantCulture)));
 }

@@ -24,30 +24,45 @@ internal static partial class WeightGuess
         int channels = first.Shape[0];
         int[] classes = [.. tensors.Where(tensor => tensor.Shape.Count == 2).Select(tensor => tensor.Shape[0]).Distinct().Take(MostClassesTried)];
         int[] blocks = BlocksOf(tensors);
-        IEnumerable<NetworkSettings> candidates =
-            from architecture in NetworkRegistry.Names
-            where architecture != "resnet" || blocks.Sum() <= tensors.Count
-            from width in (int[])[channels, channels / 2]
-            from outputs in classes
-            select named with
-            {
-                Architecture = architecture,
-                Description = null,
-                Blocks = architecture == "resnet" ? blocks : [],
-                Width = width,
-                Classes = outputs,
-                InputChannels = first.Shape[1],
-            };
-        (NetworkSettings settings, int misfits)[] ranked = [.. candidates.Select(candidate => (candidate, Misfits(candidate, tensors))).OrderBy(one => one.Item2)];
-        if (ranked.Length > 0 && ranked[0].misfits <= tensors.Count / 2)
+        if (blocks.Sum() > tensors.Count)
         {
-            (NetworkSettings best, int misfits) = ranked[0];
-            return IsSame(best, named) ? null : $"The shapes speak for {Words(best)}{(misfits == 0 ? "" : $" ({tensors.Count - misfits} of {tensors.Count} tensors fit)")}.";
+            return null;
+        }
+
+        (NetworkSettings Settings, int Misfits)? best = null;
+        foreach (NetworkSettings candidate in Candidates(named, blocks, channels, first.Shape[1], classes))
+        {
+            int misfits = Misfits(candidate, tensors);
+            best = best is null || misfits < best.Value.Misfits ? (candidate, misfits) : best;
+        }
+
+        if (best is { } found && found.Misfits <= tensors.Count / 2)
+        {
+            (NetworkSettings settings, int misfits) = classes.Skip(1).Select(outputs => found.Settings with { Classes = outputs })
+                .Select(candidate => (candidate, Misfits(candidate, tensors))).Prepend(found).MinBy(one => one.Item2);
+            return IsSame(settings, named) ? null : $"The shapes speak for {Words(settings)}{(misfits == 0 ? "" : $" ({tensors.Count - misfits} of {tensors.Count} tensors fit)")}.";
         }
 
         string stages = blocks.Length == 0 ? "" : $", {string.Join(", ", blocks)} blocks in its stages";
         return $"The shapes speak for {channels} channels behind the first convolution{stages} and {(classes.Length == 0 ? "no" : string.Join(" or ", classes))} classes.";
     }
+
+    /// <summary>The architectures that names like these are of, in the width that the first convolution tells; those of other blocks are refused at once.</summary>
+    private static IEnumerable<NetworkSettings> Candidates(NetworkSettings named, int[] blocks, int channels, int inputs, int[] classes)
+        => from architecture in NetworkRegistry.Names
+           where (blocks.Length > 0) == architecture.StartsWith("resnet", StringComparison.Ordinal)
+
+           // The stem of some networks of three stages is twice as wide as what the width counts.
+           from width in blocks.Length == 3 ? (int[])[channels, channels / 2] : [channels]
+           select named with
+           {
+               Architecture = architecture,
+               Description = null,
+               Blocks = blocks,
+               Width = width,
+               Classes = classes.FirstOrDefault(1),
+               InputChannels = inputs,
+           };
 
     /// <summary>Tensors that the file and a network do not share; more than there are where the network cannot be.</summary>
     private static int Misfits(NetworkSettings settings, IReadOnlyList<SafeTensorInfo> tensors)
@@ -85,7 +100,7 @@ internal static partial class WeightGuess
             && (one.Architecture != "resnet" || one.Blocks.SequenceEqual(other.Blocks));
 
     private static string Words(NetworkSettings settings)
-        => $"{settings.Architecture}{(settings.Blocks.Count == 0 ? "" : $" with {string.Join(",", settings.Blocks)} blocks")}, width {settings.Width}, {settings.Classes} classes";
+        => $"{settings.Architecture}{(settings.Architecture != "resnet" ? "" : $" with {string.Join(",", settings.Blocks)} blocks")}, width {settings.Width}, {settings.Classes} classes";
 
     [GeneratedRegex(@"(^|\.)layer(?<stage>[1-9])\.(?<block>[0-9]{1,4})\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BlockName();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
@@ -49,7 +50,66 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("no normalizations", Succeed("import", "vgg11.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors", "--force"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_SpikeDistill_wrote_says_itself_what_it_is()
+    {
+        Succeed("import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--stem-stride", "4", "--set-name", "synthetic", "--output", "own.safetensors");
+
+        JsonElement again = JsonElement.Parse(Succeed("import", "own.safetensors", "--output", "again.safetensors", "--json"));
+
+        Assert.Equal(("synthetic", 4), (again.GetProperty("data_set").GetString(), again.GetProperty("network").GetProperty("stem_stride").GetInt32()));
+        Succeed("import", "own.safetensors", "--network", "resnet", "--width", "4", "--set-name", "synthetic", "--output", "third.safetensors");
+        Assert.Equal(File.ReadAllBytes(_folder.In("own.safetensors")), File.ReadAllBytes(_folder.In("again.safetensors")));
+        Assert.Equal(File.ReadAllBytes(_folder.In("own.safetensors")), File.ReadAllBytes(_folder.In("third.safetensors")));
+        _folder.Write("recipe.yaml", Recipe);
+        Refuse("leave out --set-name (it was trained on synthetic)", "import", "own.safetensors", "--set-name", "cifar10", "--output", "out");
+        Refuse("leave out --network (it is resnet), --stem-stride (it is 4), --blocks (it is 1,2)", "import", "own.safetensors", "--network", "resnet18", "--stem-stride", "1", "--blocks", "2", "--output", "out");
+        Refuse("leave out --recipe (it is of another network or data set)", "import", "own.safetensors", "--recipe", "recipe.yaml", "--output", "out");
+    }
+
+    [Fact]
+    public void What_all_names_begin_with_is_said_with_the_constants()
+    {
+        using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))
+        {
+            SafeTensorsWriter writer = new();
+            foreach (SafeTensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == SafeTensorType.F32))
+            {
+                writer.Add("_orig_mod." + tensor.Name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
+            }
+
+            writer.Save(_folder.In("compiled.safetensors"));
+        }
+
+        string told = Succeed("import", "compiled.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "cifar10", "--output", "out.safetensors");
+
+        Assert.Contains("What stands before the tensors' names was taken off: '_orig_mod.'.", told, StringComparison.Ordinal);
+        const string Constants = "mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201";
+        Assert.Contains($"images are normalized as cifar10 ({Constants})", told, StringComparison.Ordinal);
+        Assert.Contains($"trained on: cifar10, images normalized with {Constants}", Succeed("inspect", "out.safetensors"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_were_not_imported_are_no_teacher_and_import_is_named()
+    {
+        _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: resnet.safetensors", StringComparison.Ordinal));
+        Refuse("taken over first: spikedistill import resnet.safetensors --network NAME", "train", "student.yaml");
+    }
+
+    [Fact]
+    public void A_teacher_of_other_images_is_not_compared_with()
+    {
+        string[] network = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--output"];
+        Succeed(["import", "resnet.safetensors", "--set-name", "cifar10", .. network, "cifar.safetensors"]);
+        Succeed(["import", "resnet.safetensors", "--set-name", "synthetic", .. network, "synthetic.safetensors"]);
+
+        Refuse("the teacher was trained on cifar10, but the network on synthetic", "evaluate", "synthetic.safetensors", "--teacher", "cifar.safetensors");
+        string told = Succeed("evaluate", "synthetic.safetensors", "--teacher", "synthetic.safetensors");
+        Assert.Contains("data set: synthetic, all test images, normalized with mean ", told, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes.\n  ")]
     [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "missing: layer3.0.conv1.weight [256, 128, 3, 3]")]
     [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out", "wrong shape: fc.weight is [10, 8], expected [100, 8]")]
     [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --output out", "--set-name: cifar10, cifar100, synthetic")]
@@ -76,6 +136,13 @@ public sealed class ImportTests : IDisposable
         Assert.StartsWith("error: ", terminal.Errors);
         Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFiles(_folder.Path));
+    }
+
+    private void Refuse(string told, params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(arguments, terminal.Terminal));
+        Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
     }
 
     private string Succeed(params string[] arguments)

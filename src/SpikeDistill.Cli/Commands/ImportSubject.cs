@@ -1,0 +1,89 @@
+using System.Text.Json;
+using SpikeDistill.Data;
+using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary>What imported weights are of.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Neuron">Its neurons; unused by an ANN.</param>
+/// <param name="DataSet">The data set it was trained on.</param>
+internal sealed record ImportSubject(NetworkSettings Network, NeuronSettings Neuron, string DataSet)
+{
+    /// <summary>What a file of SpikeDistill says of itself; null for any other file, whose faults are told when it is read.</summary>
+    public static CheckpointInfo? OwnOf(string path)
+    {
+        try
+        {
+            using SafeTensorsFile file = SafeTensorsFile.Open(path);
+            return InputException.Guard(() => Checkpoint.Describe(file, path));
+        }
+        catch (Exception failure) when (failure is SafeTensorsException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The subject of a file that says itself what it is; what was said besides must agree.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="own">What it says.</param>
+    /// <param name="disagreeing">The options that describe another network.</param>
+    /// <param name="recipe">The recipe that was named; null without one.</param>
+    /// <param name="set">The data set that was named; null without one.</param>
+    public static ImportSubject OfOwn(string path, CheckpointInfo own, IEnumerable<string> disagreeing, ExperimentSettings? recipe, string? set)
+    {
+        List<string> wrong = [.. disagreeing];
+        if (set is not null && own.DataSet is not null && set != own.DataSet)
+        {
+            wrong.Add($"--set-name (it was trained on {own.DataSet})");
+        }
+
+        if (recipe is not null && (!SameNetwork(recipe.Network, own.Network) || (own.DataSet is not null && recipe.Data.Set != own.DataSet)))
+        {
+            wrong.Add("--recipe (it is of another network or data set)");
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new InputException($"{path}: was written by SpikeDistill and says itself what it is ({own.Network.Title}, stem stride {own.Network.StemStride}); leave out {string.Join(", ", wrong)}.");
+        }
+
+        string name = own.DataSet ?? set ?? recipe?.Data.Set ?? throw new InputException($"{path}: does not say which data set it was trained on; name it with --set-name.");
+        return new ImportSubject(own.Network, own.Neuron, name);
+    }
+
+    public static ImportSubject OfRecipe(ExperimentSettings recipe, IReadOnlyList<string> given) => given.Count > 0
+        ? throw new InputException($"--recipe says already which network it is; leave out {string.Join(", ", given)}.")
+        : new ImportSubject(recipe.Network, recipe.Neuron, recipe.Data.Set);
+
+    public static ImportSubject OfOptions(NetworkSettings? network, bool classesGiven, string? set)
+    {
+        if (network is null)
+        {
+            throw new InputException("Say which network the weights are of: --network (such as --network resnet18) or --description, with --set-name, or --recipe.");
+        }
+
+        if (set is null)
+        {
+            throw new InputException($"Name the data set the network was trained on with --set-name: {string.Join(", ", DataSets.Names)}. Its constants normalize the images.");
+        }
+
+        int classes = DataSets.Info(set).Classes;
+        if (network.Description is not null)
+        {
+            return network.Classes == classes
+                ? new ImportSubject(network, new NeuronSettings(), set)
+                : throw new InputException($"The description knows {network.Classes} classes, but {set} has {classes}.");
+        }
+
+        return !classesGiven || network.Classes == classes
+            ? new ImportSubject(network with { Classes = classes }, new NeuronSettings(), set)
+            : throw new InputException($"--classes is {network.Classes}, but {set} has {classes} classes; leave it out to take the data set's.");
+    }
+
+    private static bool SameNetwork(NetworkSettings one, NetworkSettings other)
+        => JsonSerializer.Serialize(one, Json.Line) == JsonSerializer.Serialize(other, Json.Line);
+}
