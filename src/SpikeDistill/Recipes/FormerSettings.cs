@@ -11,8 +11,8 @@ internal static class FormerSettings
         ["neuron.surrogate_alpha"] = "surrogate_parameter",
     };
 
-    // Always 3, or following from the rest.
-    private static readonly string[] Unsaid = ["network.input_channels", "objective.needs_teacher", "objective.needs_features", "objective.term_names"];
+    // What followed from the rest.
+    private static readonly string[] Unsaid = ["objective.needs_teacher", "objective.needs_features", "objective.term_names"];
 
     /// <summary>The recipe of such settings.</summary>
     /// <param name="json">The settings.</param>

@@ -17,7 +17,7 @@ internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<Network
 
     private static readonly Section<NetworkSettings> Described = new Section<NetworkSettings>(() => new NetworkSettings { Description = "" })
         .Key(DescriptionKey, new DescriptionKind(), settings => settings.Description, Take, "A file that describes the network, or the description itself.")
-        .Key("timesteps", Kinds.Integer(1, 1024), s => s.Timesteps, (s, v) => s with { Timesteps = v }, "Time steps T; 1 for an ANN.")
+        .Key("timesteps", NetworkOptions.Timesteps, s => s.Timesteps, (s, v) => s with { Timesteps = v }, "Time steps T; 1 for an ANN.")
         .Key("activation", Kinds.Enumeration<ActivationKind>(), s => s.Activation, (s, v) => s with { Activation = v }, "What fires: neurons, or the rectifier of an ANN.");
 
     public override string Expected => named.Expected;
@@ -29,7 +29,7 @@ internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<Network
             return named.Read(node, path);
         }
 
-        foreach (MapEntry entry in map.Entries.Where(entry => named.Names.Contains(entry.Key.Text) && !Described.Names.Contains(entry.Key.Text)))
+        foreach (MapEntry entry in map.Entries.Where(entry => named.KeyNames.Contains(entry.Key.Text) && !Described.KeyNames.Contains(entry.Key.Text)))
         {
             throw entry.Key.Error($"'{path}.{entry.Key.Text}' is said by the description already; leave it out.");
         }

@@ -52,6 +52,11 @@ internal static class RecipeChecks
                 $"'network.classes' is {network.Classes}, but {settings.Data.Set} has {classes} classes; leave the key out to take the data set's.");
         }
 
+        if (network.Description is null && given?["input_channels"] is null)
+        {
+            network = network with { InputChannels = DataSets.Info(settings.Data.Set).Shape.Channels };
+        }
+
         if (network.Activation == ActivationKind.Relu && given?["timesteps"] is null)
         {
             network = network with { Timesteps = 1 };
@@ -70,7 +75,7 @@ internal static class RecipeChecks
         }
         catch (ArgumentException error)
         {
-            throw (given?["description"] ?? given?["blocks"] ?? At(recipe, "network", "architecture")).Error(error.Message);
+            throw (given?["description"] ?? given?["input_channels"] ?? given?["blocks"] ?? At(recipe, "network", "architecture")).Error(error.Message);
         }
 
         return network;

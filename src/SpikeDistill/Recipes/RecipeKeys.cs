@@ -22,14 +22,8 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("held_out", Kinds.Integer(0), s => s.HeldOut, (s, v) => s with { HeldOut = v })
         .Key("augmentation", Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
 
-    private static readonly Section<NetworkSettings> Network = new Section<NetworkSettings>(() => new NetworkSettings())
-        .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v })
-        .Key("blocks", Kinds.List("a list such as [2, 2, 2, 2]", Kinds.Integer(1)), s => s.Blocks, (s, v) => s with { Blocks = v })
-        .Key("width", Kinds.Integer(1, 4096), s => s.Width, (s, v) => s with { Width = v })
-        .Key("stem_stride", Kinds.Integer(1, 32), s => s.StemStride, (s, v) => s with { StemStride = v })
-        .Key("classes", Kinds.Integer(2, 1_000_000), s => s.Classes, (s, v) => s with { Classes = v })
-        .Key("timesteps", Kinds.Integer(1, 1024), s => s.Timesteps, (s, v) => s with { Timesteps = v })
-        .Key("activation", Kinds.Enumeration<ActivationKind>(), s => s.Activation, (s, v) => s with { Activation = v });
+    private static readonly Section<NetworkSettings> Network = NetworkOptions.AddTo(new Section<NetworkSettings>(() => new NetworkSettings())
+        .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v }, "The architecture."));
 
     private static readonly Section<NeuronSettings> Neuron = new Section<NeuronSettings>(() => new NeuronSettings())
         .Key("type", Kinds.Name(NeuronRegistry.Names), s => s.Neuron, (s, v) => s with { Neuron = v })

@@ -102,7 +102,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network resnet18 --blocks 1,1", "has the blocks [2, 2, 2, 2]")]
     [InlineData("--network vgg16 --blocks 1,1", "has no blocks")]
     [InlineData("--network vgg16 --stem-stride 2", "'stem_stride' must be at most 1")]
-    [InlineData("--network vgg16 --width 0", "'width' must lie between 1 and 4096")]
+    [InlineData("--network vgg16 --width 0", "'network.width' must be a whole number from 1 to 4096")]
     [InlineData("--network vgg16 --classes many", "--classes must be a whole number, not 'many'")]
     [InlineData("--network vgg16 --firing-rate 20", "--firing-rate must be a number from 0 to 1, not '20'")]
     [InlineData("--network vgg16 --firing-rate NaN", "--firing-rate must be a number from 0 to 1")]

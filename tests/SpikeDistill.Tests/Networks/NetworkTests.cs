@@ -144,7 +144,7 @@ public sealed class NetworkTests
 
     [Theory]
     [InlineData("resnet50", 16, 4, ActivationKind.Spiking, "resnet50")]
-    [InlineData("resnet18", 0, 4, ActivationKind.Spiking, "'width'")]
+    [InlineData("resnet18", 0, 4, ActivationKind.Spiking, "'network.width' must be a whole number from 1 to 4096, not '0'")]
     [InlineData("resnet18", 16, 4, ActivationKind.Relu, "timesteps must be 1")]
     [InlineData("resnet", 16, 4, ActivationKind.Spiking, "'blocks'")]
     public void Impossible_settings_are_refused(string architecture, int width, int timesteps, ActivationKind activation, string message)

@@ -27,7 +27,7 @@ public static class NetworkRegistry
     {
         if (settings.Description is { } text)
         {
-            Require(settings);
+            NetworkOptions.Require(settings);
             NetworkDescription described = DescriptionText.Parse(text);
             return described.Classes == settings.Classes && described.Image.Channels == settings.InputChannels
                 ? described
@@ -39,7 +39,7 @@ public static class NetworkRegistry
             throw new ArgumentException($"There is no architecture '{settings.Architecture}'; there are {string.Join(", ", Names)}.");
         }
 
-        Require(settings);
+        NetworkOptions.Require(settings);
         return describe(settings);
     }
 
@@ -54,29 +54,7 @@ public static class NetworkRegistry
             : throw new ArgumentException($"The architecture '{settings.Architecture}' has no blocks; leave 'blocks' out, or use architecture 'resnet'.");
 
     private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
-        => settings.Blocks.Count is > 0 and <= 6 && settings.Blocks.All(count => count is > 0 and <= 1000)
+        => settings.Blocks.Count is > 0 and <= 6
             ? settings.Blocks
-            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers between 1 and 1000 such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
-
-    /// <exception cref="ArgumentException">A size that no architecture has.</exception>
-    private static void Require(NetworkSettings settings)
-    {
-        Bounded(settings.Width, 4096, "width");
-        Bounded(settings.StemStride, 32, "stem_stride");
-        Bounded(settings.Classes, 1_000_000, "classes");
-        Bounded(settings.InputChannels, 4096, "input_channels");
-        Bounded(settings.Timesteps, 10_000, "timesteps");
-        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
-        {
-            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
-        }
-    }
-
-    private static void Bounded(int value, int largest, string name)
-    {
-        if (value < 1 || value > largest)
-        {
-            throw new ArgumentException($"'{name}' must lie between 1 and {largest}, not {value}.");
-        }
-    }
+            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
 }
