@@ -38,7 +38,8 @@ internal sealed class DescriptionTarget : FuzzTarget
         .. new[]
         {
             "1048576", "-1", "0", "2147483648", "1e9", "nan", "from: fc", "from: image", "from: [a, b]", "name: image", "name: optimizer", "kind: add",
-            "kind: flatten", "feature: true", "stored_as: bn", "outputs: 1048576", "kernel: [1024, 1]", "groups: 3", "- ", "{", "}", "[", "]", "&a ", "*a", "~",
+            "kind: flatten", "feature: true", "stored_as: bn", "outputs: 1048576", "kernel: [1024, 1]", "groups: 3", "- ", "{", "}",
+            "[", "]", "&a ", "*a", "~",
             "height: 16384", "\n", "  ",
         }.Select(Encoding.UTF8.GetBytes),
     ];
