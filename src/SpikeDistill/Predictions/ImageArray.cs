@@ -26,7 +26,7 @@ public sealed class ImageArray : IDisposable
         (Count, _planes) = Layout(file.Shape);
         if (file.Type is not (NpyType.U8 or NpyType.F32))
         {
-            throw Wrong($"the element type is {file.Type}", "U8 (0 to 255) or F32 (0 to 1)", "Convert it with astype(numpy.uint8) or astype(numpy.float32).");
+            throw Wrong($"the element type is {file.Type}", "U8 (0 to 255) or F32 (0 to 1)", ImageAdvice.ForType(file.Type));
         }
 
         if (file.FortranOrder)
@@ -126,7 +126,7 @@ public sealed class ImageArray : IDisposable
 
         return isRows || isPlanes
             ? ((int)found[0], isPlanes)
-            : throw Wrong($"the shape is [{string.Join(", ", found)}]", expected, found.Count == 3 ? "Add the first axis with array[None]." : "Reorder the axes with numpy.transpose, or resize the images.");
+            : throw Wrong($"the shape is [{string.Join(", ", found)}]", expected, ImageAdvice.ForShape(found, Shape));
     }
 
     private void CheckRange(ReadOnlySpan<float> values, int first)

@@ -76,7 +76,7 @@ public sealed class PredictionTests : IDisposable
     [InlineData("the shape is [3072]; expected [N, 32, 32, 3] or [N, 3, 32, 32]", 3072)]
     [InlineData("the shape is [1, 32, 3, 32]", 1, 32, 3, 32)]
     [InlineData("the shape is [32, 32, 3]", 32, 32, 3)]
-    [InlineData("Add the first axis with array[None]", 32, 32, 3)]
+    [InlineData("add the first axis with array[None]", 32, 32, 3)]
     [InlineData("the shape is [4, 16, 16, 3]", 4, 16, 16, 3)]
     public void Another_shape_is_named(string message, params int[] shape)
         => Assert.Contains(message, Error(SaveBytes("bad.npy", new byte[3072], shape), Set.Shape), StringComparison.Ordinal);
