@@ -23,7 +23,7 @@ internal static class CountingRules
     private static StepCount Syops(CountedLayer layer)
     {
         LayerWork work = layer.Work;
-        long operations = work.Products + work.Biases + (2 * work.Normalized) + work.Pooled;
+        long operations = work.Products + work.Biases + (2 * work.Normalized) + work.Pooled + work.Rectified;
         return layer.Input.Kind == ValueKind.Spikes ? new StepCount(Synaptic: operations, Neurons: work.Neurons) : new StepCount(Macs: operations, Neurons: work.Neurons);
     }
 

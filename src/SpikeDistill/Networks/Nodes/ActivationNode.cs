@@ -72,7 +72,8 @@ public sealed record ActivationNode : Node
     }
 
     /// <inheritdoc/>
-    public override LayerWork? Work(NodeContext context, NodeValue output) => context.Dynamics.Spiking ? new() { Neurons = output.Shape.Count!.Value } : null;
+    public override LayerWork Work(NodeContext context, NodeValue output)
+        => context.Dynamics.Spiking ? new() { Neurons = output.Shape.Count!.Value } : new() { Rectified = output.Shape.Count!.Value };
 
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)

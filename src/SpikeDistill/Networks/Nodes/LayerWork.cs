@@ -18,6 +18,9 @@ public sealed record LayerWork
     /// <summary>Values that go into a pool.</summary>
     public long Pooled { get; init; }
 
+    /// <summary>Values that are rectified.</summary>
+    public long Rectified { get; init; }
+
     /// <summary>Neurons that are charged.</summary>
     public long Neurons { get; init; }
 }
