@@ -63,6 +63,49 @@ public sealed class DescribedNetworkTests
     }
 
     [Fact]
+    public void A_sum_of_spikes_is_read_by_every_kind_that_takes_floats()
+    {
+        const string text = """
+            image: {channels: 2, height: 8, width: 8}
+            nodes:
+              - {name: conv, kind: convolution, outputs: 4}
+              - {name: bn, kind: normalization}
+              - {name: still, kind: repeat}
+              - {name: stem, kind: activation}
+              - {name: a.conv, kind: convolution, outputs: 4}
+              - {name: a.bn, kind: normalization}
+              - {name: a, kind: activation}
+              - {name: sum, from: [stem, a], kind: add}
+              - {name: sum.bn, kind: normalization}
+              - {name: b, kind: activation}
+              - {name: b.conv, kind: convolution, outputs: 4}
+              - {name: b.bn, kind: normalization}
+              - {name: joined, from: [b.bn, sum], kind: add}
+              - {name: c, kind: activation}
+              - {name: again, from: [c, b], kind: add}
+              - {name: fires, kind: activation}
+              - {name: last, from: [fires, c], kind: add}
+              - {name: flat, kind: flatten}
+              - {name: fc, kind: linear, outputs: 3}
+            """;
+        using TestEngine engine = new();
+        using Network network = Network.Create(engine, DescriptionText.Parse(text), new Lif { DecayInput = false }, timesteps: 2, seed: 2);
+        foreach (bool training in (bool[])[true, false])
+        {
+            Assert.Equal(Logits(composed: true), Logits(composed: false));
+
+            float[] Logits(bool composed)
+            {
+                using Tape tape = new(engine);
+                Tensor logits = network.Forward(tape, Images(tape, new Shape(3, 8, 8, 2)), new ForwardOptions { Training = training, Composed = composed }).Logits;
+                float[] values = logits.ToArray();
+                tape.Backward((logits, logits));
+                return values;
+            }
+        }
+    }
+
+    [Fact]
     public void A_described_network_is_saved_with_its_description_and_loaded_without_any_table()
     {
         string file = Path.Combine(Path.GetTempPath(), $"described-{Guid.NewGuid():N}.safetensors");

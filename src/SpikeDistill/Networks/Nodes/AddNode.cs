@@ -41,7 +41,12 @@ public sealed record AddNode : Node
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
+    public override Tensor Forward(NodeCall call)
+    {
+        // Sums of spikes come as counts, which not every operation that may follow reads.
+        Tensor sum = call.Tape.Add(call.Inputs[0], call.Inputs[1]);
+        return sum.Kind == StorageKind.Float32 ? sum : NodeCall.Replace(sum, call.Tape.Widen(sum));
+    }
 
     private static bool IsWhole(NodeValue value) => value.Kind is ValueKind.Spikes or ValueKind.Integers;
 }
