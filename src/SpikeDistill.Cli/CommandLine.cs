@@ -1,6 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine;
 using SpikeDistill.Cli.Commands;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Options;
 
@@ -50,11 +52,11 @@ internal static class CommandLine
     {
         foreach (string message in parsed.UnmatchedTokens.Count > 0 ? Unknown(parsed) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
         {
-            terminal.Errors.WriteLine($"error: {message}");
+            terminal.Complain($"error: {message}");
         }
 
         string[] words = ["spikedistill", .. HelpWithExamples.PathOf(parsed), "--help"];
-        terminal.Errors.WriteLine($"'{string.Join(' ', words)}' shows what there is.");
+        terminal.Complain($"'{string.Join(' ', words)}' shows what there is.");
         return ExitCodes.BadInput;
     }
 
@@ -73,7 +75,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            terminal.Errors.WriteLine("Interrupted.");
+            terminal.Complain("Interrupted.");
             return ExitCodes.Interrupted;
         }
         catch (Exception error) when (error is RecipeException or InputException or DataSetException)
@@ -92,7 +94,7 @@ internal static class CommandLine
 
     private static int Fail(Exception error, string message, int code, Terminal terminal)
     {
-        terminal.Errors.WriteLine($"error: {message}");
+        terminal.Complain($"error: {message}");
         if (terminal.Debug)
         {
             terminal.Errors.WriteLine(error);

@@ -1,4 +1,6 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli;
 

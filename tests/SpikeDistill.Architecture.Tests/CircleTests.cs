@@ -7,12 +7,6 @@ public sealed class CircleTests
     {
         ["SpikeDistill: namespaces"] = ["SpikeDistill.Recipes, SpikeDistill.Training"],
         ["SpikeDistill: folders"] = ["Recipes, Training"],
-        ["SpikeDistill.Cli: namespaces"] =
-        [
-            "SpikeDistill.Cli, SpikeDistill.Cli.Commands, SpikeDistill.Cli.Comparisons, SpikeDistill.Cli.Demo, SpikeDistill.Cli.Inspection, "
-                + "SpikeDistill.Cli.Recipes, SpikeDistill.Cli.Reporting, SpikeDistill.Cli.Runs",
-        ],
-        ["SpikeDistill.Cli: folders"] = ["., Commands, Comparisons, Demo, Inspection, Recipes, Reporting, Runs"],
     };
 
     public static TheoryData<string, string> Projects => new()

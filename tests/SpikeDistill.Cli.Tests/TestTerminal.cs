@@ -1,5 +1,6 @@
 using SpikeDistill.Catalogs;
 using Spectre.Console;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Commands;

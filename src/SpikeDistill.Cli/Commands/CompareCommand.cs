@@ -1,7 +1,9 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -57,7 +59,7 @@ internal static class CompareCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Errors.WriteLine($"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
+                terminal.Complain($"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

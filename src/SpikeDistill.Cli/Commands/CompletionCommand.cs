@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Completion;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 

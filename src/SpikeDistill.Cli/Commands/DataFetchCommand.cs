@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class DataFetchCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Errors.WriteLine("Interrupted. What was downloaded is kept; the same command goes on from there.");
+                terminal.Complain("Interrupted. What was downloaded is kept; the same command goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });
@@ -61,14 +62,14 @@ internal static class DataFetchCommand
     {
         if (json)
         {
-            JsonReporter.Write(terminal, new { Event = "result", Name = name, result.Folder, result.AlreadyThere, result.KeptFolder });
+            terminal.WriteJson(new { Event = "result", Name = name, result.Folder, result.AlreadyThere, result.KeptFolder });
             return;
         }
 
-        terminal.Output.WriteLine(result.AlreadyThere ? $"{name} is there already, whole: {result.Folder}" : $"{name} is ready: {result.Folder}");
+        terminal.Say(result.AlreadyThere ? $"{name} is there already, whole: {result.Folder}" : $"{name} is ready: {result.Folder}");
         if (result.KeptFolder is not null)
         {
-            terminal.Output.WriteLine($"The folder that was there held other files too; it is kept as {result.KeptFolder}");
+            terminal.Say($"The folder that was there held other files too; it is kept as {result.KeptFolder}");
         }
     }
 }

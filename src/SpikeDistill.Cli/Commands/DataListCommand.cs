@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Commands;
@@ -21,16 +22,16 @@ internal static class DataListCommand
             {
                 foreach (DataSetStatus set in sets)
                 {
-                    JsonReporter.Write(terminal, new { set.Info.Name, set.Folder, Present = set.IsPresent && set.Problem is null, set.Problem, set.Info.TrainImages, set.Info.TestImages, set.Info.Classes });
+                    terminal.WriteJson(new { set.Info.Name, set.Folder, Present = set.IsPresent && set.Problem is null, set.Problem, set.Info.TrainImages, set.Info.TestImages, set.Info.Classes });
                 }
 
                 return ExitCodes.Ok;
             }
 
-            terminal.Output.WriteLine($"looked in {root} ({Origin(directory)})");
+            terminal.Say($"looked in {root} ({Origin(directory)})");
             foreach (DataSetStatus set in sets)
             {
-                terminal.Output.WriteLine($"  {set.Info.Name,-10} {Describe(set)}");
+                terminal.Say($"  {set.Info.Name,-10} {Describe(set)}");
             }
 
             return ExitCodes.Ok;

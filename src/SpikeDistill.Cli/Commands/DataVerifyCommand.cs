@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Commands;
@@ -45,17 +46,17 @@ internal static class DataVerifyCommand
 
         if (json)
         {
-            JsonReporter.Write(terminal, new { Name = name, status.Folder, Whole = problem is null, Problem = problem, SumsCompared = sums, status.Info.TrainImages, status.Info.TestImages });
+            terminal.WriteJson(new { Name = name, status.Folder, Whole = problem is null, Problem = problem, SumsCompared = sums, status.Info.TrainImages, status.Info.TestImages });
         }
 
         if (problem is not null)
         {
-            terminal.Errors.WriteLine($"error: {name}: {problem}");
+            terminal.Complain($"error: {name}: {problem}");
         }
         else if (!json)
         {
             string how = sums ? "sums as they were unpacked" : $"sizes, labels and classes are right; there are no sums to compare pixels with, as 'data fetch' did not unpack it";
-            terminal.Output.WriteLine($"{name}: whole; {Format.Count(status.Info.TrainImages)} training and {Format.Count(status.Info.TestImages)} test images read; {how}; {status.Folder}");
+            terminal.Say($"{name}: whole; {Format.Count(status.Info.TrainImages)} training and {Format.Count(status.Info.TestImages)} test images read; {how}; {status.Folder}");
         }
 
         return problem is null;

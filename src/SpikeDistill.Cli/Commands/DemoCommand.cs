@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Demo;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Cli.Commands;
@@ -43,7 +45,7 @@ internal static class DemoCommand
                 DemoResult result = demo.Run(parsed.GetValue(budget), parsed.GetValue(seed), folder);
                 if (json)
                 {
-                    JsonReporter.Write(terminal, DemoTable.Json(terminal, result));
+                    terminal.WriteJson(DemoTable.Json(terminal, result));
                 }
                 else
                 {
@@ -54,7 +56,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Errors.WriteLine($"Interrupted. Runs that were finished are kept in {terminal.Shown(folder)}; the demo starts anew each time.");
+                terminal.Complain($"Interrupted. Runs that were finished are kept in {terminal.Shown(folder)}; the demo starts anew each time.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
 using SpikeDistill.Metrics;
@@ -47,7 +49,7 @@ internal static class EvaluateCommand
             OperationCount operations = OperationCount.Of(network.Settings, images.Data.Shape.Height, evaluation.RateOf);
             if (json)
             {
-                JsonReporter.Write(terminal, new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Normalization = NormalizationText.Json(name), ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
+                terminal.WriteJson(new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Normalization = NormalizationText.Json(name), ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
             }
             else
             {
@@ -74,10 +76,12 @@ internal static class EvaluateCommand
 
     private static void Write(Terminal terminal, string images, Evaluation evaluation, OperationCount operations)
     {
-        terminal.Output.WriteLine($"data set: {images}");
-        foreach (string line in EvaluationText.Lines(evaluation, operations).Concat(EvaluationText.Layers(evaluation)))
+        terminal.Say($"data set: {images}");
+        terminal.Say(EvaluationText.Lines(evaluation, operations));
+        if (EvaluationText.Layers(evaluation) is { } layers)
         {
-            terminal.Output.WriteLine(line);
+            terminal.Say("firing rates (spikes per neuron and time step) of the layers:");
+            terminal.Show(layers);
         }
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
-using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -41,7 +43,7 @@ internal static class ImportCommand
             OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
             {
-                JsonReporter.Write(terminal, new { Event = "result", Weights = from, Output = to, subject.DataSet, Network = made.Settings, Parameters = made.ParameterCount, imported.TensorCount, imported.IgnoredCounters, imported.IdentityNormalizations, imported.TakenOff, Normalization = NormalizationText.Json(subject.DataSet) });
+                terminal.WriteJson(new { Event = "result", Weights = from, Output = to, subject.DataSet, Network = made.Settings, Parameters = made.ParameterCount, imported.TensorCount, imported.IgnoredCounters, imported.IdentityNormalizations, imported.TakenOff, Normalization = NormalizationText.Json(subject.DataSet) });
             }
             else
             {
@@ -68,22 +70,22 @@ internal static class ImportCommand
     private static void Tell(Terminal terminal, ImportedNetwork imported, ImportSubject subject, string from, string to)
     {
         NetworkSettings network = subject.Network;
-        terminal.Output.WriteLine($"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, {Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
+        terminal.Say($"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, {Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
         if (imported.IgnoredCounters > 0)
         {
-            terminal.Output.WriteLine($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");
+            terminal.Say($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");
         }
 
         if (imported.TakenOff.Count > 0)
         {
-            terminal.Output.WriteLine($"What stands before the tensors' names was taken off: {string.Join(", ", imported.TakenOff.Select(prefix => $"'{prefix}'"))}.");
+            terminal.Say($"What stands before the tensors' names was taken off: {string.Join(", ", imported.TakenOff.Select(prefix => $"'{prefix}'"))}.");
         }
 
         if (imported.IdentityNormalizations)
         {
-            terminal.Output.WriteLine("The file has no normalizations; those of the network pass on what they get.");
+            terminal.Say("The file has no normalizations; those of the network pass on what they get.");
         }
 
-        terminal.Output.WriteLine($"Weights do not tell strides and pools: here the first convolution has stride {network.StemStride}{(network.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? " and pools average" : " and no pool follows it")}, and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). 'evaluate' shows whether that is how it was trained.");
+        terminal.Say($"Weights do not tell strides and pools: here the first convolution has stride {network.StemStride}{(network.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? " and pools average" : " and no pool follows it")}, and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). 'evaluate' shows whether that is how it was trained.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;

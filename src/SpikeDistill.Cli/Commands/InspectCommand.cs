@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Inspection;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Training;
@@ -31,14 +33,14 @@ internal static class InspectCommand
             IReadOnlyList<PlanLine>? steps = parsed.GetValue(plan) ? Plan(run, report, path) : null;
             if (parsed.GetValue(json))
             {
-                JsonReporter.Write(terminal, new { Run = run, File = report, Plan = steps });
+                terminal.WriteJson(new { Run = run, File = report, Plan = steps });
                 return ExitCodes.Ok;
             }
 
             foreach (string line in (run is null ? [] : InspectionText.Lines(run)).Concat(report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path)))
                 .Concat(steps is null ? [] : PlanText.Lines(steps)))
             {
-                terminal.Output.WriteLine(line);
+                terminal.Say(line);
             }
 
             return ExitCodes.Ok;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Predictions;
@@ -62,18 +63,18 @@ internal static class PredictCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Errors.WriteLine($"Interrupted. Nothing was written to {terminal.Shown(to)}.");
+                terminal.Complain($"Interrupted. Nothing was written to {terminal.Shown(to)}.");
                 return ExitCodes.Interrupted;
             }
 
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {
-                JsonReporter.Write(terminal, new { Event = "result", Checkpoint = weights, DataSet = info.Name, Input = from, Output = to, Images = images.Count, Timesteps = steps, Classes = classes });
+                terminal.WriteJson(new { Event = "result", Checkpoint = weights, DataSet = info.Name, Input = from, Output = to, Images = images.Count, Timesteps = steps, Classes = classes });
             }
             else
             {
-                terminal.Output.WriteLine($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
+                terminal.Say($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
             }
 
             return ExitCodes.Ok;

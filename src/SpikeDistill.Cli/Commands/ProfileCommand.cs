@@ -1,9 +1,10 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
-using SpikeDistill.Cli.Inspection;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -48,7 +49,7 @@ internal static class ProfileCommand
             ProfileResult result = Profile(subject, parsed.GetValue(rule), EnergyCost.All.FirstOrDefault(cost => cost.Precision == parsed.GetValue(precision)) ?? EnergyCost.Float32, parsed.GetValue(plan));
             if (common.Json(parsed))
             {
-                JsonReporter.Write(terminal, result.Json());
+                terminal.WriteJson(result.Json());
             }
             else
             {

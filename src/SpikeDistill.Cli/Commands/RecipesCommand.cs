@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
 
 namespace SpikeDistill.Cli.Commands;
@@ -19,32 +21,28 @@ internal static class RecipesCommand
             {
                 foreach (ShippedRecipe recipe in recipes)
                 {
-                    JsonReporter.Write(terminal, recipe);
+                    terminal.WriteJson(recipe);
                 }
 
                 foreach (Method method in terminal.Catalog.Methods.All)
                 {
-                    JsonReporter.Write(terminal, new { Method = method.Name, method.Summary, Source = method.Source ?? "-", method.Fidelity });
+                    terminal.WriteJson(new { Method = method.Name, method.Summary, Source = method.Source ?? "-", method.Fidelity });
                 }
 
                 return ExitCodes.Ok;
             }
 
-            int width = recipes.Count == 0 ? 0 : recipes.Max(recipe => recipe.Name.Length);
+            ScreenTable table = new(ScreenColumn.Text("recipe"), ScreenColumn.Prose("what it is"));
             foreach (ShippedRecipe recipe in recipes)
             {
-                terminal.Output.WriteLine($"{recipe.Name.PadRight(width)}  {recipe.Description}");
+                table.Add(recipe.Name, recipe.Description);
             }
 
-            terminal.Output.WriteLine();
-            terminal.Output.WriteLine($"They are in {ShippedRecipes.Folder}. 'train' takes them by name or path, and 'compare' those called compare-.");
-            terminal.Output.WriteLine();
-            terminal.Output.WriteLine("Methods (objective.method), where they are from, and how faithful they are:");
-            foreach (string line in MethodText.Lines(terminal.Catalog))
-            {
-                terminal.Output.WriteLine(line);
-            }
-
+            terminal.Show(table);
+            terminal.Say($"They are in {ShippedRecipes.Folder}. 'train' takes them by name or path, and 'compare' those called compare-.");
+            terminal.Say("");
+            terminal.Say("Methods (objective.method), where they are from, and how faithful they are:");
+            terminal.Say(MethodText.Lines(terminal.Catalog));
             return ExitCodes.Ok;
         });
         return command;

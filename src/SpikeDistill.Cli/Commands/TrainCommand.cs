@@ -1,7 +1,9 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -49,7 +51,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
-                terminal.Errors.WriteLine($"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
+                terminal.Complain($"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Interop;
 using SpikeDistill.Training;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Statistics;
 using SpikeDistill.Training;
 
@@ -43,8 +44,9 @@ internal static class ComparisonMarkdown
 
     private static MarkdownTable Means(ComparisonResults results)
     {
-        // What no run has, such as agreement without a teacher, gets no column.
-        Measure[] measures = [.. results.Measures.Where(measure => results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null))];
+        // What no run has, such as agreement without a teacher, gets no column, and of many steps only some do.
+        IReadOnlyList<int> steps = ShownSteps.Of(results.Measures.Max(measure => measure.Step ?? 0));
+        Measure[] measures = [.. results.Measures.Where(measure => (measure.Step is not { } step || steps.Contains(step)) && (results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null)))];
         MarkdownTable table = new(["variant", "seeds", .. measures.Select(measure => measure.Title)]);
         foreach (TeacherResult teacher in results.Teachers)
         {

@@ -1,5 +1,6 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -6,11 +6,11 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <summary>Writes a comparison's tables into its folder, each file replaced whole.</summary>
 internal static class ComparisonTables
 {
-    public const string JsonName = "table.json";
+    public const string JsonName = "table.json", MarkdownName = "table.md";
 
     public static void Write(ComparisonResults results, ComparisonFolder folder)
     {
-        folder.Write("table.md", ComparisonMarkdown.Write(results));
+        folder.Write(MarkdownName, ComparisonMarkdown.Write(results));
         folder.Write("table.csv", ComparisonCsv.Means(results));
         folder.Write("differences.csv", ComparisonCsv.Differences(results));
         folder.Write(JsonName, JsonSerializer.Serialize(ComparisonJson.Of(results), Json.Indented) + "\n");

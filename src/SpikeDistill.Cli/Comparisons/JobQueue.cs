@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Cli.Comparisons;

@@ -17,6 +17,9 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
         "firing_rate", "energy_millijoules", "plain_train_accuracy", "agreement", "accuracy_where_teacher_wrong", "copy_rate",
     ];
 
+    /// <summary>The time step that it is of, from 1; null for one of all steps.</summary>
+    public int? Step { get; init; }
+
     public bool IsPaired => Paired.Contains(Key);
 
     public bool IsPercent => Scale is 100;
@@ -27,7 +30,7 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
     [
         Percent("accuracy", $"{split} %", run => run.Evaluation.Accuracy),
         Percent("mean_step_accuracy", "mean of steps %", run => run.Evaluation.MeanStepAccuracy),
-        .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step))),
+        .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step)) with { Step = step + 1 }),
         Percent("averaging_gain", "gain of averaging %", run => run.Evaluation.Accuracy - run.Evaluation.MeanStepAccuracy),
         Percent("step_spread", "spread %", run => run.Evaluation.StepSpread),
         new("negative_log_likelihood", "NLL", 1, run => run.Evaluation.Loss),

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
 using SpikeDistill.Training;

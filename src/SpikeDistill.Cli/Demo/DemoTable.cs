@@ -1,6 +1,7 @@
 using Spectre.Console;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 
@@ -9,28 +10,31 @@ namespace SpikeDistill.Cli.Demo;
 /// <summary>The table the demo ends with, and the same as JSON.</summary>
 internal static class DemoTable
 {
-    private static readonly string[] Columns =
-        ["", "train %", "test %", "95 % interval", "each step %", "their mean", "firing %", "ACs", "MACs", "energy", "time"];
-
     public static void Write(Terminal terminal, DemoResult result)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in Columns)
+        ScreenTable table = new(
+            ScreenColumn.Text(""),
+            new ScreenColumn("train %"),
+            new ScreenColumn("test %"),
+            new ScreenColumn("95 % interval"),
+            new ScreenColumn("each step %"),
+            new ScreenColumn("their mean"),
+            new ScreenColumn("firing %"),
+            new ScreenColumn("ACs"),
+            new ScreenColumn("MACs"),
+            new ScreenColumn("energy"),
+            new ScreenColumn("time"))
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { NoWrap = true, Alignment = column.Length == 0 ? Justify.Left : Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        }
-
-        table.AddRow(Row("ANN teacher", result.Teacher));
+            InBlocks = true,
+        };
+        table.Add(Row("ANN teacher", result.Teacher));
         foreach (FinishedRun student in result.Students)
         {
-            table.AddRow(Row("SNN " + student.Settings.Name, student));
+            table.Add(Row("SNN " + student.Settings.Name, student));
         }
 
-        terminal.Console.Write(table);
-        foreach (string line in Notes(result, terminal.Shown(result.Folder)))
-        {
-            terminal.Output.WriteLine(line);
-        }
+        terminal.Show(table);
+        terminal.Say(Notes(result, terminal.Shown(result.Folder)));
     }
 
     public static object Json(Terminal terminal, DemoResult result) => new
@@ -49,7 +53,7 @@ internal static class DemoTable
         Evaluation evaluation = run.Evaluation;
         OperationCount operations = run.Operations;
         bool spikes = evaluation.FiringRates.Count > 0;
-        string[] cells =
+        return
         [
             name,
             Format.Percent(run.Last.TrainAccuracy),
@@ -61,9 +65,8 @@ internal static class DemoTable
             Format.Millions(operations.Acs),
             Format.Millions(operations.Macs),
             Format.Energy(operations.EnergyMillijoules),
-            Format.Duration(run.TrainSeconds),
+            TimeText.Of(run.TrainSeconds),
         ];
-        return [.. cells.Select(Markup.Escape)];
     }
 
     private static IEnumerable<string> Notes(DemoResult result, string folder)
@@ -72,6 +75,6 @@ internal static class DemoTable
         yield return $"Data: {result.DataSet}. Test: mean logits over T = {student.Settings.Network.Timesteps}, {Format.Count(student.Evaluation.Images)} images. Train: the last epoch's augmented images. Objectives: preset {student.Settings.Objective.Preset}.";
         yield return "ACs, MACs (accumulates, multiply-accumulates) and energy are of one image over T, at 0.9 and 4.6 pJ.";
         yield return DemoResult.Caution;
-        yield return $"{Format.Duration(result.Time)} in all; run folder: {folder}";
+        yield return $"{TimeText.Of(result.Time)} in all; run folder: {folder}";
     }
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;

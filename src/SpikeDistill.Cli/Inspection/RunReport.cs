@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;

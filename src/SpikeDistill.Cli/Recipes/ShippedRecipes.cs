@@ -1,3 +1,5 @@
+using SpikeDistill.Cli.Failures;
+
 namespace SpikeDistill.Cli.Recipes;
 
 /// <summary>A recipe that ships with the program.</summary>

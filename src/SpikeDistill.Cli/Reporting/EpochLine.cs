@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -24,10 +25,10 @@ internal static class EpochLine
             parts.Add($"gradient norm {clipping.MeanNorm:G3}, clipped in {Format.Percent(clipping.ClippedShare, 0)} % of the steps");
         }
 
-        parts.Add(Format.Duration(epoch.TrainSeconds));
+        parts.Add(TimeText.Of(epoch.TrainSeconds));
         if (epoch.StalledSeconds > Math.Max(0.5, 0.05 * epoch.TrainSeconds))
         {
-            parts.Add($"{Format.Duration(epoch.StalledSeconds)} of it waiting for data");
+            parts.Add($"{TimeText.Of(epoch.StalledSeconds)} of it waiting for data");
         }
 
         if (epoch.CachedTeacherBatches is > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 
@@ -13,9 +14,9 @@ internal static class EvaluationText
         yield return $"{evaluation.Split}: {Accuracy(evaluation.Accuracy)} of {Format.Count(evaluation.Images)} images (mean logits, 95 % interval)";
         if (evaluation.FiringRates.Count > 0)
         {
-            for (int step = 0; step < evaluation.StepAccuracies.Count; step++)
+            foreach (int step in ShownSteps.Of(evaluation.StepAccuracies.Count))
             {
-                yield return $"  step {step + 1}: {Accuracy(evaluation.StepAccuracies[step])}";
+                yield return $"  step {step}: {Accuracy(evaluation.StepAccuracies[step - 1])}";
             }
 
             yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %, best minus worst {Format.Percent(evaluation.StepSpread)} points";
@@ -35,8 +36,22 @@ internal static class EvaluationText
         yield return $"an image: {Format.Millions(operations.Acs)} accumulates, {Format.Millions(operations.Macs)} multiply-accumulates, {Format.Energy(operations.EnergyMillijoules)}";
     }
 
-    public static IEnumerable<string> Layers(Evaluation evaluation)
-        => evaluation.FiringRates.Select(layer => $"  {layer.Layer,-12} {Format.Percent(layer.Rate),6} %  of {Format.Count(layer.Neurons)} neurons");
+    /// <summary>The firing rate of each layer; null for an ANN.</summary>
+    public static ScreenTable? Layers(Evaluation evaluation)
+    {
+        if (evaluation.FiringRates.Count == 0)
+        {
+            return null;
+        }
+
+        ScreenTable table = new(ScreenColumn.Text("layer"), new ScreenColumn("firing %", 2), new ScreenColumn("neurons", 1));
+        foreach (LayerRate layer in evaluation.FiringRates)
+        {
+            table.Add(layer.Layer, Format.Percent(layer.Rate), Format.Count(layer.Neurons));
+        }
+
+        return table;
+    }
 
     private static IEnumerable<string> Certainty(Evaluation evaluation)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -30,20 +31,17 @@ internal sealed class JsonReporter(Terminal terminal, string? runName = null) : 
 
     public void RunFinished(FinishedRun run) => Write(new { Event = "run_finished", Result = ResultJson.Of(run, terminal.Catalog) });
 
-    /// <summary>Writes one line; the same naming as in the files of a run.</summary>
-    public static void Write(Terminal terminal, object line) => terminal.Output.WriteLine(JsonSerializer.Serialize(line, Json.Line));
-
     private void Write(object line)
     {
         if (runName is null)
         {
-            Write(terminal, line);
+            terminal.WriteJson(line);
             return;
         }
 
         JsonObject fields = JsonSerializer.SerializeToNode(line, Json.Line)!.AsObject();
         fields.Insert(1, "run", runName);
-        Write(terminal, fields);
+        terminal.WriteJson(fields);
     }
 
     private sealed class Observer(JsonReporter reporter, TimeProvider clock, ExperimentSettings settings) : ITrainingObserver

@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -6,23 +7,17 @@ namespace SpikeDistill.Cli.Reporting;
 /// <summary>Plain lines, for a file or a pipe: each epoch, each warning, and a sign of life every half minute.</summary>
 internal sealed class LineReporter(Terminal terminal) : IReporter
 {
-    public void Say(string message) => terminal.Output.WriteLine(message);
+    public void Say(string message) => terminal.Say(message);
 
     public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
-        => Say(RunText.Started(settings, terminal.Shown(folder), data, finishedEpochs));
+        => terminal.Say(RunText.Started(settings, terminal.Shown(folder), data, finishedEpochs));
 
-    public void MemoryNeeded(MemoryEstimate estimate) => Say($"needs {estimate}");
+    public void MemoryNeeded(MemoryEstimate estimate) => terminal.Say($"needs {estimate}");
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
         => work(new Observer(terminal, settings.Training));
 
-    public void RunFinished(FinishedRun run)
-    {
-        foreach (string line in RunText.Finished(run, terminal.Shown(run.Folder)))
-        {
-            Say(line);
-        }
-    }
+    public void RunFinished(FinishedRun run) => terminal.Say(RunText.Finished(run, terminal.Shown(run.Folder)));
 
     private sealed class Observer(Terminal terminal, TrainingSettings training) : ITrainingObserver
     {
@@ -35,7 +30,7 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
             _meter.Add(progress);
             if (progress.Phase == "train" && terminal.Clock.GetElapsedTime(_spoken) >= Silence)
             {
-                Write($"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:F4}  {_meter.ImagesPerSecond:F0} images/s  {(_meter.Left is { } left ? Format.Duration(left) + " left" : "")}");
+                Write($"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:F4}  {_meter.ImagesPerSecond:F0} images/s  {(_meter.Left is { } left ? TimeText.Of(left) + " left" : "")}");
             }
         }
 
@@ -45,7 +40,7 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
 
         private void Write(string line)
         {
-            terminal.Output.WriteLine(line);
+            terminal.Say(line);
             _spoken = terminal.Clock.GetTimestamp();
         }
     }

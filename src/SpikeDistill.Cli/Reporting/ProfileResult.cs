@@ -1,5 +1,5 @@
 using Spectre.Console;
-using SpikeDistill.Cli.Inspection;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 
@@ -13,8 +13,6 @@ namespace SpikeDistill.Cli.Reporting;
 /// <param name="RatesFrom">Where the firing rates come from, in words.</param>
 internal sealed record ProfileResult(NetworkSettings Network, OperationProfile Profile, OperationCount Ann, EnergyCost Cost, string RatesFrom)
 {
-    private static readonly string[] Columns = ["layer", "kind", "parameters", "OPs (M)", "ACs (M)", "MACs (M)", "energy (mJ)", "input %", "firing %"];
-
     /// <summary>Height and width of the images.</summary>
     public required string Images { get; init; }
 
@@ -25,26 +23,27 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
 
     public void Write(Terminal terminal)
     {
-        terminal.Output.WriteLine($"{Network.Title}, {Network.Classes} classes, "
+        terminal.Say($"{Network.Title}, {Network.Classes} classes, "
             + (Spiking ? $"spiking, T {Network.Timesteps}" : "ANN"));
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach ((int index, string column) in Columns.Index())
-        {
-            table.AddColumn(new TableColumn(column) { NoWrap = true, Alignment = index < 2 ? Justify.Left : Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        }
-
+        ScreenTable table = new(
+            ScreenColumn.Text("layer"),
+            ScreenColumn.Text("kind", 1),
+            new ScreenColumn("parameters", 5),
+            new ScreenColumn("OPs (M)", 2),
+            new ScreenColumn("ACs (M)", 6),
+            new ScreenColumn("MACs (M)", 7),
+            new ScreenColumn("energy (mJ)", 8),
+            new ScreenColumn("input %", 3),
+            new ScreenColumn("firing %", 4));
         foreach (LayerOperations layer in Profile.Layers)
         {
-            table.AddRow(Row(layer.Name, layer.Kind, layer.Parameters, layer.Operations, layer.InputRate, layer.FiringRate));
+            table.Add(Row(layer.Name, layer.Kind, layer.Parameters, layer.Operations, layer.InputRate, layer.FiringRate));
         }
 
-        table.AddEmptyRow();
-        table.AddRow(Row("total", "", Profile.Parameters, Profile.Total, inputRate: null, Spiking ? Profile.FiringRate : null));
-        terminal.Console.Write(table);
-        foreach (string line in Notes().Concat(Plan is null ? [] : PlanText.Lines(Plan)))
-        {
-            terminal.Output.WriteLine(line);
-        }
+        table.AddGap();
+        table.Add(Row("total", "", Profile.Parameters, Profile.Total, inputRate: null, Spiking ? Profile.FiringRate : null));
+        terminal.Show(table);
+        terminal.Say(Notes().Concat(Plan is null ? [] : PlanText.Lines(Plan)));
     }
 
     public object Json() => new
@@ -86,7 +85,7 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
     private string[] Row(string name, string kind, long parameters, OperationCount count, double? inputRate, double? firingRate)
     {
         string Rate(double? rate) => rate is { } value ? Format.Percent(value) : "";
-        string[] cells =
+        return
         [
             name,
             kind,
@@ -98,7 +97,6 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
             Rate(inputRate),
             Rate(firingRate),
         ];
-        return [.. cells.Select(Markup.Escape)];
     }
 
     private IEnumerable<string> Notes()

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -35,6 +36,12 @@ internal sealed class ProgressMeter(TimeProvider clock, int epochs, int evaluate
             return TimeSpan.FromSeconds((trainBatches * _training.Seconds) + (evaluateBatches * _evaluating.Seconds));
         }
     }
+
+    /// <summary>How far the run is, in one line.</summary>
+    /// <param name="name">The run's name.</param>
+    /// <param name="doing">What the running numbers of its epoch are.</param>
+    public ProgressLine Line(string name, string doing)
+        => new(name, Math.Min(Done, 0.9999), Left is { } left ? $"{TimeText.Of(left)} left" : "", doing, $"{ImagesPerSecond:F0} images/s") { Stage = $"epoch {_now?.Epoch}/{epochs}" };
 
     public void Add(BatchProgress progress)
     {

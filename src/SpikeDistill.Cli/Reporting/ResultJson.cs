@@ -1,5 +1,6 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 

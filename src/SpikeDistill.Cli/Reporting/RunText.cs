@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
@@ -20,7 +21,7 @@ internal static class RunText
     public static IEnumerable<string> Finished(FinishedRun run, string folder)
     {
         string plain = run.Last.TrainEvaluation is { } train ? $" ({Format.Percent(train.Accuracy)} % of the images as they are)" : "";
-        yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %{plain}, trained in {Format.Duration(run.TrainSeconds)}";
+        yield return $"last epoch: train {Format.Percent(run.Last.TrainAccuracy)} %{plain}, trained in {TimeText.Of(run.TrainSeconds)}";
         foreach (string line in EvaluationText.Lines(run.Evaluation, run.Operations))
         {
             yield return line;

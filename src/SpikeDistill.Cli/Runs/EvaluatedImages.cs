@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

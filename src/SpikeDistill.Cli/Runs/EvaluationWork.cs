@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;

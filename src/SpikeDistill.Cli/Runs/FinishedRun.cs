@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;

@@ -1,5 +1,6 @@
-using SpikeDistill.Networks;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

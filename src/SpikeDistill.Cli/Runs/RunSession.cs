@@ -1,6 +1,7 @@
-using SpikeDistill.Cli.Reporting;
-using SpikeDistill.Networks;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -1,4 +1,5 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;

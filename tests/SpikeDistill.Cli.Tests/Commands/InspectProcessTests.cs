@@ -65,7 +65,8 @@ public sealed class InspectProcessTests : IDisposable
 
         string folder = Path.Combine(Repository.Root, "recipes");
         string[] shipped = [.. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null)).OrderBy(name => name.Contains('/')).ThenBy(name => name, StringComparer.Ordinal)];
-        Assert.Equal(shipped, text.Split("\n\n")[0].Split('\n').Select(line => line.Split(' ')[0]));
+        string[] rows = text.Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(shipped, rows.SkipWhile(line => line[0] == ' ').Skip(1).TakeWhile(line => line.Trim().Length > 0).Select(line => line.Split(' ')[1]));
         Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);
         Assert.Matches(@"  kdsnn: .*\n +KDSNN \(Xu et al\., CVPR 2023\); approximation: no public code", text);
         JsonElement[] lines = [.. Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];

@@ -29,7 +29,10 @@ public sealed partial class CompareProcessTests : IDisposable
         }
 
         string table = File.ReadAllText(_folder.In("one/table.md"));
-        Assert.Contains(table.TrimEnd(), output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.DoesNotContain('|', line));
+        Assert.Matches(@"\n teacher teacher-synthetic-tiny-seed0 +- +\d+\.\d\d +- +- *\n", output);
+        Assert.Matches(@"\n tser +2 +\d+\.\d\d ± \d+\.\d\d +[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] *\n", output);
+        Assert.Contains("one/table.md", output, StringComparison.Ordinal);
         Assert.Contains("spikedistill compare", table, StringComparison.Ordinal);
         Assert.Matches(@"\| teacher teacher-synthetic-tiny-seed0 +\| +- \| +\d+\.\d\d \|", table);
         Assert.Matches(@"\| tser +\| +2 \| +\d+\.\d\d ± \d+\.\d\d \|", table);
@@ -152,13 +155,13 @@ public sealed partial class CompareProcessTests : IDisposable
         string weights = _folder.In("runs/tiny-teacher-seed0/weights.safetensors");
         File.Copy(weights, _folder.In("mine.safetensors"));
 
-        Assert.Matches(@"\| teacher runs/tiny-teacher-seed0 ", Succeed("compare", "compare.yaml"));
+        Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +\d+\.\d\d ", Succeed("compare", "compare.yaml"));
         string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
 
         Assert.Contains("mine.safetensors is measured on the test and training images of synthetic", measured, StringComparison.Ordinal);
         Assert.Matches(@"\] evaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", measured);
         Assert.Matches(@"\] evaluating \(train\), \d+\.\d % right: [\d,]+ of [\d,]+ images \(100 %\)", measured);
-        Assert.Matches(@"\| teacher mine\.safetensors +\| +- \| +\d+\.\d\d \|", measured);
+        Assert.Matches(@"\n teacher mine\.safetensors +- +\d+\.\d\d ", measured);
         Assert.False(Directory.Exists(_folder.In("again/teachers")));
     }
 
@@ -197,8 +200,10 @@ public sealed partial class CompareProcessTests : IDisposable
     {
         string output = Succeed("compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--set", "contrasts={effect: {tser: 0.5, vanilla_kd: 0.5, ce: -1}, same: {tser: 1, vanilla_kd: -1}}");
 
-        Assert.Matches(@"\| effect +\| +test % +\| +2 \| +[+-]\d+\.\d\d \| +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] \| +\d+\.\d\d \|", output);
-        Assert.Contains("effect = +0.5 tser +0.5 vanilla_kd -1 ce; same = +1 tser -1 vanilla_kd.", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n effect +[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] *\n", output);
+        string table = File.ReadAllText(_folder.In("run/table.md"));
+        Assert.Matches(@"\| effect +\| +test % +\| +2 \| +[+-]\d+\.\d\d \| +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] \| +\d+\.\d\d \|", table);
+        Assert.Contains("effect = +0.5 tser +0.5 vanilla_kd -1 ce; same = +1 tser -1 vanilla_kd.", table, StringComparison.Ordinal);
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
         double Mean(int variant) => json.GetProperty("variants")[variant].GetProperty("measures").GetProperty("accuracy").GetProperty("mean").GetDouble();
         JsonElement first = json.GetProperty("contrasts")[0];

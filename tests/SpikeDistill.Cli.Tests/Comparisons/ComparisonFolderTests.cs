@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Failures;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;
 

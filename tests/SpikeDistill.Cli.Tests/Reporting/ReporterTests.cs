@@ -1,5 +1,8 @@
 using System.Text.Json;
+using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -16,8 +19,26 @@ public sealed class ReporterTests : IDisposable
     [Fact]
     public void EpochIsOneLineWithAllItsMeasures()
         => Assert.Equal(
-            "epoch 3/10  loss 1.2500 (cross_entropy 1.0000, distillation 0.2500)  train 45.67 %  test 47.10 %  steps 44.00 46.25 %  firing 12.5 %  1 min 05 s",
+            "epoch 3/10  loss 1.2500 (cross_entropy 1.0000, distillation 0.2500)  train 45.67 %  test 47.10 %  steps 44.00 46.25 %  firing 12.5 %  1m05s",
             EpochLine.Of(Epoch(3), 10));
+
+    [Fact]
+    public void Of_many_steps_some_are_shown()
+    {
+        Evaluation evaluation = Epoch(3).Evaluation! with
+        {
+            StepAccuracies = [.. Enumerable.Range(1, 1024).Select(step => step / 2048.0)],
+            PrefixAccuracies = [.. Enumerable.Range(1, 1024).Select(step => step / 2048.0)],
+        };
+
+        string line = EpochLine.Of(Epoch(3) with { Evaluation = evaluation }, 10);
+        string[] lines = [.. EvaluationText.Lines(evaluation, new OperationCount { Macs = 1, Acs = 2, Ops = 3 })];
+
+        Assert.Contains("steps 1: 0.05, 2: 0.10, 4: 0.20, 8: 0.39, 16: 0.78, 32: 1.56, 64: 3.12, 128: 6.25, 256: 12.50, 512: 25.00, 1024: 50.00 %", line, StringComparison.Ordinal);
+        Assert.InRange(lines.Length, 10, 20);
+        Assert.All(lines, text => Assert.InRange(text.Length, 1, 200));
+        Assert.Contains("  step 512: 25.00 % [22.4, 27.8]", lines);
+    }
 
     [Fact]
     public void EpochLineTellsOfClipping()

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SpikeDistill.Cli;
+namespace SpikeDistill.Cli.Screen;
 
 /// <summary>Turns the first Ctrl-C (or SIGTERM) into a cancelled token; a second one ends the process at once.</summary>
 internal sealed class Interruption : IDisposable

@@ -1,6 +1,6 @@
-using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Runs;
 
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Comparisons;
 
 /// <summary>Tells the user how a comparison goes, with several runs at once. Everything may be called from any thread.</summary>
 internal interface IComparisonReporter
@@ -25,15 +25,4 @@ internal interface IComparisonReporter
 
     /// <summary>The comparison has ended with these results.</summary>
     void Finished(ComparisonResults results);
-}
-
-internal static class ComparisonReporters
-{
-    public static IComparisonReporter Create(Terminal terminal, bool json)
-    {
-        terminal = terminal with { Output = TextWriter.Synchronized(terminal.Output) };
-        return json ? new ComparisonJsonReporter(terminal)
-            : terminal.Interactive ? new ComparisonBars(terminal)
-            : new ComparisonLines(terminal);
-    }
 }

@@ -1,6 +1,6 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 
-namespace SpikeDistill.Cli.Tests.Reporting;
+namespace SpikeDistill.Cli.Tests.Screen;
 
 public sealed class WorkReportTests : IDisposable
 {
@@ -59,9 +59,9 @@ public sealed class WorkReportTests : IDisposable
 
         Assert.Equal(
             [
-                "downloading: 0.0 of 90.0 MB (0 %)",
-                "downloading: 50.0 of 90.0 MB (55 %), 10.0 MB/s, 4.0 s left",
-                "downloading: 90.0 of 90.0 MB (100 %), 10.0 MB/s",
+                "downloading: 0.0 of 90.0MB (0 %)",
+                "downloading: 50.0 of 90.0MB (55 %), 10.0MB/s, 4.0s left",
+                "downloading: 90.0 of 90.0MB (100 %), 10.0MB/s",
             ],
             terminal.Output.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')));
     }
@@ -89,7 +89,7 @@ public sealed class WorkReportTests : IDisposable
             _clock.Advance(20);
         }
 
-        Assert.Equal(["evaluating, 20 % right: 200 of 2,000 images (10 %)", "evaluating, 60 % right: 600 of 2,000 images (30 %), 10 images/s, 2 min 20 s left"], lines);
+        Assert.Equal(["evaluating, 20 % right: 200 of 2,000 images (10 %)", "evaluating, 60 % right: 600 of 2,000 images (30 %), 10 images/s, 2m20s left"], lines);
     }
 
     private static WorkStep Bytes(long done) => new("downloading", done, 90_000_000, WorkUnit.Bytes);

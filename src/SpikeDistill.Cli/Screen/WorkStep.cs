@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Screen;
 
 /// <summary>What work is counted in.</summary>
 internal enum WorkUnit

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Screen;
 
 /// <summary>The Wilson score interval of a proportion (Wilson 1927).</summary>
 /// <param name="Low">Lower end, 0 to 1.</param>

@@ -1,7 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Options;
 
-namespace SpikeDistill.Cli;
+namespace SpikeDistill.Cli.Failures;
 
 /// <summary>What a failure is told as.</summary>
 internal static class FailureText

@@ -1,6 +1,6 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 
-namespace SpikeDistill.Cli.Tests.Reporting;
+namespace SpikeDistill.Cli.Tests.Screen;
 
 public sealed class WilsonTests
 {

@@ -1,7 +1,6 @@
-using SpikeDistill.Cli.Runs;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Runs;
 
 /// <summary>Tells the user what goes on: as text in a terminal, as text in a file, or as JSON lines.</summary>
 internal interface IReporter
@@ -20,12 +19,4 @@ internal interface IReporter
 
     /// <summary>A run has ended with this result.</summary>
     void RunFinished(FinishedRun run);
-}
-
-internal static class Reporters
-{
-    public static IReporter Create(Terminal terminal, bool json)
-        => json ? new JsonReporter(terminal)
-        : terminal.Interactive ? new BarReporter(terminal)
-        : new LineReporter(terminal);
 }

@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Screen;
 
 /// <summary>Measures how fast units get done: a mean that forgets over some seconds, so that a changing network shows.</summary>
 internal sealed class WorkMeter(TimeProvider clock)

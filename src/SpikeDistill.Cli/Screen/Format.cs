@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Screen;
 
 /// <summary>Numbers as they are shown to people.</summary>
 internal static class Format
@@ -14,7 +14,10 @@ internal static class Format
         return $"[{Percent(interval.Low, 1)}, {Percent(interval.High, 1)}]";
     }
 
-    public static string Steps(IEnumerable<double> accuracies) => string.Join(" ", accuracies.Select(accuracy => Percent(accuracy)));
+    /// <summary><c>44.00 46.25</c>; of many steps <c>1: 44.00, 2: 46.25, 4: 47.00, ..., 1024: 51.20</c>.</summary>
+    public static string Steps(IReadOnlyList<double> accuracies) => ShownSteps.AreAll(accuracies.Count)
+        ? string.Join(" ", accuracies.Select(accuracy => Percent(accuracy)))
+        : string.Join(", ", ShownSteps.Of(accuracies.Count).Select(step => $"{step}: {Percent(accuracies[step - 1])}"));
 
     /// <summary><c>12.20 M</c>.</summary>
     public static string Millions(double count) => (count / 1e6).ToString("F2", CultureInfo.InvariantCulture) + " M";
@@ -28,19 +31,4 @@ internal static class Format
     public static string Energy(double millijoules) => Millijoules(millijoules) + " mJ";
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary><c>0.7 s</c>, <c>42 s</c>, <c>4 min 10 s</c>, <c>3 h 05 min</c>.</summary>
-    public static string Duration(TimeSpan time)
-    {
-        long seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
-        return seconds switch
-        {
-            < 10 => time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s",
-            < 60 => $"{seconds} s",
-            < 3600 => $"{seconds / 60} min {seconds % 60:00} s",
-            _ => $"{seconds / 3600} h {seconds % 3600 / 60:00} min",
-        };
-    }
-
-    public static string Duration(double seconds) => Duration(TimeSpan.FromSeconds(seconds));
 }

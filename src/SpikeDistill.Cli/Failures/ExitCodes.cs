@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli;
+namespace SpikeDistill.Cli.Failures;
 
 /// <summary>What the process returns.</summary>
 internal static class ExitCodes

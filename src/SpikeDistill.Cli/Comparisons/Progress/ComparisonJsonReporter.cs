@@ -1,11 +1,13 @@
-using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Comparisons.Progress;
 
 /// <summary>JSON lines: those of every run, which name it in <c>run</c>, and those of the comparison.</summary>
 internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonReporter
 {
-    public void Started(Comparison comparison, int jobs, int threads) => JsonReporter.Write(terminal, new
+    public void Started(Comparison comparison, int jobs, int threads) => terminal.WriteJson(new
     {
         Event = "comparison_started",
         comparison.Name,
@@ -21,7 +23,7 @@ internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonRep
 
     public IReporter OfRun(string name) => new JsonReporter(terminal, name);
 
-    public void Ended(string name, string? failure, WorkAmounts amounts) => JsonReporter.Write(terminal, new
+    public void Ended(string name, string? failure, WorkAmounts amounts) => terminal.WriteJson(new
     {
         Event = "run_ended",
         Run = name,
@@ -32,7 +34,7 @@ internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonRep
         SecondsLeft = amounts.Left?.TotalSeconds,
     });
 
-    public void Warning(string message) => JsonReporter.Write(terminal, new { Event = "warning", Text = message });
+    public void Warning(string message) => terminal.WriteJson(new { Event = "warning", Text = message });
 
-    public void Finished(ComparisonResults results) => JsonReporter.Write(terminal, ComparisonJson.Of(results));
+    public void Finished(ComparisonResults results) => terminal.WriteJson(ComparisonJson.Of(results));
 }

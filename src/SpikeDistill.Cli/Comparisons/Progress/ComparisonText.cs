@@ -1,6 +1,6 @@
-using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Screen;
 
-namespace SpikeDistill.Cli.Reporting;
+namespace SpikeDistill.Cli.Comparisons.Progress;
 
 /// <summary>The lines around a comparison.</summary>
 internal static class ComparisonText
@@ -10,8 +10,5 @@ internal static class ComparisonText
             + $"{comparison.RunCount} runs, {comparison.Teachers.Count} {(comparison.Teachers.Count == 1 ? "teacher" : "teachers")}; {jobs} side by side on {threads} threads -> {folder}";
 
     public static string Ended(string name, string? failure, WorkAmounts amounts)
-        => $"{(failure is null ? $"{name} is done" : $"{name} FAILED: {failure}")} ({amounts.Ended} of {amounts.Jobs}{(amounts.Left is { TotalSeconds: >= 1 } left ? $", {Format.Duration(left)} left" : "")})";
-
-    public static IEnumerable<string> Finished(ComparisonResults results, string folder)
-        => [.. ComparisonMarkdown.Write(results).TrimEnd('\n').Split('\n'), $"comparison folder: {folder}"];
+        => $"{(failure is null ? $"{name} is done" : $"{name} FAILED: {failure}")} ({amounts.Ended} of {amounts.Jobs}{(amounts.Left is { TotalSeconds: >= 1 } left ? $", {TimeText.Of(left)} left" : "")})";
 }

@@ -2,7 +2,7 @@ using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Planning;
 
-namespace SpikeDistill.Cli.Inspection;
+namespace SpikeDistill.Cli.Reporting;
 
 /// <summary>The steps in which a network runs: which nodes run as one operation, and what comes out.</summary>
 internal static class PlanText

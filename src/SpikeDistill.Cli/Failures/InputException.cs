@@ -1,4 +1,4 @@
-namespace SpikeDistill.Cli;
+namespace SpikeDistill.Cli.Failures;
 
 /// <summary>Something the user gave cannot be used; the message says what, where, what was expected and what to do.</summary>
 internal sealed class InputException(string message, Exception? inner = null) : Exception(message, inner)

@@ -1,0 +1,85 @@
+using SpikeDistill.Statistics;
+
+namespace SpikeDistill.Cli.Comparisons;
+
+/// <summary>What a comparison comes to: the accuracies with their differences. Everything else is in its tables.</summary>
+/// <param name="Name">The comparison's name.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Runs">Its runs.</param>
+/// <param name="FinishedRuns">Those that are finished.</param>
+/// <param name="Seeds">The seeds of every variant.</param>
+/// <param name="Baseline">The variant that the others are compared with.</param>
+/// <param name="Split">What was evaluated on.</param>
+/// <param name="Images">How many images that are; null before the first run is finished.</param>
+/// <param name="Teachers">The teachers.</param>
+/// <param name="Variants">The variants.</param>
+/// <param name="Contrasts">The contrasts.</param>
+/// <param name="Failures">What failed, with its message, by name.</param>
+internal sealed record ComparisonSummary(
+    string Name,
+    string Folder,
+    int Runs,
+    int FinishedRuns,
+    IReadOnlyList<long> Seeds,
+    string Baseline,
+    string Split,
+    int? Images,
+    IReadOnlyList<SummaryRow> Teachers,
+    IReadOnlyList<SummaryRow> Variants,
+    IReadOnlyList<SummaryRow> Contrasts,
+    IReadOnlyDictionary<string, string> Failures)
+{
+    /// <summary>The key of the measure that is summed up.</summary>
+    public const string MeasureKey = "accuracy";
+
+    public static ComparisonSummary Of(ComparisonResults results)
+    {
+        Comparison comparison = results.Comparison;
+        Measure accuracy = results.Measures.Single(measure => measure.Key == MeasureKey);
+        RunResult? any = comparison.Variants.SelectMany(results.Of).FirstOrDefault();
+        return new ComparisonSummary(
+            comparison.Name,
+            comparison.Folder,
+            comparison.RunCount,
+            results.Finished,
+            comparison.Seeds,
+            comparison.Baseline.Name,
+            any?.Evaluation.Split ?? "test",
+            any?.Evaluation.Images,
+            [.. results.Teachers.Select(teacher => new SummaryRow(teacher.Name) { Mean = accuracy.OfTeacher(teacher) })],
+            [.. comparison.Variants.Select(variant => Of(variant, results, accuracy))],
+            [.. comparison.Contrasts.Select(contrast => new SummaryRow(contrast.Name, results.Of(contrast, accuracy)))],
+            results.Failures);
+    }
+
+    private static SummaryRow Of(Variant variant, ComparisonResults results, Measure accuracy)
+    {
+        SampleSummary? summary = results.Summary(variant, accuracy);
+        PairedDifference? difference = variant == results.Comparison.Baseline ? null : results.Difference(variant, accuracy);
+        return new SummaryRow(variant.Name, difference) { Seeds = results.Of(variant).Count, Mean = summary?.Mean, Deviation = summary?.Deviation };
+    }
+}
+
+/// <summary>An accuracy with its difference from the baseline's, from 0 to 1; null where there is none.</summary>
+/// <param name="Name">The variant, teacher or contrast.</param>
+internal sealed record SummaryRow(string Name)
+{
+    public SummaryRow(string name, PairedDifference? difference)
+        : this(name)
+        => (Difference, Low, High) = (difference?.Mean, difference?.Low, difference?.High);
+
+    /// <summary>Runs that are finished.</summary>
+    public int? Seeds { get; init; }
+
+    public double? Mean { get; init; }
+
+    /// <summary>Sample standard deviation over the seeds.</summary>
+    public double? Deviation { get; init; }
+
+    public double? Difference { get; init; }
+
+    /// <summary>Lower end of the difference's 95 % interval.</summary>
+    public double? Low { get; init; }
+
+    public double? High { get; init; }
+}

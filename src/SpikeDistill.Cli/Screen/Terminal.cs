@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Spectre.Console.Rendering;
+using Spectre.Console;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Screen;
+
+/// <summary>Everything of the outside that commands use, so that tests can put their own in its place.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Columns of output that is not shown in a terminal: no table is as wide.</summary>
+    private const int PipedColumns = 4000;
+
+    /// <summary>Standard output, for what is drawn: tables, and the lines that show progress.</summary>
+    public required IAnsiConsole Console { get; init; }
+
+    /// <summary>Standard output as it is, for scripts and, by <see cref="WriteJson"/>, for machines. Text to people goes through <see cref="Say(string)"/>.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Standard error; see <see cref="Complain"/>.</summary>
+    public required TextWriter Errors { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Whether a person watches: lines are broken between words, and progress is drawn over.</summary>
+    public required bool Interactive { get; init; }
+
+    /// <summary>Whether standard error is watched in the same terminal.</summary>
+    public bool ErrorsAreWatched { get; init; }
+
+    /// <summary>What recipes and options can name.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>Whether errors show their stack trace.</summary>
+    public bool Debug { get; init; }
+
+    public static Terminal OfProcess()
+    {
+        bool interactive = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(System.Console.Out),
+        });
+        if (!interactive)
+        {
+            console.Profile.Width = PipedColumns;
+        }
+
+        return new Terminal
+        {
+            Console = console,
+            Output = System.Console.Out,
+            Errors = System.Console.Error,
+            Clock = TimeProvider.System,
+            Directory = Environment.CurrentDirectory,
+            Interactive = interactive,
+            ErrorsAreWatched = interactive && !System.Console.IsErrorRedirected,
+            Debug = Environment.GetEnvironmentVariable("SPIKEDISTILL_DEBUG") == "1",
+        };
+    }
+
+    /// <summary>Writes a text for people; above the lines that show progress, where there are any.</summary>
+    public void Say(string text)
+    {
+        if (Interactive)
+        {
+            Console.Write(new ProseLines(Prose.Wrap(text, Console.Profile.Width)));
+        }
+        else
+        {
+            Output.WriteLine(text);
+        }
+    }
+
+    /// <inheritdoc cref="Say(string)"/>
+    public void Say(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            Say(text);
+        }
+    }
+
+    /// <summary>Shows a table, and says what of it has no room.</summary>
+    public void Show(ScreenTable table)
+    {
+        int width = Console.Profile.Width;
+        foreach (Renderable block in table.Render(width))
+        {
+            Console.Write(block);
+        }
+
+        if (table.LeftOut(width) is { } leftOut)
+        {
+            Say(leftOut);
+        }
+    }
+
+    /// <summary>Writes a line of JSON, with the same naming as in the files of a run.</summary>
+    public void WriteJson(object line) => Output.WriteLine(JsonSerializer.Serialize(line, Json.Line));
+
+    /// <summary>Writes an error for people.</summary>
+    public void Complain(string text)
+    {
+        foreach (string line in ErrorsAreWatched ? Prose.Wrap(text, Console.Profile.Width) : [text])
+        {
+            Errors.WriteLine(line);
+        }
+    }
+
+    /// <summary>A path as people are shown it: relative where it lies in the current folder.</summary>
+    public string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Directory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    public string FullPath(string path) => Path.GetFullPath(path, Directory);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SpikeDistill.Cli.Tests.Screen;
+
+/// <summary>What commands leave in a terminal that is as wide as terminals are: whole numbers and words, and nothing of a bar.</summary>
+public sealed partial class RealTerminalTests : IDisposable
+{
+    private const string Bar = "━";
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<int> Widths => [60, 80, 100, 160];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Train_and_evaluate(int columns)
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        string[] piped = Piped("train", "student.yaml", "--set", "training.epochs=6", "--out", "run", "--cache-limit", "0");
+        string[] evaluated = [.. Piped("evaluate", "run", "--teacher", "runs/tiny-teacher-seed0").Where(line => !line.StartsWith("evaluating", StringComparison.Ordinal))];
+        Directory.Delete(_folder.In("run"), recursive: true);
+        Directory.Delete(_folder.In("runs"), recursive: true);
+
+        RequireSame(piped, RealTerminal.Show(columns, _folder.Path, "train student.yaml --set training.epochs=6 --out run --cache-limit 0"), columns);
+        RequireSame(evaluated, RealTerminal.Show(columns, _folder.Path, "evaluate run --teacher runs/tiny-teacher-seed0"), columns);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Compare(int columns)
+    {
+        string command = "compare compare-synthetic-tiny --jobs 2 --set training.epochs=4 --out run";
+        string[] piped = [.. Piped(command.Split(' ')).Where(line => !line.StartsWith('[') && !IsDone(line))];
+        Directory.Delete(_folder.In("run"), recursive: true);
+
+        string[] shown = RealTerminal.Show(columns, _folder.Path, command);
+
+        // Which of two runs side by side is done first is not said.
+        int first = Array.FindIndex(shown, IsDone), behind = Array.FindIndex(shown, line => line.Contains("runs finished", StringComparison.Ordinal));
+        Assert.Equal(7, Regex.Count(Joined(shown[first..behind]), @"\S+-seed\d is done \(\d of 7(, TIME left)?\)", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        RequireSame(piped, [.. shown[..first], .. shown[behind..]], columns);
+        string table = string.Join('\n', shown[Array.FindIndex(shown, line => line.Contains("variant ", StringComparison.Ordinal))..]);
+        Assert.All((string[])["test %", "difference", "95 % interval"], column => Assert.Contains(column, table.Split('\n')[0], StringComparison.Ordinal));
+        Assert.Equal(3, Regex.Count(table, @"\d+\.\d\d ± \d+\.\d\d ", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(2, Regex.Count(table, @"[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\]", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Profile(int columns)
+        => RequireSame(Piped("profile", "--network", "resnet18"), RealTerminal.Show(columns, _folder.Path, "profile --network resnet18"), columns);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Demo(int columns)
+    {
+        string[] shown = RealTerminal.Show(columns, _folder.Path, "demo --budget 1s --out run");
+
+        Assert.All(shown, line => Assert.DoesNotContain(Bar, line, StringComparison.Ordinal));
+        string text = Joined(shown);
+        foreach (string run in (string[])["teacher", "cross-entropy", "vanilla-kd", "tser"])
+        {
+            JsonElement[] epochs = [.. File.ReadAllLines(_folder.In($"run/{run}/metrics.jsonl")).Select(line => JsonElement.Parse(line))];
+            JsonElement last = epochs[^1].GetProperty("evaluation");
+            Assert.All(epochs, epoch => Assert.Contains($"loss {epoch.GetProperty("loss").GetDouble():F4} ", text, StringComparison.Ordinal));
+            Assert.Matches($@"(ANN|SNN) {run} +{Percent(epochs[^1].GetProperty("train_accuracy"))} +{Percent(last.GetProperty("accuracy"))} ", string.Join('\n', shown));
+            Assert.All(last.GetProperty("step_accuracies").EnumerateArray(), step => Assert.Contains($" {Percent(step)} ", text, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Nothing_stays_of_more_bars_than_the_terminal_has_rows()
+    {
+        using RealTerminal terminal = new(100, 6, _folder.Path, "compare compare-synthetic-tiny --jobs 8 --set training.epochs=20 --out run");
+        terminal.WaitFor("and [0-9] more");
+
+        RequireNoBars(terminal);
+    }
+
+    [Fact]
+    public void Nothing_stays_of_bars_in_a_terminal_that_is_made_narrower()
+    {
+        using RealTerminal terminal = new(120, 24, _folder.Path, "compare compare-synthetic-tiny --jobs 2 --set training.epochs=20 --out run");
+        terminal.WaitFor("images/s");
+        terminal.Resize(70, 24);
+        terminal.WaitFor("ce-seed0 is done");
+        terminal.Resize(90, 24);
+
+        RequireNoBars(terminal);
+    }
+
+    private static void RequireNoBars(RealTerminal terminal)
+    {
+        string[] lines = terminal.Finish(out int code);
+        Assert.Equal(0, code);
+        Assert.All(lines, line => Assert.DoesNotContain(Bar, line, StringComparison.Ordinal));
+        Assert.Equal(7, lines.Count(line => line.Contains(" is done (", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("images/s", StringComparison.Ordinal) || line.Contains(" more", StringComparison.Ordinal));
+    }
+
+    /// <summary>Holds a terminal to the same words as a pipe, in their order; of a table, columns may be missing, and names be broken.</summary>
+    private static void RequireSame(string[] piped, string[] shown, int columns)
+    {
+        Assert.All(shown, line => Assert.True(line.Length <= columns, line));
+        Assert.All(shown, line => Assert.DoesNotContain(Bar, line, StringComparison.Ordinal));
+        Assert.Equal(Joined([.. piped.Where(line => !IsOfTable(line))]), Joined(WithoutLeftOut([.. shown.Where(line => !IsOfTable(line))])));
+        string[] cells = [.. piped.Where(IsOfTable).SelectMany(Words)];
+        Assert.All(shown.Where(IsOfTable).SelectMany(Words).Where(word => word.Any(char.IsAsciiDigit)), word => Assert.True(cells.Contains(word) || (char.IsAsciiLetter(word[0]) && cells.Any(cell => cell.EndsWith(word, StringComparison.Ordinal))), word));
+    }
+
+    /// <summary>A table's rows begin with one space, and text with none or two.</summary>
+    private static bool IsOfTable(string line) => line.StartsWith('─') || (line.StartsWith(' ') && !line.StartsWith("  ", StringComparison.Ordinal));
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The words with one space between them, and without what the clock says.</summary>
+    private static string Joined(IReadOnlyList<string> lines) => Times().Replace(string.Join(' ', lines.SelectMany(Words)), "TIME");
+
+    /// <summary>Without what names the columns that have no room, and its continuation further in.</summary>
+    private static List<string> WithoutLeftOut(List<string> lines)
+    {
+        int start = lines.FindIndex(line => line.StartsWith("Not shown in ", StringComparison.Ordinal));
+        while (start >= 0 && start < lines.Count && !lines[start].EndsWith('.'))
+        {
+            lines.RemoveAt(start);
+        }
+
+        if (start >= 0)
+        {
+            lines.RemoveAt(start);
+        }
+
+        return lines;
+    }
+
+    private static bool IsDone(string line) => line.Contains(" is done (", StringComparison.Ordinal);
+
+    private static string Percent(JsonElement share) => (100 * share.GetDouble()).ToString("F2", CultureInfo.InvariantCulture);
+
+    private string[] Piped(params string[] command)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        Assert.True(code == 0, errors + output);
+        return [.. output.TrimEnd().Split('\n')];
+    }
+
+    [GeneratedRegex(@"\b(\d+h\d\dm|\d+m\d\ds|\d+(\.\d)?s)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Times();
+}
