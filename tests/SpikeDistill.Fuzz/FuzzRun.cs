@@ -87,7 +87,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, string reports)
             Fail(index, input, failure.ToString());
         }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before + target.NativeBytes, allowed = target.AllowedBytes(input.Length);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before + target.NativeBytes, allowed = target.AllowedBytes(input);
         TimeSpan taken = Stopwatch.GetElapsedTime(start);
         _slowest = taken > _slowest ? taken : _slowest;
         _most = Math.Max(_most, (double)allocated / allowed);

@@ -25,6 +25,9 @@ internal abstract class FuzzTarget : IDisposable
     /// <summary>The most bytes that an input of this length justifies to allocate.</summary>
     public abstract long AllowedBytes(int length);
 
+    /// <summary>The most bytes that an input justifies to allocate, by its length and by what it asks for.</summary>
+    public virtual long AllowedBytes(byte[] input) => AllowedBytes(input.Length);
+
     /// <summary>Makes lengths and checksums of a mutated input right again, so that mutations reach what lies behind them.</summary>
     public virtual byte[] Repair(byte[] mutated, int seed, Random random) => mutated;
 

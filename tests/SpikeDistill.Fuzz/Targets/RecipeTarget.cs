@@ -81,6 +81,8 @@ internal sealed class RecipeTarget : FuzzTarget
     // Mostly the parser's: it makes objects of every character's mark.
     public override long AllowedBytes(int length) => (2 << 20) + (2000L * length);
 
+    public override long AllowedBytes(byte[] input) => AllowedBytes(input.Length) + NamedBlocks.Bytes(input);
+
     public override void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ExperimentSettings Load(string name, byte[] content)
