@@ -34,7 +34,7 @@ internal static class ImportCommand
             string from = terminal.FullPath(parsed.GetRequiredValue(weights)), to = output.Checked(parsed, terminal, from);
             string[] given = [.. network.Given(parsed), .. parsed.GetResult(set) is null ? Array.Empty<string>() : [set.Name]];
             ExperimentSettings? named = parsed.GetValue(recipe) is { } path ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog) : null;
-            ImportSubject subject = ImportSubject.OwnOf(from) is { } own ? ImportSubject.OfOwn(from, own, network.Disagreeing(parsed, own.Network), named, parsed.GetValue(set))
+            ImportSubject subject = ImportSubject.OwnOf(from) is { } own ? ImportSubject.OfOwn(from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
                 : named is not null ? ImportSubject.OfRecipe(named, given)
                 : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));
             using Engine engine = new(threads: 1);

@@ -53,12 +53,12 @@ internal sealed class NetworkOptions
     public IEnumerable<string> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     /// <summary>Those that were given and say something else than a network that is known, each with what it is.</summary>
-    public IEnumerable<string> Disagreeing(ParseResult parsed, NetworkSettings known)
+    public IEnumerable<string> Disagreeing(ParseResult parsed, Terminal terminal, NetworkSettings known)
     {
         (Option Option, bool Agrees, string Is)[] all =
         [
             (_network, parsed.GetValue(_network) == known.Architecture, known.Architecture),
-            (_description, false, known.Title),
+            (_description, parsed.GetValue(_description) is { } file && Read(terminal, file, known).Description == known.Description, known.Title),
             (_classes, parsed.GetValue(_classes) == known.Classes, known.Classes.ToString(CultureInfo.InvariantCulture)),
             (_timesteps, parsed.GetValue(_timesteps) == known.Timesteps, known.Timesteps.ToString(CultureInfo.InvariantCulture)),
             (_width, parsed.GetValue(_width) == known.Width, known.Width.ToString(CultureInfo.InvariantCulture)),
@@ -82,9 +82,19 @@ internal sealed class NetworkOptions
             throw new InputException($"--description says already what the network is; leave out {string.Join(", ", beside)}.");
         }
 
+        return Read(terminal, file, Default with
+        {
+            Activation = _spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+            Timesteps = parsed.GetValue(_timesteps) ?? Default.Timesteps,
+        });
+    }
+
+    /// <summary>The described network, to be run as another one is.</summary>
+    private static NetworkSettings Read(Terminal terminal, string file, NetworkSettings like)
+    {
         try
         {
-            Dynamics dynamics = _spiking ? Dynamics.Neuron(parsed.GetValue(_timesteps) ?? Default.Timesteps) : Dynamics.Rectifier;
+            Dynamics dynamics = like.Activation == ActivationKind.Spiking ? Dynamics.Neuron(like.Timesteps) : Dynamics.Rectifier;
             return NetworkSettings.Of(DescriptionText.Load(terminal.FullPath(file)), dynamics);
         }
         catch (ArgumentException error)
