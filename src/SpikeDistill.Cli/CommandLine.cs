@@ -1,5 +1,5 @@
-using System.CommandLine.Help;
 using System.CommandLine;
+using System.CommandLine.Help;
 using SpikeDistill.Cli.Commands;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;

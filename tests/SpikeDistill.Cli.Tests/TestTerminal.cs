@@ -1,5 +1,5 @@
-using SpikeDistill.Catalogs;
 using Spectre.Console;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Tests;

@@ -102,8 +102,14 @@ internal static unsafe class KernelsCommand
                 JsonSerializer.Serialize(
                     new
                     {
-                        layer = name, pass, threads = options.Threads, gflops = rate / 1e9, peak = peak / 1e9, share = rate / peak,
-                        times_reference = timesReference, error,
+                        layer = name,
+                        pass,
+                        threads = options.Threads,
+                        gflops = rate / 1e9,
+                        peak = peak / 1e9,
+                        share = rate / peak,
+                        times_reference = timesReference,
+                        error,
                     }));
         }
         else

@@ -87,7 +87,12 @@ internal static unsafe class WinogradRows
                     JsonSerializer.Serialize(
                         new
                         {
-                            layer = name, pass, threads = options.Threads, peak = peak / 1e9, direct_share = direct, winograd_share = tiles,
+                            layer = name,
+                            pass,
+                            threads = options.Threads,
+                            peak = peak / 1e9,
+                            direct_share = direct,
+                            winograd_share = tiles,
                             rows_share = rows,
                         }));
             }

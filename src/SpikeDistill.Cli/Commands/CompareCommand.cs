@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Screen;

@@ -1,6 +1,6 @@
 using SpikeDistill.Cli.Failures;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

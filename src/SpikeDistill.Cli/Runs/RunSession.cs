@@ -1,7 +1,7 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

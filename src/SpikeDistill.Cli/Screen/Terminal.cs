@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Training;
 

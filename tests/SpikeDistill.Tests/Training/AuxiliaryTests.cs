@@ -5,8 +5,8 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
-using SpikeDistill.Tests.Distillation;
 using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tests.Distillation;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
