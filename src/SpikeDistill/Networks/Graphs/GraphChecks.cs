@@ -10,6 +10,9 @@ internal static class GraphChecks
     public const int MostChannels = 4096;
     public const int LargestImage = 1 << 14;
 
+    /// <summary>The most elements of one parameter.</summary>
+    private const long MostElements = 1L << 40;
+
     /// <summary>What a checkpoint keeps beside weights begins with one of these.</summary>
     public static readonly string[] ReservedPrefixes = ["momentum.", "optimizer.", "auxiliary."];
 
@@ -77,6 +80,11 @@ internal static class GraphChecks
                 throw Error(placed.Node, $"is marked as a stage's feature map, but gives {placed.Output.Shape}; mark nodes that give feature maps over time.");
             }
 
+            if (Parameters(placed).FirstOrDefault(parameter => parameter.Shape.Count > MostElements) is { } large)
+            {
+                throw Error(placed.Node, $"would learn the tensor '{large.Name}' {large.Shape}, {large.Shape.Count} values; at most {MostElements} can be.");
+            }
+
             foreach (string name in placed.Parameters.Select(parameter => parameter.Name).Concat(placed.Buffers.Select(buffer => buffer.Name)))
             {
                 if (!stored.TryAdd(name, placed.Node))
@@ -116,6 +124,18 @@ internal static class GraphChecks
         return nodes.Any(other => other.Name == name)
             ? Error(node, $"reads '{name}', which comes later; a network has no cycles, and nodes are listed in the order they run.")
             : Error(node, $"reads '{name}', but there is no node of that name.{Nearest.Suggestion(name, nodes.Select(other => other.Name))}");
+    }
+
+    private static IReadOnlyList<ParameterSpec> Parameters(GraphNode placed)
+    {
+        try
+        {
+            return placed.Parameters;
+        }
+        catch (Exception error) when (error is OverflowException or Tensors.TensorException)
+        {
+            throw new DescriptionException(placed.Node.Name, placed.Node.Kind, $"would be too large: {error.Message}", error);
+        }
     }
 
     private static string Text(NodeValue value) => $"{value.Shape} of {value.Kind switch { ValueKind.Image => "the image", ValueKind.PooledSpikes => "pooled spikes", _ => value.Kind.ToString().ToLowerInvariant() }}";

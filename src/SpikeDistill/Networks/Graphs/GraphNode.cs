@@ -10,9 +10,12 @@ namespace SpikeDistill.Networks.Graphs;
 /// <param name="Output">What it gives.</param>
 public sealed record GraphNode(int Index, Node Node, IReadOnlyList<int> Sources, NodeContext Context, NodeValue Output)
 {
+    private IReadOnlyList<ParameterSpec>? _parameters;
+    private IReadOnlyList<BufferSpec>? _buffers;
+
     /// <summary>What it learns.</summary>
-    public IReadOnlyList<ParameterSpec> Parameters { get; } = [.. Node.Parameters(Context)];
+    public IReadOnlyList<ParameterSpec> Parameters => _parameters ??= [.. Node.Parameters(Context)];
 
     /// <summary>What it keeps beside.</summary>
-    public IReadOnlyList<BufferSpec> Buffers { get; } = [.. Node.Buffers(Context)];
+    public IReadOnlyList<BufferSpec> Buffers => _buffers ??= [.. Node.Buffers(Context)];
 }

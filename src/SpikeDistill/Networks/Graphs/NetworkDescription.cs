@@ -20,9 +20,8 @@ public sealed class NetworkDescription
         Nodes = nodes;
         GraphChecks.Images(image);
         GraphChecks.Names(nodes);
-        Graph = NetworkGraph.Of(nodes, image, Dynamics.Rectifier);
+        Graph = NetworkGraph.Of(nodes, image, Dynamics.Neuron(timesteps: 1));
         GraphChecks.Whole(Graph);
-        GraphChecks.Whole(NetworkGraph.Of(nodes, image, Dynamics.Neuron(timesteps: 1)));
     }
 
     /// <summary>The architecture's name.</summary>
@@ -43,7 +42,7 @@ public sealed class NetworkDescription
     /// <summary>The number of running means and variances.</summary>
     public long BufferCount => Graph.BufferCount;
 
-    /// <summary>The network as an ANN, for images of the size it says, if it says one.</summary>
+    /// <summary>The network with neurons, which ask for more than rectifiers do, for images of the size it says, if it says one.</summary>
     private NetworkGraph Graph { get; }
 
     /// <summary>Works out what every node reads and gives.</summary>

@@ -11,9 +11,6 @@ public sealed class NetworkGraph
     /// <summary>The most values that a node may give for one image and step: more than that is a slip.</summary>
     private const long MostValues = 1L << 30;
 
-    /// <summary>The most elements of one parameter.</summary>
-    private const long MostElements = 1L << 40;
-
     private NetworkGraph(NodeValue image, IReadOnlyList<GraphNode> nodes, Dynamics dynamics) => (ImageValue, Nodes, Dynamics) = (image, nodes, dynamics);
 
     /// <summary>What fires, and over how many steps.</summary>
@@ -70,10 +67,7 @@ public sealed class NetworkGraph
                 throw new ArgumentException($"would give {output.Shape}, {output.Shape.Count} values; between 1 and {MostValues} can be.");
             }
 
-            GraphNode placed = new(index, node, sources, context, output);
-            return placed.Parameters.FirstOrDefault(parameter => parameter.Shape.Count > MostElements) is { } large
-                ? throw new ArgumentException($"would learn the tensor '{large.Name}' {large.Shape}, {large.Shape.Count} values; at most {MostElements} can be.")
-                : placed;
+            return new GraphNode(index, node, sources, context, output);
         }
         catch (ArgumentException error) when (error is not DescriptionException)
         {
