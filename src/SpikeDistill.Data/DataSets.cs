@@ -43,7 +43,7 @@ public static class DataSets
     /// </summary>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
-    public static ImageData Open(string name, DataSetOptions? options = null) => Find(name).Open(options ?? new DataSetOptions());
+    public static ImageData Open(string name, DataSetOptions? options = null) => Find(name).Open(options ?? new DataSetOptions()) with { Key = name };
 
     /// <summary>Reads and checks all of a data set's files, as <see cref="Open"/> does, and keeps nothing.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SpikeDistill.Data;
 
 /// <summary>Bytes to floats: (value / 255 - mean) / deviation, with the mean and deviation of each channel.</summary>
-public sealed class PixelNormalization
+public sealed class PixelNormalization : IEquatable<PixelNormalization>
 {
     private readonly float[] _mean;
     private readonly float[] _deviation;
@@ -40,17 +40,42 @@ public sealed class PixelNormalization
     /// <summary>The constants, such as <c>mean 0.5 0.5 0.5, std 0.25 0.25 0.25</c>.</summary>
     public override string ToString() => $"mean {Words(_mean)}, std {Words(_deviation)}";
 
+    /// <summary>The mean and deviation of each channel over all pixels of a set, on the scale where white is 1.</summary>
+    /// <exception cref="ArgumentException">No images, or a channel that is the same in all of them.</exception>
+    public static PixelNormalization Of(IImageDataSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        int channels = set.Shape.Channels;
+        long[] sums = new long[channels], squares = new long[channels];
+        byte[] pixels = new byte[set.Shape.Size];
+        for (int image = 0; image < set.Count; image++)
+        {
+            set.CopyPixels(image, pixels);
+            for (int i = 0; i < pixels.Length; i++)
+            {
+                sums[i % channels] += pixels[i];
+                squares[i % channels] += pixels[i] * pixels[i];
+            }
+        }
+
+        double count = (double)set.Count * set.Shape.Height * set.Shape.Width;
+        float[] mean = new float[channels], deviation = new float[channels];
+        for (int c = 0; c < channels; c++)
+        {
+            double average = sums[c] / count;
+            mean[c] = (float)(average / 255);
+            deviation[c] = (float)(Math.Sqrt(Math.Max(0, (squares[c] / count) - (average * average))) / 255);
+        }
+
+        return new PixelNormalization(mean, deviation);
+    }
+
     /// <summary>Normalizes interleaved pixels, [.., channels].</summary>
     /// <exception cref="ArgumentException">The lengths differ or are no multiple of the number of channels.</exception>
     public void Apply(ReadOnlySpan<byte> pixels, Span<float> target)
     {
         int channels = _mean.Length;
-        if (pixels.Length != target.Length || pixels.Length % channels != 0)
-        {
-            throw new ArgumentException(
-                $"Normalization of {channels} channels cannot turn {pixels.Length} bytes into {target.Length} floats.", nameof(target));
-        }
-
+        CheckLengths(pixels.Length, target.Length);
         for (int c = 0; c < channels; c++)
         {
             ReadOnlySpan<float> table = _table.AsSpan(c * 256, 256);
@@ -58,5 +83,55 @@ public sealed class PixelNormalization
         }
     }
 
+    /// <summary>Normalizes interleaved pixels [.., channels] from 0 to 1.</summary>
+    /// <exception cref="ArgumentException">The lengths differ or are no multiple of the number of channels.</exception>
+    public void Apply(ReadOnlySpan<float> pixels, Span<float> target)
+    {
+        CheckLengths(pixels.Length, target.Length);
+        for (int c = 0; c < _mean.Length; c++)
+        {
+            for (int i = c; i < pixels.Length; i += _mean.Length) target[i] = (pixels[i] - _mean[c]) / _deviation[c];
+        }
+    }
+
+    /// <summary>Pixels that this has normalized, as others normalize them: to the same bits as from the bytes they were.</summary>
+    /// <param name="pixels">Interleaved pixels [.., channels] that <see cref="Apply(ReadOnlySpan{byte}, Span{float})"/> gave.</param>
+    /// <param name="other">The other constants.</param>
+    /// <param name="target">Receives them; may be the same memory.</param>
+    /// <exception cref="ArgumentException">The lengths or the numbers of channels differ.</exception>
+    public void Exchange(ReadOnlySpan<float> pixels, PixelNormalization other, Span<float> target)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        CheckLengths(pixels.Length, target.Length);
+        other.CheckLengths(pixels.Length, target.Length);
+        for (int c = 0; c < _mean.Length; c++)
+        {
+            ReadOnlySpan<float> table = other._table.AsSpan(c * 256, 256);
+            for (int i = c; i < pixels.Length; i += _mean.Length)
+            {
+                // Rounding moves a pixel by far less than half a step of the 256.
+                target[i] = table[(byte)Math.Clamp(MathF.Round(((pixels[i] * _deviation[c]) + _mean[c]) * 255), 0, 255)];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PixelNormalization? other)
+        => other is not null && _mean.AsSpan().SequenceEqual(other._mean) && _deviation.AsSpan().SequenceEqual(other._deviation);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PixelNormalization);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_mean[0], _deviation[0], _mean.Length);
+
     private static string Words(float[] constants) => string.Join(' ', constants.Select(one => one.ToString(CultureInfo.InvariantCulture)));
+
+    private void CheckLengths(int pixels, int target)
+    {
+        if (pixels != target || pixels % _mean.Length != 0)
+        {
+            throw new ArgumentException($"Normalization of {_mean.Length} channels cannot turn {pixels} pixel values into {target} floats.");
+        }
+    }
 }

@@ -60,6 +60,9 @@ public sealed class Network : IDisposable
     /// <summary>What fires in it, and over how many steps.</summary>
     public Dynamics Dynamics => _graph.Dynamics;
 
+    /// <summary>The images it was trained on; null before it was, or where its file does not say. Training sets it.</summary>
+    public TrainedOn? TrainedOn { get; set; }
+
     /// <summary>What it learns, in the order of the nodes.</summary>
     public IReadOnlyList<Parameter> Parameters => _store.Parameters;
 

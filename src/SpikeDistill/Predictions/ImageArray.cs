@@ -9,12 +9,9 @@ namespace SpikeDistill.Predictions;
 /// </summary>
 public sealed class ImageArray : IDisposable
 {
-    // Rounding of interpolated images may step a little out of 0 to 1.
-    private const float Tolerance = 1e-3f;
-
     private readonly NpyFile _file;
     private readonly string _path;
-    private readonly bool _planes;
+    private readonly PixelLayout _layout;
     private byte[] _bytes = [];
     private float[] _floats = [];
 
@@ -23,7 +20,8 @@ public sealed class ImageArray : IDisposable
         _file = file;
         _path = path;
         Shape = shape;
-        (Count, _planes) = Layout(file.Shape);
+        (Count, bool channelsFirst) = Layout(file.Shape);
+        _layout = new PixelLayout(shape, channelsFirst);
         if (file.Type is not (NpyType.U8 or NpyType.F32))
         {
             throw Wrong($"the element type is {file.Type}", "U8 (0 to 255) or F32 (0 to 1)", ImageAdvice.ForType(file.Type));
@@ -89,19 +87,19 @@ public sealed class ImageArray : IDisposable
             if (_file.Type == NpyType.U8)
             {
                 Grow(ref _bytes, 2 * target.Length);
-                Span<byte> raw = _bytes.AsSpan(0, target.Length), images = _planes ? _bytes.AsSpan(target.Length, target.Length) : raw;
+                Span<byte> raw = _bytes.AsSpan(0, target.Length), images = _bytes.AsSpan(target.Length, target.Length);
                 _file.ReadBytes(at, raw);
-                if (_planes) Interleave<byte>(raw, images);
+                _layout.Interleave<byte>(raw, images);
                 normalization.Apply(images, target);
             }
             else
             {
                 Grow(ref _floats, target.Length);
-                Span<float> raw = _planes ? _floats.AsSpan(0, target.Length) : target;
+                Span<float> raw = _floats.AsSpan(0, target.Length);
                 _file.ReadSingles(at, raw);
                 CheckRange(raw, first);
-                if (_planes) Interleave<float>(raw, target);
-                Normalize(target, normalization);
+                _layout.Interleave<float>(raw, target);
+                normalization.Apply(target, target);
             }
         }
         catch (NpyException failure)
@@ -113,7 +111,7 @@ public sealed class ImageArray : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private (int Count, bool Planes) Layout(IReadOnlyList<long> found)
+    private (int Count, bool ChannelsFirst) Layout(IReadOnlyList<long> found)
     {
         long[] rows = [Shape.Height, Shape.Width, Shape.Channels], planes = [Shape.Channels, Shape.Height, Shape.Width];
         bool fits = found.Count == 4 && found[0] <= int.MaxValue;
@@ -131,36 +129,9 @@ public sealed class ImageArray : IDisposable
 
     private void CheckRange(ReadOnlySpan<float> values, int first)
     {
-        for (int i = 0; i < values.Length; i++)
+        if (PixelRange.FirstOutside(values) is >= 0 and int i)
         {
-            if (!(values[i] >= -Tolerance && values[i] <= 1 + Tolerance))
-            {
-                throw Wrong($"image {first + (i / Shape.Size)} has the value {values[i]}", "0 to 1 in float32 images", "Divide pixels of 0 to 255 by 255, or save them as uint8; images must not be normalized yet.");
-            }
-        }
-    }
-
-    /// <summary>Planes [C, H, W] of each image to interleaved channels [H, W, C].</summary>
-    private void Interleave<T>(ReadOnlySpan<T> planes, Span<T> images)
-    {
-        int channels = Shape.Channels, area = Shape.Height * Shape.Width;
-        for (int image = 0; image < planes.Length; image += Shape.Size)
-        {
-            for (int c = 0; c < channels; c++)
-            {
-                ReadOnlySpan<T> plane = planes.Slice(image + (c * area), area);
-                for (int i = 0; i < plane.Length; i++) images[image + (i * channels) + c] = plane[i];
-            }
-        }
-    }
-
-    private static void Normalize(Span<float> values, PixelNormalization normalization)
-    {
-        int channels = normalization.Mean.Count;
-        for (int c = 0; c < channels; c++)
-        {
-            float mean = normalization.Mean[c], deviation = normalization.Deviation[c];
-            for (int i = c; i < values.Length; i += channels) values[i] = (values[i] - mean) / deviation;
+            throw Wrong($"image {first + (i / Shape.Size)} has the value {values[i]}", "0 to 1 in float32 images", "Divide pixels of 0 to 255 by 255, or save them as uint8; images must not be normalized yet.");
         }
     }
 

@@ -1,7 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
 using SpikeDistill.Networks;
-using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Predictions;
 
@@ -24,23 +23,21 @@ public static class Prediction
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
-        NpyWriter.Save(output, [steps, images.Count, classes], parts =>
-        {
-            for (int first = 0; first < images.Count; first += batchSize)
+        NpyWriter.Save(output, [steps, images.Count, classes], parts => PredictionPass.Run(
+            network,
+            images.Count,
+            images.Shape,
+            batchSize,
+            (first, target) => images.Read(first, normalization, target),
+            (first, count, logits, _) =>
             {
-                token.ThrowIfCancellationRequested();
-                int count = Math.Min(batchSize, images.Count - first);
-                using Tape tape = new(network.Engine, recording: false);
-                Tensor batch = tape.Allocate(new Shape(count, images.Shape.Height, images.Shape.Width, images.Shape.Channels));
-                images.Read(first, normalization, batch.Values);
-                ReadOnlySpan<float> logits = network.Forward(tape, batch, ForwardOptions.Evaluation).Logits.Values;
                 for (int t = 0; t < steps; t++)
                 {
                     parts.Write((((long)t * images.Count) + first) * classes, logits.Slice(t * count * classes, count * classes));
                 }
 
                 progress?.Invoke(first + count);
-            }
-        });
+            },
+            token));
     }
 }

@@ -1,0 +1,31 @@
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Predictions;
+
+/// <summary>Runs images through a network, some at once.</summary>
+internal static class PredictionPass
+{
+    /// <summary>Writes normalized images from the first on, as many as the target holds, [.., height, width, channels].</summary>
+    public delegate void Fill(int first, Span<float> target);
+
+    /// <summary>Is given the logits of some images, [T, count, classes], and their mean over time, [count, classes].</summary>
+    public delegate void Take(int first, int count, ReadOnlySpan<float> logits, ReadOnlySpan<float> mean);
+
+    public static void Run(Network network, int images, ImageShape shape, int batchSize, Fill fill, Take take, CancellationToken token)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        for (int first = 0; first < images; first += batchSize)
+        {
+            token.ThrowIfCancellationRequested();
+            int count = Math.Min(batchSize, images - first);
+            using Tape tape = new(network.Engine, recording: false);
+            Tensor batch = tape.Allocate(new Shape(count, shape.Height, shape.Width, shape.Channels));
+            fill(first, batch.Values);
+            Tensor logits = network.Forward(tape, batch, ForwardOptions.Evaluation).Logits;
+            take(first, count, logits.Values, tape.MeanOverTime(logits).Values);
+        }
+    }
+}
