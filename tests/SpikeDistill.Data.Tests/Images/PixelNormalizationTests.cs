@@ -28,7 +28,7 @@ public sealed class PixelNormalizationTests
     {
         Assert.Equal(new PixelNormalization([0.5f], [0.25f]), new PixelNormalization([0.5f], [0.25f]));
         Assert.NotEqual(new PixelNormalization([0.5f], [0.25f]), new PixelNormalization([0.5f], [0.26f]));
-        Assert.Equal("mean 0.4914, 0.5000, deviation 0.2470, 0.2500", new PixelNormalization([0.4914f, 0.5f], [0.247f, 0.25f]).ToString());
+        Assert.Equal("mean 0.4914 0.5, std 0.247 0.25", new PixelNormalization([0.4914f, 0.5f], [0.247f, 0.25f]).ToString());
     }
 
     private sealed class TwoImages : IImageDataSet
