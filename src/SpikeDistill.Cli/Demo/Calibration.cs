@@ -25,8 +25,8 @@ internal static class Calibration
         Stopper stopper = new(clock, TimeSpan.FromSeconds(seconds), enough);
         try
         {
-            RunFolder run = RunFolder.Create(folder, settings, engine);
-            new Trainer(engine, run, stopper).Run(data, teacher, enough.Token);
+            using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+            new TrainingRun(student, data.Source, settings) { Teacher = teacher, Recorder = new RunRecorder(folder) }.Train(stopper, enough.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {

@@ -49,14 +49,27 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
         CurrentFolder = folder;
         token.ThrowIfCancellationRequested();
-        RunFolder run = old ?? InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog));
+        if (old is null)
+        {
+            InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog));
+        }
+
         reporter.RunStarted(settings, folder, data, old?.FinishedEpochs);
         if (TellMemory)
         {
             reporter.MemoryNeeded(memory);
         }
 
-        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => new Trainer(engine, run, observer) { SaveInterval = SaveInterval, Cache = Cache }.Run(data, teacher, token));
+        using Network student = RunException.Guard(() => new Network(engine, settings.Network, settings.Neuron, settings.Seed));
+        TrainingRun run = new(student, data.Source, settings)
+        {
+            Teacher = teacher,
+            Recorder = new RunRecorder(folder),
+            SaveInterval = SaveInterval,
+            Cache = Cache,
+            Catalog = terminal.Catalog,
+        };
+        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => run.Train(observer, token));
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
 

@@ -57,6 +57,9 @@ public sealed class ExperimentData
     /// <summary>What becomes of a training image, in words.</summary>
     private string View { get; init; } = "";
 
+    /// <summary>The data set that the images are of.</summary>
+    public required ImageData Source { get; init; }
+
     /// <summary>Bytes of all images of the data set, those that are not used included.</summary>
     internal long PixelBytes { get; private init; }
 
@@ -68,9 +71,15 @@ public sealed class ExperimentData
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
     /// <exception cref="DataSetException">Files are missing or damaged.</exception>
     /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
-    public static ExperimentData Open(DataSettings settings, string? directory)
+    public static ExperimentData Open(DataSettings settings, string? directory) => Of(DataSets.Open(settings.Set, new DataSetOptions { Directory = directory }), settings);
+
+    /// <summary>Takes the images a run asks for of a data set.</summary>
+    /// <param name="data">The data set; the settings' name of one is not looked at.</param>
+    /// <param name="settings">What is asked for.</param>
+    /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
+    public static ExperimentData Of(ImageData data, DataSettings settings)
     {
-        ImageData data = DataSets.Open(settings.Set, new DataSetOptions { Directory = directory });
+        ArgumentNullException.ThrowIfNull(data);
         IImageDataSet training = data.Train, evaluation = data.Test;
         if (settings.HeldOut > 0)
         {
@@ -99,6 +108,7 @@ public sealed class ExperimentData
             new ImageView(data.Normalization))
         {
             View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} {string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
+            Source = data,
             PixelBytes = (long)(data.Train.Count + data.Test.Count) * data.Train.Shape.Size,
         };
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -67,7 +68,6 @@ public sealed class ResumeTests : IDisposable
     {
         using Engine engine = new(1);
         ExperimentSettings settings = TinyRun.Student("tser");
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
         using CancellationTokenSource source = new();
         RecordingObserver observer = new() { OnBatch = _ => source.Cancel() };
         Assert.Throws<OperationCanceledException>(() => Train(teacherSeed: 1, stride: 2, source.Token));
@@ -77,13 +77,14 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Contains("another teacher (its weights have changed", weights.Message, StringComparison.Ordinal);
         Assert.Contains("another teacher (its weights are the same", network.Message, StringComparison.Ordinal);
-        Assert.Equal(1, Checkpoint.StateOf(folder.CheckpointPath).Batch);
+        Assert.Equal(1, Checkpoint.StateOf(RunFolder.Open(_run.PathOf("run")).CheckpointPath).Batch);
         Train(teacherSeed: 1, stride: 2, default);
 
         void Train(long teacherSeed, int stride, CancellationToken token)
         {
             using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new NeuronSettings(), teacherSeed);
-            new Trainer(engine, folder, observer).Run(ExperimentData.Open(settings.Data, null), teacher, token);
+            using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+            new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher, Recorder = new RunRecorder(_run.PathOf("run")) }.Train(observer, token);
         }
     }
 

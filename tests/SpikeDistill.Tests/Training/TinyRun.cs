@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
@@ -33,10 +34,13 @@ internal sealed class TinyRun : IDisposable
     {
         using Engine engine = new(threads);
         string path = PathOf(name);
-        RunFolder folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings) : RunFolder.Create(path, settings, engine);
-        using Network? teacher = settings.Objective.NeedsTeacher ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new NeuronSettings { DecayInput = false }, seed: 1) : null;
-        new Trainer(engine, folder, observer ?? new RecordingObserver()) { Cache = cache }.Run(ExperimentData.Open(settings.Data, directory: null), teacher, token);
-        return folder;
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        using Network? teacher = settings.Objective.NeedsTeacher
+            ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new NeuronSettings { DecayInput = false }, seed: 1)
+            : null;
+        new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher, Cache = cache, Recorder = new RunRecorder(path) }
+            .Train(observer ?? new RecordingObserver(), token);
+        return RunFolder.Open(path);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

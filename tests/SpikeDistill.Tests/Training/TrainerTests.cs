@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
@@ -286,9 +287,10 @@ public sealed class TrainerTests : IDisposable
     {
         using Engine engine = new(1);
         ExperimentSettings settings = TinyRun.Student("vanilla_kd");
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
-        Trainer trainer = new(engine, folder, new RecordingObserver());
-        RunException error = Assert.Throws<RunException>(() => trainer.Run(ExperimentData.Open(settings.Data, null), teacher: null, default));
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        TrainingRun run = new(student, ImageData.Open(settings.Data.Set), settings) { Recorder = new RunRecorder(_run.PathOf("run")) };
+        RunException error = Assert.Throws<RunException>(() => run.Train());
+        Assert.False(Directory.Exists(_run.PathOf("run")));
         Assert.Contains("needs a teacher", error.Message, StringComparison.Ordinal);
     }
 
@@ -300,8 +302,8 @@ public sealed class TrainerTests : IDisposable
         using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
         float[] Everything() => [.. teacher.Parameters.SelectMany(p => p.Value.ToArray()), .. teacher.Buffers.SelectMany(b => b.Value.ToArray())];
         float[] before = Everything();
-        RunFolder folder = RunFolder.Create(_run.PathOf("run"), settings, engine);
-        new Trainer(engine, folder, new RecordingObserver()).Run(ExperimentData.Open(settings.Data, null), teacher, default);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher }.Train();
         Assert.Equal(before, Everything());
     }
 

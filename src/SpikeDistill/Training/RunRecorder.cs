@@ -1,0 +1,78 @@
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// Keeps runs in a folder (<see cref="RunFolder"/>): the recipe, what it was computed on, measures, weights, and the state to go on from. A
+/// folder that holds the run already is gone on with; a process that is killed anywhere loses what came after the last state.
+/// </summary>
+/// <param name="path">The folder; made where it is missing.</param>
+public sealed class RunRecorder(string path) : IRunRecorder
+{
+    private RunFolder? _folder;
+    private RunLock? _lock;
+
+    /// <inheritdoc/>
+    public string Place => path;
+
+    /// <summary>Where the recipe says that the teacher comes from; null where it is not written.</summary>
+    public TeacherSettings? Teacher { get; init; }
+
+    /// <inheritdoc/>
+    /// <exception cref="RunException">The folder holds something else, or the run with other settings; another process trains there; it cannot be written or read.</exception>
+    public RecordedRun? Begin(TrainingRun run, RunContents contents)
+    {
+        ExperimentSettings settings = Teacher is null ? run.Settings : run.Settings with { Teacher = Teacher };
+        _folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings, run.Catalog) : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog);
+        _lock = RunLock.Take(path);
+        try
+        {
+            return File.Exists(_folder.CheckpointPath)
+                ? new RecordedRun(new RunState(Checkpoint.LoadState(_folder.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer)), _folder.ReadMetrics) { Environment = _folder.ReadEnvironment() }
+                : null;
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(RunContents contents, RunState state) => Write(state, () => SaveState(contents, state));
+
+    /// <summary>Writes the measures, the weights and last the state that counts them, so that a crash in between loses nothing.</summary>
+    /// <inheritdoc/>
+    public void EndEpoch(RunContents contents, RunState state, IReadOnlyList<EpochMetrics> epochs, bool best)
+        => Write(state, () =>
+        {
+            _folder!.WriteMetrics(epochs);
+            Checkpoint.SaveWeights(_folder.WeightsPath, contents.Student, _folder.Settings.Data.Set);
+            if (best)
+            {
+                Checkpoint.SaveWeights(_folder.BestPath, contents.Student, _folder.Settings.Data.Set);
+            }
+
+            SaveState(contents, state);
+        });
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private void SaveState(RunContents contents, RunState state)
+        => Checkpoint.SaveState(_folder!.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer, _folder.Settings.Data.Set, state.Position);
+
+    private void Write(RunState state, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path}: the state after {state} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.", failure);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using SpikeDistill.Data;
+using SpikeDistill.Distillation;
+using SpikeDistill.Metrics;
+using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Optimization;
+using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace SpikeDistill.Training;
+
+/// <summary>A run while it trains: everything that one <see cref="TrainingRun.Train(ITrainingObserver, CancellationToken)"/> makes, and its epochs.</summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly TrainingRun _run;
+    private readonly ExperimentSettings _settings;
+    private readonly ExperimentData _data;
+    private readonly ITrainingObserver _observer;
+    private readonly IReadOnlyList<string> _termNames;
+    private readonly Network _student;
+    private readonly Network? _teacher;
+    private readonly BatchLoader _batches;
+    private readonly Objective _objective;
+    private readonly IOptimizer _optimizer;
+    private readonly ILearningRateSchedule _schedule;
+    private readonly RunContents _contents;
+
+    /// <summary>Makes what the run needs; nothing is left where that is impossible.</summary>
+    /// <exception cref="RunException">Impossible settings.</exception>
+    public TrainingLoop(TrainingRun run, ExperimentData data, ITrainingObserver observer)
+    {
+        (_run, _settings, _data, _observer) = (run, run.Settings, data, observer);
+        (_student, _teacher, _engine) = (run.Student, run.Settings.Objective.NeedsTeacher ? run.Teacher : null, run.Student.Engine);
+        _ = RunException.Guard(() => RunChecks.Check(run, data));
+        _termNames = _settings.Objective.TermNames;
+        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed);
+        _schedule = RunException.Guard(() => ScheduleRegistry.Create(_settings.Training.ScheduleSettings(_batches.BatchesPerEpoch)));
+        _objective = MakeObjective();
+        try
+        {
+            _optimizer = RunException.Guard(() => OptimizerRegistry.Create(_engine, [.. _student.Parameters, .. _objective.Parameters], _settings.Training.OptimizerSettings));
+        }
+        catch
+        {
+            _objective.Dispose();
+            throw;
+        }
+
+        _contents = new RunContents(_student, _objective.Parameters, _optimizer);
+    }
+
+    /// <summary>Trains to the last epoch, from where the recorder knows the run to stand.</summary>
+    public IReadOnlyList<EpochMetrics> Run(CancellationToken token)
+    {
+        RecordedRun? recorded = _run.Recorder?.Begin(_run, _contents);
+        try
+        {
+            return Run(recorded, token);
+        }
+        finally
+        {
+            _run.Recorder?.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _objective.Dispose();
+    }
+
+    private List<EpochMetrics> Run(RecordedRun? recorded, CancellationToken token)
+    {
+        string? fingerprint = _teacher is null ? null : TeacherFingerprint.Of(_teacher);
+        TeacherFunction? function = _teacher is null ? null : TeacherFunction.Of(_teacher);
+        if (recorded is not null)
+        {
+            RunChecks.CheckState(_run, recorded.State.Position, _batches.BatchesPerEpoch, fingerprint);
+        }
+
+        using Teaching? teaching = _teacher is null ? null : new Teaching(_teacher, fingerprint!, _run.Cache, _data, _settings, _observer.Warning);
+        List<EpochMetrics> metrics = [.. recorded?.Epochs() ?? []];
+        IReadOnlyList<ComputedBy> computed = ComputedBy.With(recorded?.State.Position, recorded?.Environment, RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
+        TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with { Teacher = fingerprint, TeacherFunction = function, Computed = computed };
+        while (state.Epoch < _settings.Training.Epochs)
+        {
+            int epoch = state.Epoch + 1;
+            EpochMetrics trained = TrainEpoch(state, teaching, token);
+            bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
+            metrics.Add(evaluate ? Evaluate(trained, token) : trained);
+            state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed);
+            _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
+            _observer.EpochDone(metrics[^1]);
+        }
+
+        return metrics;
+    }
+
+    private EpochMetrics TrainEpoch(TrainingState start, Teaching? teaching, CancellationToken token)
+    {
+        int epoch = start.Epoch + 1, done = start.Batch, count = _batches.BatchesPerEpoch;
+        EpochTotals totals = new(_termNames, _settings.Network.Timesteps, start.Totals);
+        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan stalledBefore = _batches.StalledTime, saved = TimeSpan.Zero;
+        _engine.Memory.ResetPeak();
+        FiringMonitor firing = new();
+        int cachedBefore = teaching?.CachedBatches ?? 0;
+        teaching?.Begin(epoch);
+        foreach (Batch batch in _batches.Epoch(epoch, firstBatch: done))
+        {
+            if (token.IsCancellationRequested || clock.Elapsed - saved >= _run.SaveInterval)
+            {
+                Save(StateNow());
+                saved = clock.Elapsed;
+                token.ThrowIfCancellationRequested();
+            }
+
+            double rate = _schedule.At(((long)(epoch - 1) * count) + done);
+            Step(teaching, batch, rate, totals, ++done == count ? firing : null);
+            _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
+            StopUnlessFinite(totals, epoch, done);
+        }
+
+        // The evaluation that follows takes a while; what is trained is safe before it begins.
+        teaching?.Save();
+        TrainingState trained = StateNow();
+        Save(trained);
+        TrainingWarnings.OfLoss(totals, epoch, _observer);
+        TrainingWarnings.OfFiring(firing, epoch, _observer);
+        return new EpochMetrics
+        {
+            Epoch = epoch,
+            LearningRate = _schedule.At(((long)epoch * count) - 1),
+            Loss = totals.Loss,
+            Terms = totals.Terms,
+            Clipping = totals.Clipping,
+            TrainAccuracy = totals.Accuracy,
+            TrainSeconds = trained.Seconds,
+            StalledSeconds = trained.StalledSeconds,
+            PeakTensorBytes = trained.PeakTensorBytes,
+            CachedTeacherBatches = teaching is null ? null : trained.CachedTeacherBatches,
+        };
+
+        TrainingState StateNow() => new(
+            start.Epoch,
+            done,
+            totals.State,
+            start.Seconds + clock.Elapsed.TotalSeconds,
+            start.StalledSeconds + (_batches.StalledTime - stalledBefore).TotalSeconds,
+            Math.Max(start.PeakTensorBytes, _engine.Memory.PeakBytesInUse),
+            start.Teacher,
+            start.Computed,
+            start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore,
+            start.TeacherFunction);
+    }
+
+    private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
+    {
+        using Tape tape = new(_engine);
+        Tensor images = batch.ImagesIn(tape);
+        NetworkOutput output = _student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
+        TeacherPass? taught = teaching?.Say(tape, images, batch);
+        ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
+        {
+            StudentFeatures = output.StageFeatures,
+            TeacherFeatures = taught?.Features ?? [],
+            Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
+            Progress = (double)(batch.Epoch - 1) / _settings.Training.Epochs,
+        });
+        totals.Add(output.Logits, batch.Labels, loss);
+        Gradients gradients = tape.Backward(loss.Seeds);
+        _optimizer.Step(gradients, rate, Clipping(gradients, totals));
+    }
+
+    /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
+    private double Clipping(Gradients gradients, EpochTotals totals)
+    {
+        if (_settings.Training.ClipNorm is not { } limit)
+        {
+            return 1;
+        }
+
+        double norm = GradientClipping.Norm([.. _student.Parameters, .. _objective.Parameters], gradients);
+        totals.AddGradientNorm(norm, clipped: norm > limit);
+        return GradientClipping.Scale(norm, limit);
+    }
+
+    private Objective MakeObjective()
+        => RunException.Guard(() => new Objective(
+            _settings.Objective,
+            new ObjectiveContext(_engine, Stages(_student), _teacher is null ? [] : Stages(_teacher), _settings.Seed)));
+
+    private IReadOnlyList<MapShape> Stages(Network network) => network.Description.StageShapes(_data.Shape.Height, _data.Shape.Width);
+
+    /// <summary>Evaluates after an epoch; after the last one also against the teacher, and on the training images where that is asked for.</summary>
+    private EpochMetrics Evaluate(EpochMetrics trained, CancellationToken token)
+    {
+        bool last = trained.Epoch == _settings.Training.Epochs;
+        Network? compared = last ? _teacher : null;
+        return trained with
+        {
+            Evaluation = Over(_data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize), _data.EvaluationSplit),
+            TrainEvaluation = last && _settings.Training.EvaluateTrain ? Over(_data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize), "train") : null,
+        };
+
+        Evaluation Over(BatchLoader batches, string split)
+        {
+            Evaluation evaluation = Evaluator.Evaluate(
+                _student,
+                batches,
+                split,
+                (done, accuracy) => _observer.BatchDone(new BatchProgress(trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
+                token,
+                compared);
+            if (!double.IsFinite(evaluation.Loss))
+            {
+                Diverged($"The loss on the {split} images is no longer a number after epoch {trained.Epoch}.");
+            }
+
+            return evaluation;
+        }
+    }
+
+    /// <summary>Keeps where the run stands, if it stands on numbers: the update after a finite loss may have left none.</summary>
+    private void Save(TrainingState state)
+    {
+        if (!IsFinite(_student))
+        {
+            Diverged($"The weights are no longer numbers after epoch {state.Epoch + 1}, step {state.Batch}.");
+        }
+
+        _run.Recorder?.Save(_contents, new RunState(state));
+    }
+
+    private static bool IsFinite(Network network)
+        => Checkpoint.Named(network).All(one => float.IsFinite(TensorPrimitives.MaxMagnitude<float>(one.Value.Values)));
+
+    private bool IsBest(List<EpochMetrics> metrics)
+        => _settings.Data.HeldOut > 0
+            && metrics[^1].Evaluation is { } last
+            && metrics.SkipLast(1).All(epoch => epoch.Evaluation is null || epoch.Evaluation.Accuracy < last.Accuracy);
+
+    private void StopUnlessFinite(EpochTotals totals, int epoch, int step)
+    {
+        if (!double.IsFinite(totals.Loss))
+        {
+            Diverged($"The loss is no longer a number in epoch {epoch}, step {step} ({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).");
+        }
+    }
+
+    [DoesNotReturn]
+    private void Diverged(string what)
+    {
+        string message = what + " The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
+        _observer.Warning(message);
+        throw new RunException(message);
+    }
+}

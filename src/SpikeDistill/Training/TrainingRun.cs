@@ -1,0 +1,161 @@
+using SpikeDistill.Catalogs;
+using SpikeDistill.Data;
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Optimization;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// The training of one network, as TSER's Algorithm 1 says: for every batch the student's logits at every step, the frozen teacher's
+/// logits once, the objective, the backward pass, the update; after every epoch the accuracy of the mean logits. It needs no folder; a
+/// <see cref="Recorder"/> keeps what it does, so that a run that was stopped goes on to the same bits.
+/// </summary>
+public sealed class TrainingRun
+{
+    private ExperimentSettings _settings;
+
+    /// <summary>Prepares the training of a network for the labels of images; initializers say what is to be different.</summary>
+    /// <param name="student">What is trained.</param>
+    /// <param name="data">The images.</param>
+    public TrainingRun(Network student, ImageData data)
+        : this(student, data, new ExperimentSettings { Name = "run", Objective = Methods.CrossEntropy(), Data = new DataSettings { Set = data.Key } })
+    {
+    }
+
+    /// <summary>Prepares what a recipe says.</summary>
+    /// <param name="student">What is trained, with the recipe's network and neurons.</param>
+    /// <param name="data">The images of the recipe's data set.</param>
+    /// <param name="settings">The recipe.</param>
+    public TrainingRun(Network student, ImageData data, ExperimentSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        (Student, Data) = (student, data);
+        _settings = settings with { Network = student.Settings, Neuron = student.Neuron };
+    }
+
+    /// <summary>What is trained.</summary>
+    public Network Student { get; }
+
+    /// <summary>The images.</summary>
+    public ImageData Data { get; }
+
+    /// <summary>The frozen teacher, where the method needs one; on the student's engine.</summary>
+    public Network? Teacher { get; init; }
+
+    /// <summary>Keeps what the run does; null for nobody.</summary>
+    public IRunRecorder? Recorder { get; init; }
+
+    /// <summary>How often the state is kept within an epoch; it is kept besides when the run is stopped and after every epoch.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where the teacher's logits are kept for runs to come; null for nowhere. It changes no bit.</summary>
+    public TeacherLogitsCache? Cache { get; init; }
+
+    /// <summary>What the settings name, which a recorder writes down by name.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>All that a recipe would say of the run.</summary>
+    public ExperimentSettings Settings => _settings;
+
+    /// <summary>Its name in records.</summary>
+    public string Name { get => _settings.Name; init => _settings = _settings with { Name = value }; }
+
+    /// <summary>Seed of the order of samples, augmentation, and what terms learn or draw.</summary>
+    public long Seed { get => _settings.Seed; init => _settings = _settings with { Seed = value }; }
+
+    /// <summary>What the student is trained for, such as <c>Methods.Tser()</c>.</summary>
+    public ObjectiveSettings Method { get => _settings.Objective; init => _settings = _settings with { Objective = value }; }
+
+    /// <summary>Train on a stratified subset of so many images; 0 means all.</summary>
+    public int TrainImages { get => Images.TrainImages; init => Images = Images with { TrainImages = value }; }
+
+    /// <summary>Test on the first so many test images; 0 means all.</summary>
+    public int TestImages { get => Images.TestImages; init => Images = Images with { TestImages = value }; }
+
+    /// <summary>Training images held out for choosing; when positive, the run evaluates on them and not on the test images.</summary>
+    public int HeldOut { get => Images.HeldOut; init => Images = Images with { HeldOut = value }; }
+
+    /// <summary>Augmentations of the training view, by name, in the order given.</summary>
+    public IReadOnlyList<string> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
+
+    /// <summary>Passes over the training images.</summary>
+    public int Epochs { get => Training.Epochs; init => Training = Training with { Epochs = value }; }
+
+    /// <summary>Images a step.</summary>
+    public int BatchSize { get => Training.BatchSize; init => Training = Training with { BatchSize = value }; }
+
+    /// <summary>A name of <see cref="OptimizerRegistry"/>.</summary>
+    public string Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = value }; }
+
+    /// <summary>Peak learning rate.</summary>
+    public double LearningRate { get => Training.LearningRate; init => Training = Training with { LearningRate = value }; }
+
+    /// <summary>Momentum of SGD.</summary>
+    public double Momentum { get => Training.Momentum; init => Training = Training with { Momentum = value }; }
+
+    /// <summary>Whether SGD looks ahead along its momentum.</summary>
+    public bool Nesterov { get => Training.Nesterov; init => Training = Training with { Nesterov = value }; }
+
+    /// <summary>β1 and β2 of AdamW.</summary>
+    public IReadOnlyList<double> Betas { get => Training.Betas; init => Training = Training with { Betas = value }; }
+
+    /// <summary>ε of AdamW.</summary>
+    public double Epsilon { get => Training.Epsilon; init => Training = Training with { Epsilon = value }; }
+
+    /// <summary>Weight decay of convolution and linear weights.</summary>
+    public double WeightDecay { get => Training.WeightDecay; init => Training = Training with { WeightDecay = value }; }
+
+    /// <summary>Whether weight decay also acts on normalization and biases.</summary>
+    public bool DecayNormAndBias { get => Training.DecayNormAndBias; init => Training = Training with { DecayNormAndBias = value }; }
+
+    /// <summary>Parameters with a learning rate or weight decay of their own; the first group that fits a parameter counts.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get => Training.Groups; init => Training = Training with { Groups = value }; }
+
+    /// <summary>The largest norm of all gradients together; longer ones are shortened to it. Null for no limit.</summary>
+    public double? ClipNorm { get => Training.ClipNorm; init => Training = Training with { ClipNorm = value }; }
+
+    /// <summary>A name of <see cref="ScheduleRegistry"/>.</summary>
+    public string Schedule { get => Training.Schedule; init => Training = Training with { Schedule = value }; }
+
+    /// <summary>Step schedule: after so many epochs each, the learning rate falls.</summary>
+    public IReadOnlyList<int> Milestones { get => Training.Milestones; init => Training = Training with { Milestones = value }; }
+
+    /// <summary>Step schedule: what the learning rate is multiplied by at a milestone.</summary>
+    public double StepFactor { get => Training.StepFactor; init => Training = Training with { StepFactor = value }; }
+
+    /// <summary>Epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
+    public double WarmupEpochs { get => Training.WarmupEpochs; init => Training = Training with { WarmupEpochs = value }; }
+
+    /// <summary>Evaluate after every so many epochs; the last epoch is always evaluated.</summary>
+    public int EvaluateEvery { get => Training.EvaluateEvery; init => Training = Training with { EvaluateEvery = value }; }
+
+    /// <summary>Whether the last epoch also evaluates the training images as they are.</summary>
+    public bool EvaluateTrain { get => Training.EvaluateTrain; init => Training = Training with { EvaluateTrain = value }; }
+
+    private DataSettings Images { get => _settings.Data; init => _settings = _settings with { Data = value }; }
+
+    private TrainingSettings Training { get => _settings.Training; init => _settings = _settings with { Training = value }; }
+
+    /// <summary>Trains to the last epoch, from where the recorder knows the run to stand.</summary>
+    /// <param name="progress">Is told of every epoch and of what one should know; null for nobody.</param>
+    /// <param name="token">Stops the run between two batches; where it stands is kept.</param>
+    /// <returns>The measures of all epochs.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="RunException">Impossible settings, of which nothing is left anywhere; a recorder that cannot keep the run; a loss that is no longer a number.</exception>
+    public IReadOnlyList<EpochMetrics> Train(Action<TrainingProgress>? progress = null, CancellationToken token = default)
+        => Train(new CallbackObserver(Epochs, progress), token);
+
+    /// <summary>The same with every batch told.</summary>
+    /// <param name="observer">Who is told how it goes.</param>
+    /// <param name="token">Stops the run between two batches; where it stands is kept.</param>
+    /// <inheritdoc cref="Train(Action{TrainingProgress}, CancellationToken)"/>
+    public IReadOnlyList<EpochMetrics> Train(ITrainingObserver observer, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        using TrainingLoop loop = new(this, ExperimentData.Of(Data, _settings.Data), observer);
+        return loop.Run(token);
+    }
+}
