@@ -44,7 +44,7 @@ internal static class CommandLine
             CompletionCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal.Catalog);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal);
         return root;
     }
 

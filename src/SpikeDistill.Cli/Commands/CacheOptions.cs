@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Training;
+using SizeText = SpikeDistill.Options.SizeText;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -16,23 +16,10 @@ internal sealed class CacheOptions
     private const string Subfolder = "teacher-logits";
     private const long DefaultLimit = 4_000_000_000;
 
-    private static readonly Dictionary<string, double> Units = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["kB"] = 1e3,
-        ["MB"] = 1e6,
-        ["GB"] = 1e9,
-        ["TB"] = 1e12,
-        ["KiB"] = 1024,
-        ["MiB"] = 1 << 20,
-        ["GiB"] = 1 << 30,
-        ["TiB"] = 1L << 40,
-    };
-
-    private readonly Option<long> _limit = new("--cache-limit")
+    private readonly Option<long?> _limit = new("--cache-limit")
     {
         HelpName = "size",
-        Description = "Disk space for the teachers' logits that runs share, such as 500MB or 20GB; 0 keeps none (default: 4GB). Results do not depend on it.",
-        DefaultValueFactory = _ => DefaultLimit,
+        Description = $"Disk space for the teachers' logits that runs share, such as 500MB or 20GB; 0 keeps none (default: {SizeText.Of(DefaultLimit)}). Results do not depend on it.",
         CustomParser = Parse,
     };
 
@@ -54,27 +41,18 @@ internal sealed class CacheOptions
         string folder = parsed.GetValue(_folder) is { Length: > 0 } given ? given
             : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
             : UserCache.Folder;
-        return parsed.GetValue(_limit) is > 0 and { } limit ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit) : null;
+        return (parsed.GetValue(_limit) ?? DefaultLimit) is > 0 and { } limit ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit) : null;
     }
 
-    private static long Parse(ArgumentResult result)
+    private static long? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        string digits = text.TrimEnd([.. "kKmMgGtTiIbB"]);
-        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+        if (SizeText.Read(text) is { } size)
         {
-            if (value == 0 && digits == text)
-            {
-                return 0;
-            }
-
-            if (Units.TryGetValue(text[digits.Length..], out double unit) && value * unit < long.MaxValue)
-            {
-                return (long)(value * unit);
-            }
+            return size;
         }
 
         result.AddError($"--cache-limit must be a size with its unit, such as 500MB or 20GB, or 0 for no cache, not '{text}'.");
-        return 0;
+        return null;
     }
 }

@@ -14,8 +14,7 @@ internal static class CompareCommand
     {
         Argument<string> recipe = new("RECIPE") { HelpName = "RECIPE", Description = "A comparison (YAML): base, seeds, variants or grid; or the name of one that ships, such as compare-cifar10-small." };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: true));
-        Option<int> jobs = new("--jobs") { HelpName = "count", Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it." };
-        jobs.DefaultValueFactory = _ => 1;
+        Option<int?> jobs = new("--jobs") { HelpName = "count", Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it." };
         jobs.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 256)
@@ -49,10 +48,11 @@ internal static class CompareCommand
             ComparisonResults results = new(comparison, CommandOf(parsed));
             ComparisonSession session = new(results, folder, amounts, reporter, terminal, data, interruption.Token) { Cache = cache.Cache(parsed, terminal) };
             int threads = common.Threads(parsed) is > 0 and { } count ? count : Environment.ProcessorCount;
-            reporter.Started(comparison, parsed.GetValue(jobs), threads);
+            int sideBySide = parsed.GetValue(jobs) ?? 1;
+            reporter.Started(comparison, sideBySide, threads);
             try
             {
-                bool succeeded = session.Run(parsed.GetValue(jobs), threads);
+                bool succeeded = session.Run(sideBySide, threads);
                 reporter.Finished(results);
                 session.RequireTables();
                 return succeeded ? ExitCodes.Ok : ExitCodes.Failure;

@@ -15,7 +15,7 @@ internal static class DemoCommand
 
     public static Command Create(Terminal terminal)
     {
-        Option<TimeSpan> budget = BudgetOption.Create(DefaultBudget);
+        TimeOption budget = new("--budget", "Time to use, such as 60s or 4m; it decides how much is trained", TimeSpan.FromSeconds(1), DefaultBudget);
         Option<long> seed = new("--seed") { HelpName = "number", Description = "Seed of all four runs." };
         seed.Validators.Add(result =>
         {
@@ -26,7 +26,8 @@ internal static class DemoCommand
         });
         Option<string?> output = new("--out") { HelpName = "folder", Description = "Folder of the runs (default: runs/demo-<date>-<time>)." };
         CommonOptions common = new();
-        Command command = new("demo", "Train a small ANN teacher, then the same small spiking student three ways: cross-entropy, vanilla distillation, TSER.") { budget, seed, output };
+        Command command = new("demo", "Train a small ANN teacher, then the same small spiking student three ways: cross-entropy, vanilla distillation, TSER.") { seed, output };
+        budget.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -42,7 +43,7 @@ internal static class DemoCommand
             DemoRun demo = new(engine, Reporters.Create(terminal, json), terminal, common.DataDirectory(parsed, terminal), interruption.Token);
             try
             {
-                DemoResult result = demo.Run(parsed.GetValue(budget), parsed.GetValue(seed), folder);
+                DemoResult result = demo.Run(budget.Value(parsed), parsed.GetValue(seed), folder);
                 if (json)
                 {
                     terminal.WriteJson(DemoTable.Json(terminal, result));

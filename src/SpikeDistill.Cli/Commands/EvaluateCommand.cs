@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
         Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on)." };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
-        Option<string> split = new("--split") { HelpName = "split", Description = "The images: test (all of the data set), train, or held_out (those of the run whose folder is given; of a weights file, train is all of the data set).", DefaultValueFactory = _ => EvaluatedImages.Test };
+        Option<string?> split = new("--split") { HelpName = "split", Description = "The images: test (all of the data set), train, or held_out (those of the run whose folder is given; of a weights file, train is all of the data set) (default: test)." };
         split.AcceptOnlyFromAmong(EvaluatedImages.Test, EvaluatedImages.Train, EvaluatedImages.HeldOut);
         Option<string?> teacherOption = new("--teacher") { HelpName = "checkpoint", Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong." };
         CommonOptions common = new();
@@ -33,7 +33,7 @@ internal static class EvaluateCommand
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine));
             string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
-            EvaluatedImages images = EvaluatedImages.Open(path, name, parsed.GetRequiredValue(split), common.DataDirectory(parsed, terminal));
+            EvaluatedImages images = EvaluatedImages.Open(path, name, parsed.GetValue(split) ?? EvaluatedImages.Test, common.DataDirectory(parsed, terminal));
             if (images.Data.Classes != network.Settings.Classes)
             {
                 throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {images.Data.Classes}. Name the data set it was trained on with --set-name.");

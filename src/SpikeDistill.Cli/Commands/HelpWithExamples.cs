@@ -1,14 +1,14 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using SpikeDistill.Catalogs;
+using System.CommandLine;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 
 /// <summary>The usual help, then examples of the command that was asked about.</summary>
-internal sealed class HelpWithExamples(HelpAction help, Catalog catalog) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
@@ -112,26 +112,27 @@ internal sealed class HelpWithExamples(HelpAction help, Catalog catalog) : Synch
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);
-        TextWriter output = parseResult.InvocationConfiguration.Output;
         string name = string.Join(' ', PathOf(parseResult));
-        output.WriteLine("Examples:");
-        foreach (string example in Examples.GetValueOrDefault(name) ?? [.. Examples.Values.Select(examples => examples[0])])
+        terminal.Say("Examples:");
+        int columns = terminal.Interactive ? terminal.Console.Profile.Width : int.MaxValue;
+        foreach (string line in Of(name).SelectMany(example => ExampleText.Lines(example, columns)))
         {
-            output.WriteLine("  " + example);
+            terminal.Say(line);
         }
 
         if (name is "train" or "compare")
         {
-            output.WriteLine();
-            output.WriteLine("Methods (objective.method in a recipe), where they are from, and how faithful they are:");
-            foreach (string line in MethodText.Lines(catalog))
-            {
-                output.WriteLine(line);
-            }
+            terminal.Say("");
+            terminal.Say("Methods (objective.method in a recipe), where they are from, and how faithful they are:");
+            terminal.Say(MethodText.Lines(terminal.Catalog));
         }
 
-        output.WriteLine();
-        output.WriteLine("Exit codes: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.");
+        terminal.Say("");
+        terminal.Say("Exit codes: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted.");
         return code;
     }
+
+    /// <summary>The examples of a command; of a group, and of the program, the first of each, but none twice.</summary>
+    private static string[] Of(string name)
+        => Examples.GetValueOrDefault(name) ?? [.. Examples.Values.Select(examples => examples[0]).DistinctBy(example => example.Split(" #")[0].TrimEnd())];
 }

@@ -24,11 +24,10 @@ internal static class PredictCommand
             Required = true,
         };
         OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes].");
-        Option<int> batchSize = new("--batch-size")
+        Option<int?> batchSize = new("--batch-size")
         {
             HelpName = "count",
-            Description = "Images that run at once; decides the memory needed.",
-            DefaultValueFactory = _ => Evaluator.DefaultBatchSize,
+            Description = $"Images that run at once; decides the memory needed (default: {Evaluator.DefaultBatchSize}).",
         };
         batchSize.Validators.Add(result =>
         {
@@ -57,7 +56,7 @@ internal static class PredictCommand
             {
                 OutputFile.Write(to, () => InputException.Guard(() => WorkReport.Run(terminal, json, report =>
                 {
-                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize), done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
+                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize, done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
                     return images.Count;
                 })));
             }

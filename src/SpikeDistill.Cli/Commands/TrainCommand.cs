@@ -25,10 +25,11 @@ internal static class TrainCommand
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it." };
-        Option<TimeSpan> saveEvery = SaveEveryOption.Create();
+        TimeOption saveEvery = new("--save-every", "Save the state so often within an epoch, that being what a crash can cost, such as 30s or 5m; 0s for after every batch", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         CacheOptions cache = new();
         CommonOptions common = new();
-        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume, saveEvery };
+        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
+        saveEvery.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -40,7 +41,7 @@ internal static class TrainCommand
             IReporter reporter = Reporters.Create(terminal, common.Json(parsed));
             RunSession session = new(engine, reporter, terminal, common.DataDirectory(parsed, terminal), interruption.Token)
             {
-                SaveInterval = parsed.GetValue(saveEvery),
+                SaveInterval = saveEvery.Value(parsed),
                 TellMemory = true,
                 Cache = cache.Cache(parsed, terminal),
             };

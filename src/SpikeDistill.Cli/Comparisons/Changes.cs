@@ -44,13 +44,13 @@ internal static class Changes
                 Flatten(entry.Value, entry.Key.Origin, path.Length == 0 ? entry.Key.Text : $"{path}.{entry.Key.Text}", changes, place);
             }
         }
-        else if (path.Length > 0)
+        else if (path.Length > 0 && node is not MapNode)
         {
             changes.Add(new Change(path, node, key));
         }
-        else if (node is not ScalarNode { IsNull: true })
+        else if (node is not (MapNode or ScalarNode { IsNull: true }))
         {
-            throw node.Error($"'{place}' must be recipe keys with their values (or nothing, for the base recipe as it is), not {node.Described}.");
+            throw node.Error($"'{place}' must be recipe keys with their values (or nothing or {{}}, for the base recipe as it is), not {node.Described}.");
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed record Variant(string Name, string Changes, IReadOnlyList<Planne
 {
     /// <summary>What its runs share: all settings but the seed and what follows from it.</summary>
     public ExperimentSettings Settings => Runs[0].Settings;
+
+    /// <summary>What it changes, in words.</summary>
+    public string ChangesInWords => Changes.Length > 0 ? Changes : "the base as it is";
 }
 
 /// <summary>A run of a variant.</summary>

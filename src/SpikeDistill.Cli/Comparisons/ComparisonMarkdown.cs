@@ -76,7 +76,7 @@ internal static class ComparisonMarkdown
             table.Add(
             [
                 variant.Name,
-                variant.Changes.Length > 0 ? variant.Changes : None,
+                variant.ChangesInWords,
                 settings.Data.Set + (settings.Data.TrainImages > 0 ? $" ({settings.Data.TrainImages} images)" : ""),
                 settings.Objective.Method,
                 settings.Objective.Preset,

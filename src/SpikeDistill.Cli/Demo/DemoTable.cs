@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Demo;
 

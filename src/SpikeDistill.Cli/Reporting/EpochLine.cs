@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

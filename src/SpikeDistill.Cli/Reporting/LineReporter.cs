@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

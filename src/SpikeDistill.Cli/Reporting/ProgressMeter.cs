@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;

@@ -1,3 +1,5 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Cli.Screen;
 
 /// <summary>Shows how work goes: a bar in a terminal, now and then a line in a pipe, JSON lines for machines.</summary>

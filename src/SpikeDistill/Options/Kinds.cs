@@ -8,8 +8,8 @@ public static class Kinds
 {
     private static readonly string[] FlagNames = ["true", "false"];
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
-    public static Kind<bool> Flag { get; } = new NameKind<bool>(() => FlagNames, text => text == "true", value => value ? "true" : "false", "true or false");
+    /// <summary><c>true</c> or <c>false</c>, also as <c>True</c> or <c>TRUE</c>: what YAML's core schema reads as one.</summary>
+    public static Kind<bool> Flag { get; } = new FlagKind();
 
     /// <summary>Any text but an empty one.</summary>
     public static Kind<string> Text { get; } = new ScalarKind<string>("a text", (string text, out string value) => (value = text).Length > 0, value => value);
@@ -132,9 +132,25 @@ public static class Kinds
         => text.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.'
             && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
-    private sealed class NameKind<T>(Func<IReadOnlyList<string>> known, Func<string, T> value, Func<T, string> name, string? expected = null) : Kind<T>
+    private sealed class FlagKind : Kind<bool>
     {
-        public override string Expected => expected ?? $"one of {string.Join(", ", known())}";
+        public override string Expected => "true or false";
+
+        public override IReadOnlyList<string> Names => FlagNames;
+
+        internal override bool Read(RecipeNode node, string path) => (node as ScalarNode)?.Text switch
+        {
+            "true" or "True" or "TRUE" => true,
+            "false" or "False" or "FALSE" => false,
+            _ => throw node.Error($"'{path}' must be {Expected}, not {node.Described}."),
+        };
+
+        internal override RecipeNode Write(bool value) => new ScalarNode(value ? "true" : "false");
+    }
+
+    private sealed class NameKind<T>(Func<IReadOnlyList<string>> known, Func<string, T> value, Func<T, string> name) : Kind<T>
+    {
+        public override string Expected => $"one of {string.Join(", ", known())}";
 
         public override IReadOnlyList<string> Names => known();
 
@@ -146,7 +162,7 @@ public static class Kinds
                 return value(scalar.Text);
             }
 
-            string hint = node is ScalarNode { IsNull: false } wrong && expected is null ? Nearest.Suggestion(wrong.Text, names) : "";
+            string hint = node is ScalarNode { IsNull: false } wrong ? Nearest.Suggestion(wrong.Text, names) : "";
             throw node.Error($"'{path}' must be {Expected}, not {node.Described}.{hint}");
         }
 

@@ -58,8 +58,8 @@ internal sealed class ScalarNode(Origin origin, string text, bool quoted = false
     /// <summary>Written without quotes: a number or a flag is one, and no text.</summary>
     public bool IsPlain => !quoted;
 
-    /// <summary>Nothing, <c>~</c> or <c>null</c>, written without quotes.</summary>
-    public bool IsNull => !quoted && Text is "" or "~" or "null";
+    /// <summary>Nothing, <c>~</c>, <c>null</c>, <c>Null</c> or <c>NULL</c>, written without quotes: YAML's core schema.</summary>
+    public bool IsNull => !quoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
     public override string Described => IsNull ? "nothing" : $"'{Text}'";
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
@@ -11,8 +12,6 @@ public sealed record MemoryEstimate
 {
     /// <summary>The runtime and the program.</summary>
     private const long Program = 100L << 20;
-
-    private const double Mebibyte = 1 << 20;
 
     private readonly ExperimentSettings _settings;
 
@@ -67,16 +66,14 @@ public sealed record MemoryEstimate
 
     /// <summary>The estimate in a line.</summary>
     public override string ToString()
-        => $"about {Text(TotalBytes)} of memory: {Text(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, {Text(EvaluationBytes)} for an evaluation, {Text(DataBytes)} for images";
+        => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, {SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
 
     internal void Require(long available)
     {
         if (TotalBytes > available)
         {
             throw new RunException(
-                $"The run needs {this}, but only {Text(available)} are free for it. Lower training.batch_size (now {_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now {_settings.Network.Width}); a step's memory grows with each of them.");
+                $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now {_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now {_settings.Network.Width}); a step's memory grows with each of them.");
         }
     }
-
-    private static string Text(long bytes) => bytes < 1L << 30 ? $"{bytes / Mebibyte:F0} MiB" : $"{bytes / Mebibyte / 1024:F1} GiB";
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
@@ -95,7 +96,7 @@ public sealed class TeacherLogitsCache
                     writer.Save(path);
                 }
             });
-            return fits ? null : $"the epochs of the runs under way fill its limit of {Limit / 1e9:0.###} GB; --cache-limit sets another";
+            return fits ? null : $"the epochs of the runs under way fill its limit of {SizeText.Of(Limit)}; --cache-limit sets another";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

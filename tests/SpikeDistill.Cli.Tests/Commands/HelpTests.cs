@@ -32,6 +32,31 @@ public sealed partial class HelpTests : IDisposable
         }
     }
 
+    [Fact]
+    public void No_command_is_an_example_twice()
+    {
+        foreach (string command in Commands().Concat(["", "data"]))
+        {
+            string[] examples = [.. Help(command).Split("Examples:\n")[1].Split("\n\n")[0].Split('\n').Select(line => line.Split('#')[0].Trim())];
+
+            Assert.NotEmpty(examples);
+            Assert.Equal(examples.Distinct(), examples);
+        }
+    }
+
+    [Fact]
+    public void A_narrow_terminal_shows_whole_words_and_commands_that_a_shell_takes()
+    {
+        string text = string.Join('\n', RealTerminal.Show(60, _folder.Path, "import --help"));
+
+        Assert.Contains("""
+              # a student of it
+              spikedistill train cifar10-small-tser \
+                --set 'teacher={checkpoint: teacher.safetensors}'
+            """, text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 60, line));
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/guide/README.md")]

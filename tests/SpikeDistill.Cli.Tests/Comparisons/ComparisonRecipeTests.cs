@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Distillation;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
@@ -41,6 +42,17 @@ public sealed class ComparisonRecipeTests : IDisposable
         Assert.All(ce, run => Assert.Equal((7, "cross_entropy", 4), (run.Training.Epochs, run.Objective.Method, run.Network.Width)));
         Assert.Null(ce[0].Teacher);
         Assert.Equal((2, 0.02), (comparison.Variants[0].Settings.Training.Epochs, comparison.Variants[0].Settings.Objective.Terms[^1].Weight));
+    }
+
+    [Fact]
+    public void An_empty_section_changes_nothing()
+    {
+        Comparison comparison = Load(Base + "variants: {a: {}, b: {training: {}}, c: {training: {epochs: 7}}, d: }\n");
+
+        Assert.Equal(["the base as it is", "the base as it is", "training.epochs=7", "the base as it is"], comparison.Variants.Select(variant => variant.ChangesInWords));
+        Assert.Equal([2, 2, 7, 2], comparison.Variants.Select(variant => variant.Settings.Training.Epochs));
+        Assert.All(comparison.Variants, variant => Assert.Equal(16, variant.Settings.Training.BatchSize));
+        Assert.Contains("(a: the base as it is, b: the base as it is, c, d: the base as it is)", ComparisonText.Started(comparison, "run", 1, 2), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,34 @@ public sealed class RecipeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData("TRUE", true)]
+    [InlineData("false", false)]
+    [InlineData("False", false)]
+    [InlineData("FALSE", false)]
+    public void A_flag_is_what_the_core_schema_of_YAML_reads_as_one(string text, bool expected)
+    {
+        string recipe = _folder.Write("teacher.yaml", $"{TinyRecipes.Teacher}\nneuron: {{decay_input: {text}, detach_reset: {text}}}\nobjective: Null\n");
+
+        ExperimentSettings settings = Recipe.Load(recipe, [$"training.nesterov={text}"], _folder.Path);
+
+        Assert.Equal((expected, expected, expected), (settings.Neuron.DecayInput, settings.Neuron.DetachReset, settings.Training.Nesterov));
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("tRUE")]
+    [InlineData("1")]
+    [InlineData("[true]")]
+    public void What_is_no_flag_is_told(string text)
+    {
+        string recipe = _folder.Write("teacher.yaml", $"{TinyRecipes.Teacher}\nneuron: {{decay_input: {text}}}\n");
+
+        Assert.Contains("'neuron.decay_input' must be true or false, not ", Assert.Throws<RecipeException>(() => Recipe.Load(recipe, [], _folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatIsLeftOutKeepsItsDefault()
     {

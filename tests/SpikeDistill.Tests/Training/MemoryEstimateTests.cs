@@ -74,7 +74,7 @@ public sealed class MemoryEstimateTests : IDisposable
         estimate.Require(estimate.TotalBytes);
         RunException error = Assert.Throws<RunException>(() => estimate.Require(10L << 20));
 
-        Assert.Contains("only 10 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.Contains("only 10.5MB are free", error.Message, StringComparison.Ordinal);
         Assert.Contains("Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;

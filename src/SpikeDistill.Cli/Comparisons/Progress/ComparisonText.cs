@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
 
@@ -6,7 +7,7 @@ namespace SpikeDistill.Cli.Comparisons.Progress;
 internal static class ComparisonText
 {
     public static string Started(Comparison comparison, string folder, int jobs, int threads)
-        => $"{comparison.Name}: {comparison.Variants.Count} variants ({string.Join(", ", comparison.Variants.Select(variant => variant.Name))}), seeds {string.Join(", ", comparison.Seeds)}, "
+        => $"{comparison.Name}: {comparison.Variants.Count} variants ({string.Join(", ", comparison.Variants.Select(variant => variant.Changes.Length > 0 ? variant.Name : $"{variant.Name}: {variant.ChangesInWords}"))}), seeds {string.Join(", ", comparison.Seeds)}, "
             + $"{comparison.RunCount} runs, {comparison.Teachers.Count} {(comparison.Teachers.Count == 1 ? "teacher" : "teachers")}; {jobs} side by side on {threads} threads -> {folder}";
 
     public static string Ended(string name, string? failure, WorkAmounts amounts)

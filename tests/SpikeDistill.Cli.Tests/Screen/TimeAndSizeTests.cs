@@ -1,20 +1,35 @@
-using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Tests.Screen;
 
 /// <summary>Times and sizes are written one way, and what is shown can be given.</summary>
-public sealed class UnitTests
+public sealed class TimeAndSizeTests
 {
     [Theory]
     [InlineData(0.7, "0.7s")]
     [InlineData(42, "42s")]
     [InlineData(250, "4m10s")]
-    [InlineData(240, "4m00s")]
+    [InlineData(240, "4m")]
     [InlineData(11_100, "3h05m")]
+    [InlineData(7200, "2h")]
     public void Times_are_read_as_they_are_shown(double seconds, string text)
     {
         Assert.Equal(text, TimeText.Of(seconds));
         Assert.Equal(TimeSpan.FromSeconds(seconds), TimeText.Read(text));
+    }
+
+    [Theory]
+    [InlineData("demo --help", "--budget <time>", "such as 60s or 4m", "(default: 3m45s)")]
+    [InlineData("train --help", "--save-every <time>", "such as 30s or 5m", "(default: 1m)", "--cache-limit <size>", "such as 500MB or 20GB", "(default: 4GB)")]
+    [InlineData("compare --help", "--jobs <count>", "(default: 1)")]
+    public void Help_shows_the_same_form_once(string command, params string[] told)
+    {
+        TestTerminal terminal = new("/");
+
+        Assert.Equal(0, CommandLine.Run(command.Split(' '), terminal.Terminal));
+
+        Assert.All(told, part => Assert.Contains(part, terminal.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("[default: ", terminal.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,7 +52,7 @@ public sealed class UnitTests
     [Theory]
     [InlineData(840_000, "840kB")]
     [InlineData(12_500_000, "12.5MB")]
-    [InlineData(4_000_000_000, "4.0GB")]
+    [InlineData(4_000_000_000, "4GB")]
     public void Sizes_are_read_as_they_are_shown(long bytes, string text)
     {
         Assert.Equal(text, SizeText.Of(bytes));

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace SpikeDistill.Cli.Screen;
+namespace SpikeDistill.Options;
 
 /// <summary>Sizes as they are shown and as they are given: <c>12.5MB</c>, <c>4GB</c>. One word, which no line breaks.</summary>
-internal static class SizeText
+public static class SizeText
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -17,12 +17,12 @@ internal static class SizeText
         ["TiB"] = 1L << 40,
     };
 
-    /// <summary>A count of bytes, such as <c>840kB</c>, <c>12.5MB</c> or <c>4.0GB</c>.</summary>
+    /// <summary>A count of bytes, such as <c>840kB</c>, <c>12.5MB</c> or <c>4GB</c>.</summary>
     public static string Of(double bytes) => bytes switch
     {
-        < 999_500 => $"{(bytes / 1e3).ToString("F0", CultureInfo.InvariantCulture)}kB",
-        < 999_950_000 => Megabytes(bytes) + "MB",
-        _ => $"{(bytes / 1e9).ToString("F1", CultureInfo.InvariantCulture)}GB",
+        < 999_500 => (bytes / 1e3).ToString("F0", CultureInfo.InvariantCulture) + "kB",
+        < 999_950_000 => (bytes / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + "MB",
+        _ => (bytes / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + "GB",
     };
 
     /// <summary>The number of <c>12.5MB</c>, for amounts that are told side by side.</summary>

@@ -1,23 +1,25 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace SpikeDistill.Cli.Screen;
+namespace SpikeDistill.Options;
 
 /// <summary>Times as they are shown and as they are given: <c>0.7s</c>, <c>42s</c>, <c>4m10s</c>, <c>3h05m</c>. One word, which no line breaks.</summary>
-internal static partial class TimeText
+public static partial class TimeText
 {
+    /// <summary>A time as it is shown; one below 0 as 0.</summary>
     public static string Of(TimeSpan time)
     {
         long seconds = (long)Math.Round(Math.Max(0, time.TotalSeconds));
         return seconds switch
         {
-            < 10 => Math.Max(0, time.TotalSeconds).ToString("F1", CultureInfo.InvariantCulture) + "s",
+            < 10 => Math.Max(0, time.TotalSeconds).ToString("0.#", CultureInfo.InvariantCulture) + "s",
             < 60 => $"{seconds}s",
-            < 3600 => $"{seconds / 60}m{seconds % 60:00}s",
-            _ => $"{seconds / 3600}h{seconds % 3600 / 60:00}m",
+            < 3600 => $"{seconds / 60}m{(seconds % 60 == 0 ? "" : $"{seconds % 60:00}s")}",
+            _ => $"{seconds / 3600}h{(seconds % 3600 / 60 == 0 ? "" : $"{seconds % 3600 / 60:00}m")}",
         };
     }
 
+    /// <inheritdoc cref="Of(TimeSpan)"/>
     public static string Of(double seconds) => Of(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Reads a time; a number without a unit is of seconds.</summary>
