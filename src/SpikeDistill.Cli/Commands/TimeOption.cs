@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SpikeDistill.Cli.Screen;
 using TimeText = SpikeDistill.Options.TimeText;
 
 namespace SpikeDistill.Cli.Commands;

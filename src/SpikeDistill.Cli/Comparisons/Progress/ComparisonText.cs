@@ -1,4 +1,3 @@
-using SpikeDistill.Cli.Screen;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
