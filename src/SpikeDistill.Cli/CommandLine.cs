@@ -50,7 +50,8 @@ internal static class CommandLine
 
     private static int BadUsage(ParseResult parsed, Terminal terminal)
     {
-        foreach (string message in parsed.UnmatchedTokens.Count > 0 ? Unknown(parsed) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        foreach (string message
+            in parsed.UnmatchedTokens.Count > 0 ? Unknown(parsed) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
         {
             terminal.Complain($"error: {message}");
         }

@@ -1,6 +1,9 @@
 namespace SpikeDistill;
 
-/// <summary>A run cannot start or go on for a reason the user can do something about; the message says what, where, what was expected and what to do.</summary>
+/// <summary>
+/// A run cannot start or go on for a reason the user can do something about; the message says what, where, what was expected and
+/// what to do.
+/// </summary>
 public class RunException : Exception
 {
     /// <summary>Makes the exception with its message.</summary>

@@ -4,13 +4,6 @@ namespace SpikeDistill.Architecture.Tests;
 
 public sealed partial class NameTests
 {
-    /// <summary>Projects whose tests still have names of two styles. Nothing is added to this list.</summary>
-    private static readonly string[] StillMixed =
-    [
-        "tests/SpikeDistill.Tests",
-        "tests/SpikeDistill.Cli.Tests",
-    ];
-
     /// <summary><c>Words_of_a_sentence</c>, whose names of types and members keep their capitals.</summary>
     [Fact]
     public void A_test_is_named_by_a_sentence_with_underscores()
@@ -19,7 +12,6 @@ public sealed partial class NameTests
         [
             .. from file in Repository.Sources()
                where file.StartsWith("tests/", StringComparison.Ordinal)
-                   && !StillMixed.Any(project => file.StartsWith(project + "/", StringComparison.Ordinal))
                from Match test in Test().Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
                let name = test.Groups["name"].Value
                where !name.Contains('_', StringComparison.Ordinal) && SeveralWords().IsMatch(name)

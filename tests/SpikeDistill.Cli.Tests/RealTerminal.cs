@@ -24,14 +24,18 @@ internal sealed class RealTerminal : IDisposable
         _socket = _place.In("tmux");
         string settings = _place.Write("tmux.conf", "set -g history-limit 50000\nset -g status off\n");
         string program = Path.Combine(AppContext.BaseDirectory, "spikedistill.dll");
-        string environment = $"env --default-signal=INT -u SPIKEDISTILL_DEBUG SPIKEDISTILL_DATA='{directory}' {CacheOptions.Variable}='{directory}/.cache' DOTNET_TC_QuickJit=1";
-        Tmux("-f", settings, "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", "-c", directory, $"{environment} dotnet '{program}' {arguments}; echo {ExitWord}$?; tmux -S '{_socket}' wait-for -S done; sleep 600");
+        string environment = $"env --default-signal=INT -u SPIKEDISTILL_DEBUG SPIKEDISTILL_DATA='{directory}' "
+            + $"{CacheOptions.Variable}='{directory}/.cache' DOTNET_TC_QuickJit=1";
+        Tmux(
+            "-f", settings, "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", "-c", directory,
+            $"{environment} dotnet '{program}' {arguments}; echo {ExitWord}$?; tmux -S '{_socket}' wait-for -S done; sleep 600");
     }
 
     /// <summary>Skips a test where there is no tmux.</summary>
     public static void Require()
         => Assert.SkipUnless(
-            OperatingSystem.IsLinux() && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux"))),
+            OperatingSystem.IsLinux()
+                && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux"))),
             "What a terminal shows is tested in tmux, which is not installed here: apt-get install tmux.");
 
     /// <summary>What a command leaves in a terminal, line by line, without what the terminal fills up with.</summary>

@@ -41,13 +41,18 @@ internal sealed class SpikeDistillProcess : IDisposable
     }
 
     /// <summary>Compiles methods quickly and not well: short processes start in half the time, and compute the same bits.</summary>
-    public static IReadOnlyDictionary<string, string> QuickStart { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_TC_QuickJit"] = "1", ["DOTNET_TieredPGO"] = "0" };
+    public static IReadOnlyDictionary<string, string> QuickStart { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DOTNET_TC_QuickJit"] = "1",
+        ["DOTNET_TieredPGO"] = "0",
+    };
 
     public bool HasExited => _process.HasExited;
 
     public static SpikeDistillProcess Start(string directory, params string[] arguments) => new(directory, arguments, environment: null);
 
-    public static SpikeDistillProcess StartWith(IReadOnlyDictionary<string, string> environment, string directory, params string[] arguments) => new(directory, arguments, environment);
+    public static SpikeDistillProcess StartWith(IReadOnlyDictionary<string, string> environment, string directory, params string[] arguments)
+        => new(directory, arguments, environment);
 
     public static (int Code, string Output, string Errors) Run(string directory, params string[] arguments)
     {
@@ -62,7 +67,8 @@ internal sealed class SpikeDistillProcess : IDisposable
     }
 
     /// <summary>Starts the program after a command of the shell in the same folder.</summary>
-    public static SpikeDistillProcess StartIn(string directory, string command, params string[] arguments) => new(directory, arguments, QuickStart, "sh", "-c", command + "; exec \"$@\"", "sh");
+    public static SpikeDistillProcess StartIn(string directory, string command, params string[] arguments)
+        => new(directory, arguments, QuickStart, "sh", "-c", command + "; exec \"$@\"", "sh");
 
     /// <summary>Runs as a user who owns nothing.</summary>
     public static (int Code, string Output, string Errors) RunAsNobody(string directory, params string[] arguments)
@@ -88,7 +94,10 @@ internal sealed class SpikeDistillProcess : IDisposable
         Assert.Fail($"The process ended without a line that starts with '{start}':\n{_output}\n{_errors.Result}");
     }
 
-    /// <summary>What Ctrl-C sends; where this process was started with SIGINT ignored, as a shell does for background jobs, its child ignores it too and SIGTERM stands in.</summary>
+    /// <summary>
+    /// What Ctrl-C sends; where this process was started with SIGINT ignored, as a shell does for background jobs, its child
+    /// ignores it too and SIGTERM stands in.
+    /// </summary>
     public void Interrupt()
     {
         using Process kill = Process.Start("sh", ["-c", $"kill -{(InterruptIsIgnored() ? "TERM" : "INT")} {_process.Id}"]);

@@ -19,7 +19,8 @@ internal sealed class CacheOptions
     private readonly Option<long?> _limit = new("--cache-limit")
     {
         HelpName = "size",
-        Description = $"Disk space for the teachers' logits that runs share, such as 500MB or 20GB; 0 keeps none (default: {SizeText.Of(DefaultLimit)}). Results do not depend on it.",
+        Description = "Disk space for the teachers' logits that runs share, such as 500MB or 20GB; 0 keeps none "
+            + $"(default: {SizeText.Of(DefaultLimit)}). Results do not depend on it.",
         CustomParser = Parse,
     };
 
@@ -41,7 +42,9 @@ internal sealed class CacheOptions
         string folder = parsed.GetValue(_folder) is { Length: > 0 } given ? given
             : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
             : UserCache.Folder;
-        return (parsed.GetValue(_limit) ?? DefaultLimit) is > 0 and { } limit ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit) : null;
+        return (parsed.GetValue(_limit) ?? DefaultLimit) is > 0 and { } limit
+            ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit)
+            : null;
     }
 
     private static long? Parse(ArgumentResult result)

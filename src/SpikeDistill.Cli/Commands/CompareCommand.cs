@@ -12,9 +12,17 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> recipe = new("RECIPE") { HelpName = "RECIPE", Description = "A comparison (YAML): base, seeds, variants or grid; or the name of one that ships, such as compare-cifar10-small." };
+        Argument<string> recipe = new("RECIPE")
+        {
+            HelpName = "RECIPE",
+            Description = "A comparison (YAML): base, seeds, variants or grid; or the name of one that ships, such as compare-cifar10-small.",
+        };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: true));
-        Option<int?> jobs = new("--jobs") { HelpName = "count", Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it." };
+        Option<int?> jobs = new("--jobs")
+        {
+            HelpName = "count",
+            Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it.",
+        };
         jobs.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 256)
@@ -25,20 +33,29 @@ internal static class CompareCommand
         Option<string[]> set = new("--set")
         {
             HelpName = "key=value",
-            Description = "Replaces a value of the comparison, such as seeds=[0,1], or of its base recipe, such as training.epochs=3; may be given several times.",
+            Description = "Replaces a value of the comparison, such as seeds=[0,1], or of its base recipe, "
+                + "such as training.epochs=3; may be given several times.",
             DefaultValueFactory = _ => [],
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
         CacheOptions cache = new();
         CommonOptions common = new();
-        Command command = new("compare", "Train variants of a recipe over several seeds with the same teacher: means, deviations, paired differences.") { recipe, jobs, set, output, resume };
+        Command command = new(
+            "compare",
+            "Train variants of a recipe over several seeds with the same teacher: means, deviations, paired differences.") { recipe, jobs, set,
+            output, resume };
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
             string? given = parsed.GetValue(output) is { } path ? terminal.FullPath(path) : null;
-            Comparison comparison = ComparisonRecipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, given, terminal.Catalog);
+            Comparison comparison = ComparisonRecipe.Load(
+                ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory),
+                parsed.GetRequiredValue(set),
+                terminal.Directory,
+                given,
+                terminal.Catalog);
             string? data = common.DataDirectory(parsed, terminal);
             using Interruption interruption = new();
             WorkAmounts amounts = WorkAmounts.Of(comparison, data, terminal.Clock);
@@ -59,7 +76,8 @@ internal static class CompareCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Complain($"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
+                terminal.Complain(
+                    $"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });
@@ -67,5 +85,6 @@ internal static class CompareCommand
     }
 
     private static string CommandOf(ParseResult parsed)
-        => "spikedistill " + string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"'{token.Value}'" : token.Value));
+        => "spikedistill " + string.Join(
+            ' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"'{token.Value}'" : token.Value));
 }

@@ -12,7 +12,8 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = $"The shell: {string.Join(", ", ShellScripts.Shells)}." };
         shell.AcceptOnlyFromAmong([.. ShellScripts.Shells]);
-        Command command = new("completion", "Print a script that makes a shell complete commands, options, and names of networks, data sets and recipes.") { shell };
+        Command command = new(
+            "completion", "Print a script that makes a shell complete commands, options, and names of networks, data sets and recipes.") { shell };
         command.SetAction(parsed =>
         {
             terminal.Output.Write(ShellScripts.For(parsed.GetRequiredValue(shell), ShellScripts.ThisProgram()));

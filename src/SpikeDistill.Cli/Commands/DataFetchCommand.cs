@@ -12,13 +12,20 @@ internal static class DataFetchCommand
     {
         Argument<string> name = new("NAME") { Description = $"The data set: {string.Join(" or ", DataFetcher.Names)}." };
         name.AcceptOnlyFromAmong([.. DataFetcher.Names]);
-        Option<string?> from = new("--from") { HelpName = "url|file|folder", Description = "A mirror's address, or what is already here: an archive (.tar.gz), or a folder with the files, as torchvision unpacks them too (default: the authors' page)." };
+        Option<string?> from = new("--from")
+        {
+            HelpName = "url|file|folder",
+            Description = "A mirror's address, or what is already here: an archive (.tar.gz), or a folder with the files, "
+                + "as torchvision unpacks them too (default: the authors' page).",
+        };
         Option<bool> noChecksum = new("--no-checksum")
         {
-            Description = "Accept an archive with another MD5 sum than the official one, such as the same files packed again by a mirror. Names, sizes and labels are still checked, pixels are not.",
+            Description = "Accept an archive with another MD5 sum than the official one, such as the same files packed again by a "
+                + "mirror. Names, sizes and labels are still checked, pixels are not.",
         };
         CommonOptions common = new();
-        Command command = new("fetch", "Fetch a data set, check its sum and unpack it. A download that broke off goes on where it was.") { name, from, noChecksum };
+        Command command = new(
+            "fetch", "Fetch a data set, check its sum and unpack it. A download that broke off goes on where it was.") { name, from, noChecksum };
         common.AddDataTo(command);
         command.SetAction(parsed =>
         {
@@ -35,7 +42,11 @@ internal static class DataFetchCommand
             try
             {
                 FetchResult result = WorkReport.Run(terminal, json, report =>
-                    DataFetcher.FetchAsync(set, options, step => report(new WorkStep($"{Doing(step.Phase)} {set}", step.Done, step.Total, WorkUnit.Bytes)), interruption.Token).GetAwaiter().GetResult());
+                    DataFetcher.FetchAsync(
+                        set,
+                        options,
+                        step => report(new WorkStep($"{Doing(step.Phase)} {set}", step.Done, step.Total, WorkUnit.Bytes)),
+                        interruption.Token).GetAwaiter().GetResult());
                 Write(terminal, json, set, result);
                 return ExitCodes.Ok;
             }
@@ -48,7 +59,8 @@ internal static class DataFetchCommand
         return command;
     }
 
-    private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAddress(string text)
+        => text.Contains("://", StringComparison.Ordinal) || text.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     private static string Doing(FetchPhase phase) => phase switch
     {

@@ -11,7 +11,8 @@ internal static class DataListCommand
     public static Command Create(Terminal terminal)
     {
         CommonOptions common = new();
-        Command command = new("list", "Show which data sets are here, where, and how many images they hold. Files are looked at by name and size; 'data verify' reads them.");
+        Command command = new(
+            "list", "Show which data sets are here, where, and how many images they hold. Files are looked at by name and size; 'data verify' reads them.");
         common.AddDataTo(command);
         command.SetAction(parsed =>
         {
@@ -22,7 +23,17 @@ internal static class DataListCommand
             {
                 foreach (DataSetStatus set in sets)
                 {
-                    terminal.WriteJson(new { set.Info.Name, set.Folder, Present = set.IsPresent && set.Problem is null, set.Problem, set.Info.TrainImages, set.Info.TestImages, set.Info.Classes });
+                    terminal.WriteJson(
+                        new
+                        {
+                            set.Info.Name,
+                            set.Folder,
+                            Present = set.IsPresent && set.Problem is null,
+                            set.Problem,
+                            set.Info.TrainImages,
+                            set.Info.TestImages,
+                            set.Info.Classes,
+                        });
                 }
 
                 return ExitCodes.Ok;

@@ -26,7 +26,8 @@ internal static class DemoCommand
         });
         Option<string?> output = new("--out") { HelpName = "folder", Description = "Folder of the runs (default: runs/demo-<date>-<time>)." };
         CommonOptions common = new();
-        Command command = new("demo", "Train a small ANN teacher, then the same small spiking student three ways: cross-entropy, vanilla distillation, TSER.") { seed, output };
+        Command command = new(
+            "demo", "Train a small ANN teacher, then the same small spiking student three ways: cross-entropy, vanilla distillation, TSER.") { seed, output };
         budget.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>

@@ -18,13 +18,29 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
-        Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on)." };
+        Option<string?> set = new("--set-name")
+        {
+            HelpName = "name",
+            Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on).",
+        };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
-        Option<string?> split = new("--split") { HelpName = "split", Description = "The images: test (all of the data set), train, or held_out (those of the run whose folder is given; of a weights file, train is all of the data set) (default: test)." };
+        Option<string?> split = new("--split")
+        {
+            HelpName = "split",
+            Description = "The images: test (all of the data set), train, or held_out (those of the run whose folder is given; of "
+                + "a weights file, train is all of the data set) (default: test).",
+        };
         split.AcceptOnlyFromAmong(EvaluatedImages.Test, EvaluatedImages.Train, EvaluatedImages.HeldOut);
-        Option<string?> teacherOption = new("--teacher") { HelpName = "checkpoint", Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong." };
+        Option<string?> teacherOption = new("--teacher")
+        {
+            HelpName = "checkpoint",
+            Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong.",
+        };
         CommonOptions common = new();
-        Command command = new("evaluate", "Measure a trained network: accuracy of the mean and of every step, calibration, firing rates, operations, energy.") { checkpoint, set, split, teacherOption };
+        Command command = new(
+            "evaluate",
+            "Measure a trained network: accuracy of the mean and of every step, calibration, firing rates, operations, energy.") { checkpoint,
+            set, split, teacherOption };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -36,11 +52,15 @@ internal static class EvaluateCommand
             EvaluatedImages images = EvaluatedImages.Open(path, name, parsed.GetValue(split) ?? EvaluatedImages.Test, common.DataDirectory(parsed, terminal));
             if (images.Data.Classes != network.Settings.Classes)
             {
-                throw new InputException($"{path}: the network knows {network.Settings.Classes} classes, but {name} has {images.Data.Classes}. Name the data set it was trained on with --set-name.");
+                throw new InputException(
+                    $"{path}: the network knows {network.Settings.Classes} classes, but {name} has "
+                        + $"{images.Data.Classes}. Name the data set it was trained on with --set-name.");
             }
 
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
-            using Network? teacher = teacherPath is null ? null : LoadTeacher(teacherPath, network, InputException.Guard(() => Checkpoint.InfoOf(path)).DataSet ?? name, name);
+            using Network? teacher = teacherPath is null
+                ? null
+                : LoadTeacher(teacherPath, network, InputException.Guard(() => Checkpoint.InfoOf(path)).DataSet ?? name, name);
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             // With --json there is the result alone: one object.
@@ -49,7 +69,16 @@ internal static class EvaluateCommand
             OperationCount operations = OperationCount.Of(network.Settings, images.Data.Shape.Height, evaluation.RateOf);
             if (json)
             {
-                terminal.WriteJson(new { Checkpoint = path, TeacherCheckpoint = teacherPath, DataSet = name, Normalization = NormalizationText.Json(name), ImagesOf = images.OfRun ? "run" : "data_set", Evaluation = ResultJson.Of(evaluation, operations) });
+                terminal.WriteJson(
+                    new
+                    {
+                        Checkpoint = path,
+                        TeacherCheckpoint = teacherPath,
+                        DataSet = name,
+                        Normalization = NormalizationText.Json(name),
+                        ImagesOf = images.OfRun ? "run" : "data_set",
+                        Evaluation = ResultJson.Of(evaluation, operations),
+                    });
             }
             else
             {
@@ -66,12 +95,15 @@ internal static class EvaluateCommand
         CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(path));
         if (info.Network.Classes != student.Settings.Classes)
         {
-            throw new InputException($"{path}: the teacher knows {info.Network.Classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
+            throw new InputException(
+                $"{path}: the teacher knows {info.Network.Classes} classes, the student {student.Settings.Classes}; take a teacher of the same data set.");
         }
 
         return info.DataSet is null || (info.DataSet == learned && info.DataSet == images)
             ? InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine))
-            : throw new InputException($"{path}: the teacher was trained on {info.DataSet}, but the network on {learned}, and the images are {images}'s; take a teacher trained on the same images.");
+            : throw new InputException(
+                $"{path}: the teacher was trained on {info.DataSet}, but the network on {learned}, and the images "
+                    + $"are {images}'s; take a teacher trained on the same images.");
     }
 
     private static void Write(Terminal terminal, string images, Evaluation evaluation, OperationCount operations)

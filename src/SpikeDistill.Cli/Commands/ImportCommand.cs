@@ -17,15 +17,27 @@ internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> weights = new("WEIGHTS") { Description = "A safetensors file with PyTorch's names of these networks, one's own or torchvision's; one of SpikeDistill says itself what it is." };
+        Argument<string> weights = new("WEIGHTS")
+        {
+            Description = "A safetensors file with PyTorch's names of these networks, one's own or torchvision's; one of SpikeDistill says itself what it is.",
+        };
         OutputFile output = new("weights.safetensors", "File for the weights, which 'teacher: {checkpoint: ...}' and the other commands take.");
-        Option<string?> recipe = new("--recipe") { HelpName = "recipe", Description = "Instead of --network: a recipe whose network and data set the weights are of." };
+        Option<string?> recipe = new("--recipe")
+        {
+            HelpName = "recipe",
+            Description = "Instead of --network: a recipe whose network and data set the weights are of.",
+        };
         NetworkOptions network = new(spiking: false);
-        Option<string?> set = new("--set-name") { HelpName = "name", Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", DataSets.Names)}." };
+        Option<string?> set = new("--set-name")
+        {
+            HelpName = "name",
+            Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", DataSets.Names)}.",
+        };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         CommonOptions common = new();
-        Command command = new("import", "Take over the weights of a network that another program trained, such as a teacher of your own.") { weights, recipe, set };
+        Command command = new(
+            "import", "Take over the weights of a network that another program trained, such as a teacher of your own.") { weights, recipe, set };
         output.AddTo(command);
         network.AddTo(command);
         common.AddJsonTo(command);
@@ -33,8 +45,11 @@ internal static class ImportCommand
         {
             string from = terminal.FullPath(parsed.GetRequiredValue(weights)), to = output.Checked(parsed, terminal, from);
             string[] given = [.. network.Given(parsed), .. parsed.GetResult(set) is null ? Array.Empty<string>() : [set.Name]];
-            ExperimentSettings? named = parsed.GetValue(recipe) is { } path ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog) : null;
-            ImportSubject subject = ImportSubject.OwnOf(from) is { } own ? ImportSubject.OfOwn(from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
+            ExperimentSettings? named = parsed.GetValue(recipe) is { } path
+                ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog)
+                : null;
+            ImportSubject subject = ImportSubject.OwnOf(from) is { } own ? ImportSubject.OfOwn(
+                from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
                 : named is not null ? ImportSubject.OfRecipe(named, given)
                 : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));
             using Engine engine = new(threads: 1);
@@ -43,7 +58,21 @@ internal static class ImportCommand
             OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
             {
-                terminal.WriteJson(new { Event = "result", Weights = from, Output = to, subject.DataSet, Network = made.Settings, Parameters = made.ParameterCount, imported.TensorCount, imported.IgnoredCounters, imported.IdentityNormalizations, imported.TakenOff, Normalization = NormalizationText.Json(subject.DataSet) });
+                terminal.WriteJson(
+                    new
+                    {
+                        Event = "result",
+                        Weights = from,
+                        Output = to,
+                        subject.DataSet,
+                        Network = made.Settings,
+                        Parameters = made.ParameterCount,
+                        imported.TensorCount,
+                        imported.IgnoredCounters,
+                        imported.IdentityNormalizations,
+                        imported.TakenOff,
+                        Normalization = NormalizationText.Json(subject.DataSet),
+                    });
             }
             else
             {
@@ -70,7 +99,9 @@ internal static class ImportCommand
     private static void Tell(Terminal terminal, ImportedNetwork imported, ImportSubject subject, string from, string to)
     {
         NetworkSettings network = subject.Network;
-        terminal.Say($"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, {Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
+        terminal.Say(
+            $"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, "
+                + $"{Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
         if (imported.IgnoredCounters > 0)
         {
             terminal.Say($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");
@@ -86,6 +117,11 @@ internal static class ImportCommand
             terminal.Say("The file has no normalizations; those of the network pass on what they get.");
         }
 
-        terminal.Say($"Weights do not tell strides and pools: here the first convolution has stride {network.StemStride}{(network.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? " and pools average" : " and no pool follows it")}, and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). 'evaluate' shows whether that is how it was trained.");
+        terminal.Say(
+            "Weights do not tell strides and pools: here the first convolution has stride "
+                + network.StemStride
+                + (network.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? " and pools average" : " and no pool follows it")
+                + $", and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
+                + "'evaluate' shows whether that is how it was trained.");
     }
 }

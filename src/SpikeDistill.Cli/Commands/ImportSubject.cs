@@ -49,10 +49,13 @@ internal sealed record ImportSubject(NetworkSettings Network, NeuronSettings Neu
 
         if (wrong.Count > 0)
         {
-            throw new InputException($"{path}: was written by SpikeDistill and says itself what it is ({own.Network.Title}, stem stride {own.Network.StemStride}); leave out {string.Join(", ", wrong)}.");
+            throw new InputException(
+                $"{path}: was written by SpikeDistill and says itself what it is ({own.Network.Title}, stem stride "
+                    + $"{own.Network.StemStride}); leave out {string.Join(", ", wrong)}.");
         }
 
-        string name = own.DataSet ?? set ?? recipe?.Data.Set ?? throw new InputException($"{path}: does not say which data set it was trained on; name it with --set-name.");
+        string name = own.DataSet ?? set ?? recipe?.Data.Set
+            ?? throw new InputException($"{path}: does not say which data set it was trained on; name it with --set-name.");
         return new ImportSubject(own.Network, own.Neuron, name);
     }
 
@@ -64,12 +67,14 @@ internal sealed record ImportSubject(NetworkSettings Network, NeuronSettings Neu
     {
         if (network is null)
         {
-            throw new InputException("Say which network the weights are of: --network (such as --network resnet18) or --description, with --set-name, or --recipe.");
+            throw new InputException(
+                "Say which network the weights are of: --network (such as --network resnet18) or --description, with --set-name, or --recipe.");
         }
 
         if (set is null)
         {
-            throw new InputException($"Name the data set the network was trained on with --set-name: {string.Join(", ", DataSets.Names)}. Its constants normalize the images.");
+            throw new InputException(
+                $"Name the data set the network was trained on with --set-name: {string.Join(", ", DataSets.Names)}. Its constants normalize the images.");
         }
 
         int classes = DataSets.Info(set).Classes;

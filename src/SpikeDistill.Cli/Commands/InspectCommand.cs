@@ -17,7 +17,8 @@ internal static class InspectCommand
         Argument<string> target = new("RUN|CHECKPOINT") { Description = "A run folder, or any safetensors file." };
         Option<bool> json = new("--json") { Description = "Write one JSON object to standard output, and nothing else." };
         Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
-        Command command = new("inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
+        Command command = new(
+            "inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
         command.SetAction(parsed =>
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(target));
@@ -37,8 +38,9 @@ internal static class InspectCommand
                 return ExitCodes.Ok;
             }
 
-            foreach (string line in (run is null ? [] : InspectionText.Lines(run)).Concat(report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path)))
-                .Concat(steps is null ? [] : PlanText.Lines(steps)))
+            IEnumerable<string> ofRun = run is null ? [] : InspectionText.Lines(run);
+            IEnumerable<string> ofFile = report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path));
+            foreach (string line in ofRun.Concat(ofFile).Concat(steps is null ? [] : PlanText.Lines(steps)))
             {
                 terminal.Say(line);
             }
@@ -50,7 +52,8 @@ internal static class InspectCommand
 
     private static IReadOnlyList<PlanLine> Plan(RunReport? run, FileReport? file, string path)
     {
-        NetworkSettings network = run?.Settings.Network ?? file?.Own?.Network ?? throw new InputException($"{path}: is not of SpikeDistill, so it does not say which network it is; there is no plan to show.");
+        NetworkSettings network = run?.Settings.Network ?? file?.Own?.Network
+            ?? throw new InputException($"{path}: is not of SpikeDistill, so it does not say which network it is; there is no plan to show.");
         NeuronSettings neuron = run?.Settings.Neuron ?? file!.Own!.Neuron;
         return PlanText.Of(NetworkRegistry.Describe(network), network.DynamicsWith(neuron), size: null);
     }

@@ -14,7 +14,11 @@ internal sealed class NetworkOptions
 {
     private static readonly NetworkSettings Default = new();
 
-    private readonly Option<string?> _network = new("--network") { HelpName = "name", Description = $"The architecture: {string.Join(", ", NetworkRegistry.Names)}." };
+    private readonly Option<string?> _network = new("--network")
+    {
+        HelpName = "name",
+        Description = $"The architecture: {string.Join(", ", NetworkRegistry.Names)}.",
+    };
     private readonly Option<int?> _classes = Number("--classes", $"Number of classes (default: {Default.Classes}).");
     private readonly Option<int?> _timesteps = Number("--timesteps", $"Time steps T (default: {Default.Timesteps}).");
     private readonly Option<int?> _width = Number("--width", $"Scales every layer; {Default.Width} is the published size (default: {Default.Width}).");
@@ -28,7 +32,11 @@ internal sealed class NetworkOptions
         CustomParser = ParseBlocks,
     };
 
-    private readonly Option<string?> _description = new("--description") { HelpName = "file", Description = "Instead of --network: a YAML file that describes a network of one's own." };
+    private readonly Option<string?> _description = new("--description")
+    {
+        HelpName = "file",
+        Description = "Instead of --network: a YAML file that describes a network of one's own.",
+    };
 
     private readonly bool _spiking;
 
@@ -39,7 +47,10 @@ internal sealed class NetworkOptions
         _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
     }
 
-    private IEnumerable<Option> All => _spiking ? [_network, _description, _classes, _timesteps, _width, _stemStride, _blocks] : [_network, _description, _classes, _width, _stemStride, _blocks];
+    private IEnumerable<Option> All
+        => _spiking
+            ? [_network, _description, _classes, _timesteps, _width, _stemStride, _blocks]
+            : [_network, _description, _classes, _width, _stemStride, _blocks];
 
     public void AddTo(Command command)
     {

@@ -56,7 +56,8 @@ internal sealed class OutputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{output}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with --output.", failure);
+            throw new RunException(
+                $"{output}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with --output.", failure);
         }
     }
 }

@@ -36,7 +36,12 @@ internal static class PredictCommand
                 result.AddError($"--batch-size must be a whole number from 1 to {LargestBatch}, not {text}.");
             }
         });
-        Option<string?> set = new("--set-name") { HelpName = "name", Description = $"The data set whose constants normalize the images: {string.Join(", ", DataSets.Names)} (default: the one the network was trained on)." };
+        Option<string?> set = new("--set-name")
+        {
+            HelpName = "name",
+            Description = "The data set whose constants normalize the images: "
+                + $"{string.Join(", ", DataSets.Names)} (default: the one the network was trained on).",
+        };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
         CommonOptions common = new();
         Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, batchSize, set };
@@ -56,7 +61,9 @@ internal static class PredictCommand
             {
                 OutputFile.Write(to, () => InputException.Guard(() => WorkReport.Run(terminal, json, report =>
                 {
-                    Prediction.Write(network, images, info.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize, done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
+                    Prediction.Write(
+                        network, images, info.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize,
+                        done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
                     return images.Count;
                 })));
             }
@@ -69,11 +76,23 @@ internal static class PredictCommand
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {
-                terminal.WriteJson(new { Event = "result", Checkpoint = weights, DataSet = info.Name, Input = from, Output = to, Images = images.Count, Timesteps = steps, Classes = classes });
+                terminal.WriteJson(
+                    new
+                    {
+                        Event = "result",
+                        Checkpoint = weights,
+                        DataSet = info.Name,
+                        Input = from,
+                        Output = to,
+                        Images = images.Count,
+                        Timesteps = steps,
+                        Classes = classes,
+                    });
             }
             else
             {
-                terminal.Say($"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
+                terminal.Say(
+                    $"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
             }
 
             return ExitCodes.Ok;
@@ -84,5 +103,7 @@ internal static class PredictCommand
     private static DataSetInfo TrainedOn(string name, string weights)
         => DataSets.Names.Contains(name)
             ? DataSets.Info(name)
-            : throw new InputException($"{weights}: was trained on '{name}', whose constants are not known here. Name a data set to normalize like with --set-name: {string.Join(", ", DataSets.Names)}.");
+            : throw new InputException(
+                $"{weights}: was trained on '{name}', whose constants are not known here. Name a data set to "
+                    + $"normalize like with --set-name: {string.Join(", ", DataSets.Names)}.");
 }

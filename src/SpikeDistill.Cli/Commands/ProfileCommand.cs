@@ -23,7 +23,11 @@ internal static class ProfileCommand
     public static Command Create(Terminal terminal)
     {
         NetworkOptions network = new(spiking: true);
-        Option<string?> checkpoint = new("--checkpoint") { HelpName = "path", Description = "Instead of --network: a run folder, or a weights.safetensors with --firing-rate." };
+        Option<string?> checkpoint = new("--checkpoint")
+        {
+            HelpName = "path",
+            Description = "Instead of --network: a run folder, or a weights.safetensors with --firing-rate.",
+        };
         Option<double?> firingRate = new("--firing-rate")
         {
             HelpName = "share",
@@ -35,18 +39,31 @@ internal static class ProfileCommand
             HelpName = "rule",
             Description = "How to count: syops (TSER's Table 4), folded (most papers' formula), fanout (spikes times fan-out) (default: syops).",
         };
-        Option<string?> precision = new("--precision") { HelpName = "format", Description = "Number format that energy is counted for: fp32, fp16, int8 (default: fp32)." };
+        Option<string?> precision = new("--precision")
+        {
+            HelpName = "format",
+            Description = "Number format that energy is counted for: fp32, fp16, int8 (default: fp32).",
+        };
         precision.AcceptOnlyFromAmong([.. EnergyCost.All.Select(cost => cost.Precision)]);
         rule.AcceptOnlyFromAmong([.. Enum.GetNames<CountingRule>().Select(name => name.ToLowerInvariant())]);
         Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
         CommonOptions common = new();
-        Command command = new("profile", "Count a network's parameters, operations and energy for one 32x32 image over all time steps, layer by layer; its ANN twin beside it.") { checkpoint, firingRate, rule, precision, plan };
+        Command command = new(
+            "profile",
+            "Count a network's parameters, operations and energy for one 32x32 image over all "
+                + "time steps, layer by layer; its ANN twin beside it.") { checkpoint,
+            firingRate, rule, precision, plan };
         network.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
         {
-            ProfileSubject subject = Subject(terminal, network.Settings(parsed, terminal), [.. network.Given(parsed)], parsed.GetValue(checkpoint), parsed.GetValue(firingRate));
-            ProfileResult result = Profile(subject, parsed.GetValue(rule), EnergyCost.All.FirstOrDefault(cost => cost.Precision == parsed.GetValue(precision)) ?? EnergyCost.Float32, parsed.GetValue(plan));
+            ProfileSubject subject = Subject(
+                terminal, network.Settings(parsed, terminal), [.. network.Given(parsed)], parsed.GetValue(checkpoint), parsed.GetValue(firingRate));
+            ProfileResult result = Profile(
+                subject,
+                parsed.GetValue(rule),
+                EnergyCost.All.FirstOrDefault(cost => cost.Precision == parsed.GetValue(precision)) ?? EnergyCost.Float32,
+                parsed.GetValue(plan));
             if (common.Json(parsed))
             {
                 terminal.WriteJson(result.Json());
@@ -72,7 +89,8 @@ internal static class ProfileCommand
 
         return network is not null
             ? ProfileSubject.Assumed(network, rate ?? AssumedRate)
-            : throw new InputException("Name a network with --network (such as --network resnet18), describe one with --description, or name a run with --checkpoint.");
+            : throw new InputException(
+                "Name a network with --network (such as --network resnet18), describe one with --description, or name a run with --checkpoint.");
     }
 
     private static double? ParseRate(ArgumentResult result)

@@ -15,7 +15,11 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> recipe = new("RECIPE") { HelpName = "RECIPE", Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists." };
+        Argument<string> recipe = new("RECIPE")
+        {
+            HelpName = "RECIPE",
+            Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists.",
+        };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         Option<string[]> set = new("--set")
         {
@@ -24,17 +28,26 @@ internal static class TrainCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
-        Option<bool> resume = new("--resume") { Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it." };
-        TimeOption saveEvery = new("--save-every", "Save the state so often within an epoch, that being what a crash can cost, such as 30s or 5m; 0s for after every batch", TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it.",
+        };
+        TimeOption saveEvery = new(
+            "--save-every",
+            "Save the state so often within an epoch, that being what a crash can cost, such as 30s or 5m; 0s for after every batch",
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(1));
         CacheOptions cache = new();
         CommonOptions common = new();
-        Command command = new("train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
+        Command command = new(
+            "train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
         saveEvery.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            ExperimentSettings settings = Recipe.Load(ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, terminal.Catalog);
+            ExperimentSettings settings = Recipe.Load(
+                ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, terminal.Catalog);
             string folder = parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
@@ -52,7 +65,9 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
-                terminal.Complain($"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
+                terminal.Complain(
+                    "Interrupted. What is done, to the batch, is kept in "
+                        + $"{terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -15,7 +15,8 @@ internal static class Changes
     {
         if (node is not MapNode { Entries.Count: > 0 } map)
         {
-            throw node.Error($"'variants' must be names with the recipe keys each changes, such as 'tser: {{objective: {{method: tser}}}}', not {node.Described}.");
+            throw node.Error(
+                $"'variants' must be names with the recipe keys each changes, such as 'tser: {{objective: {{method: tser}}}}', not {node.Described}.");
         }
 
         List<(string, IReadOnlyList<Change>)> variants = [];
@@ -69,7 +70,11 @@ internal static class Changes
                 throw entry.Value.Error($"'grid.{entry.Key.Text}' must be a list of values, such as [0, 0.01], not {entry.Value.Described}.");
             }
 
-            combinations = [.. combinations.SelectMany(before => values.Items.Select(value => (List<Change>)[.. before, new Change(entry.Key.Text, value, entry.Key.Origin)]))];
+            combinations =
+            [
+                .. combinations.SelectMany(
+                    before => values.Items.Select(value => (List<Change>)[.. before, new Change(entry.Key.Text, value, entry.Key.Origin)])),
+            ];
             if (combinations.Count > MostVariants)
             {
                 throw map.Error($"'grid' makes more than {MostVariants} variants; give fewer values.");
@@ -77,14 +82,17 @@ internal static class Changes
         }
 
         List<string> names = [.. combinations.Select(GridName)];
-        bool usable = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count && names.TrueForAll(name => name.Length <= ComparisonKeys.LongestName);
+        bool usable = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
+            && names.TrueForAll(name => name.Length <= ComparisonKeys.LongestName);
         return [.. combinations.Select((changes, index) => (usable ? names[index] : $"v{index + 1}", (IReadOnlyList<Change>)changes))];
     }
 
     /// <summary>Such as <c>lambda-0.01_temperature-5</c>: what can be a folder's name on every system.</summary>
     private static string GridName(List<Change> changes)
     {
-        string name = string.Join("_", changes.Select(change => $"{change.Path.Split('.')[^1]}-{NodeText.Of(change.Value).Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal)}"));
+        string name = string.Join(
+            "_",
+            changes.Select(change => $"{change.Path.Split('.')[^1]}-{NodeText.Of(change.Value).Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal)}"));
         name = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
         return char.IsAsciiLetterOrDigit(name[0]) && name[^1] != '.' ? name : $"v-{name.TrimEnd('.')}";
     }

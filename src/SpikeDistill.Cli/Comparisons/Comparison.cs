@@ -10,7 +10,8 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="Variants">The variants, in the order of the file.</param>
 /// <param name="Baseline">The variant that the others are compared with.</param>
 /// <param name="Teachers">The teachers of all of them, each once, and after the one it learns from.</param>
-internal sealed record Comparison(string Name, string Folder, IReadOnlyList<long> Seeds, IReadOnlyList<Variant> Variants, Variant Baseline, IReadOnlyList<PlannedTeacher> Teachers)
+internal sealed record Comparison(
+    string Name, string Folder, IReadOnlyList<long> Seeds, IReadOnlyList<Variant> Variants, Variant Baseline, IReadOnlyList<PlannedTeacher> Teachers)
 {
     /// <summary>What its folder has runs and teachers in.</summary>
     public const string RunsFolder = "runs", TeachersFolder = "teachers";

@@ -11,17 +11,30 @@ internal static class ComparisonCsv
     {
         IReadOnlyList<Measure> measures = results.Measures;
         StringBuilder text = new();
-        Line(text, ["kind", "name", "changes", "runs", "seeds", "data_set", "method", "preset", "architecture", "width", "timesteps", "epochs", .. measures.SelectMany(measure => (string[])[measure.Key + "_mean", measure.Key + "_deviation"]), "command"]);
+        Line(
+            text,
+            [
+                "kind", "name", "changes", "runs", "seeds", "data_set", "method", "preset", "architecture", "width", "timesteps", "epochs",
+                .. measures.SelectMany(measure => (string[])[measure.Key + "_mean", measure.Key + "_deviation"]), "command"]);
         foreach (TeacherResult teacher in results.Teachers)
         {
             PlannedTeacher planned = results.Comparison.Teachers.First(one => one.Name == teacher.Name);
             ExperimentSettings? settings = planned.Settings;
-            Line(text, ["teacher", teacher.Name, "", "1", settings?.Seed.ToString() ?? "", planned.Data.Set, .. Facts(settings), .. measures.SelectMany(measure => (string[])[Number(measure.OfTeacher(teacher)), ""]), results.Command]);
+            Line(
+                text,
+                [
+                    "teacher", teacher.Name, "", "1", settings?.Seed.ToString() ?? "", planned.Data.Set, .. Facts(settings),
+                    .. measures.SelectMany(measure => (string[])[Number(measure.OfTeacher(teacher)), ""]), results.Command]);
         }
 
         foreach (Variant variant in results.Comparison.Variants)
         {
-            Line(text, ["variant", variant.Name, variant.Changes, results.Of(variant).Count.ToString(), string.Join(' ', results.Of(variant).Select(run => run.Planned.Settings.Seed)), variant.Settings.Data.Set, .. Facts(variant.Settings), .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
+            Line(
+                text,
+                [
+                    "variant", variant.Name, variant.Changes, results.Of(variant).Count.ToString(),
+                    string.Join(' ', results.Of(variant).Select(run => run.Planned.Settings.Seed)), variant.Settings.Data.Set,
+                    .. Facts(variant.Settings), .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
         }
 
         return text.ToString();
@@ -37,7 +50,11 @@ internal static class ComparisonCsv
             {
                 if (results.Difference(variant, measure) is { } difference)
                 {
-                    Line(text, [variant.Name, results.Comparison.Baseline.Name, measure.Key, difference.Pairs.ToString(), Number(difference.Mean), Number(difference.Deviation), Number(difference.Low), Number(difference.High), Number(difference.SmallestDetectable)]);
+                    Line(
+                        text,
+                        [
+                            variant.Name, results.Comparison.Baseline.Name, measure.Key, difference.Pairs.ToString(), Number(difference.Mean),
+                            Number(difference.Deviation), Number(difference.Low), Number(difference.High), Number(difference.SmallestDetectable)]);
                 }
             }
         }
@@ -47,7 +64,9 @@ internal static class ComparisonCsv
 
     private static string[] Facts(ExperimentSettings? settings) => settings is null
         ? ["", "", "", "", "", ""]
-        : [settings.Objective.Method, settings.Objective.Preset, settings.Network.Architecture, settings.Network.Width.ToString(), settings.Network.Timesteps.ToString(), settings.Training.Epochs.ToString()];
+        : [
+            settings.Objective.Method, settings.Objective.Preset, settings.Network.Architecture, settings.Network.Width.ToString(),
+            settings.Network.Timesteps.ToString(), settings.Training.Epochs.ToString()];
 
     private static string[] Summary(ComparisonResults results, Variant variant, Measure measure)
         => results.Summary(variant, measure) is { } summary ? [Number(summary.Mean), Number(summary.Deviation)] : ["", ""];
@@ -55,5 +74,7 @@ internal static class ComparisonCsv
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     private static void Line(StringBuilder text, IReadOnlyList<string> cells)
-        => text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append('\n');
+        => text.AppendJoin(
+            ',',
+            cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append('\n');
 }

@@ -4,7 +4,10 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
-/// <summary>The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c>, the tables and the mark that they are a comparison's.</summary>
+/// <summary>
+/// The folder of a comparison, for one process at a time: <c>runs/</c>, <c>teachers/</c>, the tables and the mark that they are a
+/// comparison's.
+/// </summary>
 internal sealed class ComparisonFolder : IDisposable
 {
     public const string LockName = "lock";
@@ -55,7 +58,10 @@ internal sealed class ComparisonFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: another process works in this folder, or it cannot be written ({failure.Message}). Wait for it, or choose another folder with --out.", failure);
+            throw new RunException(
+                $"{path}: another process works in this folder, or it cannot be written "
+                    + $"({failure.Message}). Wait for it, or choose another folder with --out.",
+                failure);
         }
     }
 
@@ -63,7 +69,8 @@ internal sealed class ComparisonFolder : IDisposable
     public static void CheckResumable(Comparison comparison)
     {
         List<string> problems = [];
-        IEnumerable<(string Place, ExperimentSettings Settings)> trained = comparison.Teachers.Where(teacher => teacher.Settings is not null).Select(teacher => (teacher.Place, teacher.Settings!))
+        IEnumerable<(string Place, ExperimentSettings Settings)> trained = comparison.Teachers.Where(teacher => teacher.Settings is not null).Select(
+            teacher => (teacher.Place, teacher.Settings!))
             .Concat(comparison.Variants.SelectMany(variant => variant.Runs).Select(run => (run.Folder, run.Settings)));
         foreach ((string place, ExperimentSettings settings) in trained.Where(one => RunFolder.IsRun(one.Place)))
         {
@@ -79,7 +86,9 @@ internal sealed class ComparisonFolder : IDisposable
 
         if (problems.Count > 0)
         {
-            throw new InputException($"{comparison.Folder}: {problems.Count} of its runs cannot be gone on with, so nothing was started. Take back what was changed, or choose another folder with --out.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
+            throw new InputException(
+                $"{comparison.Folder}: {problems.Count} of its runs cannot be gone on with, so nothing was started. Take back what was changed, or "
+                    + $"choose another folder with --out.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
         }
     }
 

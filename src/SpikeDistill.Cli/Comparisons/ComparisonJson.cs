@@ -19,10 +19,13 @@ internal static class ComparisonJson
             FinishedRuns = results.Finished,
             comparison.Seeds,
             Baseline = comparison.Baseline.Name,
-            Teachers = results.Teachers.Select(teacher => new { teacher.Name, teacher.Place, teacher.TrainAccuracy, Evaluation = ResultJson.Of(teacher.Evaluation, teacher.Operations) }),
+            Teachers = results.Teachers.Select(
+                teacher => new { teacher.Name, teacher.Place, teacher.TrainAccuracy, Evaluation = ResultJson.Of(teacher.Evaluation, teacher.Operations) }),
             Variants = comparison.Variants.Select(variant => Of(results, variant)),
             Differences = comparison.Variants.Where(variant => variant != comparison.Baseline).SelectMany(variant => Differences(results, variant)),
-            Contrasts = comparison.Contrasts.SelectMany(contrast => results.Measures.Where(measure => measure.IsPaired).Select(measure => new { Contrast = contrast.Name, contrast.Weights, Measure = measure.Key, Difference = results.Of(contrast, measure) })),
+            Contrasts = comparison.Contrasts.SelectMany(
+                contrast => results.Measures.Where(measure => measure.IsPaired).Select(
+                    measure => new { Contrast = contrast.Name, contrast.Weights, Measure = measure.Key, Difference = results.Of(contrast, measure) })),
             Note = ComparisonNotes.OfDifferences(comparison.Seeds.Count),
             results.Failures,
         };
@@ -49,7 +52,8 @@ internal static class ComparisonJson
                 .Select(measure => (measure.Key, Summary: results.Summary(variant, measure)))
                 .Where(one => one.Summary is not null)
                 .ToDictionary(one => one.Key, one => one.Summary),
-            Runs = results.Of(variant).Select(run => new { run.SecondsPerBatch, Teacher = run.Planned.Teacher?.Name, Result = ResultJson.Of(run.Run, results.Comparison.Catalog) }),
+            Runs = results.Of(variant).Select(
+                run => new { run.SecondsPerBatch, Teacher = run.Planned.Teacher?.Name, Result = ResultJson.Of(run.Run, results.Comparison.Catalog) }),
         };
     }
 

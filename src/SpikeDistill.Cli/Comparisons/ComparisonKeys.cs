@@ -44,7 +44,8 @@ internal sealed record ComparisonKeys
 
         if (keys.Variants is null == keys.Grid is null)
         {
-            throw root.Error("a comparison needs either 'variants' (a name for each, with the recipe keys it changes) or 'grid' (recipe keys with the values to combine).");
+            throw root.Error(
+                "a comparison needs either 'variants' (a name for each, with the recipe keys it changes) or 'grid' (recipe keys with the values to combine).");
         }
 
         return keys.Seeds.Count == 0 || keys.Seeds.Distinct().Count() < keys.Seeds.Count

@@ -6,7 +6,10 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
-/// <summary>What tells a comparison's folder from any other: <c>comparison.json</c>, which names the comparison as table.json does, but from the beginning on.</summary>
+/// <summary>
+/// What tells a comparison's folder from any other: <c>comparison.json</c>, which names the comparison as table.json does, but from
+/// the beginning on.
+/// </summary>
 internal static class ComparisonMark
 {
     private const string MarkName = "comparison.json", Event = "comparison";
@@ -22,12 +25,16 @@ internal static class ComparisonMark
         string? there = NameIn(Path.Combine(folder, MarkName)) ?? NameIn(Path.Combine(folder, ComparisonTables.JsonName));
         if (there is null && !IsBegunWithoutMark(folder))
         {
-            throw new InputException($"{folder}: the folder is not empty and holds no comparison that could be gone on with; nothing in it was changed. Choose another with --out.");
+            throw new InputException(
+                $"{folder}: the folder is not empty and holds no comparison that could be gone on with; "
+                    + "nothing in it was changed. Choose another with --out.");
         }
 
         if (there is not null && there != name)
         {
-            throw new InputException($"{folder}: holds the comparison '{there}', whose tables those of '{name}' would replace. Choose another folder with --out, or go on with it under its name with --set name={there}.");
+            throw new InputException(
+                $"{folder}: holds the comparison '{there}', whose tables those of '{name}' would replace. Choose another folder "
+                    + $"with --out, or go on with it under its name with --set name={there}.");
         }
     }
 
@@ -36,16 +43,23 @@ internal static class ComparisonMark
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject map && (string?)map["event"] == Event ? (string?)map["name"] : null;
+            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject map && (string?)map["event"] == Event
+                ? (string?)map["name"]
+                : null;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException) // The last is what a key given twice gives.
+        catch (Exception failure) when (
+            failure is JsonException or InvalidOperationException or ArgumentException) // The last is what a key given twice gives.
         {
             return null;
         }
     }
 
-    /// <summary>Whether nothing is there but what a comparison begins with: one that stopped before its first table, of a version without the mark, or at once.</summary>
+    /// <summary>
+    /// Whether nothing is there but what a comparison begins with: one that stopped before its first table, of a version without
+    /// the mark, or at once.
+    /// </summary>
     private static bool IsBegunWithoutMark(string folder)
         => File.Exists(Path.Combine(folder, ComparisonFolder.LockName))
-            && Directory.EnumerateFileSystemEntries(folder).All(entry => Path.GetFileName(entry) is ComparisonFolder.LockName or Comparison.RunsFolder or Comparison.TeachersFolder);
+            && Directory.EnumerateFileSystemEntries(folder).All(
+                entry => Path.GetFileName(entry) is ComparisonFolder.LockName or Comparison.RunsFolder or Comparison.TeachersFolder);
 }

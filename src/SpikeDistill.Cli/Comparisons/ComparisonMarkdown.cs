@@ -16,7 +16,9 @@ internal static class ComparisonMarkdown
         Comparison comparison = results.Comparison;
         StringBuilder text = new();
         text.Append($"# {comparison.Name}\n\n    {results.Command}\n\n");
-        text.Append($"{results.Finished} of {comparison.RunCount} runs finished; seeds {string.Join(", ", comparison.Seeds)}. Mean ± sample standard deviation over the seeds, after the last epoch.\n\n");
+        text.Append(
+            $"{results.Finished} of {comparison.RunCount} runs finished; seeds {string.Join(", ", comparison.Seeds)}. Mean ± "
+                + "sample standard deviation over the seeds, after the last epoch.\n\n");
         text.Append(Means(results)).Append('\n');
         text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
         foreach (string method in comparison.Variants.Select(variant => variant.Settings.Objective.Method).Distinct())
@@ -46,7 +48,12 @@ internal static class ComparisonMarkdown
     {
         // What no run has, such as agreement without a teacher, gets no column, and of many steps only some do.
         IReadOnlyList<int> steps = ShownSteps.Of(results.Measures.Max(measure => measure.Step ?? 0));
-        Measure[] measures = [.. results.Measures.Where(measure => (measure.Step is not { } step || steps.Contains(step)) && (results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null)))];
+        Measure[] measures =
+        [
+            .. results.Measures.Where(
+                measure => (measure.Step is not { } step || steps.Contains(step))
+                    && (results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null))),
+        ];
         MarkdownTable table = new(["variant", "seeds", .. measures.Select(measure => measure.Title)]);
         foreach (TeacherResult teacher in results.Teachers)
         {
@@ -55,7 +62,11 @@ internal static class ComparisonMarkdown
 
         foreach (Variant variant in results.Comparison.Variants)
         {
-            table.Add([variant.Name, results.Of(variant).Count.ToString(), .. measures.Select(measure => results.Summary(variant, measure) is { } summary ? Mean(measure, summary) : None)]);
+            table.Add(
+                [
+                    variant.Name,
+                    results.Of(variant).Count.ToString(),
+                    .. measures.Select(measure => results.Summary(variant, measure) is { } summary ? Mean(measure, summary) : None)]);
         }
 
         return table;
@@ -121,7 +132,10 @@ internal static class ComparisonMarkdown
         {
             if (of(measure) is { } difference)
             {
-                table.Add([name, measure.Title, difference.Pairs.ToString(), Signed(measure, difference.Mean), Interval(measure, difference), difference.SmallestDetectable is { } least ? measure.Show(least) : None]);
+                table.Add(
+                    [
+                        name, measure.Title, difference.Pairs.ToString(), Signed(measure, difference.Mean), Interval(measure, difference),
+                        difference.SmallestDetectable is { } least ? measure.Show(least) : None]);
             }
         }
     }

@@ -4,14 +4,23 @@ namespace SpikeDistill.Cli.Comparisons;
 internal static class ComparisonNotes
 {
     public const string OfMeans =
-        "test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: the former minus the mean of the latter. spread: best minus worst step. "
-        + "NLL, calibration error: of the averaged logits' softmax, the mean negative log-likelihood of the labels in nats and the expected calibration error in 15 bins. "
-        + "train %: over the last epoch's augmented images, while the weights changed. plain train %: over the training images as they are, after the last epoch. "
-        + "agreement %: images to which student and teacher give the same class. right where teacher wrong %, copied wrong %: of the images that the teacher gets wrong, those that the student gets right, and those to which it gives the teacher's wrong class. ACs, MACs, OPs (ACs at firing rate 1, plus MACs) and energy are of one image over T, at 0.9 and 4.6 pJ (45 nm). "
-        + "s/batch is the clock's, with whatever else the machine did and less where a teacher's logits came from the cache (--cache-limit 0 keeps it out), and the only column that depends on it.";
+        "test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: "
+            + "the former minus the mean of the latter. spread: best minus worst step. "
+        + "NLL, calibration error: of the averaged logits' softmax, the mean negative log-likelihood of the "
+            + "labels in nats and the expected calibration error in 15 bins. "
+        + "train %: over the last epoch's augmented images, while the weights changed. plain train %: "
+            + "over the training images as they are, after the last epoch. "
+        + "agreement %: images to which student and teacher give the same class. right where teacher wrong %, copied wrong %: of the images that the "
+            + "teacher gets wrong, those that the student gets right, and those to which it gives the teacher's wrong class. ACs, MACs, OPs (ACs at "
+                + "firing rate 1, plus MACs) and energy are of one image over T, at 0.9 and 4.6 pJ (45 nm). "
+        + "s/batch is the clock's, with whatever else the machine did and less where a teacher's logits came from the cache "
+            + "(--cache-limit 0 keeps it out), and the only column that depends on it.";
 
     public static string OfDifferences(int seeds) => seeds < 2
-        ? "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are the same. With one seed no interval exists; a difference may be chance."
-        : "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are the same. 95 % interval: Student's t over the pairs' differences. "
-            + "Smallest detectable: the true difference that so many seeds, scattering as these do, would show as significant (two-sided, 5 %) four times in five (power 80 %).";
+        ? "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are "
+            + "the same. With one seed no interval exists; a difference may be chance."
+        : "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data "
+            + "are the same. 95 % interval: Student's t over the pairs' differences. "
+            + "Smallest detectable: the true difference that so many seeds, scattering as these do, would show as "
+                + "significant (two-sided, 5 %) four times in five (power 80 %).";
 }

@@ -17,19 +17,25 @@ internal static class ComparisonRecipe
     public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog)
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
-        MapNode root = read as MapNode ?? throw read.Error($"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
+        MapNode root = read as MapNode
+            ?? throw read.Error(
+                $"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
         Override.Apply(root, overrides.Where(ComparisonKeys.Owns), directory, catalog);
         ComparisonKeys keys = ComparisonKeys.Read(root);
         MapNode basis = Base(keys.Base!, directory);
         Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory, catalog);
-        string name = keys.Name.Length > 0 ? keys.Name : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
+        string name = keys.Name.Length > 0
+            ? keys.Name
+            : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
         folder ??= Path.Combine(directory, "runs", name);
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)
-            ?? throw root["baseline"]!.Error($"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not '{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");
+            ?? throw root["baseline"]!.Error(
+                $"'baseline' must be one of the variants {string.Join(", ", variants.Select(variant => variant.Name))}, not "
+                    + $"'{keys.Baseline}'.{Nearest.Suggestion(keys.Baseline, variants.Select(variant => variant.Name))}");
         return new Comparison(name, folder, keys.Seeds, variants, baseline, teachers.All)
         {
             Contrasts = Contrast.Read(keys.Contrasts, [.. variants.Select(variant => variant.Name)]),

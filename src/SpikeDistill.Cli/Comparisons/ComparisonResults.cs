@@ -31,7 +31,8 @@ internal sealed class ComparisonResults(Comparison comparison, string command)
     public IReadOnlyDictionary<string, string> Failures => _failures;
 
     /// <summary>The teachers that are known, in their order.</summary>
-    public IEnumerable<TeacherResult> Teachers => comparison.Teachers.Where(teacher => _teachers.ContainsKey(teacher.Name)).Select(teacher => _teachers[teacher.Name]);
+    public IEnumerable<TeacherResult> Teachers
+        => comparison.Teachers.Where(teacher => _teachers.ContainsKey(teacher.Name)).Select(teacher => _teachers[teacher.Name]);
 
     public IReadOnlyList<Measure> Measures => Measure.All(
         _runs.Values.Select(run => run.Evaluation.Split).FirstOrDefault("test"),
@@ -59,7 +60,9 @@ internal sealed class ComparisonResults(Comparison comparison, string command)
         List<double> values = [], baseline = [];
         foreach ((PlannedRun run, PlannedRun other) in variant.Runs.Zip(comparison.Baseline.Runs))
         {
-            if (_runs.TryGetValue(run.Name, out RunResult? one) && _runs.TryGetValue(other.Name, out RunResult? two) && measure.Of(one) is { } value && measure.Of(two) is { } reference)
+            if (
+                _runs.TryGetValue(run.Name, out RunResult? one) && _runs.TryGetValue(other.Name, out RunResult? two)
+                    && measure.Of(one) is { } value && measure.Of(two) is { } reference)
             {
                 values.Add(value);
                 baseline.Add(reference);

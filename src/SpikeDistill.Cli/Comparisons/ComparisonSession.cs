@@ -25,7 +25,9 @@ internal sealed class ComparisonSession
     private string? _unwritten;
     private bool _toldUnwritten;
 
-    public ComparisonSession(ComparisonResults results, ComparisonFolder folder, WorkAmounts amounts, IComparisonReporter reporter, Terminal terminal, string? dataDirectory, CancellationToken token)
+    public ComparisonSession(
+        ComparisonResults results, ComparisonFolder folder, WorkAmounts amounts, IComparisonReporter reporter, Terminal terminal,
+        string? dataDirectory, CancellationToken token)
     {
         (_results, _folder, _amounts, _reporter, _terminal, _dataDirectory, _token) = (results, folder, amounts, reporter, terminal, dataDirectory, token);
         Comparison comparison = results.Comparison;
@@ -40,7 +42,12 @@ internal sealed class ComparisonSession
         foreach (PlannedRun run in comparison.Seeds.SelectMany((_, index) => comparison.Variants.Select(variant => variant.Runs[index])))
         {
             Job? teacher = run.Teacher is null ? null : teachers[run.Teacher.Name];
-            _jobs.Add(new Job(run.Name, teacher, (engine, reporter) => Train(run, engine, reporter)) { InCommon = teacher is null ? null : (teacher, run.Settings.Seed) });
+            _jobs.Add(
+                new Job(
+                    run.Name,
+                    teacher,
+                    (engine, reporter) => Train(run, engine, reporter))
+                { InCommon = teacher is null ? null : (teacher, run.Settings.Seed) });
         }
     }
 
@@ -53,7 +60,9 @@ internal sealed class ComparisonSession
     {
         if (_unwritten is not null)
         {
-            throw new RunException($"{_results.Comparison.Folder}: the tables cannot be written: {_unwritten} All runs are kept; clear the way or make room, and the same command with --resume writes the tables without training anything again.");
+            throw new RunException(
+                $"{_results.Comparison.Folder}: the tables cannot be written: {_unwritten} All runs are kept; clear the way or make room, and "
+                    + "the same command with --resume writes the tables without training anything again.");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed record Contrast(string Name, IReadOnlyDictionary<string, double>
         _ => throw node.Error($"'contrasts' must be names with the weights of variants, such as 'effect: {{a: 1, b: -1}}', not {node.Described}."),
     };
 
-    public override string ToString() => string.Join(" ", Weights.Select(weight => FormattableString.Invariant($"{weight.Value:+0.###;-0.###;+0} {weight.Key}")));
+    public override string ToString()
+        => string.Join(" ", Weights.Select(weight => FormattableString.Invariant($"{weight.Value:+0.###;-0.###;+0} {weight.Key}")));
 
     private static Contrast Read(MapEntry entry, IReadOnlyList<string> variants)
     {
@@ -32,10 +33,13 @@ internal sealed record Contrast(string Name, IReadOnlyDictionary<string, double>
 
         foreach (MapEntry weight in map.Entries.Where(weight => !variants.Contains(weight.Key.Text, StringComparer.Ordinal)))
         {
-            throw weight.Key.Error($"'{path}' names '{weight.Key.Text}', which is none of the variants {string.Join(", ", variants)}.{Nearest.Suggestion(weight.Key.Text, variants)}");
+            throw weight.Key.Error(
+                $"'{path}' names '{weight.Key.Text}', which is none of the variants "
+                    + $"{string.Join(", ", variants)}.{Nearest.Suggestion(weight.Key.Text, variants)}");
         }
 
-        Dictionary<string, double> weights = map.Entries.ToDictionary(weight => weight.Key.Text, weight => Weight.Read(weight.Value, $"{path}.{weight.Key.Text}"), StringComparer.Ordinal);
+        Dictionary<string, double> weights = map.Entries.ToDictionary(
+            weight => weight.Key.Text, weight => Weight.Read(weight.Value, $"{path}.{weight.Key.Text}"), StringComparer.Ordinal);
         return Math.Abs(weights.Values.Sum()) < Tolerance
             ? new Contrast(name, weights)
             : throw map.Error($"the weights of '{path}' must add up to 0, not {weights.Values.Sum()}; only then is what all variants share taken out.");

@@ -29,14 +29,17 @@ internal static class GivenTeacher
     }
 
     /// <summary>Evaluates a teacher on all test images and all training images, as they are.</summary>
-    public static TeacherResult Measure(PlannedTeacher teacher, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
+    public static TeacherResult Measure(
+        PlannedTeacher teacher, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
     {
         reporter.Say($"The teacher {teacher.Place} is measured on the test and training images of {teacher.Data.Set}.");
         using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));
         ExperimentData data = InputException.Guard(() => ExperimentData.Open(teacher.Data, dataDirectory));
         if (network.Settings.Classes != data.Classes)
         {
-            throw new InputException($"The teacher {teacher.Place} knows {network.Settings.Classes} classes, but {teacher.Data.Set} has {data.Classes}; take a teacher trained on {teacher.Data.Set}.");
+            throw new InputException(
+                $"The teacher {teacher.Place} knows {network.Settings.Classes} classes, but {teacher.Data.Set} has "
+                    + $"{data.Classes}; take a teacher trained on {teacher.Data.Set}.");
         }
 
         Action<WorkStep> report = WorkReport.Lines(clock, Silence, reporter.Say);

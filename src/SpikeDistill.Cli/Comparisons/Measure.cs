@@ -30,7 +30,11 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
     [
         Percent("accuracy", $"{split} %", run => run.Evaluation.Accuracy),
         Percent("mean_step_accuracy", "mean of steps %", run => run.Evaluation.MeanStepAccuracy),
-        .. Enumerable.Range(0, steps).Select(step => Percent($"step_{step + 1}_accuracy", $"step {step + 1} %", run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step)) with { Step = step + 1 }),
+        .. Enumerable.Range(0, steps).Select(
+            step => Percent(
+                $"step_{step + 1}_accuracy",
+                $"step {step + 1} %",
+                run => run.Evaluation.StepAccuracies.Cast<double?>().ElementAtOrDefault(step)) with { Step = step + 1 }),
         Percent("averaging_gain", "gain of averaging %", run => run.Evaluation.Accuracy - run.Evaluation.MeanStepAccuracy),
         Percent("step_spread", "spread %", run => run.Evaluation.StepSpread),
         new("negative_log_likelihood", "NLL", 1, run => run.Evaluation.Loss),

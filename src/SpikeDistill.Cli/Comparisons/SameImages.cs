@@ -13,7 +13,9 @@ internal static class SameImages
         {
             if (Difference(variants[0].Settings.Data, variant.Settings.Data) is { } found)
             {
-                throw place.Error($"'{found.Key}' is {found.One} in '{variants[0].Name}' and {found.Other} in '{variant.Name}': they would be evaluated on different images, and a difference between their numbers would say nothing. Give all variants the same, or make two comparisons of them.");
+                throw place.Error(
+                    $"'{found.Key}' is {found.One} in '{variants[0].Name}' and {found.Other} in '{variant.Name}': they would be evaluated on different "
+                        + "images, and a difference between their numbers would say nothing. Give all variants the same, or make two comparisons of them.");
             }
         }
     }

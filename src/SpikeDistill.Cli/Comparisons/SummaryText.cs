@@ -11,7 +11,13 @@ internal static class SummaryText
     {
         string images = summary.Images is { } count ? $" on {Format.Count(count)} images" : "";
         terminal.Say($"{summary.Name}: {summary.FinishedRuns} of {summary.Runs} runs finished; seeds {string.Join(", ", summary.Seeds)}.");
-        ScreenTable table = new(ScreenColumn.Text("variant"), new ScreenColumn("seeds", 1), new ScreenColumn($"{summary.Split} %", 4), new ScreenColumn("difference", 3), new ScreenColumn("95 % interval", 2)) { NarrowestName = 12 };
+        ScreenTable table = new(
+            ScreenColumn.Text("variant"),
+            new ScreenColumn("seeds", 1),
+            new ScreenColumn($"{summary.Split} %", 4),
+            new ScreenColumn("difference", 3),
+            new ScreenColumn("95 % interval", 2))
+        { NarrowestName = 12 };
         foreach (SummaryRow teacher in summary.Teachers)
         {
             table.Add("teacher " + teacher.Name, None, Mean(teacher), None, None);
@@ -23,7 +29,9 @@ internal static class SummaryText
         }
 
         terminal.Show(table);
-        terminal.Say($"{summary.Split} %: accuracy of the logits averaged over T{images}, mean ± sample standard deviation over the seeds. Difference: from {summary.Baseline}, seed by seed, in points.");
+        terminal.Say(
+            $"{summary.Split} %: accuracy of the logits averaged over T{images}, mean ± sample standard deviation over the "
+                + $"seeds. Difference: from {summary.Baseline}, seed by seed, in points.");
         ShowContrasts(terminal, summary);
         terminal.Say(summary.Failures.Select(failure => $"{failure.Key} failed: {failure.Value}"));
         terminal.Say($"All measures, settings and methods' sources: {terminal.Shown(Path.Combine(summary.Folder, ComparisonTables.MarkdownName))}");

@@ -66,5 +66,6 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory,
             : throw recipe.Error($"two different teachers are called '{wanted.Name}'; give their recipes different names.");
     }
 
-    private string Text(PlannedTeacher teacher) => teacher.Settings is { } settings ? Recipe.Write(settings, catalog) : $"{teacher.Place} on {teacher.Data.Set}";
+    private string Text(PlannedTeacher teacher)
+        => teacher.Settings is { } settings ? Recipe.Write(settings, catalog) : $"{teacher.Place} on {teacher.Data.Set}";
 }

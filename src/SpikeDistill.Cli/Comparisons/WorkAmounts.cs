@@ -29,7 +29,8 @@ internal sealed class WorkAmounts
     public double Done => _jobs.Values.Sum(job => job.Work * job.Share) / _jobs.Values.Sum(job => job.Work);
 
     /// <summary>Time left; null before there is anything to tell it from.</summary>
-    public TimeSpan? Left => Done - _before is > 0.001 and double now ? TimeSpan.FromSeconds(_clock.GetElapsedTime(_start).TotalSeconds / now * (1 - Done)) : null;
+    public TimeSpan? Left
+        => Done - _before is > 0.001 and double now ? TimeSpan.FromSeconds(_clock.GetElapsedTime(_start).TotalSeconds / now * (1 - Done)) : null;
 
     /// <summary>Opens every data set once, so that what is missing is told before anything starts, and weighs the work.</summary>
     public static WorkAmounts Of(Comparison comparison, string? dataDirectory, TimeProvider clock)
@@ -99,11 +100,13 @@ internal sealed class WorkAmounts
     {
         public void Say(string message) => inner.Say(message);
 
-        public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs) => inner.RunStarted(settings, folder, data, finishedEpochs);
+        public void RunStarted(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
+            => inner.RunStarted(settings, folder, data, finishedEpochs);
 
         public void MemoryNeeded(MemoryEstimate estimate) => inner.MemoryNeeded(estimate);
 
-        public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work) => inner.Watch(settings, observer => work(new Observer(amount, observer)));
+        public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
+            => inner.Watch(settings, observer => work(new Observer(amount, observer)));
 
         public void RunFinished(FinishedRun run) => inner.RunFinished(run);
     }
@@ -112,7 +115,9 @@ internal sealed class WorkAmounts
     {
         public void BatchDone(BatchProgress progress)
         {
-            amount.Share = progress.Phase == "train" ? (progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / progress.Epochs : (double)progress.Epoch / progress.Epochs;
+            amount.Share = progress.Phase == "train"
+                ? (progress.Epoch - 1 + ((double)progress.Batch / progress.Batches)) / progress.Epochs
+                : (double)progress.Epoch / progress.Epochs;
             inner.BatchDone(progress);
         }
 

@@ -18,7 +18,8 @@ internal static class Calibration
     /// <param name="seconds">How long to measure.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="token">Ends it.</param>
-    public static double SecondsPerImage(Engine engine, ExperimentSettings settings, Network? teacher, ExperimentData data, double seconds, TimeProvider clock, CancellationToken token)
+    public static double SecondsPerImage(
+        Engine engine, ExperimentSettings settings, Network? teacher, ExperimentData data, double seconds, TimeProvider clock, CancellationToken token)
     {
         string folder = MakeFolder();
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -48,7 +49,10 @@ internal static class Calibration
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             string variable = OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR";
-            throw new InputException($"{Path.GetTempPath()}: no temporary folder can be made there ({failure.Message.TrimEnd('.')}). Name a folder that can be written with the environment variable {variable}.", failure);
+            throw new InputException(
+                $"{Path.GetTempPath()}: no temporary folder can be made there ({failure.Message.TrimEnd('.')}). Name a "
+                    + $"folder that can be written with the environment variable {variable}.",
+                failure);
         }
     }
 

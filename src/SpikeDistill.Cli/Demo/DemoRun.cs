@@ -38,7 +38,8 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
         double left = budget.TotalSeconds - terminal.Clock.GetElapsedTime(start).TotalSeconds;
         amounts = Amounts(left * StudentsShare / DemoRecipes.Students.Count, studentPace, data);
         reporter.Say(Chosen("each student trains", studentPace, amounts));
-        reporter.Say("The students' neurons take their input unscaled (decay_input: false): TSER's Eq. 2 halves it, and hardly a neuron would fire at the first step.");
+        reporter.Say(
+            "The students' neurons take their input unscaled (decay_input: false): TSER's Eq. 2 halves it, and hardly a neuron would fire at the first step.");
 
         List<FinishedRun> students = [];
         foreach ((string Method, string Name) student in DemoRecipes.Students)
@@ -53,7 +54,8 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
         => DemoAmounts.Choose(seconds, pace, data.TrainingImages, data.EvaluationImages, DemoRecipes.BatchSize);
 
     private static string Chosen(string who, double pace, DemoAmounts amounts)
-        => $"Measured {1 / pace:F0} images/s: {who} {amounts.Epochs} epochs of {Format.Count(amounts.TrainImages)} images and is tested on {Format.Count(amounts.TestImages)}.";
+        => $"Measured {1 / pace:F0} images/s: {who} {amounts.Epochs} epochs of "
+            + $"{Format.Count(amounts.TrainImages)} images and is tested on {Format.Count(amounts.TestImages)}.";
 
     private string ChooseDataSet()
     {
@@ -63,7 +65,9 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
             return "cifar10";
         }
 
-        reporter.Say($"Data: the built-in synthetic images, as CIFAR-10 is not in {DataRoot.Resolve(dataDirectory)}. To use it, get it with 'spikedistill data fetch cifar10', or name the folder that holds it with --data-dir.");
+        reporter.Say(
+            $"Data: the built-in synthetic images, as CIFAR-10 is not in {DataRoot.Resolve(dataDirectory)}. To use it, get it with "
+                + "'spikedistill data fetch cifar10', or name the folder that holds it with --data-dir.");
         return "synthetic";
     }
 

@@ -13,7 +13,9 @@ namespace SpikeDistill.Cli.Inspection;
 /// <param name="Metadata">The free strings of a file that is not of SpikeDistill.</param>
 /// <param name="Own">What it says of itself; null for a file that is not of SpikeDistill.</param>
 /// <param name="Parameters">The network's learned values.</param>
-internal sealed record FileReport(string Path, long Bytes, bool ChecksumVerified, IReadOnlyList<TensorReport> Tensors, IReadOnlyDictionary<string, string>? Metadata, CheckpointInfo? Own, long? Parameters)
+internal sealed record FileReport(
+    string Path, long Bytes, bool ChecksumVerified, IReadOnlyList<TensorReport> Tensors, IReadOnlyDictionary<string, string>? Metadata,
+    CheckpointInfo? Own, long? Parameters)
 {
     public static FileReport Read(string path)
     {

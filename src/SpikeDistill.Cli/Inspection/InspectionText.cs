@@ -15,7 +15,8 @@ internal static class InspectionText
         ExperimentSettings settings = run.Settings;
         yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {settings.Training.Epochs} epochs finished";
         yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
-        yield return $"data set: {settings.Data.Set}, augmentation {(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation))}";
+        yield return $"data set: {settings.Data.Set}, augmentation "
+            + $"{(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation))}";
         if (run.Last is { } last)
         {
             yield return $"epoch {last.Epoch}: train {Format.Percent(last.TrainAccuracy)} %";
@@ -23,26 +24,34 @@ internal static class InspectionText
 
         if (run.Evaluated is { Evaluation: { } evaluation } evaluated)
         {
-            string steps = evaluation.FiringRates.Count == 0 ? "" : $", steps {Format.Steps(evaluation.StepAccuracies)} %, firing {Format.Percent(evaluation.FiringRate)} %";
-            yield return $"epoch {evaluated.Epoch}: {evaluation.Split} {Format.Percent(evaluation.Accuracy)} % of {Format.Count(evaluation.Images)} images{steps}";
+            string steps = evaluation.FiringRates.Count == 0
+                ? ""
+                : $", steps {Format.Steps(evaluation.StepAccuracies)} %, firing {Format.Percent(evaluation.FiringRate)} %";
+            yield return $"epoch {evaluated.Epoch}: {evaluation.Split} {Format.Percent(evaluation.Accuracy)} "
+                + $"% of {Format.Count(evaluation.Images)} images{steps}";
         }
 
         if (run.Environment is { } environment)
         {
-            yield return $"environment: SpikeDistill {environment.Version}, {environment.Runtime}, {environment.System}, {environment.Processor}, {environment.SimdBits}-bit vectors, {environment.Threads} threads, started {environment.Started:yyyy-MM-dd HH:mm} UTC";
+            yield return $"environment: SpikeDistill {environment.Version}, {environment.Runtime}, {environment.System}, {environment.Processor}, "
+                + $"{environment.SimdBits}-bit vectors, {environment.Threads} threads, started {environment.Started:yyyy-MM-dd HH:mm} UTC";
         }
     }
 
     public static IEnumerable<string> Lines(FileReport file, string path)
     {
-        string kind = file.Own is null ? "a safetensors file, not of SpikeDistill" : $"{(file.Own.FinishedEpochs is null ? "weights" : "a checkpoint")} of SpikeDistill, format {file.Own.Format}";
-        yield return $"{path}: {kind}; {file.Tensors.Count} tensors, {Format.Count(file.Bytes)} bytes, {(file.ChecksumVerified ? "checksum verified" : "no checksum to verify")}";
+        string kind = file.Own is null
+            ? "a safetensors file, not of SpikeDistill"
+            : $"{(file.Own.FinishedEpochs is null ? "weights" : "a checkpoint")} of SpikeDistill, format {file.Own.Format}";
+        yield return $"{path}: {kind}; {file.Tensors.Count} tensors, {Format.Count(file.Bytes)} bytes, "
+            + $"{(file.ChecksumVerified ? "checksum verified" : "no checksum to verify")}";
         if (file.Own is { } own)
         {
             NetworkSettings network = own.Network;
             string sizes = network.Description is null ? $"{network.Title}, stem stride {network.StemStride}" : network.Title;
             yield return $"network: {sizes}, {network.Classes} classes, "
-                + $"{(network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")}, {Format.Count(file.Parameters ?? 0)} parameters";
+                + (network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")
+                + $", {Format.Count(file.Parameters ?? 0)} parameters";
             if (network.Activation == ActivationKind.Spiking)
             {
                 yield return "neuron: " + Neuron(own.Neuron);
@@ -69,8 +78,10 @@ internal static class InspectionText
     }
 
     private static string Neuron(NeuronSettings neuron)
-        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}{(neuron.PerChannel ? " a channel" : "")}, threshold {neuron.Threshold}, {(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
-            + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate {neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
+        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}{(neuron.PerChannel ? " a channel" : "")}, threshold {neuron.Threshold}, "
+            + $"{(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
+            + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate "
+                + $"{neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
 
     private static string Term(Term term) => $"{term.Weight} {term.Name}";
 }

@@ -10,12 +10,15 @@ namespace SpikeDistill.Cli.Inspection;
 /// <param name="Last">The last finished epoch.</param>
 /// <param name="Evaluated">The last epoch with an evaluation.</param>
 /// <param name="Environment">What it was started on.</param>
-internal sealed record RunReport(string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment)
+internal sealed record RunReport(
+    string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment)
 {
     public static RunReport Read(string folder) => InputException.Guard(() =>
     {
         RunFolder run = RunFolder.Open(folder);
         IReadOnlyList<EpochMetrics> metrics = run.ReadMetrics();
-        return new RunReport(folder, run.Settings, run.FinishedEpochs, metrics.Count == 0 ? null : metrics[^1], metrics.LastOrDefault(epoch => epoch.Evaluation is not null), run.ReadEnvironment());
+        return new RunReport(
+            folder, run.Settings, run.FinishedEpochs, metrics.Count == 0 ? null : metrics[^1],
+            metrics.LastOrDefault(epoch => epoch.Evaluation is not null), run.ReadEnvironment());
     });
 }

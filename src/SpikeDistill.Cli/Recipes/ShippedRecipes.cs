@@ -15,8 +15,13 @@ internal static class ShippedRecipes
 
     public static IReadOnlyList<ShippedRecipe> All()
         => Directory.Exists(Folder)
-            ? [.. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(Describe).OrderBy(recipe => recipe.Name.Count(letter => letter == '/')).ThenBy(recipe => recipe.Name, StringComparer.Ordinal)]
-            : throw new InputException($"{Folder}: there is no such folder. The recipes are copied there when the program is built; build or install it again.");
+            ? [
+                .. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+                    .Select(Describe)
+                    .OrderBy(recipe => recipe.Name.Count(letter => letter == '/'))
+                    .ThenBy(recipe => recipe.Name, StringComparer.Ordinal)]
+            : throw new InputException(
+                $"{Folder}: there is no such folder. The recipes are copied there when the program is built; build or install it again.");
 
     /// <summary>The recipe a word means: a file, or one that ships by its name where there is no such file.</summary>
     public static string Find(string word, string directory)
@@ -28,11 +33,16 @@ internal static class ShippedRecipes
     /// <summary>The names that complete a word on the command line.</summary>
     /// <param name="comparisons">Whether comparisons are asked for, or recipes of runs.</param>
     public static IEnumerable<string> Completions(bool comparisons)
-        => Directory.Exists(Folder) ? All().Select(recipe => recipe.Name).Where(name => Path.GetFileName(name).StartsWith("compare-", StringComparison.Ordinal) == comparisons) : [];
+        => Directory.Exists(Folder)
+            ? All().Select(recipe => recipe.Name).Where(name => Path.GetFileName(name).StartsWith("compare-", StringComparison.Ordinal) == comparisons)
+            : [];
 
     private static ShippedRecipe Describe(string path)
     {
         string? comment = File.ReadLines(path).FirstOrDefault(line => line.StartsWith('#'));
-        return new ShippedRecipe(Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace(Path.DirectorySeparatorChar, '/'), path, comment?.TrimStart('#').Trim() ?? "");
+        return new ShippedRecipe(
+            Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace(Path.DirectorySeparatorChar, '/'),
+            path,
+            comment?.TrimStart('#').Trim() ?? "");
     }
 }

@@ -26,7 +26,8 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
         public void BatchDone(BatchProgress progress)
         {
             _meter.Add(progress);
-            line.Shown = _meter.Line(settings.Name, $"{(progress.Phase == "train" ? $"loss {progress.Loss:F3} train" : "evaluating")} {Format.Percent(progress.Accuracy, 1)} %");
+            line.Shown = _meter.Line(
+                settings.Name, $"{(progress.Phase == "train" ? $"loss {progress.Loss:F3} train" : "evaluating")} {Format.Percent(progress.Accuracy, 1)} %");
         }
 
         public void EpochDone(EpochMetrics metrics) => terminal.Say(EpochLine.Of(metrics, settings.Training.Epochs));

@@ -19,7 +19,8 @@ internal static class EvaluationText
                 yield return $"  step {step}: {Accuracy(evaluation.StepAccuracies[step - 1])}";
             }
 
-            yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %, best minus worst {Format.Percent(evaluation.StepSpread)} points";
+            yield return $"  mean of the steps: {Format.Percent(evaluation.MeanStepAccuracy)} %, best minus "
+                + $"worst {Format.Percent(evaluation.StepSpread)} points";
             if (evaluation.PrefixAccuracies.Count > 1)
             {
                 yield return $"  mean logits of the first 1 to {evaluation.PrefixAccuracies.Count} steps: {Format.Steps(evaluation.PrefixAccuracies)} %";
@@ -33,7 +34,8 @@ internal static class EvaluationText
             yield return line;
         }
 
-        yield return $"an image: {Format.Millions(operations.Acs)} accumulates, {Format.Millions(operations.Macs)} multiply-accumulates, {Format.Energy(operations.EnergyMillijoules)}";
+        yield return $"an image: {Format.Millions(operations.Acs)} accumulates, {Format.Millions(operations.Macs)} "
+            + $"multiply-accumulates, {Format.Energy(operations.EnergyMillijoules)}";
     }
 
     /// <summary>The firing rate of each layer; null for an ANN.</summary>
@@ -69,10 +71,12 @@ internal static class EvaluationText
             yield break;
         }
 
-        yield return $"teacher: {Format.Percent(teacher.TeacherAccuracy)} %; the student gives the teacher's class on {Format.Percent(teacher.Agreement)} % of the images";
+        yield return $"teacher: {Format.Percent(teacher.TeacherAccuracy)} %; the student gives the teacher's "
+            + $"class on {Format.Percent(teacher.Agreement)} % of the images";
         if (teacher is { AccuracyWhereTeacherWrong: { } right, CopyRate: { } copied })
         {
-            yield return $"  where the teacher is wrong ({Format.Count(teacher.TeacherWrong)} images): student right {Format.Percent(right)} %, copies the teacher's wrong class {Format.Percent(copied)} %";
+            yield return $"  where the teacher is wrong ({Format.Count(teacher.TeacherWrong)} images): student right "
+                + $"{Format.Percent(right)} %, copies the teacher's wrong class {Format.Percent(copied)} %";
         }
     }
 }

@@ -56,7 +56,8 @@ internal sealed class JsonReporter(Terminal terminal, string? runName = null) : 
             if (clock.GetElapsedTime(_spoken) >= Pause)
             {
                 _spoken = clock.GetTimestamp();
-                reporter.Write(new { Event = "progress", settings.Name, Progress = progress, _meter.ImagesPerSecond, SecondsLeft = _meter.Left?.TotalSeconds });
+                reporter.Write(
+                    new { Event = "progress", settings.Name, Progress = progress, _meter.ImagesPerSecond, SecondsLeft = _meter.Left?.TotalSeconds });
             }
         }
 

@@ -31,7 +31,9 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
             _meter.Add(progress);
             if (progress.Phase == "train" && terminal.Clock.GetElapsedTime(_spoken) >= Silence)
             {
-                Write($"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:F4}  {_meter.ImagesPerSecond:F0} images/s  {(_meter.Left is { } left ? TimeText.Of(left) + " left" : "")}");
+                Write(
+                    $"epoch {progress.Epoch}/{progress.Epochs}  batch {progress.Batch}/{progress.Batches}  loss {progress.Loss:F4}  "
+                        + $"{_meter.ImagesPerSecond:F0} images/s  {(_meter.Left is { } left ? TimeText.Of(left) + " left" : "")}");
             }
         }
 

@@ -13,7 +13,9 @@ internal static class PlanText
     public static IReadOnlyList<PlanLine> Of(NetworkDescription description, Dynamics dynamics, (int Height, int Width)? size)
     {
         NetworkGraph graph = size is { } known ? description.GraphOf(dynamics, known.Height, known.Width) : description.GraphOf(dynamics);
-        return [.. Plan.Fused(graph).Steps.Select(step => new PlanLine([.. step.Nodes.Select(node => node.Node.Name)], step.Gives.Output.Shape.ToString(), Values(step.Gives.Output)))];
+        return [
+            .. Plan.Fused(graph).Steps.Select(
+                step => new PlanLine([.. step.Nodes.Select(node => node.Node.Name)], step.Gives.Output.Shape.ToString(), Values(step.Gives.Output)))];
     }
 
     public static IEnumerable<string> Lines(IReadOnlyList<PlanLine> plan)
@@ -22,7 +24,8 @@ internal static class PlanText
         int width = plan.Count.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
         foreach ((int index, PlanLine line) in plan.Index())
         {
-            yield return $"  {(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(width)}  {string.Join(" + ", line.Nodes)} -> {line.Shape}, {line.Values}";
+            yield return $"  {(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(width)}  "
+                + $"{string.Join(" + ", line.Nodes)} -> {line.Shape}, {line.Values}";
         }
     }
 

@@ -101,7 +101,8 @@ internal sealed record ProfileResult(NetworkSettings Network, OperationProfile P
 
     private IEnumerable<string> Notes()
     {
-        yield return FormattableString.Invariant($"One {Images} image{(Spiking ? " over all steps" : "")}; rule {Profile.Rule.ToString().ToLowerInvariant()}; {Cost.Precision}: {Cost.MacPicojoules} pJ a MAC, {Cost.AcPicojoules} pJ an AC.");
+        yield return $"One {Images} image{(Spiking ? " over all steps" : "")}; rule {Profile.Rule.ToString().ToLowerInvariant()}; "
+            + FormattableString.Invariant($"{Cost.Precision}: {Cost.MacPicojoules} pJ a MAC, {Cost.AcPicojoules} pJ an AC.");
         if (Spiking)
         {
             yield return $"Firing rates: {RatesFrom}.";

@@ -42,7 +42,13 @@ internal sealed class ProgressMeter(TimeProvider clock, int epochs, int evaluate
     /// <param name="name">The run's name.</param>
     /// <param name="doing">What the running numbers of its epoch are.</param>
     public ProgressLine Line(string name, string doing)
-        => new(name, Math.Min(Done, 0.9999), Left is { } left ? $"{TimeText.Of(left)} left" : "", doing, $"{ImagesPerSecond:F0} images/s") { Stage = $"epoch {_now?.Epoch}/{epochs}" };
+        => new(
+            name,
+            Math.Min(Done, 0.9999),
+            Left is { } left ? $"{TimeText.Of(left)} left" : "",
+            doing,
+            $"{ImagesPerSecond:F0} images/s")
+        { Stage = $"epoch {_now?.Epoch}/{epochs}" };
 
     public void Add(BatchProgress progress)
     {
@@ -62,7 +68,10 @@ internal sealed class ProgressMeter(TimeProvider clock, int epochs, int evaluate
 
     private int EvaluationsAfter(int epoch) => (epochs / evaluateEvery) - (epoch / evaluateEvery) + (epochs % evaluateEvery != 0 && epoch < epochs ? 1 : 0);
 
-    /// <summary>A running mean of seconds a batch, which forgets over some thirty batches. The first batch of a phase also holds its preparation and does not count.</summary>
+    /// <summary>
+    /// A running mean of seconds a batch, which forgets over some thirty batches. The first batch of a phase also holds its
+    /// preparation and does not count.
+    /// </summary>
     private sealed class Pace
     {
         private int _seen;

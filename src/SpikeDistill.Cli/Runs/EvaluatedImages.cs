@@ -39,7 +39,9 @@ internal sealed class EvaluatedImages
         DataSettings? own = split == Test ? null : OwnOf(checkpoint, set);
         if (split == HeldOut && own is not { HeldOut: > 0 })
         {
-            throw new InputException($"{checkpoint}: '--split {HeldOut}' needs the folder of a run that held images of {set} out (data.held_out in its recipe). Give such a folder, or choose another split.");
+            throw new InputException(
+                $"{checkpoint}: '--split {HeldOut}' needs the folder of a run that held images of {set} out "
+                    + "(data.held_out in its recipe). Give such a folder, or choose another split.");
         }
 
         DataSettings settings = (own ?? new DataSettings { Set = set }) with { Augmentation = [] };

@@ -20,6 +20,12 @@ internal static class EvaluationWork
         return Evaluator.Evaluate(network, batches, split, Progress, token, teacher);
 
         void Progress(int done, double accuracy)
-            => report(new WorkStep($"evaluating ({split})", Math.Min(done * Evaluator.DefaultBatchSize, batches.ImagesPerEpoch), batches.ImagesPerEpoch, WorkUnit.Images, $"{Format.Percent(accuracy, 1)} % right"));
+            => report(
+                new WorkStep(
+                    $"evaluating ({split})",
+                    Math.Min(done * Evaluator.DefaultBatchSize, batches.ImagesPerEpoch),
+                    batches.ImagesPerEpoch,
+                    WorkUnit.Images,
+                    $"{Format.Percent(accuracy, 1)} % right"));
     }
 }

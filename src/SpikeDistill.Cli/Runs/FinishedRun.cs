@@ -20,9 +20,12 @@ internal sealed record FinishedRun(ExperimentSettings Settings, string Folder, I
     public static FinishedRun Read(RunFolder run, int imageSize)
     {
         IReadOnlyList<EpochMetrics> epochs = InputException.Guard(run.ReadMetrics);
-        return epochs is [.., { Evaluation: { StepAccuracies.Count: > 0 } last }] && (run.Settings.Network.Activation == ActivationKind.Relu || last.FiringRates.Count > 0)
+        return epochs is [.., { Evaluation: { StepAccuracies.Count: > 0 } last }]
+            && (run.Settings.Network.Activation == ActivationKind.Relu || last.FiringRates.Count > 0)
             ? new FinishedRun(run.Settings, run.Path, epochs, imageSize)
-            : throw new InputException($"{run.Path}: its metrics.jsonl holds no evaluation after the last epoch, or one of a spiking network without firing rates; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
+            : throw new InputException(
+                $"{run.Path}: its metrics.jsonl holds no evaluation after the last epoch, or one of a spiking network without firing rates; the "
+                    + "file is damaged. Put it back as it was, or remove the run folder to start anew.");
     }
 
     public EpochMetrics Last => Epochs[^1];

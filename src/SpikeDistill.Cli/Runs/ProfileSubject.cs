@@ -43,11 +43,14 @@ internal sealed record ProfileSubject(NetworkSettings Network, Func<string, doub
     private static ProfileSubject Measured(RunFolder run)
     {
         EpochMetrics last = InputException.Guard(run.ReadMetrics).LastOrDefault(epoch => epoch.Evaluation is not null)
-            ?? throw new InputException($"{run.Path}: no finished epoch of this run was evaluated, so its firing rates are not known; give one with --firing-rate.");
+            ?? throw new InputException(
+                $"{run.Path}: no finished epoch of this run was evaluated, so its firing rates are not known; give one with --firing-rate.");
         Dictionary<string, double> rates = last.Evaluation!.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate);
         return new ProfileSubject(
             run.Settings.Network,
-            layer => rates.TryGetValue(layer, out double rate) ? rate : throw new InputException($"{run.Path}: its metrics hold no firing rate of the layer '{layer}'; give one rate for all with --firing-rate."),
+            layer => rates.TryGetValue(layer, out double rate)
+                ? rate
+                : throw new InputException($"{run.Path}: its metrics hold no firing rate of the layer '{layer}'; give one rate for all with --firing-rate."),
             $"measured on the {last.Evaluation.Split} images after epoch {last.Epoch}");
     }
 }

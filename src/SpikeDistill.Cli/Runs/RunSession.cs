@@ -73,7 +73,10 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
 
-    /// <summary>A run that would be killed for its memory in the night is refused at once, and so is an objective that does not fit the two networks.</summary>
+    /// <summary>
+    /// A run that would be killed for its memory in the night is refused at once, and so is an objective that does not fit the two
+    /// networks.
+    /// </summary>
     private static MemoryEstimate RequireMemory(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
         => InputException.Guard(() =>
         {
@@ -88,9 +91,14 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         {
             TrainFirst(run, teacher.Place, pupil.Teacher!.Recipe!, pupils);
         }
-        else if (RunFolder.IsRun(teacher.Place) && InputException.Guard(() => RunFolder.Open(teacher.Place, terminal.Catalog)) is var folder && !InputException.Guard(() => folder.IsFinished))
+        else if (
+            RunFolder.IsRun(teacher.Place)
+                && InputException.Guard(() => RunFolder.Open(teacher.Place, terminal.Catalog)) is var folder
+                && !InputException.Guard(() => folder.IsFinished))
         {
-            reporter.Say($"The teacher {teacher.Place} stands after epoch {folder.FinishedEpochs} of {folder.Settings.Training.Epochs}; its weights are taken as they are.");
+            reporter.Say(
+                $"The teacher {teacher.Place} stands after epoch {folder.FinishedEpochs} of "
+                    + $"{folder.Settings.Training.Epochs}; its weights are taken as they are.");
         }
 
         return InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));

@@ -28,12 +28,16 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
         RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place) : Trained(settings.Teacher.Recipe!, directory, catalog);
         if (teacher.Network.Classes != settings.Network.Classes)
         {
-            throw new InputException($"The teacher {teacher.Place} knows {teacher.Network.Classes} classes, the student {settings.Network.Classes}; take a teacher trained on {settings.Data.Set}.");
+            throw new InputException(
+                $"The teacher {teacher.Place} knows {teacher.Network.Classes} classes, the student "
+                    + $"{settings.Network.Classes}; take a teacher trained on {settings.Data.Set}.");
         }
 
         if (teacher.DataSet is { } images && images != settings.Data.Set)
         {
-            throw new InputException($"The teacher {teacher.Place} is one for {images}, but the student learns from {settings.Data.Set}; take a teacher trained on {settings.Data.Set}.");
+            throw new InputException(
+                $"The teacher {teacher.Place} is one for {images}, but the student learns from "
+                    + $"{settings.Data.Set}; take a teacher trained on {settings.Data.Set}.");
         }
 
         return teacher;

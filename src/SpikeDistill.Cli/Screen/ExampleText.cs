@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace SpikeDistill.Cli.Screen;
 
-/// <summary>A command with a remark behind it. In a narrow terminal the remark stands above, and the command goes on in lines that a shell joins again.</summary>
+/// <summary>
+/// A command with a remark behind it. In a narrow terminal the remark stands above, and the command goes on in lines that a shell
+/// joins again.
+/// </summary>
 internal static partial class ExampleText
 {
     private const string Indent = "  ", Continued = "    ", Joined = " \\";
@@ -17,7 +20,9 @@ internal static partial class ExampleText
         }
 
         Match parts = Remark().Match(example);
-        return [.. parts.Groups["remark"].Success ? Prose.Wrap($"{Indent}# {parts.Groups["remark"].Value}", columns) : [], .. Command(parts.Groups["command"].Value, columns)];
+        return [
+            .. parts.Groups["remark"].Success ? Prose.Wrap($"{Indent}# {parts.Groups["remark"].Value}", columns) : [],
+            .. Command(parts.Groups["command"].Value, columns)];
     }
 
     private static IEnumerable<string> Command(string command, int columns)

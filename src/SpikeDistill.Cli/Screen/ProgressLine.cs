@@ -45,7 +45,10 @@ internal sealed record ProgressLine(string Name, double? Done, params IReadOnlyL
     private static IEnumerable<Segment> Bar(double share, int columns)
     {
         int filled = (int)Math.Round(Math.Clamp(share, 0, 1) * columns);
-        return [new Segment(Gap), new Segment(string.Concat(Enumerable.Repeat(Filled, filled)), Bright), new Segment(string.Concat(Enumerable.Repeat(Filled, columns - filled)), Dim)];
+        return [
+            new Segment(Gap),
+            new Segment(string.Concat(Enumerable.Repeat(Filled, filled)), Bright),
+            new Segment(string.Concat(Enumerable.Repeat(Filled, columns - filled)), Dim)];
     }
 
     private static string Fit(string name, int columns)

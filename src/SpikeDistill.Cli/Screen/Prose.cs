@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace SpikeDistill.Cli.Screen;
 
-/// <summary>Breaks lines between words. A number keeps its unit, an interval its two ends; a word that is longer than a line stays whole, as paths are to be copied.</summary>
+/// <summary>
+/// Breaks lines between words. A number keeps its unit, an interval its two ends; a word that is longer than a line stays whole, as
+/// paths are to be copied.
+/// </summary>
 internal static class Prose
 {
     /// <summary>How much further in the second line of a text begins, columns.</summary>
@@ -17,7 +20,10 @@ internal static class Prose
     public static IEnumerable<string> Wrap(string text, int columns, int indent = Indent)
         => text.ReplaceLineEndings("\n").Split('\n').SelectMany(line => WrapLine(line, columns, indent));
 
-    /// <summary>Breaks a name that is longer than a line: behind what parts its words where there is such a place, and never within a number where that can be kept.</summary>
+    /// <summary>
+    /// Breaks a name that is longer than a line: behind what parts its words where there is such a place, and never within a number
+    /// where that can be kept.
+    /// </summary>
     public static IEnumerable<string> WrapName(string name, int columns)
     {
         while (name.GetCellWidth() > columns)

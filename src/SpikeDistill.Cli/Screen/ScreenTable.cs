@@ -20,7 +20,10 @@ internal sealed class ScreenTable(params IReadOnlyList<ScreenColumn> columns)
     /// <summary>Whether columns without room go into further blocks; else they are left out.</summary>
     public bool InBlocks { get; init; }
 
-    /// <summary>Columns that the names in the first column are left at least, before anything is left out for them; half of the terminal if that is less.</summary>
+    /// <summary>
+    /// Columns that the names in the first column are left at least, before anything is left out for them; half of the terminal if
+    /// that is less.
+    /// </summary>
     public int NarrowestName { get; init; } = int.MaxValue;
 
     public void Add(params IReadOnlyList<string> cells) => _rows.Add(cells);
@@ -75,7 +78,13 @@ internal sealed class ScreenTable(params IReadOnlyList<ScreenColumn> columns)
         Table table = new Table().Border(TableBorder.Simple);
         foreach (int column in block)
         {
-            table.AddColumn(new TableColumn(new Text(columns[column].Title)) { NoWrap = true, Alignment = columns[column].Alignment, Padding = new Padding(0, 0, Padding, 0) });
+            table.AddColumn(
+                new TableColumn(new Text(columns[column].Title))
+                {
+                    NoWrap = true,
+                    Alignment = columns[column].Alignment,
+                    Padding = new Padding(0, 0, Padding, 0),
+                });
         }
 
         foreach (IReadOnlyList<string>? row in _rows)
@@ -110,9 +119,11 @@ internal sealed class ScreenTable(params IReadOnlyList<ScreenColumn> columns)
 
     private static int Sum(int[] widths) => Border + widths.Sum(width => width + Padding + Border);
 
-    private int Widest(int column) => _rows.OfType<IReadOnlyList<string>>().Select(row => row[column].GetCellWidth()).Append(columns[column].Title.GetCellWidth()).Max();
+    private int Widest(int column)
+        => _rows.OfType<IReadOnlyList<string>>().Select(row => row[column].GetCellWidth()).Append(columns[column].Title.GetCellWidth()).Max();
 
     private static string Cell(int column, string text, int width)
         => text.GetCellWidth() <= width ? text
-            : string.Join('\n', column == 0 ? Prose.WrapName(text, width) : Prose.Wrap(text, width, indent: 0).SelectMany(line => Prose.WrapName(line, width)));
+            : string.Join(
+                '\n', column == 0 ? Prose.WrapName(text, width) : Prose.Wrap(text, width, indent: 0).SelectMany(line => Prose.WrapName(line, width)));
 }

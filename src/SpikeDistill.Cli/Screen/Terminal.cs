@@ -15,7 +15,10 @@ internal sealed record Terminal
     /// <summary>Standard output, for what is drawn: tables, and the lines that show progress.</summary>
     public required IAnsiConsole Console { get; init; }
 
-    /// <summary>Standard output as it is, for scripts and, by <see cref="WriteJson"/>, for machines. Text to people goes through <see cref="Say(string)"/>.</summary>
+    /// <summary>
+    /// Standard output as it is, for scripts and, by <see cref="WriteJson"/>, for machines. Text to people goes through
+    /// <see cref="Say(string)"/>.
+    /// </summary>
     public required TextWriter Output { get; init; }
 
     /// <summary>Standard error; see <see cref="Complain"/>.</summary>

@@ -16,7 +16,10 @@ internal sealed class WorkMeter(TimeProvider clock)
     public double PerSecond => _weight > 0 ? _rate / _weight : 0;
 
     /// <summary>Time left; null before there is anything to tell it from.</summary>
-    public TimeSpan? Left => _now.Total is { } total && PerSecond > 0 ? TimeSpan.FromSeconds(Math.Min((total - _now.Done) / PerSecond, TimeSpan.FromDays(99).TotalSeconds)) : null;
+    public TimeSpan? Left
+        => _now.Total is { } total && PerSecond > 0
+            ? TimeSpan.FromSeconds(Math.Min((total - _now.Done) / PerSecond, TimeSpan.FromDays(99).TotalSeconds))
+            : null;
 
     /// <summary>Takes note. Another task, or one that began again, starts the measurement anew.</summary>
     public void Add(WorkStep step)

@@ -24,7 +24,9 @@ internal static class WorkReport
         return work(step =>
         {
             meter.Add(step);
-            line.Shown = new ProgressLine(step.Doing, step.Total is > 0 and { } total ? (double)step.Done / total : null, Left(step, meter), step.SoFar, Amount(step), Rate(step, meter));
+            line.Shown = new ProgressLine(
+                step.Doing, step.Total is > 0 and { } total ? (double)step.Done / total : null, Left(step, meter), step.SoFar, Amount(step),
+                Rate(step, meter));
         });
     });
 

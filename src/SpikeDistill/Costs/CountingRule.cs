@@ -6,7 +6,8 @@ public enum CountingRule
     /// <summary>
     /// The public counter syops, the rule behind TSER's Table 4. A layer whose input is spikes accumulates: its operations
     /// with padding and bias, times the input's firing rate. Every other layer multiplies and accumulates, the first at every
-    /// step and what follows an average pool too. Normalization counts 2 an element, pools 1 an input, neurons 1 an element (AC), the rectifier of an ANN 1 an element (MAC).
+    /// step and what follows an average pool too. Normalization counts 2 an element, pools 1 an input, neurons 1 an element (AC),
+    /// the rectifier of an ANN 1 an element (MAC).
     /// </summary>
     Syops,
 

@@ -24,7 +24,9 @@ internal static class CountingRules
     {
         LayerWork work = layer.Work;
         long operations = work.Products + work.Biases + (2 * work.Normalized) + work.Pooled + work.Rectified;
-        return layer.Input.Kind == ValueKind.Spikes ? new StepCount(Synaptic: operations, Neurons: work.Neurons) : new StepCount(Macs: operations, Neurons: work.Neurons);
+        return layer.Input.Kind == ValueKind.Spikes
+            ? new StepCount(Synaptic: operations, Neurons: work.Neurons)
+            : new StepCount(Macs: operations, Neurons: work.Neurons);
     }
 
     private static StepCount Folded(CountedLayer layer) => layer.Input.Kind switch

@@ -95,7 +95,9 @@ public sealed class Objective : IDisposable
                 }
             }
 
-            learned.AddRange(_contexts[i].Parameters.Where(parameter => shares?.Find(parameter.Value) is not null).Select(parameter => (parameter.Value, tape.Keep(shares![parameter.Value]))));
+            learned.AddRange(
+                _contexts[i].Parameters.Where(parameter => shares?.Find(parameter.Value) is not null).Select(
+                    parameter => (parameter.Value, tape.Keep(shares![parameter.Value]))));
             values[i] = new TermValue(TermNames[i], value.Item(), onLogits, Math.Sqrt(onFeatures));
         }
 

@@ -20,7 +20,9 @@ public sealed record ObjectiveSettings
 
     /// <summary>The terms' names in results; a term that occurs twice is numbered.</summary>
     public IReadOnlyList<string> TermNames
-        => [.. Terms.Select((term, i) => Terms.Take(i).Count(before => before.Name == term.Name) is > 0 and int before ? $"{term.Name}_{before + 1}" : term.Name)];
+        => [
+            .. Terms.Select(
+                (term, i) => Terms.Take(i).Count(before => before.Name == term.Name) is > 0 and int before ? $"{term.Name}_{before + 1}" : term.Name)];
 
     /// <summary>Refuses what cannot be trained for.</summary>
     /// <exception cref="ArgumentException">No terms, an impossible setting, or a part of the training in which no term is active.</exception>
@@ -40,7 +42,8 @@ public sealed record ObjectiveSettings
         {
             if (!Terms.Any(term => term.IsActive(start)))
             {
-                throw new ArgumentException($"No term of the objective is active after {start:P0} of the epochs; a term is active from its 'from' up to its 'until'.");
+                throw new ArgumentException(
+                    $"No term of the objective is active after {start:P0} of the epochs; a term is active from its 'from' up to its 'until'.");
             }
         }
     }
@@ -53,7 +56,8 @@ public sealed record ObjectiveSettings
         if (Terms.FirstOrDefault(term => !Enumerable.Range(0, epochs).Any(done => term.IsActive((double)done / epochs))) is { } idle)
         {
             throw new ArgumentException(
-                $"The term '{idle.Name}' counts from a share {idle.From} of the epochs up to {idle.Until}, but none of the {epochs} epochs begins there, so it would never count. Train longer, or let it begin earlier (lasnn: 'feature_share').");
+                $"The term '{idle.Name}' counts from a share {idle.From} of the epochs up to {idle.Until}, but none of the {epochs} epochs begins there, "
+                    + "so it would never count. Train longer, or let it begin earlier (lasnn: 'feature_share').");
         }
     }
 }

@@ -21,7 +21,10 @@ public sealed record Evaluation
     /// <summary>Cross-entropy of the mean logits, in nats: the negative log-likelihood of the labels.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Expected calibration error of the softmax of the mean logits, 15 bins of equal width (Guo et al., ICML 2017), 0 to 1; null in metrics of older versions.</summary>
+    /// <summary>
+    /// Expected calibration error of the softmax of the mean logits, 15 bins of equal width (Guo et al., ICML 2017), 0 to 1; null
+    /// in metrics of older versions.
+    /// </summary>
     public double? CalibrationError { get; init; }
 
     /// <summary>How the answers relate to a teacher's: after the last epoch of a run with a teacher, or where one was asked for; else null.</summary>
@@ -37,5 +40,6 @@ public sealed record Evaluation
     public double StepSpread => StepAccuracies.Max() - StepAccuracies.Min();
 
     /// <summary>Spikes per neuron and step over all neurons of the network, 0 for an ANN.</summary>
-    public double FiringRate => FiringRates.Count == 0 ? 0 : FiringRates.Sum(layer => layer.Rate * layer.Neurons) / FiringRates.Sum(layer => (double)layer.Neurons);
+    public double FiringRate
+        => FiringRates.Count == 0 ? 0 : FiringRates.Sum(layer => layer.Rate * layer.Neurons) / FiringRates.Sum(layer => (double)layer.Neurons);
 }

@@ -2,7 +2,10 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Metrics;
 
-/// <summary>How a student's answers relate to its teacher's, both by their mean logits. Entropy regularization (TSER Eq. 10) is meant to lower the copy rate.</summary>
+/// <summary>
+/// How a student's answers relate to its teacher's, both by their mean logits. Entropy regularization (TSER Eq. 10) is meant to
+/// lower the copy rate.
+/// </summary>
 /// <param name="TeacherAccuracy">The teacher's accuracy on the same images, 0 to 1.</param>
 /// <param name="Agreement">Share of the images that both give the same class, 0 to 1.</param>
 /// <param name="TeacherWrong">Images the teacher gets wrong.</param>

@@ -31,7 +31,9 @@ public static class NeuronRegistry
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The neuron that the settings describe.</summary>
-    /// <exception cref="ArgumentException">An unknown neuron or surrogate (the message lists the names), or channels of a neuron that learns nothing.</exception>
+    /// <exception cref="ArgumentException">
+    /// An unknown neuron or surrogate (the message lists the names), or channels of a neuron that learns nothing.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A parameter that the surrogate cannot take.</exception>
     public static Neuron Create(NeuronSettings settings)
     {
@@ -43,7 +45,8 @@ public static class NeuronRegistry
         Neuron neuron = create(settings);
         if (settings.PerChannel && neuron is not Plif)
         {
-            throw new ArgumentException($"The neuron '{settings.Neuron}' learns nothing that could differ by channel; take 'per_channel' away, or 'plif' for the neuron.");
+            throw new ArgumentException(
+                $"The neuron '{settings.Neuron}' learns nothing that could differ by channel; take 'per_channel' away, or 'plif' for the neuron.");
         }
 
         return neuron with { Surrogate = SurrogateRegistry.Create(settings.Surrogate, settings.SurrogateAlpha), DetachReset = settings.DetachReset };
@@ -59,7 +62,9 @@ public static class NeuronRegistry
             Lif lif => new() { Neuron = "lif", TimeConstant = lif.TimeConstant, DecayInput = lif.DecayInput },
             Plif plif => new() { Neuron = "plif", TimeConstant = plif.TimeConstant, PerChannel = plif.PerChannel, DecayInput = plif.DecayInput },
             If => new() { Neuron = "if" },
-            _ => throw new ArgumentException($"The neuron {neuron.GetType().Name} has no name, so no file can say that a network is made of it. The names are: {string.Join(", ", Names)}."),
+            _ => throw new ArgumentException(
+                $"The neuron {neuron.GetType().Name} has no name, so no file can say that a network is "
+                    + $"made of it. The names are: {string.Join(", ", Names)}."),
         };
         IntegrateAndFireNeuron fires = (IntegrateAndFireNeuron)neuron;
         return settings with
@@ -69,7 +74,9 @@ public static class NeuronRegistry
             ResetValue = fires.ResetValue,
             DetachReset = neuron.DetachReset,
             Surrogate = SurrogateRegistry.NameOf(neuron.Surrogate)
-                ?? throw new ArgumentException($"The surrogate {neuron.Surrogate.GetType().Name} has no name, so no file can say that a neuron has it. The names are: {string.Join(", ", SurrogateRegistry.Names)}."),
+                ?? throw new ArgumentException(
+                    $"The surrogate {neuron.Surrogate.GetType().Name} has no name, so no file can say that a neuron has "
+                        + $"it. The names are: {string.Join(", ", SurrogateRegistry.Names)}."),
             SurrogateAlpha = neuron.Surrogate.Parameter,
         };
     }

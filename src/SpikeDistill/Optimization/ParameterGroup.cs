@@ -21,7 +21,8 @@ public sealed record ParameterGroup
     public bool Fits(string name, ParameterRole role)
         => (Role is null || Role == role) && (Prefix is null || name.StartsWith(Prefix, StringComparison.Ordinal));
 
-    private string Described => string.Join(" and ", new[] { Role is { } role ? $"role {role}" : null, Prefix is null ? null : $"prefix '{Prefix}'" }.OfType<string>());
+    private string Described
+        => string.Join(" and ", new[] { Role is { } role ? $"role {role}" : null, Prefix is null ? null : $"prefix '{Prefix}'" }.OfType<string>());
 
     /// <summary>Refuses a group that fits no parameter, which is a mistake in its name or role.</summary>
     /// <exception cref="ArgumentException">It fits none.</exception>
@@ -31,7 +32,8 @@ public sealed record ParameterGroup
         if (!Array.Exists(all, parameter => Fits(parameter.Name, parameter.Role)))
         {
             string names = string.Join(", ", all.Take(5).Select(parameter => parameter.Name));
-            throw new ArgumentException($"the parameter group with {Described} fits no parameter of the network; they are called {names}, ..., {all[^1].Name}.");
+            throw new ArgumentException(
+                $"the parameter group with {Described} fits no parameter of the network; they are called {names}, ..., {all[^1].Name}.");
         }
     }
 }

@@ -27,5 +27,6 @@ internal sealed class ChoiceKind<TValue>(string key, Shelf<Entry<TValue>> shelf,
 
     internal override RecipeNode Write(TValue value) => SectionOf(value).Write(value);
 
-    private Section<TValue> SectionOf(TValue initial) => new Section<TValue>(() => initial).Choose(key, shelf, value => value, (_, value) => value, sharedBefore: sharedBefore);
+    private Section<TValue> SectionOf(TValue initial)
+        => new Section<TValue>(() => initial).Choose(key, shelf, value => value, (_, value) => value, sharedBefore: sharedBefore);
 }

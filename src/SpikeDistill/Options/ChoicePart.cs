@@ -35,7 +35,8 @@ internal sealed class ChoicePart<T, TEntry>(
     }
 
     public override bool SaysNothing(MapEntry entry)
-        => sharedBefore?.Contains(entry.Key.Text, StringComparer.Ordinal) == true && shelf.All.Any(one => one.Options.Any(option => option.Name == entry.Key.Text && IsSame(option.Default ?? "", NodeText.Of(entry.Value))));
+        => sharedBefore?.Contains(entry.Key.Text, StringComparer.Ordinal) == true
+            && shelf.All.Any(one => one.Options.Any(option => option.Name == entry.Key.Text && IsSame(option.Default ?? "", NodeText.Of(entry.Value))));
 
     public override Part<TWhole> In<TWhole>(Func<TWhole, T> part, Func<TWhole, T, TWhole> replace)
         => new ChoicePart<TWhole, TEntry>(

@@ -52,8 +52,19 @@ internal static class JsonNodes
 
     private static RecipeNode Read(JsonElement element, Origin origin) => element.ValueKind switch
     {
-        JsonValueKind.Object => new MapNode(origin, [.. element.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null).Select(one => new MapEntry(new ScalarNode(origin, one.Name), Read(one.Value, origin)))]),
-        JsonValueKind.Array => new ListNode(origin, [.. element.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.Null ? throw new JsonException("a list holds null.") : Read(one, origin))]),
+        JsonValueKind.Object
+            => new MapNode(
+                origin,
+                [
+                    .. element.EnumerateObject()
+                        .Where(one => one.Value.ValueKind != JsonValueKind.Null)
+                        .Select(one => new MapEntry(new ScalarNode(origin, one.Name), Read(one.Value, origin)))]),
+        JsonValueKind.Array
+            => new ListNode(
+                origin,
+                [
+                    .. element.EnumerateArray().Select(
+                        one => one.ValueKind == JsonValueKind.Null ? throw new JsonException("a list holds null.") : Read(one, origin))]),
         JsonValueKind.String => new ScalarNode(origin, element.GetString()!, quoted: true),
         _ => new ScalarNode(origin, element.GetRawText()),
     };

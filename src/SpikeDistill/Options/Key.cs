@@ -17,7 +17,8 @@ internal abstract class Key<TSection>(string name, string help)
     /// <summary>The same key of a section that this one is a part of.</summary>
     public Key<TWhole> In<TWhole>(Func<TWhole, TSection> part, Func<TWhole, TSection, TWhole> replace) => new Inner<TWhole>(this, part, replace);
 
-    private sealed class Inner<TWhole>(Key<TSection> key, Func<TWhole, TSection> part, Func<TWhole, TSection, TWhole> replace) : Key<TWhole>(key.Name, key.Help)
+    private sealed class Inner<TWhole>(
+        Key<TSection> key, Func<TWhole, TSection> part, Func<TWhole, TSection, TWhole> replace) : Key<TWhole>(key.Name, key.Help)
     {
         public override OptionInfo Info(TWhole initial) => key.Info(part(initial));
 
@@ -28,7 +29,8 @@ internal abstract class Key<TSection>(string name, string help)
 }
 
 /// <summary>A key whose value is of one kind: its name, its kind, and where the value lives in the settings.</summary>
-internal sealed class Key<TSection, TValue>(string name, Kind<TValue> kind, Func<TSection, TValue> get, Func<TSection, TValue, TSection> set, string help) : Key<TSection>(name, help)
+internal sealed class Key<TSection, TValue>(
+    string name, Kind<TValue> kind, Func<TSection, TValue> get, Func<TSection, TValue, TSection> set, string help) : Key<TSection>(name, help)
 {
     public override OptionInfo Info(TSection initial)
         => new(Name, kind.Expected, Write(initial) is { } node ? NodeText.Of(node) : null, Help) { Bounds = kind.Bounds, Names = kind.Names };

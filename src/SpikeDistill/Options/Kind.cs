@@ -42,7 +42,8 @@ public abstract class Kind<T>
     internal abstract RecipeNode? Write(T value);
 
     /// <summary>Reads what it writes, so that code and recipes meet the same check.</summary>
-    private protected virtual void RequirePossible(T value, string path) => Read(value is null ? new ScalarNode("") : Write(value) ?? new ScalarNode(""), path);
+    private protected virtual void RequirePossible(T value, string path)
+        => Read(value is null ? new ScalarNode("") : Write(value) ?? new ScalarNode(""), path);
 }
 
 /// <summary>A kind that is one scalar.</summary>

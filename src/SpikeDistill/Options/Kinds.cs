@@ -51,7 +51,8 @@ public static class Kinds
         Bounds bounds = new() { Least = least, Most = most == int.MaxValue ? null : most };
         return new ScalarKind<int>(
             Meant(bounds.Describe("whole number"), meaning),
-            (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && bounds.Contain(value),
+            (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+                && bounds.Contain(value),
             value => value.ToString(CultureInfo.InvariantCulture),
             bounds);
     }

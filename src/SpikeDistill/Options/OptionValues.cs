@@ -69,6 +69,9 @@ public sealed class OptionValues : IEquatable<OptionValues>
             }
         }
 
-        throw new ArgumentException($"There is no option '{option.Name}' here.{Nearest.Suggestion(option.Name, _options.Select(one => one.Name))} There are: {(_options.Count == 0 ? "none" : string.Join(", ", _options.Select(one => one.Name)))}.", nameof(option));
+        throw new ArgumentException(
+            $"There is no option '{option.Name}' here.{Nearest.Suggestion(option.Name, _options.Select(one => one.Name))} There are: "
+                + $"{(_options.Count == 0 ? "none" : string.Join(", ", _options.Select(one => one.Name)))}.",
+            nameof(option));
     }
 }

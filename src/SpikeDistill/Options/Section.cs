@@ -41,7 +41,8 @@ public sealed class Section<T> : Kind<T>
     /// <param name="set">The settings with another value.</param>
     /// <param name="help">What it means.</param>
     /// <param name="sharedBefore">Options of some entries that older recipes wrote out for all.</param>
-    internal Section<T> Choose<TValue>(string name, Shelf<Entry<TValue>> shelf, Func<T, TValue> get, Func<T, TValue, T> set, string help = "", IReadOnlyList<string>? sharedBefore = null)
+    internal Section<T> Choose<TValue>(
+        string name, Shelf<Entry<TValue>> shelf, Func<T, TValue> get, Func<T, TValue, T> set, string help = "", IReadOnlyList<string>? sharedBefore = null)
         where TValue : notnull
         => With(new ChoicePart<T, Entry<TValue>>(
             name,

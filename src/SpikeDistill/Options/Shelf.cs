@@ -39,7 +39,8 @@ public sealed class Shelf<TEntry>
         ArgumentNullException.ThrowIfNull(entry);
         if (_isFixed)
         {
-            throw new InvalidOperationException($"The default catalog is shared and fixed; make one with 'new Catalog()', add the {Kind} '{entry.Name}' to that, and pass it on.");
+            throw new InvalidOperationException(
+                $"The default catalog is shared and fixed; make one with 'new Catalog()', add the {Kind} '{entry.Name}' to that, and pass it on.");
         }
 
         Put(entry);
@@ -53,7 +54,8 @@ public sealed class Shelf<TEntry>
     public TEntry Find(string name)
         => TryFind(name, out TEntry? entry)
             ? entry
-            : throw new ArgumentException($"There is no {Kind} '{name}'.{Nearest.Suggestion(name, Names)} There are: {string.Join(", ", Names)}.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no {Kind} '{name}'.{Nearest.Suggestion(name, Names)} There are: {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>The one of this name, if there is one.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out TEntry? entry)
@@ -96,5 +98,6 @@ public static class ShelfOfRecords
     internal static Entry<TValue> EntryOf<TValue>(this Shelf<Entry<TValue>> shelf, TValue value)
         where TValue : notnull
         => shelf.All.FirstOrDefault(entry => entry.Makes(value))
-            ?? throw new ArgumentException($"The {shelf.Kind} {value.GetType().Name} has no name in this catalog; add it to a catalog of your own, and pass that on.", nameof(value));
+            ?? throw new ArgumentException(
+                $"The {shelf.Kind} {value.GetType().Name} has no name in this catalog; add it to a catalog of your own, and pass that on.", nameof(value));
 }

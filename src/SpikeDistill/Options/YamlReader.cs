@@ -54,7 +54,8 @@ internal static class YamlReader
         Origin origin = reading.At(parser.Current!);
         if (parser.Current is AnchorAlias || parser.Current is NodeEvent { Anchor.IsEmpty: false })
         {
-            throw new RecipeException($"{origin.Place}: anchors (&) and aliases (*) are not read in a recipe; write the value out, in quotes if it starts with one of these.");
+            throw new RecipeException(
+                $"{origin.Place}: anchors (&) and aliases (*) are not read in a recipe; write the value out, in quotes if it starts with one of these.");
         }
 
         if (parser.Current is NodeEvent { Tag.IsEmpty: false } tagged && !tagged.Tag.IsNonSpecific)

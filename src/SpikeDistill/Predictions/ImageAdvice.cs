@@ -55,7 +55,9 @@ internal static class ImageAdvice
         {
             int[] rest = [.. Enumerable.Range(0, 4).Where(axis => axis != images)];
             int channels = Array.FindLastIndex(rest, axis => found[axis] == rows[2]);
-            if (channels >= 0 && rest.Where((_, place) => place != channels).ToArray() is [var height, var width] && found[height] == rows[0] && found[width] == rows[1])
+            if (
+                channels >= 0 && rest.Where((_, place) => place != channels).ToArray() is [var height, var width]
+                    && found[height] == rows[0] && found[width] == rows[1])
             {
                 return [images, height, width, rest[channels]];
             }

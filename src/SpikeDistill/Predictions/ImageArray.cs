@@ -131,7 +131,10 @@ public sealed class ImageArray : IDisposable
     {
         if (PixelRange.FirstOutside(values) is >= 0 and int i)
         {
-            throw Wrong($"image {first + (i / Shape.Size)} has the value {values[i]}", "0 to 1 in float32 images", "Divide pixels of 0 to 255 by 255, or save them as uint8; images must not be normalized yet.");
+            throw Wrong(
+                $"image {first + (i / Shape.Size)} has the value {values[i]}",
+                "0 to 1 in float32 images",
+                "Divide pixels of 0 to 255 by 255, or save them as uint8; images must not be normalized yet.");
         }
     }
 

@@ -25,29 +25,40 @@ public static class NetworkPrediction
         /// <param name="pixels">The pixels of all images.</param>
         /// <param name="shape">[N, height, width, channels] or [N, channels, height, width].</param>
         /// <param name="options">How they are shown to the network; null as it was trained.</param>
-        /// <exception cref="ArgumentException">A shape that does not fit the pixels or the network, a pixel that is not from 0 to 1, or constants that are not known.</exception>
+        /// <exception cref="ArgumentException">
+        /// A shape that does not fit the pixels or the network, a pixel that is not from 0 to 1, or constants that are not known.
+        /// </exception>
         public PredictedImages Predict(ReadOnlySpan<float> pixels, ReadOnlySpan<int> shape, PredictionOptions? options = null)
         {
             options ??= new PredictionOptions();
             if (PixelRange.FirstOutside(pixels) is >= 0 and int place)
             {
-                throw new ArgumentException($"The pixel at place {place} is {pixels[place]}; expected 0 to 1. Divide pixels of 0 to 255 by 255, or give them as bytes; images must not be normalized yet.", nameof(pixels));
+                throw new ArgumentException(
+                    $"The pixel at place {place} is {pixels[place]}; expected 0 to 1. Divide pixels of 0 to 255 by "
+                        + "255, or give them as bytes; images must not be normalized yet.",
+                    nameof(pixels));
             }
 
             return Run(network, pixels, shape, options, ConstantsOf(network, options).Apply);
         }
     }
 
-    private static unsafe PredictedImages Run<T>(Network network, ReadOnlySpan<T> pixels, ReadOnlySpan<int> shape, PredictionOptions options, Normalize<T> normalize)
+    private static unsafe PredictedImages Run<T>(
+        Network network, ReadOnlySpan<T> pixels, ReadOnlySpan<int> shape, PredictionOptions options, Normalize<T> normalize)
         where T : unmanaged
     {
         PixelLayout layout = PixelLayout.Find(shape, network.Description.Image.Channels, options.Order)
-            ?? throw new ArgumentException($"The shape [{string.Join(", ", shape.ToArray())}] can be read as either order of the axes; say which with {nameof(PredictionOptions)}.{nameof(PredictionOptions.Order)}.", nameof(shape));
+            ?? throw new ArgumentException(
+                $"The shape [{string.Join(", ", shape.ToArray())}] can be read as either order of the axes; say which "
+                    + $"with {nameof(PredictionOptions)}.{nameof(PredictionOptions.Order)}.",
+                nameof(shape));
         ImageShape image = layout.Image;
         int count = shape[0];
         if (pixels.Length != (long)count * image.Size)
         {
-            throw new ArgumentException($"There are {pixels.Length} pixel values, but the shape [{string.Join(", ", shape.ToArray())}] has {(long)count * image.Size}.", nameof(pixels));
+            throw new ArgumentException(
+                $"There are {pixels.Length} pixel values, but the shape [{string.Join(", ", shape.ToArray())}] has {(long)count * image.Size}.",
+                nameof(pixels));
         }
 
         PredictedImages result = new(network.Settings.Timesteps, count, network.Settings.Classes, network.TrainedOn?.ClassNames ?? []);
@@ -85,5 +96,7 @@ public static class NetworkPrediction
 
     private static PixelNormalization ConstantsOf(Network network, PredictionOptions options)
         => options.Normalization ?? network.TrainedOn?.Normalization ?? throw new ArgumentException(
-            $"The network does not say how its images are normalized, as one that was not trained yet; give {nameof(PredictionOptions)}.{nameof(PredictionOptions.Normalization)}.", nameof(options));
+            "The network does not say how its images are normalized, as one that was not trained yet; give "
+                + $"{nameof(PredictionOptions)}.{nameof(PredictionOptions.Normalization)}.",
+            nameof(options));
 }

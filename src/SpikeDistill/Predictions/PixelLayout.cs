@@ -18,7 +18,12 @@ internal readonly record struct PixelLayout(ImageShape Image, bool ChannelsFirst
         bool first = shape.Length == 4 && shape[1] == channels && order != PixelOrder.ChannelsLast;
         if (!last && !first)
         {
-            string expected = string.Join(" or ", new[] { $"[N, height, width, {channels}]", $"[N, {channels}, height, width]" }.Where((_, i) => order == PixelOrder.FromShape || (int)order == i + 1));
+            string expected = string.Join(
+                " or ",
+                new[]
+                {
+                    $"[N, height, width, {channels}]", $"[N, {channels}, height, width]",
+                }.Where((_, i) => order == PixelOrder.FromShape || (int)order == i + 1));
             throw new ArgumentException($"The images have the shape [{string.Join(", ", shape.ToArray())}]; the network takes {expected}.", nameof(shape));
         }
 

@@ -17,7 +17,8 @@ public static class Prediction
     /// <param name="token">Stops between batches; nothing is written then.</param>
     /// <exception cref="RunException">An image that cannot be read or is out of range.</exception>
     /// <exception cref="IOException">The output cannot be written.</exception>
-    public static void Write(Network network, ImageArray images, PixelNormalization normalization, string output, int batchSize, Action<int>? progress, CancellationToken token)
+    public static void Write(
+        Network network, ImageArray images, PixelNormalization normalization, string output, int batchSize, Action<int>? progress, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);

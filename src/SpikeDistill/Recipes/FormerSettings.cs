@@ -24,7 +24,8 @@ internal static class FormerSettings
         return node is MapNode map ? Today(map, "") : node;
     }
 
-    private static MapNode Today(MapNode map, string path) => new(map.Origin, [.. map.Entries.Where(entry => !Unsaid.Contains(path + entry.Key.Text)).Select(entry =>
+    private static MapNode Today(MapNode map, string path)
+        => new(map.Origin, [.. map.Entries.Where(entry => !Unsaid.Contains(path + entry.Key.Text)).Select(entry =>
     {
         string key = path + entry.Key.Text;
         return new MapEntry(

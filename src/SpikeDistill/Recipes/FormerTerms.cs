@@ -2,7 +2,10 @@ using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
 
-/// <summary>Terms as recipes had them before their own options stood beside those of every term: <c>options: {mask_rate: 0.15, mask_per_location: 0}</c>.</summary>
+/// <summary>
+/// Terms as recipes had them before their own options stood beside those of every term: <c>options: {mask_rate: 0.15,
+/// mask_per_location: 0}</c>.
+/// </summary>
 internal static class FormerTerms
 {
     private const string OptionsKey = "options";
@@ -13,13 +16,19 @@ internal static class FormerTerms
 
     /// <summary>An objective whose terms have their options beside them.</summary>
     public static MapNode Renewed(MapNode objective)
-        => new(objective.Origin, [.. objective.Entries.Select(entry => entry.Key.Text == "terms" && entry.Value is ListNode terms ? entry with { Value = Renewed(terms) } : entry)]);
+        => new(
+            objective.Origin,
+            [
+                .. objective.Entries.Select(
+                    entry => entry.Key.Text == "terms" && entry.Value is ListNode terms ? entry with { Value = Renewed(terms) } : entry)]);
 
     private static ListNode Renewed(ListNode terms) => new(terms.Origin, [.. terms.Items.Select(Renewed)]);
 
     private static RecipeNode Renewed(RecipeNode term)
         => term is MapNode map && map[OptionsKey] is MapNode
-            ? new MapNode(map.Origin, [.. map.Entries.SelectMany(entry => entry is { Key.Text: OptionsKey, Value: MapNode options } ? options.Entries.Select(Renewed) : [entry])])
+            ? new MapNode(
+                map.Origin,
+                [.. map.Entries.SelectMany(entry => entry is { Key.Text: OptionsKey, Value: MapNode options } ? options.Entries.Select(Renewed) : [entry])])
             : term;
 
     private static MapEntry Renewed(MapEntry option)

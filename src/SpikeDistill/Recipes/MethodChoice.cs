@@ -15,9 +15,15 @@ internal sealed record MethodChoice(Method Method, string Preset, OptionValues V
             methods,
             choice => choice.Method,
             (choice, method) => Of(method, choice.Preset),
-            choice => choice.Method.Section.KeysOf(choice.Values).Select(key => key.In<MethodChoice>(whole => whole.Values, (whole, values) => whole with { Values = values })),
+            choice => choice.Method.Section.KeysOf(choice.Values).Select(
+                key => key.In<MethodChoice>(whole => whole.Values, (whole, values) => whole with { Values = values })),
             "The method: a list of terms by name."))
-        .Key("preset", MethodPresets.Kind, s => s.Preset, (s, v) => s with { Preset = v }, "The reading of what TSER leaves open; methods of other papers are the same in both.");
+        .Key(
+            "preset",
+            MethodPresets.Kind,
+            s => s.Preset,
+            (s, v) => s with { Preset = v },
+            "The reading of what TSER leaves open; methods of other papers are the same in both.");
 
     /// <summary>The objective that is chosen.</summary>
     public ObjectiveSettings Objective => Method.Objective(Values, Preset);

@@ -18,7 +18,12 @@ internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<Network
     private static readonly Section<NetworkSettings> Described = new Section<NetworkSettings>(() => new NetworkSettings { Description = "" })
         .Key(DescriptionKey, new DescriptionKind(), settings => settings.Description, Take, "A file that describes the network, or the description itself.")
         .Key("timesteps", NetworkOptions.Timesteps, s => s.Timesteps, (s, v) => s with { Timesteps = v }, "Time steps T; 1 for an ANN.")
-        .Key("activation", Kinds.Enumeration<ActivationKind>(), s => s.Activation, (s, v) => s with { Activation = v }, "What fires: neurons, or the rectifier of an ANN.");
+        .Key(
+            "activation",
+            Kinds.Enumeration<ActivationKind>(),
+            s => s.Activation,
+            (s, v) => s with { Activation = v },
+            "What fires: neurons, or the rectifier of an ANN.");
 
     public override string Expected => named.Expected;
 
@@ -42,7 +47,13 @@ internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<Network
     private static NetworkSettings Take(NetworkSettings settings, string? text)
     {
         NetworkDescription description = DescriptionText.Parse(text!);
-        return settings with { Architecture = description.Name, Classes = description.Classes, InputChannels = description.Image.Channels, Description = text };
+        return settings with
+        {
+            Architecture = description.Name,
+            Classes = description.Classes,
+            InputChannels = description.Image.Channels,
+            Description = text,
+        };
     }
 
     /// <summary>The text of a description that stands in a file or in the recipe.</summary>

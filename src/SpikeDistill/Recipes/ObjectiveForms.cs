@@ -18,7 +18,8 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
     /// <param name="changes">All changes, since terms and a method's name may come together.</param>
     public void MakeRoom(MapNode recipe, IReadOnlyList<Change> changes)
     {
-        foreach (IGrouping<string, Change> group in changes.Where(change => change.Keys is [.., "objective", _]).GroupBy(change => string.Join('.', change.Keys[..^1])))
+        foreach (IGrouping<string, Change> group
+            in changes.Where(change => change.Keys is [.., "objective", _]).GroupBy(change => string.Join('.', change.Keys[..^1])))
         {
             if (Find(recipe, group.Key) is MapNode objective)
             {
@@ -31,7 +32,9 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
     public static bool Fit(Method method, IReadOnlyList<Term> terms)
     {
         // With a weight for the teacher's logits LaSNN has a term more.
-        OptionValues[] values = Has(method, MethodOptions.LogitWeight.Name) ? [method.Defaults, method.Defaults.With(MethodOptions.LogitWeight, 1)] : [method.Defaults];
+        OptionValues[] values = Has(method, MethodOptions.LogitWeight.Name)
+            ? [method.Defaults, method.Defaults.With(MethodOptions.LogitWeight, 1)]
+            : [method.Defaults];
         return MethodPresets.Names.Any(preset => values.Any(given => Shape(method.Objective(given, preset).Terms).SequenceEqual(Shape(terms))));
 
         static IEnumerable<(string, OutputReading?, StageReading?)> Shape(IReadOnlyList<Term> terms)

@@ -12,10 +12,16 @@ internal sealed class ObjectiveKind(Catalog catalog) : Kind<ObjectiveSettings>
     public override string Expected => "a method with its options, or terms";
 
     /// <summary>The options of an objective that is a list of terms. Method and preset are labels here.</summary>
-    public Section<ObjectiveSettings> Explicit { get; } = new Section<ObjectiveSettings>(() => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
+    public Section<ObjectiveSettings> Explicit { get; } = new Section<ObjectiveSettings>(
+        () => new ObjectiveSettings { Method = "custom", Preset = "custom", Terms = [] })
         .Key("method", Kinds.Text, s => s.Method, (s, v) => s with { Method = v }, "The name that results show.")
         .Key("preset", Kinds.Text, s => s.Preset, (s, v) => s with { Preset = v }, "The reading that results show.")
-        .Key("terms", Kinds.List("a list of terms, such as '- term: cross_entropy'", new ChoiceKind<Term>("term", catalog.Terms, FormerTerms.Shared)), s => s.Terms, (s, v) => s with { Terms = v }, "The terms, each with its options.");
+        .Key(
+            "terms",
+            Kinds.List("a list of terms, such as '- term: cross_entropy'", new ChoiceKind<Term>("term", catalog.Terms, FormerTerms.Shared)),
+            s => s.Terms,
+            (s, v) => s with { Terms = v },
+            "The terms, each with its options.");
 
     /// <summary>The options of an objective by the name of its method.</summary>
     public Section<MethodChoice> ByName { get; } = MethodChoice.Keys(catalog.Methods);
@@ -52,6 +58,8 @@ internal sealed class ObjectiveKind(Catalog catalog) : Kind<ObjectiveSettings>
         terms.Guard($"{path}.terms", objective.Check);
         return !catalog.Methods.TryFind(objective.Method, out Method? method) || ObjectiveForms.Fit(method, objective.Terms)
             ? objective
-            : throw terms.Error($"'{path}.terms' are not those of '{objective.Method}', which is the name of a method; leave 'terms' out to train that one, or give yours a name of its own in 'method'.");
+            : throw terms.Error(
+                $"'{path}.terms' are not those of '{objective.Method}', which is the name of a method; leave 'terms' out "
+                    + "to train that one, or give yours a name of its own in 'method'.");
     }
 }

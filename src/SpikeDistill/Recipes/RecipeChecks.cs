@@ -86,7 +86,8 @@ internal static class RecipeChecks
         NeuronSettings neuron = settings.Neuron;
         if (neuron.Threshold <= neuron.ResetValue)
         {
-            throw At(recipe, "neuron", "reset_value").Error($"'neuron.reset_value' is {neuron.ResetValue} and must lie below 'neuron.threshold', {neuron.Threshold}, or the neuron fires without input.");
+            throw At(recipe, "neuron", "reset_value").Error(
+                $"'neuron.reset_value' is {neuron.ResetValue} and must lie below 'neuron.threshold', {neuron.Threshold}, or the neuron fires without input.");
         }
 
         At(recipe, "neuron").Guard("neuron", () => SpikingActivation.Create(neuron));
@@ -98,16 +99,24 @@ internal static class RecipeChecks
         DataSetInfo facts = DataSets.Info(data.Set);
         if (data.HeldOut >= facts.TrainImages)
         {
-            throw At(recipe, "data", "held_out").Error($"'data.held_out' must be below the {facts.TrainImages} training images of {data.Set}, not {data.HeldOut}; nothing would be left to train on.");
+            throw At(recipe, "data", "held_out").Error(
+                $"'data.held_out' must be below the {facts.TrainImages} training images of {data.Set}, "
+                    + $"not {data.HeldOut}; nothing would be left to train on.");
         }
 
-        AtMost("train_images", data.TrainImages, facts.TrainImages - data.HeldOut, data.HeldOut == 0 ? "training images" : "training images that are not held out");
+        AtMost(
+            "train_images",
+            data.TrainImages,
+            facts.TrainImages - data.HeldOut,
+            data.HeldOut == 0 ? "training images" : "training images that are not held out");
         AtMost("test_images", data.TestImages, facts.TestImages, "test images");
         int images = data.TrainImages == 0 ? facts.TrainImages - data.HeldOut : data.TrainImages;
         if (settings.Training.BatchSize > images)
         {
             RecipeNode at = (recipe["training"] as MapNode)?["batch_size"] ?? At(recipe, "data", "train_images");
-            throw at.Error($"'training.batch_size' is {settings.Training.BatchSize}, but there are only {images} images to train on; an epoch needs at least one full batch.");
+            throw at.Error(
+                $"'training.batch_size' is {settings.Training.BatchSize}, but there are only {images} "
+                    + "images to train on; an epoch needs at least one full batch.");
         }
 
         void AtMost(string key, int value, int most, string what)
@@ -130,7 +139,9 @@ internal static class RecipeChecks
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
         if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize) is [.., { Height: 1, Width: 1 }])
         {
-            throw At(recipe, "training", "batch_size").Error("'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
+            throw At(recipe, "training", "batch_size").Error(
+                "'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to "
+                    + "normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }
     }
 
@@ -145,7 +156,8 @@ internal static class RecipeChecks
         if (settings.Objective.NeedsTeacher && !checkpoint && !otherRecipe)
         {
             throw At(recipe, recipe["teacher"] is null ? "objective" : "teacher").Error(
-                $"the objective '{settings.Objective.Method}' distils from a teacher, but none is given; add 'teacher:' with 'checkpoint: <run folder or weights>' or 'recipe: <recipe of the teacher>'.");
+                $"the objective '{settings.Objective.Method}' distils from a teacher, but none is given; add 'teacher:' with "
+                    + "'checkpoint: <run folder or weights>' or 'recipe: <recipe of the teacher>'.");
         }
     }
 

@@ -20,7 +20,11 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("train_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TrainImages, (s, v) => s with { TrainImages = v })
         .Key("test_images", Kinds.Integer(0, meaning: "0 for all"), s => s.TestImages, (s, v) => s with { TestImages = v })
         .Key("held_out", Kinds.Integer(0), s => s.HeldOut, (s, v) => s with { HeldOut = v })
-        .Key("augmentation", Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)), s => s.Augmentation, (s, v) => s with { Augmentation = v });
+        .Key(
+            "augmentation",
+            Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)),
+            s => s.Augmentation,
+            (s, v) => s with { Augmentation = v });
 
     private static readonly Section<NetworkSettings> Network = NetworkOptions.AddTo(new Section<NetworkSettings>(() => new NetworkSettings())
         .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v }, "The architecture."));
@@ -68,7 +72,8 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("evaluate_train", Kinds.Flag, s => s.EvaluateTrain, (s, v) => s with { EvaluateTrain = v });
 
     /// <summary>The whole recipe.</summary>
-    public Section<ExperimentSettings> Experiment { get; } = new Section<ExperimentSettings>(() => new ExperimentSettings { Name = "", Objective = Methods.CrossEntropy() })
+    public Section<ExperimentSettings> Experiment { get; } = new Section<ExperimentSettings>(
+        () => new ExperimentSettings { Name = "", Objective = Methods.CrossEntropy() })
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
         .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })

@@ -47,7 +47,8 @@ internal static class TrainingChecks
             {
                 if (training.Milestones[i] >= training.Epochs || (i > 0 && training.Milestones[i] <= training.Milestones[i - 1]))
                 {
-                    throw Error("milestones", $"must rise and lie below the {training.Epochs} epochs of the run, not [{string.Join(", ", training.Milestones)}].");
+                    throw Error(
+                        "milestones", $"must rise and lie below the {training.Epochs} epochs of the run, not [{string.Join(", ", training.Milestones)}].");
                 }
             }
         }

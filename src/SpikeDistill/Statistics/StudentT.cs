@@ -3,7 +3,10 @@ namespace SpikeDistill.Statistics;
 /// <summary>Student's t distribution for whole degrees of freedom.</summary>
 internal static class StudentT
 {
-    /// <summary>The probability that |T| is at most <paramref name="t"/>: the finite series in θ = atan(t/√ν) of Abramowitz and Stegun 26.7.3 and 26.7.4.</summary>
+    /// <summary>
+    /// The probability that |T| is at most <paramref name="t"/>: the finite series in θ = atan(t/√ν) of Abramowitz and Stegun
+    /// 26.7.3 and 26.7.4.
+    /// </summary>
     public static double Within(int freedom, double t)
     {
         double angle = Math.Atan(t / Math.Sqrt(freedom)), sine = Math.Sin(angle), cosine = Math.Cos(angle);

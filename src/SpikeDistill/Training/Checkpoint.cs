@@ -146,7 +146,8 @@ public static class Checkpoint
         NeuronSettings neuron = Metadata<NeuronSettings>(weights, NeuronKey, file);
         if (settings.Blocks.Sum(count => (long)count) > weights.Tensors.Count)
         {
-            throw new RunException($"{file}: holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
+            throw new RunException(
+                $"{file}: holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
         }
 
         try
@@ -178,7 +179,9 @@ public static class Checkpoint
     {
         try
         {
-            return NetworkRegistry.Names.Contains(settings.Architecture) && settings.Blocks.Sum(count => (long)count) < text.Length && DescriptionText.Write(NetworkRegistry.Describe(settings)) == text;
+            return NetworkRegistry.Names.Contains(settings.Architecture)
+                && settings.Blocks.Sum(count => (long)count) < text.Length
+                && DescriptionText.Write(NetworkRegistry.Describe(settings)) == text;
         }
         catch (ArgumentException)
         {
@@ -230,7 +233,9 @@ public static class Checkpoint
 
         if (!file[name].Shape.SequenceEqual(target.Shape.ToArray()))
         {
-            throw new RunException($"{path}: the tensor '{name}' has the shape [{string.Join(", ", file[name].Shape)}], but the network needs {target.Shape}; the file holds another network.");
+            throw new RunException(
+                $"{path}: the tensor '{name}' has the shape [{string.Join(", ", file[name].Shape)}], but the "
+                    + $"network needs {target.Shape}; the file holds another network.");
         }
 
         file.ReadSingles(name, 0, target.Values);
@@ -266,13 +271,17 @@ public static class Checkpoint
             file = SafeTensorsFile.Open(path);
             if (!file.Metadata.TryGetValue(FormatKey, out string? format))
             {
-                throw new RunException($"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Weights of another program are taken over first: "
-                    + $"spikedistill import {Path.GetFileName(path)} --network NAME --set-name NAME --output teacher.safetensors. Else give a run folder or its {RunFolder.WeightsName}.");
+                throw new RunException(
+                    $"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Weights of another program are taken over first: "
+                        + $"spikedistill import {Path.GetFileName(path)} --network NAME --set-name NAME "
+                        + $"--output teacher.safetensors. Else give a run folder or its {RunFolder.WeightsName}.");
             }
 
             if (format != Format)
             {
-                throw new RunException($"{path}: was written in format {format}, this version reads {Format}. Train the run again, or use the version of SpikeDistill that wrote it (its environment.json names it).");
+                throw new RunException(
+                    $"{path}: was written in format {format}, this version reads {Format}. Train the run again, or use the "
+                        + "version of SpikeDistill that wrote it (its environment.json names it).");
             }
 
             file.VerifyChecksum();

@@ -23,7 +23,9 @@ internal sealed record ComputedBy(string Version, int SimdBits)
         if (others.Length > 0)
         {
             string how = others[0] == before[0] ? "was started by" : "went on for a while with";
-            warn($"The run {how} {string.Join(" and ", others.AsEnumerable())} and goes on with {now}: its results may differ in the last bits from those of a run never stopped.");
+            warn(
+                $"The run {how} {string.Join(" and ", others.AsEnumerable())} and goes on with {now}: its results "
+                    + "may differ in the last bits from those of a run never stopped.");
         }
 
         return before.Contains(now) ? before : [.. before, now];

@@ -65,4 +65,6 @@ internal sealed class EpochTotals
 }
 
 /// <summary>What <see cref="EpochTotals"/> has added up.</summary>
-internal sealed record EpochTotalsState(int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy, double GradientNorms = 0, int Clipped = 0, IReadOnlyList<double>? FeatureNorms = null);
+internal sealed record EpochTotalsState(
+    int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy, double GradientNorms = 0, int Clipped = 0,
+    IReadOnlyList<double>? FeatureNorms = null);

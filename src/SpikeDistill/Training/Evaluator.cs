@@ -19,7 +19,8 @@ public static class Evaluator
     /// <param name="progress">Is told the number of batches done and the accuracy so far.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="teacher">A teacher to compare with, which knows the same classes; null for none.</param>
-    public static Evaluation Evaluate(Network network, BatchLoader batches, string split, Action<int, double>? progress, CancellationToken token, Network? teacher = null)
+    public static Evaluation Evaluate(
+        Network network, BatchLoader batches, string split, Action<int, double>? progress, CancellationToken token, Network? teacher = null)
     {
         AccuracyCounter counter = new(network.Settings.Timesteps);
         PrefixAccuracyCounter prefixes = new(network.Settings.Timesteps);

@@ -5,7 +5,10 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
-/// <summary>The images of a run: what is trained on and what is evaluated on. Subsets and held-out images are the same for every seed, so that runs can be compared.</summary>
+/// <summary>
+/// The images of a run: what is trained on and what is evaluated on. Subsets and held-out images are the same for every seed, so
+/// that runs can be compared.
+/// </summary>
 public sealed class ExperimentData
 {
     private const long SplitSeed = 0;
@@ -71,7 +74,8 @@ public sealed class ExperimentData
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
     /// <exception cref="DataSetException">Files are missing or damaged.</exception>
     /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
-    public static ExperimentData Open(DataSettings settings, string? directory) => Of(DataSets.Open(settings.Set, new DataSetOptions { Directory = directory }), settings);
+    public static ExperimentData Open(DataSettings settings, string? directory)
+        => Of(DataSets.Open(settings.Set, new DataSetOptions { Directory = directory }), settings);
 
     /// <summary>Takes the images a run asks for of a data set.</summary>
     /// <param name="data">The data set; the settings' name of one is not looked at.</param>
@@ -107,7 +111,8 @@ public sealed class ExperimentData
             new ImageView(data.Normalization, [.. settings.Augmentation.Select(ImageTransforms.Create)]),
             new ImageView(data.Normalization))
         {
-            View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} {string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
+            View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} "
+                + $"{string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
             Source = data,
             PixelBytes = (long)(data.Train.Count + data.Test.Count) * data.Train.Shape.Size,
         };

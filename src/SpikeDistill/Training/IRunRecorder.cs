@@ -1,6 +1,9 @@
 namespace SpikeDistill.Training;
 
-/// <summary>Keeps a run while it trains, and gives back where it stood, so that one that was stopped goes on to the same bits. All calls come from the thread that trains.</summary>
+/// <summary>
+/// Keeps a run while it trains, and gives back where it stood, so that one that was stopped goes on to the same bits. All calls
+/// come from the thread that trains.
+/// </summary>
 public interface IRunRecorder
 {
     /// <summary>Where runs are kept, for messages.</summary>

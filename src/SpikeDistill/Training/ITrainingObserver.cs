@@ -62,7 +62,10 @@ public sealed record EpochMetrics
     /// <summary>The evaluation after the epoch; null where <see cref="TrainingSettings.EvaluateEvery"/> skips it.</summary>
     public Evaluation? Evaluation { get; init; }
 
-    /// <summary>The training images as they are, after the last epoch; null before it and where <see cref="TrainingSettings.EvaluateTrain"/> does not ask for it.</summary>
+    /// <summary>
+    /// The training images as they are, after the last epoch; null before it and where <see cref="TrainingSettings.EvaluateTrain"/>
+    /// does not ask for it.
+    /// </summary>
     public Evaluation? TrainEvaluation { get; init; }
 
     /// <summary>Seconds the epoch's training took.</summary>

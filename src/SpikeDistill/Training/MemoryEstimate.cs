@@ -20,7 +20,10 @@ public sealed record MemoryEstimate
     /// <summary>Weights, running statistics and what the optimizer remembers.</summary>
     public required long ParameterBytes { get; init; }
 
-    /// <summary>All tensors of a training step at its peak, <see cref="ParameterBytes"/> and the teacher's share included; what <see cref="EpochMetrics.PeakTensorBytes"/> measures.</summary>
+    /// <summary>
+    /// All tensors of a training step at its peak, <see cref="ParameterBytes"/> and the teacher's share included; what
+    /// <see cref="EpochMetrics.PeakTensorBytes"/> measures.
+    /// </summary>
     public required long TrainingBytes { get; init; }
 
     /// <summary>All tensors of an evaluation at its peak.</summary>
@@ -56,7 +59,8 @@ public sealed record MemoryEstimate
             ParameterBytes = learned,
             TrainingBytes = kept + step,
             EvaluationBytes = kept + Math.Max(student.InferenceBytes(evaluated), taught?.InferenceBytes(evaluated) ?? 0),
-            DataBytes = data.PixelBytes + (teacher is null ? 0 : (sizeof(float) + 1) * (long)data.TrainingImages * teacher.Classes) + (sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
+            DataBytes = data.PixelBytes + (teacher is null ? 0 : (sizeof(float) + 1) * (long)data.TrainingImages * teacher.Classes) + (
+                sizeof(float) * data.Shape.Size * (long)(new BatchOptions().Ahead + 1) * (batch + Evaluator.DefaultBatchSize)),
         };
     }
 
@@ -66,14 +70,17 @@ public sealed record MemoryEstimate
 
     /// <summary>The estimate in a line.</summary>
     public override string ToString()
-        => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, {SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
+        => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, "
+            + $"{SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
 
     internal void Require(long available)
     {
         if (TotalBytes > available)
         {
             throw new RunException(
-                $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now {_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now {_settings.Network.Width}); a step's memory grows with each of them.");
+                $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now "
+                    + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now "
+                        + $"{_settings.Network.Width}); a step's memory grows with each of them.");
         }
     }
 }

@@ -51,7 +51,10 @@ internal sealed class NetworkMemory
         return most;
     }
 
-    /// <summary>The most that a pass without gradients holds, without the parameters: every value from the step that makes it to the last that reads it.</summary>
+    /// <summary>
+    /// The most that a pass without gradients holds, without the parameters: every value from the step that makes it to the last
+    /// that reads it.
+    /// </summary>
     public long InferenceBytes(int batch)
     {
         long held = Images(batch), most = held;
@@ -66,7 +69,9 @@ internal sealed class NetworkMemory
     }
 
     private long Forward(GraphNode node, int batch)
-        => node.Sources.All(source => source != NetworkGraph.Image && _graph.Value(source).Packed) ? 0 : node.Node.Kernels(node.Context, node.Output, Samples(node, batch)).Forward;
+        => node.Sources.All(source => source != NetworkGraph.Image && _graph.Value(source).Packed)
+            ? 0
+            : node.Node.Kernels(node.Context, node.Output, Samples(node, batch)).Forward;
 
     private long Images(int batch) => TensorBytes.Of(_graph.ImageValue, batch);
 

@@ -31,16 +31,19 @@ internal sealed class ObjectiveMemory
     public long ParameterBytes { get; }
 
     /// <summary>The teacher's features as its pass leaves them, and averaged over time.</summary>
-    public long TeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, _ann ? _teacherSteps : 0)) + KeptTeacherBytes(batch);
+    public long TeacherBytes(int batch)
+        => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, _ann ? _teacherSteps : 0)) + KeptTeacherBytes(batch);
 
     /// <summary>The gradients on the student's features and on what is learned, kept until the backward pass takes them.</summary>
-    public long GradientBytes(int batch) => !_objective.NeedsFeatures ? 0 : ParameterBytes + _student.Where((_, stage) => IsRead(stage)).Sum(shape => Maps(batch, shape.Count, _studentSteps));
+    public long GradientBytes(int batch)
+        => !_objective.NeedsFeatures ? 0 : ParameterBytes + _student.Where((_, stage) => IsRead(stage)).Sum(shape => Maps(batch, shape.Count, _studentSteps));
 
     /// <summary>The most that a term holds while it is worked out, with all that is kept.</summary>
     public long TermBytes(int batch)
     {
         long most = _objective.Terms.Where(term => term.NeedsFeatures).Select(term => Working(term, batch)).DefaultIfEmpty(0).Max();
-        return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (most == 0 ? 0 : _teacher.Max(shape => WeightKernels.Tiles(shape.Channels, shape.Channels)));
+        return KeptTeacherBytes(batch) + GradientBytes(batch) + most + (
+            most == 0 ? 0 : _teacher.Max(shape => WeightKernels.Tiles(shape.Channels, shape.Channels)));
     }
 
     private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));

@@ -38,17 +38,23 @@ internal static class RunChecks
         string place = run.Recorder!.Place;
         if (!state.IsPossible(settings.Training.Epochs, steps, settings.Objective.TermNames.Count, settings.Network.Timesteps))
         {
-            throw new RunException($"{place}: says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {settings.Training.Epochs} epochs of {steps} batches; the checkpoint.safetensors there is damaged or of another run. Remove the run folder to start anew.");
+            throw new RunException(
+                $"{place}: says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {settings.Training.Epochs} "
+                    + $"epochs of {steps} batches; the checkpoint.safetensors there is damaged or of another run. Remove the run folder to start anew.");
         }
 
         if (state.Teacher is not null && state.Teacher != fingerprint)
         {
-            throw new RunException($"{place}: the run was started with another teacher (its weights have changed since). Give it that teacher again, or start anew in another folder.");
+            throw new RunException(
+                $"{place}: the run was started with another teacher (its weights have changed since). Give "
+                    + "it that teacher again, or start anew in another folder.");
         }
 
         if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher))
         {
-            throw new RunException($"{place}: the run was started with another teacher (its weights are the same, but its network or its neurons have changed since). Give it that teacher again, or start anew in another folder.");
+            throw new RunException(
+                $"{place}: the run was started with another teacher (its weights are the same, but its network or its neurons have "
+                    + "changed since). Give it that teacher again, or start anew in another folder.");
         }
     }
 
@@ -66,7 +72,9 @@ internal static class RunChecks
 
         if (teacher.Settings.Classes != run.Student.Settings.Classes)
         {
-            throw new RunException($"The teacher knows {teacher.Settings.Classes} classes, the student {run.Student.Settings.Classes}; they must be trained for the same data set.");
+            throw new RunException(
+                $"The teacher knows {teacher.Settings.Classes} classes, the student "
+                    + $"{run.Student.Settings.Classes}; they must be trained for the same data set.");
         }
 
         if (!ReferenceEquals(teacher.Engine, run.Student.Engine))

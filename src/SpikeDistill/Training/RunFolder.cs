@@ -11,7 +11,8 @@ using SpikeDistill.Tensors;
 namespace SpikeDistill.Training;
 
 /// <summary>
-/// A run on disk: <c>recipe.yaml</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c> (a line an epoch), <c>weights.safetensors</c> (after the last finished epoch), <c>best.safetensors</c> (of the
+/// A run on disk: <c>recipe.yaml</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c> (a line an epoch),
+/// <c>weights.safetensors</c> (after the last finished epoch), <c>best.safetensors</c> (of the
 /// epoch that was best on held-out images, where there are any), <c>checkpoint.safetensors</c> (to go on from, to the batch).
 /// </summary>
 public sealed class RunFolder
@@ -57,7 +58,8 @@ public sealed class RunFolder
     internal string CheckpointPath => In(CheckpointName);
 
     /// <summary>Whether a folder holds a run.</summary>
-    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RecipeName)) || File.Exists(System.IO.Path.Combine(path, FormerSettingsName));
+    public static bool IsRun(string path)
+        => File.Exists(System.IO.Path.Combine(path, RecipeName)) || File.Exists(System.IO.Path.Combine(path, FormerSettingsName));
 
     /// <summary>Refuses a place where a run cannot be started because something is there.</summary>
     /// <exception cref="RunException">A file, or a folder that is not empty.</exception>
@@ -70,7 +72,9 @@ public sealed class RunFolder
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new RunException($"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. Continue it with --resume, or choose another with --out.");
+            throw new RunException(
+                $"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. "
+                    + "Continue it with --resume, or choose another with --out.");
         }
     }
 
@@ -145,7 +149,9 @@ public sealed class RunFolder
     {
         RunFolder folder = Open(path, catalog);
         return SettingsDifference.First(folder.Settings, settings, catalog ?? Catalog.Default) is { } difference
-            ? throw new RunException($"{path}: holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the recipe it was started with, or choose another folder or name.")
+            ? throw new RunException(
+                $"{path}: holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the "
+                    + "recipe it was started with, or choose another folder or name.")
             : folder;
     }
 
@@ -173,7 +179,9 @@ public sealed class RunFolder
 
         return metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished))
             ? metrics
-            : throw new RunException($"{file}: does not hold the measures of the {finished} epochs that are finished, a line each; the file is damaged. Put it back as it was, or remove the run folder to start anew.");
+            : throw new RunException(
+                $"{file}: does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
+                    + "damaged. Put it back as it was, or remove the run folder to start anew.");
     }
 
     /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>
@@ -221,7 +229,10 @@ public sealed class RunFolder
     private static bool IsOfCreate(string path)
     {
         string name = System.IO.Path.GetFileName(path);
-        return File.Exists(path) && Array.Exists([RecipeName, EnvironmentName, FormerSettingsName], made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
+        return File.Exists(path)
+            && Array.Exists(
+                [RecipeName, EnvironmentName, FormerSettingsName],
+                made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
     }
 
     /// <summary>The recipe, or the settings that older versions kept beside it.</summary>

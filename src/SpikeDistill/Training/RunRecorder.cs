@@ -17,7 +17,9 @@ public sealed class RunRecorder(string path) : IRunRecorder
     public TeacherSettings? Teacher { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="RunException">The folder holds something else, or the run with other settings; another process trains there; it cannot be written or read.</exception>
+    /// <exception cref="RunException">
+    /// The folder holds something else, or the run with other settings; another process trains there; it cannot be written or read.
+    /// </exception>
     public RecordedRun? Begin(TrainingRun run, RunContents contents)
     {
         ExperimentSettings settings = Teacher is null ? run.Settings : run.Settings with { Teacher = Teacher };
@@ -26,7 +28,10 @@ public sealed class RunRecorder(string path) : IRunRecorder
         try
         {
             return File.Exists(_folder.CheckpointPath)
-                ? new RecordedRun(new RunState(Checkpoint.LoadState(_folder.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer)), _folder.ReadMetrics) { Environment = _folder.ReadEnvironment() }
+                ? new RecordedRun(
+                    new RunState(Checkpoint.LoadState(_folder.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer)),
+                    _folder.ReadMetrics)
+                { Environment = _folder.ReadEnvironment() }
                 : null;
         }
         catch
@@ -72,7 +77,9 @@ public sealed class RunRecorder(string path) : IRunRecorder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: the state after {state} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.", failure);
+            throw new RunException(
+                $"{path}: the state after {state} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.",
+                failure);
         }
     }
 }

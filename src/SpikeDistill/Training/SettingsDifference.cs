@@ -8,7 +8,8 @@ namespace SpikeDistill.Training;
 internal static class SettingsDifference
 {
     /// <summary>The first difference in words, such as <c>'training.epochs' is 1 there and 5 here</c>; null for equal settings.</summary>
-    public static string? First(ExperimentSettings there, ExperimentSettings here, Catalog catalog) => First(Recipe.Nodes(there, catalog), Recipe.Nodes(here, catalog), "");
+    public static string? First(ExperimentSettings there, ExperimentSettings here, Catalog catalog)
+        => First(Recipe.Nodes(there, catalog), Recipe.Nodes(here, catalog), "");
 
     private static string? First(RecipeNode? there, RecipeNode? here, string path)
     {

@@ -14,6 +14,7 @@ internal sealed record TeacherPass(Tensor Logits, IReadOnlyList<Tensor> Features
     {
         using Tape frozen = new(tape.Engine, recording: false);
         NetworkOutput output = teacher.Forward(frozen, images, ForwardOptions.Evaluation with { KeepStageFeatures = features });
-        return new TeacherPass(tape.Keep(frozen.MeanOverTime(output.Logits)), [.. output.StageFeatures.Select(stage => tape.Keep(frozen.MeanOverTime(stage)))]);
+        return new TeacherPass(
+            tape.Keep(frozen.MeanOverTime(output.Logits)), [.. output.StageFeatures.Select(stage => tape.Keep(frozen.MeanOverTime(stage)))]);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class TrainingLoop : IDisposable
         _objective = MakeObjective();
         try
         {
-            _optimizer = RunException.Guard(() => OptimizerRegistry.Create(_engine, [.. _student.Parameters, .. _objective.Parameters], _settings.Training.OptimizerSettings));
+            _optimizer = RunException.Guard(
+                () => OptimizerRegistry.Create(_engine, [.. _student.Parameters, .. _objective.Parameters], _settings.Training.OptimizerSettings));
         }
         catch
         {
@@ -84,8 +85,14 @@ internal sealed class TrainingLoop : IDisposable
 
         using Teaching? teaching = _teacher is null ? null : new Teaching(_teacher, fingerprint!, _run.Cache, _data, _settings, _observer.Warning);
         List<EpochMetrics> metrics = [.. recorded?.Epochs() ?? []];
-        IReadOnlyList<ComputedBy> computed = ComputedBy.With(recorded?.State.Position, recorded?.Environment, RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
-        TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with { Teacher = fingerprint, TeacherFunction = function, Computed = computed };
+        IReadOnlyList<ComputedBy> computed = ComputedBy.With(
+            recorded?.State.Position, recorded?.Environment, RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
+        TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with
+        {
+            Teacher = fingerprint,
+            TeacherFunction = function,
+            Computed = computed,
+        };
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
@@ -121,7 +128,8 @@ internal sealed class TrainingLoop : IDisposable
 
             double rate = _schedule.At(((long)(epoch - 1) * count) + done);
             Step(teaching, batch, rate, totals, ++done == count ? firing : null);
-            _observer.BatchDone(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
+            _observer.BatchDone(
+                new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
             StopUnlessFinite(totals, epoch, done);
         }
 
@@ -162,7 +170,8 @@ internal sealed class TrainingLoop : IDisposable
     {
         using Tape tape = new(_engine);
         Tensor images = batch.ImagesIn(tape);
-        NetworkOutput output = _student.Forward(tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
+        NetworkOutput output = _student.Forward(
+            tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
         TeacherPass? taught = teaching?.Say(tape, images, batch);
         ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
         {
@@ -213,7 +222,9 @@ internal sealed class TrainingLoop : IDisposable
                 _student,
                 batches,
                 split,
-                (done, accuracy) => _observer.BatchDone(new BatchProgress(trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
+                (done, accuracy) => _observer.BatchDone(
+                    new BatchProgress(
+                        trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
                 token,
                 compared);
             if (!double.IsFinite(evaluation.Loss))
@@ -248,7 +259,9 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (!double.IsFinite(totals.Loss))
         {
-            Diverged($"The loss is no longer a number in epoch {epoch}, step {step} ({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).");
+            Diverged(
+                $"The loss is no longer a number in epoch {epoch}, step {step} "
+                    + $"({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).");
         }
     }
 

@@ -144,7 +144,10 @@ public sealed class TrainingRun
     /// <param name="token">Stops the run between two batches; where it stands is kept.</param>
     /// <returns>The measures of all epochs.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="RunException">Impossible settings, of which nothing is left anywhere; a recorder that cannot keep the run; a loss that is no longer a number.</exception>
+    /// <exception cref="RunException">
+    /// Impossible settings, of which nothing is left anywhere; a recorder that cannot keep the run; a loss that is no longer a
+    /// number.
+    /// </exception>
     public IReadOnlyList<EpochMetrics> Train(Action<TrainingProgress>? progress = null, CancellationToken token = default)
         => Train(new CallbackObserver(Epochs, progress), token);
 

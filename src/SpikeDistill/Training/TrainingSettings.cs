@@ -58,7 +58,10 @@ public sealed record TrainingSettings
     /// <summary>Evaluate after every so many epochs; the last epoch is always evaluated.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
-    /// <summary>Whether the last epoch also evaluates the training images as they are, without augmentation (<see cref="EpochMetrics.TrainEvaluation"/>).</summary>
+    /// <summary>
+    /// Whether the last epoch also evaluates the training images as they are, without augmentation (
+    /// <see cref="EpochMetrics.TrainEvaluation"/>).
+    /// </summary>
     public bool EvaluateTrain { get; init; }
 
     internal OptimizerSettings OptimizerSettings => new()

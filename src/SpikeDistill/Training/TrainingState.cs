@@ -22,5 +22,6 @@ internal sealed record TrainingState(
     public bool IsPossible(int epochs, int batches, int terms, int timesteps)
         => Epoch >= 0 && Epoch <= epochs && Batch >= 0 && Batch <= batches && (Totals is null
             ? Batch == 0
-            : Totals.Batches == Batch && Totals.Values.Count == terms && Totals.Norms.Count == terms && (Totals.FeatureNorms?.Count ?? terms) == terms && Totals.Accuracy.RightAtStep.Count == timesteps);
+            : Totals.Batches == Batch && Totals.Values.Count == terms && Totals.Norms.Count == terms
+                && (Totals.FeatureNorms?.Count ?? terms) == terms && Totals.Accuracy.RightAtStep.Count == timesteps);
 }

@@ -11,7 +11,9 @@ internal static class TrainingWarnings
         if (totals.Loss < 0)
         {
             TermMetrics lowest = totals.Terms.MinBy(term => term.Value)!;
-            observer.Warning($"Epoch {epoch}: the mean loss is negative ({totals.Loss:G4}) because the term '{lowest.Name}' is {lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.");
+            observer.Warning(
+                $"Epoch {epoch}: the mean loss is negative ({totals.Loss:G4}) because the term '{lowest.Name}' is "
+                    + $"{lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.");
         }
     }
 
@@ -22,7 +24,10 @@ internal static class TrainingWarnings
         {
             if (layer.Rate is 0 or 1)
             {
-                observer.Warning($"Epoch {epoch}: the layer '{layer.Layer}' {(layer.Rate == 0 ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. Try another learning_rate, threshold, or neuron.decay_input: false.");
+                observer.Warning(
+                    $"Epoch {epoch}: the layer '{layer.Layer}' "
+                        + $"{(layer.Rate == 0 ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. "
+                        + "Try another learning_rate, threshold, or neuron.decay_input: false.");
             }
         }
     }

@@ -11,7 +11,8 @@ internal static class WeightFit
 
     /// <returns>The file's tensor for each of the network's.</returns>
     /// <exception cref="RunException">Something does not fit.</exception>
-    public static Dictionary<string, SafeTensorInfo> Match(string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
+    public static Dictionary<string, SafeTensorInfo> Match(
+        string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
     {
         Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Dictionary<string, SafeTensorInfo> found = new(StringComparer.Ordinal);
@@ -33,7 +34,9 @@ internal static class WeightFit
         }
 
         bool MayMiss(WeightTensor tensor) => names.WithoutNormalization && tensor.Identity is not null;
-        problems.AddRange(expected.Values.Where(tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
+        problems.AddRange(
+            expected.Values.Where(
+                tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
         return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
@@ -51,7 +54,8 @@ internal static class WeightFit
     }
 
     private static string Message(string path, NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
-        => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. {guess ?? "Check architecture, width, blocks and classes."}\n"
+        => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "
+            + $"{guess ?? "Check architecture, width, blocks and classes."}\n"
             + string.Join('\n', problems.Take(MostNamed).Select(problem => "  " + problem))
             + (problems.Count > MostNamed ? $"\n  and {problems.Count - MostNamed} more" : "");
 }

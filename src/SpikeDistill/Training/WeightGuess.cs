@@ -40,14 +40,20 @@ internal static partial class WeightGuess
         {
             (NetworkSettings settings, int misfits) = classes.Skip(1).Select(outputs => found.Settings with { Classes = outputs })
                 .Select(candidate => (candidate, Misfits(candidate, tensors))).Prepend(found).MinBy(one => one.Item2);
-            return IsSame(settings, named) ? null : $"The shapes speak for {Words(settings)}{(misfits == 0 ? "" : $" ({tensors.Count - misfits} of {tensors.Count} tensors fit)")}.";
+            return IsSame(settings, named)
+                ? null
+                : $"The shapes speak for {Words(settings)}{(misfits == 0 ? "" : $" ({tensors.Count - misfits} of {tensors.Count} tensors fit)")}.";
         }
 
         string stages = blocks.Length == 0 ? "" : $", {string.Join(", ", blocks)} blocks in its stages";
-        return $"The shapes speak for {channels} channels behind the first convolution{stages} and {(classes.Length == 0 ? "no" : string.Join(" or ", classes))} classes.";
+        return $"The shapes speak for {channels} channels behind the first convolution{stages} and "
+            + $"{(classes.Length == 0 ? "no" : string.Join(" or ", classes))} classes.";
     }
 
-    /// <summary>The architectures that names like these are of, in the width that the first convolution tells; those of other blocks are refused at once.</summary>
+    /// <summary>
+    /// The architectures that names like these are of, in the width that the first convolution tells; those of other blocks are
+    /// refused at once.
+    /// </summary>
     private static IEnumerable<NetworkSettings> Candidates(NetworkSettings named, int[] blocks, int channels, int inputs, int[] classes)
         => from architecture in NetworkRegistry.Names
            where (blocks.Length > 0) == architecture.StartsWith("resnet", StringComparison.Ordinal)
@@ -100,7 +106,8 @@ internal static partial class WeightGuess
             && (one.Architecture != "resnet" || one.Blocks.SequenceEqual(other.Blocks));
 
     private static string Words(NetworkSettings settings)
-        => $"{settings.Architecture}{(settings.Architecture != "resnet" ? "" : $" with {string.Join(",", settings.Blocks)} blocks")}, width {settings.Width}, {settings.Classes} classes";
+        => settings.Architecture + (settings.Architecture == "resnet" ? $" with {string.Join(",", settings.Blocks)} blocks" : "")
+            + $", width {settings.Width}, {settings.Classes} classes";
 
     [GeneratedRegex(@"(^|\.)layer(?<stage>[1-9])\.(?<block>[0-9]{1,4})\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BlockName();

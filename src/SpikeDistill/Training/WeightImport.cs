@@ -97,7 +97,8 @@ public static class WeightImport
             {
                 string expected = notNegative ? "a finite variance of at least 0" : "finite numbers within single precision";
                 throw new RunException(string.Create(
-                    CultureInfo.InvariantCulture, $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {expected}. Export the weights again."));
+                    CultureInfo.InvariantCulture,
+                    $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {expected}. Export the weights again."));
             }
         }
     }

@@ -47,7 +47,10 @@ internal sealed class WeightNames
     {
         name = Plain(name);
         return _withoutNormalization?.GetValueOrDefault(name)
-            ?? (_withoutNormalization is not null && name.StartsWith(Sequence, StringComparison.Ordinal) ? null : Candidates(name).FirstOrDefault(_expected.Contains));
+            ?? (
+                _withoutNormalization is not null && name.StartsWith(Sequence, StringComparison.Ordinal)
+                    ? null
+                    : Candidates(name).FirstOrDefault(_expected.Contains));
     }
 
     /// <summary>What all names begin with, part by part: first nothing, at last as much as they share.</summary>

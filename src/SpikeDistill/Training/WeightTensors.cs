@@ -27,5 +27,6 @@ internal static class WeightTensors
 
     private static WeightTensor Of(ParameterSpec parameter) => new(parameter.Name, parameter.Shape.ToArray()) { Identity = parameter.Identity };
 
-    private static WeightTensor Of(BufferSpec buffer) => new(buffer.Name, buffer.Shape.ToArray()) { Identity = buffer.Identity, NotNegative = buffer.NotNegative };
+    private static WeightTensor Of(BufferSpec buffer)
+        => new(buffer.Name, buffer.Shape.ToArray()) { Identity = buffer.Identity, NotNegative = buffer.NotNegative };
 }

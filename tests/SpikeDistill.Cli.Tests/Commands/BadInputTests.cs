@@ -50,14 +50,19 @@ public sealed class BadInputTests : IDisposable
     [InlineData("weights.safetensors", "text", "evaluate run", 2, "weights.safetensors", "not a safetensors file")]
     [InlineData("weights.safetensors", "missing", "evaluate run", 2, "weights.safetensors", "no such file")]
     [InlineData("weights.safetensors", "folder", "evaluate run", 2, "weights.safetensors")]
-    [InlineData("weights.safetensors", "flip", "train student.yaml --set teacher.recipe=~ --set teacher.checkpoint=run", 2, "weights.safetensors", "does not have the checksum")]
+    [InlineData(
+        "weights.safetensors", "flip", "train student.yaml --set teacher.recipe=~ --set teacher.checkpoint=run", 2, "weights.safetensors",
+        "does not have the checksum")]
     [InlineData("checkpoint.safetensors", "cut", "train teacher.yaml --out run --resume", 2, "checkpoint.safetensors", "damaged")]
     [InlineData("checkpoint.safetensors", "flip", "train teacher.yaml --out run --resume", 2, "checkpoint.safetensors", "does not have the checksum")]
-    [InlineData("checkpoint.safetensors", "other", "train teacher.yaml --out run --resume --set training.epochs=2", 1, "checkpoint.safetensors", "the file holds another network")]
+    [InlineData(
+        "checkpoint.safetensors", "other", "train teacher.yaml --out run --resume --set training.epochs=2", 1, "checkpoint.safetensors",
+        "the file holds another network")]
     [InlineData("recipe.yaml", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
     [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
     [InlineData("metrics.jsonl", "missing", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
-    [InlineData("metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epochs that are finished")]
+    [InlineData(
+        "metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epochs that are finished")]
     [InlineData("metrics.jsonl", "unmeasured", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "no evaluation after the last epoch")]
     public void Damaged_run(string file, string damage, string line, int code, params string[] told)
     {
@@ -87,7 +92,8 @@ public sealed class BadInputTests : IDisposable
 
         // With an end that writes, opening the one that reads does not wait.
         using FileStream writer = new(_folder.In("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        foreach (string line in (string[])["inspect pipe", "evaluate pipe", "import pipe --recipe teacher.yaml --output out", "predict run --input pipe --output out"])
+        foreach (string line
+            in (string[])["inspect pipe", "evaluate pipe", "import pipe --recipe teacher.yaml --output out", "predict run --input pipe --output out"])
         {
             AssertRefused(2, line.Split(' '), ["pipe': it cannot be sought", "Copy it to disk first"]);
         }
@@ -143,7 +149,11 @@ public sealed class BadInputTests : IDisposable
 
     /// <summary>Every file but the lock, which says nothing.</summary>
     private List<(string Name, string Content)> Snapshot()
-        => [.. Directory.EnumerateFiles(_folder.In("run")).Where(file => Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal).Select(file => (file, Convert.ToHexString(File.ReadAllBytes(file))))];
+        => [
+            .. Directory.EnumerateFiles(_folder.In("run"))
+                .Where(file => Path.GetFileName(file) != "lock")
+                .Order(StringComparer.Ordinal)
+                .Select(file => (file, Convert.ToHexString(File.ReadAllBytes(file))))];
 
     /// <summary>A file of zeros, which takes no room.</summary>
     private static void Make(string path, long length)

@@ -32,7 +32,10 @@ public sealed class CommandTests : IDisposable
     [InlineData("evaluate none --split all", "all")]
     [InlineData("train student.yaml --save-every -1", "--save-every must be a time from 0s to 24h, such as 30s, 4m or 1h30m, not '-1'")]
     [InlineData("train student.yaml --save-every often", "not 'often'")]
-    [InlineData("train student.yaml --set network.width=4096 --set network.blocks=[1,1,1,1,1,1]", "The run needs about", "Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4096)")]
+    [InlineData(
+        "train student.yaml --set network.width=4096 --set network.blocks=[1,1,1,1,1,1]",
+        "The run needs about",
+        "Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4096)")]
     [InlineData("compare", "RECIPE")]
     [InlineData("compare none.yaml", "none.yaml: there is no such file")]
     [InlineData("compare none.yaml --jobs 0", "--jobs must be a whole number from 1 to 256, not 0")]
@@ -48,7 +51,8 @@ public sealed class CommandTests : IDisposable
     {
         TestTerminal terminal = new(_folder.Path);
 
-        int code = CommandLine.Run([.. line.Split(' '), .. (string[])(line.StartsWith("train s", StringComparison.Ordinal) ? ["--data-dir", _folder.Path] : [])], terminal.Terminal);
+        int code = CommandLine.Run(
+            [.. line.Split(' '), .. (string[])(line.StartsWith("train s", StringComparison.Ordinal) ? ["--data-dir", _folder.Path] : [])], terminal.Terminal);
 
         Assert.Equal(2, code);
         Assert.Empty(terminal.Output);
@@ -58,7 +62,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void EveryCommandHasExamples()
+    public void Every_command_has_examples()
     {
         foreach (string command in (string[])["demo", "train", "evaluate", "compare", "recipes", "inspect", "profile"])
         {
@@ -71,7 +75,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void StudentTrainsItsTeacherOnceThenIsEvaluated()
+    public void Student_trains_its_teacher_once_then_is_evaluated()
     {
         string first = Succeed("train", "student.yaml");
         Assert.Contains("The teacher tiny-teacher is trained first.", first, StringComparison.Ordinal);
@@ -84,7 +88,9 @@ public sealed class CommandTests : IDisposable
 
         Assert.All(
             ["runs/tiny-teacher-seed0", "runs/tiny-student-seed0", "runs/tiny-student-seed1"],
-            run => Assert.All(["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"], file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
+            run => Assert.All(
+                ["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"],
+                file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
 
         string text = Succeed("evaluate", "runs/tiny-student-seed0");
         Assert.Matches(@"^evaluating \(test\), \d+\.\d % right: 200 of 2,000 images \(10 %\)", text);
@@ -102,7 +108,8 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"NLL: \d+\.\d{4}; expected calibration error: \d+\.\d\d % \(15 bins; both of the mean logits' softmax\)", compared);
         Assert.Matches(@"teacher: \d+\.\d\d %; the student gives the teacher's class on \d+\.\d\d % of the images", compared);
         Assert.Matches(@"  where the teacher is wrong \(1,\d+ images\): student right \d+\.\d\d %, copies the teacher's wrong class \d+\.\d\d %", compared);
-        JsonElement itself = JsonElement.Parse(Succeed("evaluate", "runs/tiny-teacher-seed0", "--teacher", "runs/tiny-teacher-seed0", "--json")).GetProperty("evaluation");
+        JsonElement itself = JsonElement.Parse(
+            Succeed("evaluate", "runs/tiny-teacher-seed0", "--teacher", "runs/tiny-teacher-seed0", "--json")).GetProperty("evaluation");
         Assert.Equal(1, itself.GetProperty("teacher").GetProperty("agreement").GetDouble());
         Assert.Equal(1, itself.GetProperty("teacher").GetProperty("copy_rate").GetDouble());
         Assert.Equal(itself.GetProperty("accuracy").GetDouble(), itself.GetProperty("teacher").GetProperty("teacher_accuracy").GetDouble());
@@ -113,7 +120,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void TrainingImagesAreThoseOfTheRun()
+    public void Training_images_are_those_of_the_run()
     {
         Succeed("train", "teacher.yaml", "--set", "data.held_out=30", "--set", "training.evaluate_train=true", "--out", "run");
         EpochMetrics measured = RunFolder.Open(_folder.In("run")).ReadMetrics()[^1];
@@ -126,13 +133,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((DataSets.Info("synthetic").TestImages, "test", "data_set"), (images, split, of));
 
         Assert.Contains("data set: synthetic, the run's training images", Succeed("evaluate", "run", "--split", "train"), StringComparison.Ordinal);
-        Assert.Contains("data set: synthetic, all training images", Succeed("evaluate", "run/weights.safetensors", "--split", "train"), StringComparison.Ordinal);
+        Assert.Contains(
+            "data set: synthetic, all training images", Succeed("evaluate", "run/weights.safetensors", "--split", "train"), StringComparison.Ordinal);
         Assert.Contains("data set: synthetic, the run's held-out images", Succeed("evaluate", "run", "--split", "held_out"), StringComparison.Ordinal);
-        Assert.Contains("needs the folder of a run that held images of synthetic out", Fail(2, "evaluate", "run/weights.safetensors", "--split", "held_out"), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs the folder of a run that held images of synthetic out",
+            Fail(2, "evaluate", "run/weights.safetensors", "--split", "held_out"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ResolvedRecipeTrainsToTheSameWeights()
+    public void Resolved_recipe_trains_to_the_same_weights()
     {
         Succeed("train", "teacher.yaml");
         Succeed("train", "runs/tiny-teacher-seed0/recipe.yaml", "--out", "again", "--threads", "1");
@@ -141,7 +152,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void DemoEndsWithItsTableItsCautionAndItsFolderAndCanBeRepeated()
+    public void Demo_ends_with_its_table_its_caution_and_its_folder_and_can_be_repeated()
     {
         string output = Succeed("demo", "--budget", "1s", "--data-dir", _folder.Path, "--out", "demo", "--seed", "3");
 
@@ -160,7 +171,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void JsonIsOneObjectALineAndNothingElse()
+    public void Json_is_one_object_a_line_and_nothing_else()
     {
         string output = Succeed("train", "teacher.yaml", "--json");
 
@@ -169,7 +180,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void AnotherRunsFolderIsNotTouched()
+    public void Another_runs_folder_is_not_touched()
     {
         Succeed("train", "teacher.yaml", "--out", "run");
         byte[] weights = File.ReadAllBytes(_folder.In("run/weights.safetensors"));
@@ -183,22 +194,30 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsToldBeforeATeacherIsTrained()
+    public void What_is_wrong_is_told_before_a_teacher_is_trained()
     {
         _folder.Write("taken/notes.txt", "mine");
-        _folder.Write("deep.yaml", TinyRecipes.Teacher.Replace("blocks: [1]", "blocks: [1, 1]", StringComparison.Ordinal).Replace("tiny-teacher", "deep", StringComparison.Ordinal));
+        _folder.Write(
+            "deep.yaml",
+            TinyRecipes.Teacher.Replace("blocks: [1]", "blocks: [1, 1]", StringComparison.Ordinal).Replace("tiny-teacher", "deep", StringComparison.Ordinal));
         _folder.Write("elsewhere.yaml", TinyRecipes.Teacher.Replace("set: synthetic", "set: cifar10", StringComparison.Ordinal));
 
         Assert.Contains("taken: the folder is not empty", Fail(2, "train", "student.yaml", "--out", "taken"), StringComparison.Ordinal);
-        Assert.Contains("the student has 1 and the teacher 2", Fail(2, "train", "student.yaml", "--set", "objective.method=kdsnn", "--set", "teacher.recipe=deep.yaml"), StringComparison.Ordinal);
-        Assert.Contains("is one for cifar10, but the student learns from synthetic", Fail(2, "train", "student.yaml", "--set", "teacher.recipe=elsewhere.yaml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the student has 1 and the teacher 2",
+            Fail(2, "train", "student.yaml", "--set", "objective.method=kdsnn", "--set", "teacher.recipe=deep.yaml"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is one for cifar10, but the student learns from synthetic",
+            Fail(2, "train", "student.yaml", "--set", "teacher.recipe=elsewhere.yaml"),
+            StringComparison.Ordinal);
 
         Assert.False(Directory.Exists(_folder.In("runs")));
         Assert.Equal(["notes.txt"], Directory.GetFiles(_folder.In("taken")).Select(Path.GetFileName));
     }
 
     [Fact]
-    public void ATeacherThatIsNotFinishedIsTakenAndTold()
+    public void A_teacher_that_is_not_finished_is_taken_and_told()
     {
         Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
         string recipe = _folder.In("runs/tiny-teacher-seed0/recipe.yaml");
@@ -210,10 +229,12 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void RecipesThatTeachEachOtherAreRefused()
+    public void Recipes_that_teach_each_other_are_refused()
     {
-        _folder.Write("a.yaml", TinyRecipes.Student.Replace("tiny-student", "a", StringComparison.Ordinal).Replace("teacher.yaml", "b.yaml", StringComparison.Ordinal));
-        _folder.Write("b.yaml", TinyRecipes.Student.Replace("tiny-student", "b", StringComparison.Ordinal).Replace("teacher.yaml", "a.yaml", StringComparison.Ordinal));
+        _folder.Write(
+            "a.yaml", TinyRecipes.Student.Replace("tiny-student", "a", StringComparison.Ordinal).Replace("teacher.yaml", "b.yaml", StringComparison.Ordinal));
+        _folder.Write(
+            "b.yaml", TinyRecipes.Student.Replace("tiny-student", "b", StringComparison.Ordinal).Replace("teacher.yaml", "a.yaml", StringComparison.Ordinal));
 
         Assert.Contains("names itself as its teacher", Fail(2, "train", "a.yaml"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.In("runs")));
@@ -222,7 +243,11 @@ public sealed class CommandTests : IDisposable
     private (int Images, double Accuracy, string Split, string Of) Evaluated(params string[] arguments)
     {
         JsonElement json = JsonElement.Parse(Succeed(["evaluate", .. arguments, "--json"])), evaluation = json.GetProperty("evaluation");
-        return (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("accuracy").GetDouble(), evaluation.GetProperty("split").GetString()!, json.GetProperty("images_of").GetString()!);
+        return (
+            evaluation.GetProperty("images").GetInt32(),
+            evaluation.GetProperty("accuracy").GetDouble(),
+            evaluation.GetProperty("split").GetString()!,
+            json.GetProperty("images_of").GetString()!);
     }
 
     private string Succeed(params string[] arguments)

@@ -68,13 +68,20 @@ public sealed class CompletionTests : IDisposable
         return output;
     }
 
-    private static bool Exists(string shell) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, shell)));
+    private static bool Exists(string shell)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, shell)));
 
     private string Run(string shell, string script)
     {
         Assert.SkipUnless(Exists(shell), $"There is no {shell} here.");
         string file = _folder.Write("script", script);
-        ProcessStartInfo start = new(shell) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        ProcessStartInfo start = new(shell)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
         start.ArgumentList.Add(file);
         start.Environment["HOME"] = _folder.Path;
         using Process process = Process.Start(start)!;

@@ -34,7 +34,10 @@ public sealed class DataTests : IDisposable
         Assert.Contains("cifar100   not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
         Assert.Contains("drawn when they are needed", list, StringComparison.Ordinal);
 
-        Assert.Contains("cifar10: whole; 50,000 training and 10,000 test images read; sums as they were unpacked", Succeed("data", "verify", "--data-dir", "data"), StringComparison.Ordinal);
+        Assert.Contains(
+            "cifar10: whole; 50,000 training and 10,000 test images read; sums as they were unpacked",
+            Succeed("data", "verify", "--data-dir", "data"),
+            StringComparison.Ordinal);
         using (FileStream file = new(Path.Combine(target, "test_batch.bin"), FileMode.Open))
         {
             file.Position = 1000;
@@ -52,14 +55,24 @@ public sealed class DataTests : IDisposable
     {
         string theirs = Directory.CreateDirectory(_folder.In("torchvision/cifar-10-batches-py")).FullName;
         List<long> labels = [.. Enumerable.Range(0, 10_000).Select(i => (long)(i % 10))];
-        byte[] batch = PickleWriter.Dictionary(PickleStyle.OfCifar, ("batch_label", "training batch 1 of 5"), ("labels", labels), ("data", new ByteArray(new byte[10_000 * (Record - 1)], 10_000, Record - 1)));
+        byte[] batch = PickleWriter.Dictionary(
+            PickleStyle.OfCifar,
+            ("batch_label", "training batch 1 of 5"),
+            ("labels", labels),
+            ("data", new ByteArray(new byte[10_000 * (Record - 1)], 10_000, Record - 1)));
         foreach (string name in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
         {
             File.WriteAllBytes(Path.Combine(theirs, name), batch);
         }
 
-        Assert.Contains($"cifar10    50,000 training and 10,000 test images in 10 classes, in {theirs}", Succeed("data", "list", "--data-dir", "torchvision"), StringComparison.Ordinal);
-        Assert.Contains("cifar10: whole; 50,000 training and 10,000 test images read; sizes, labels and classes are right", Succeed("data", "verify", "--data-dir", "torchvision"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"cifar10    50,000 training and 10,000 test images in 10 classes, in {theirs}",
+            Succeed("data", "list", "--data-dir", "torchvision"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "cifar10: whole; 50,000 training and 10,000 test images read; sizes, labels and classes are right",
+            Succeed("data", "verify", "--data-dir", "torchvision"),
+            StringComparison.Ordinal);
         string fetched = Succeed("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
         Assert.Contains("copying cifar10: ", fetched, StringComparison.Ordinal);
         Assert.EndsWith($"cifar10 is ready: {_folder.In("mine/cifar-10-batches-py")}", fetched.TrimEnd());
@@ -84,7 +97,11 @@ public sealed class DataTests : IDisposable
         string errors = Fail(1, "data", "fetch", "cifar100", "--from", "http://127.0.0.1:1/", "--json");
 
         Assert.Contains("no connection (", errors, StringComparison.Ordinal);
-        Assert.Contains($"fetch https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) elsewhere, put it at {_folder.In("cifar-100-binary.tar.gz")} and run this again", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "fetch https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) elsewhere, "
+                + $"put it at {_folder.In("cifar-100-binary.tar.gz")} and run this again",
+            errors,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,7 +116,10 @@ public sealed class DataTests : IDisposable
     {
         TestTerminal terminal = new(_folder.Path);
 
-        Assert.Equal(2, CommandLine.Run([.. line.Split(' '), .. line.Contains(' ') && !line.Contains("lst") ? (string[])["--data-dir", _folder.Path] : []], terminal.Terminal));
+        Assert.Equal(
+            2,
+            CommandLine.Run(
+                [.. line.Split(' '), .. line.Contains(' ') && !line.Contains("lst") ? (string[])["--data-dir", _folder.Path] : []], terminal.Terminal));
 
         Assert.Empty(terminal.Output);
         Assert.StartsWith("error: ", terminal.Errors);

@@ -65,7 +65,8 @@ public sealed partial class HelpTests : IDisposable
         string text = File.ReadAllText(Path.Combine(Repository.Root, page));
 
         Assert.Contains($"all but {Names(Commands().Where(command => !Has(command, "--json")))} have `--json`", text, StringComparison.Ordinal);
-        Assert.Contains($"those that compute ({Names(Commands().Where(command => Has(command, "--threads")))}) have `--threads`", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"those that compute ({Names(Commands().Where(command => Has(command, "--threads")))}) have `--threads`", text, StringComparison.Ordinal);
     }
 
     private static string Names(IEnumerable<string> commands) => string.Join(", ", commands.Select(command => $"`{command}`"));
@@ -88,7 +89,10 @@ public sealed partial class HelpTests : IDisposable
         return terminal.Output.ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"spikedistill ((?<command>train|compare)|(?<command>import) [^\n]*--recipe) (?<recipe>[\w/.-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"spikedistill ((?<command>train|compare)|(?<command>import) [^\n]*--recipe) (?<recipe>[\w/.-]+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Example();
 
     [GeneratedRegex(@"^  (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -23,7 +23,9 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void An_imported_teacher_is_taken_by_every_command()
     {
-        string told = Succeed("import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output", "teacher.safetensors");
+        string told = Succeed(
+            "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output",
+            "teacher.safetensors");
 
         Assert.StartsWith("42 tensors of resnet.safetensors are a resnet [1,2], width 4, 10 classes, ", told);
         Assert.Contains(" -> teacher.safetensors\n", told, StringComparison.Ordinal);
@@ -42,18 +44,29 @@ public sealed class ImportTests : IDisposable
     public void A_recipe_says_which_network_it_is()
     {
         _folder.Write("recipe.yaml", Recipe);
-        JsonElement result = JsonElement.Parse(Succeed("import", "resnet.safetensors", "--recipe", "recipe.yaml", "--output", "teacher.safetensors", "--json"));
-        Assert.Equal(("result", 42, 8), (result.GetProperty("event").GetString(), result.GetProperty("tensor_count").GetInt32(), result.GetProperty("ignored_counters").GetInt32()));
+        JsonElement result = JsonElement.Parse(
+            Succeed("import", "resnet.safetensors", "--recipe", "recipe.yaml", "--output", "teacher.safetensors", "--json"));
+        Assert.Equal(
+            ("result", 42, 8),
+            (result.GetProperty("event").GetString(), result.GetProperty("tensor_count").GetInt32(), result.GetProperty("ignored_counters").GetInt32()));
         Assert.Equal("synthetic", result.GetProperty("data_set").GetString());
 
-        Assert.Contains("pools average", Succeed("import", "vgg11_bn.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors"), StringComparison.Ordinal);
-        Assert.Contains("no normalizations", Succeed("import", "vgg11.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors", "--force"), StringComparison.Ordinal);
+        Assert.Contains(
+            "pools average",
+            Succeed("import", "vgg11_bn.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no normalizations",
+            Succeed("import", "vgg11.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors", "--force"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_SpikeDistill_wrote_says_itself_what_it_is()
     {
-        Succeed("import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--stem-stride", "4", "--set-name", "synthetic", "--output", "own.safetensors");
+        Succeed(
+            "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--stem-stride", "4", "--set-name", "synthetic",
+            "--output", "own.safetensors");
 
         JsonElement again = JsonElement.Parse(Succeed("import", "own.safetensors", "--output", "again.safetensors", "--json"));
 
@@ -63,7 +76,9 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder.In("own.safetensors")), File.ReadAllBytes(_folder.In("third.safetensors")));
         _folder.Write("recipe.yaml", Recipe);
         Refuse("leave out --set-name (it was trained on synthetic)", "import", "own.safetensors", "--set-name", "cifar10", "--output", "out");
-        Refuse("leave out --network (it is resnet), --stem-stride (it is 4), --blocks (it is 1,2)", "import", "own.safetensors", "--network", "resnet18", "--stem-stride", "1", "--blocks", "2", "--output", "out");
+        Refuse(
+            "leave out --network (it is resnet), --stem-stride (it is 4), --blocks (it is 1,2)", "import", "own.safetensors", "--network", "resnet18",
+            "--stem-stride", "1", "--blocks", "2", "--output", "out");
         Refuse("leave out --recipe (it is of another network or data set)", "import", "own.safetensors", "--recipe", "recipe.yaml", "--output", "out");
     }
 
@@ -81,7 +96,9 @@ public sealed class ImportTests : IDisposable
             writer.Save(_folder.In("compiled.safetensors"));
         }
 
-        string told = Succeed("import", "compiled.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "cifar10", "--output", "out.safetensors");
+        string told = Succeed(
+            "import", "compiled.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "cifar10", "--output",
+            "out.safetensors");
 
         Assert.Contains("What stands before the tensors' names was taken off: '_orig_mod.'.", told, StringComparison.Ordinal);
         const string Constants = "mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201";
@@ -109,9 +126,11 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes.\n  ")]
+    [InlineData(
+        "resnet.safetensors --network resnet18 --set-name cifar10 --output out", "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes.\n  ")]
     [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "missing: layer3.0.conv1.weight [256, 128, 3, 3]")]
-    [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out", "wrong shape: fc.weight is [10, 8], expected [100, 8]")]
+    [InlineData(
+        "resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out", "wrong shape: fc.weight is [10, 8], expected [100, 8]")]
     [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --output out", "--set-name: cifar10, cifar100, synthetic")]
     [InlineData("resnet.safetensors --output out", "--network")]
     [InlineData("resnet.safetensors --network resnet --set-name cifar10 --output out", "needs 'blocks'")]

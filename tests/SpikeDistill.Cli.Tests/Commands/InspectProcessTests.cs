@@ -12,7 +12,7 @@ public sealed class InspectProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void ARunSaysWhatItIs()
+    public void A_run_says_what_it_is()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
@@ -20,9 +20,15 @@ public sealed class InspectProcessTests : IDisposable
 
         string run = Succeed("inspect", "runs/tiny-student-seed0");
         Assert.All(
-            ["run: tiny-student, seed 0, 2 of 2 epochs finished", "objective: tser (public-code): 0.5 cross_entropy + 0.5 distillation + ", "data set: synthetic, augmentation crop, flip", "epoch 2: train ", "epoch 2: test ", "environment: SpikeDistill ", "weights of SpikeDistill, format ", "checksum verified", "network: resnet [1], width 4, stem stride 4, ", "spiking, T 2, ", " parameters", "neuron: lif, time constant 2, threshold 1, hard reset to 0, input as it is, surrogate sigmoid", "trained on: synthetic"],
+            [
+                "run: tiny-student, seed 0, 2 of 2 epochs finished", "objective: tser (public-code): 0.5 cross_entropy + 0.5 distillation + ",
+                "data set: synthetic, augmentation crop, flip", "epoch 2: train ", "epoch 2: test ", "environment: SpikeDistill ",
+                "weights of SpikeDistill, format ", "checksum verified", "network: resnet [1], width 4, stem stride 4, ", "spiking, T 2, ",
+                " parameters", "neuron: lif, time constant 2, threshold 1, hard reset to 0, input as it is, surrogate sigmoid",
+                "trained on: synthetic"],
             part => Assert.Contains(part, run, StringComparison.Ordinal));
-        Assert.Contains("state: 2 epochs finished, 0 batches of the next", Succeed("inspect", "runs/tiny-student-seed0/checkpoint.safetensors"), StringComparison.Ordinal);
+        Assert.Contains(
+            "state: 2 epochs finished, 0 batches of the next", Succeed("inspect", "runs/tiny-student-seed0/checkpoint.safetensors"), StringComparison.Ordinal);
 
         JsonElement json = JsonElement.Parse(Succeed("inspect", "runs/tiny-student-seed0/weights.safetensors", "--json"));
         Assert.Equal(2, json.GetProperty("run").GetProperty("finished_epochs").GetInt32());
@@ -32,7 +38,7 @@ public sealed class InspectProcessTests : IDisposable
     }
 
     [Fact]
-    public void AnyOtherSafetensorsFileShowsItsTensors()
+    public void Any_other_safetensors_file_shows_its_tensors()
     {
         SafeTensorsWriter writer = new();
         writer.Add("conv.weight", [2, 3], new float[6]);
@@ -41,11 +47,13 @@ public sealed class InspectProcessTests : IDisposable
 
         string text = Succeed("inspect", "foreign.safetensors");
 
-        Assert.All(["not of SpikeDistill; 1 tensors", "no checksum to verify", "  format: pt", "  conv.weight F32 [2, 3]"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(
+            ["not of SpikeDistill; 1 tensors", "no checksum to verify", "  format: pt", "  conv.weight F32 [2, 3]"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void DamageIsTold()
+    public void Damage_is_told()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         Succeed("train", "teacher.yaml", "--out", "run");
@@ -59,12 +67,18 @@ public sealed class InspectProcessTests : IDisposable
     }
 
     [Fact]
-    public void RecipesAreListedFromBesideTheProgram()
+    public void Recipes_are_listed_from_beside_the_program()
     {
         string text = Succeed("recipes");
 
         string folder = Path.Combine(Repository.Root, "recipes");
-        string[] shipped = [.. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null)).OrderBy(name => name.Contains('/')).ThenBy(name => name, StringComparer.Ordinal)];
+        string[] shipped =
+        [
+            .. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories)
+                .Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null))
+                .OrderBy(name => name.Contains('/'))
+                .ThenBy(name => name, StringComparer.Ordinal),
+        ];
         string[] rows = text.Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(shipped, rows.SkipWhile(line => line[0] == ' ').Skip(1).TakeWhile(line => line.Trim().Length > 0).Select(line => line.Split(' ')[1]));
         Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);

@@ -18,7 +18,8 @@ public sealed class InterruptionTests : IDisposable
         CifarArchive.Write(_folder.In("packed.tar.gz"));
         byte[] archive = File.ReadAllBytes(_folder.In("packed.tar.gz"));
         int first = archive.Length / 2;
-        using LoopbackServer server = new((request, number) => LoopbackServer.File(request, archive) with { CutAfter = number == 1 ? first : -1, Silent = number == 1 });
+        using LoopbackServer server = new(
+            (request, number) => LoopbackServer.File(request, archive) with { CutAfter = number == 1 ? first : -1, Silent = number == 1 });
         string[] command = ["data", "fetch", "cifar10", "--data-dir", "data", "--no-checksum", "--from", server.Address];
         string part = _folder.In("data/cifar-10-binary.tar.gz.part");
         using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
@@ -52,7 +53,8 @@ public sealed class InterruptionTests : IDisposable
         const int Images = 20_000;
         NpyWriter.Save(_folder.In("images.npy"), [Images, 32, 32, 3], new byte[Images * 3072]);
         _folder.Write("logits.npy", "precious");
-        using SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, "predict", "run", "--input", "images.npy", "--output", "logits.npy", "--force", "--batch-size", "1");
+        using SpikeDistillProcess process = SpikeDistillProcess.Start(
+            _folder.Path, "predict", "run", "--input", "images.npy", "--output", "logits.npy", "--force", "--batch-size", "1");
 
         process.WaitForLine("predicting: ");
         process.Interrupt();

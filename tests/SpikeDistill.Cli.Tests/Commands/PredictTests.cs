@@ -26,7 +26,8 @@ public sealed class PredictTests : IDisposable
 
         NpyWriter.Save(_folder.In("images.npy"), [test.Count, 32, 32, 3], pixels);
 
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "predict", "run", "--input", "images.npy", "--output", "logits.npy", "--threads", "2");
+        (int code, string output, string errors) = SpikeDistillProcess.Run(
+            _folder.Path, "predict", "run", "--input", "images.npy", "--output", "logits.npy", "--threads", "2");
 
         Assert.True(code == 0, errors);
         Assert.Empty(errors);
@@ -43,13 +44,16 @@ public sealed class PredictTests : IDisposable
         TrainTeacher();
         NpyWriter.Save(_folder.In("images.npy"), [3, 3, 32, 32], new float[3 * 3072]);
 
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "predict", "run/weights.safetensors", "--input", "images.npy", "--output", "logits.npy", "--batch-size", "2", "--json");
+        (int code, string output, string errors) = SpikeDistillProcess.Run(
+            _folder.Path, "predict", "run/weights.safetensors", "--input", "images.npy", "--output", "logits.npy", "--batch-size", "2", "--json");
 
         Assert.True(code == 0, errors);
         JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
         Assert.Equal("progress", lines[0].GetProperty("event").GetString());
         Assert.Equal("result", lines[^1].GetProperty("event").GetString());
-        Assert.Equal((3, 1, 10), (lines[^1].GetProperty("images").GetInt32(), lines[^1].GetProperty("timesteps").GetInt32(), lines[^1].GetProperty("classes").GetInt32()));
+        Assert.Equal(
+            (3, 1, 10),
+            (lines[^1].GetProperty("images").GetInt32(), lines[^1].GetProperty("timesteps").GetInt32(), lines[^1].GetProperty("classes").GetInt32()));
         using NpyFile logits = NpyFile.Open(_folder.In("logits.npy"));
         Assert.Equal([1, 3, 10], logits.Shape);
     }

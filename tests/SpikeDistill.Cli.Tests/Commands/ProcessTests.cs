@@ -10,17 +10,18 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void HelpShowsCommandsAndExamples()
+    public void Help_shows_commands_and_examples()
     {
         (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "--help");
 
         Assert.Equal(0, code);
         Assert.Empty(errors);
-        Assert.All(["demo", "train <RECIPE>", "evaluate <CHECKPOINT>", "Examples:", "--version"], part => Assert.Contains(part, output, StringComparison.Ordinal));
+        Assert.All(
+            ["demo", "train <RECIPE>", "evaluate <CHECKPOINT>", "Examples:", "--version"], part => Assert.Contains(part, output, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void VersionIsOneLine()
+    public void Version_is_one_line()
     {
         (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "--version");
 
@@ -30,7 +31,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public void BadRecipeIsOneMessageOnStandardError()
+    public void Bad_recipe_is_one_message_on_standard_error()
     {
         _folder.Write("bad.yaml", "training:\n  epohcs: 3\n");
 
@@ -43,7 +44,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public void InterruptedRunIsResumedToTheSameWeights()
+    public void Interrupted_run_is_resumed_to_the_same_weights()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         string[] command = ["train", "teacher.yaml", "--set", "training.epochs=80", "--out", "run"];
@@ -63,7 +64,8 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 1/80", output, StringComparison.Ordinal);
         Assert.Contains("epoch 80/80", output, StringComparison.Ordinal);
-        Assert.Equal(Enumerable.Range(1, 80), File.ReadLines(_folder.In("run/metrics.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("epoch").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(1, 80), File.ReadLines(_folder.In("run/metrics.jsonl")).Select(line => JsonElement.Parse(line).GetProperty("epoch").GetInt32()));
 
         TestTerminal whole = new(_folder.Path);
         Assert.Equal(0, CommandLine.Run([.. command[..^1], "whole"], whole.Terminal));
@@ -71,7 +73,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public void DemoTrainsATeacherAndThreeStudents()
+    public void Demo_trains_a_teacher_and_three_students()
     {
         (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "demo", "--budget", "3s", "--out", "demo", "--json");
 
@@ -93,7 +95,11 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, result.GetProperty("teacher").GetProperty("evaluation").GetProperty("acs").GetDouble());
 
         // Equal training for the three: their recipes differ in name, objective and teacher alone.
-        string[][] trainings = [.. students.Select(student => File.ReadAllText(Path.Combine(student.GetProperty("folder").GetString()!, "recipe.yaml")).Split("training:")[1].Split('\n'))];
+        string[][] trainings =
+        [
+            .. students.Select(
+                student => File.ReadAllText(Path.Combine(student.GetProperty("folder").GetString()!, "recipe.yaml")).Split("training:")[1].Split('\n')),
+        ];
         Assert.All(trainings, training => Assert.Equal(trainings[0], training));
     }
 }

@@ -11,9 +11,10 @@ public sealed class ProfileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TableIsInMillionsWithThreeDecimals()
+    public void Table_is_in_millions_with_three_decimals()
     {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "profile", "--network", "resnet18", "--classes", "100", "--timesteps", "4");
+        (int code, string output, string errors) = SpikeDistillProcess.Run(
+            _folder.Path, "profile", "--network", "resnet18", "--classes", "100", "--timesteps", "4");
 
         Assert.Equal(0, code);
         Assert.Empty(errors);
@@ -29,7 +30,7 @@ public sealed class ProfileTests : IDisposable
     [Theory]
     [InlineData("resnet18", 12_198_288, 2_229_051_792)]
     [InlineData("vgg16", 274_237_840, 1_257_916_816)]
-    public void JsonHasTheWholeNumbersOfTable4(string network, long macs, long ops)
+    public void Json_has_the_whole_numbers_of_table4(string network, long macs, long ops)
     {
         JsonElement json = Json("--network", network, "--classes", "100", "--timesteps", "4", "--firing-rate", "1");
 
@@ -43,7 +44,7 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void RuleAndPrecisionAreChosen()
+    public void Rule_and_precision_are_chosen()
     {
         JsonElement json = Json("--network", "resnet", "--blocks", "1,1", "--width", "8", "--stem-stride", "2", "--rule", "folded", "--precision", "int8");
 
@@ -56,18 +57,22 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void RunBringsItsMeasuredRates()
+    public void Run_brings_its_measured_rates()
     {
         Train();
 
         JsonElement json = Json("--checkpoint", "runs/tiny-student-seed0");
 
-        Dictionary<string, double> measured = Metrics()[^1]!["evaluation"]!["firing_rates"]!.AsArray().ToDictionary(layer => (string)layer!["layer"]!, layer => (double)layer!["rate"]!);
+        Dictionary<string, double> measured = Metrics()[^1]!["evaluation"]!["firing_rates"]!.AsArray().ToDictionary(
+            layer => (string)layer!["layer"]!, layer => (double)layer!["rate"]!);
         Assert.Equal(
             measured,
-            Layers(json).Where(layer => layer.GetProperty("kind").GetString() == "neurons").ToDictionary(layer => layer.GetProperty("name").GetString()!, layer => layer.GetProperty("firing_rate").GetDouble()));
+            Layers(json)
+                .Where(layer => layer.GetProperty("kind").GetString() == "neurons")
+                .ToDictionary(layer => layer.GetProperty("name").GetString()!, layer => layer.GetProperty("firing_rate").GetDouble()));
         Assert.Equal("measured on the test images after epoch 2", json.GetProperty("firing_rates_from").GetString());
-        Assert.Equal(measured["stem"], Layers(json).Single(layer => layer.GetProperty("name").GetString() == "layer1.0.conv1").GetProperty("input_rate").GetDouble());
+        Assert.Equal(
+            measured["stem"], Layers(json).Single(layer => layer.GetProperty("name").GetString() == "layer1.0.conv1").GetProperty("input_rate").GetDouble());
 
         JsonElement assumed = Json("--checkpoint", "runs/tiny-student-seed0", "--firing-rate", "0.5");
         Assert.Equal(0.5, assumed.GetProperty("total").GetProperty("firing_rate").GetDouble());
@@ -79,12 +84,18 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void RatesThatAreNotKnownMustBeGiven()
+    public void Rates_that_are_not_known_must_be_given()
     {
         Train();
 
         Assert.Contains("a weights file holds no firing rates", Fail("--checkpoint", "runs/tiny-student-seed0/weights.safetensors"), StringComparison.Ordinal);
-        Assert.Equal(0.1, Json("--checkpoint", "runs/tiny-student-seed0/weights.safetensors", "--firing-rate", "0.1").GetProperty("total").GetProperty("firing_rate").GetDouble(), 12);
+        Assert.Equal(
+            0.1,
+            Json("--checkpoint", "runs/tiny-student-seed0/weights.safetensors", "--firing-rate", "0.1")
+                .GetProperty("total")
+                .GetProperty("firing_rate")
+                .GetDouble(),
+            12);
 
         Change(epoch => epoch["evaluation"]!["firing_rates"] = new JsonArray());
         Assert.Contains("no firing rate of the layer 'stem'", Fail("--checkpoint", "runs/tiny-student-seed0"), StringComparison.Ordinal);
@@ -111,7 +122,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--checkpoint nowhere", "nowhere")]
     [InlineData("--checkpoint .", "recipe.yaml")]
     [InlineData("--checkpoint run --width 8 --timesteps 2", "leave out --timesteps, --width")]
-    public void BadUsageReturnsTwoWithOneMessage(string line, string told)
+    public void Bad_usage_returns_two_with_one_message(string line, string told)
     {
         string errors = Fail(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

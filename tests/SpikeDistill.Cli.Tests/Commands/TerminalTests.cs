@@ -67,7 +67,8 @@ public sealed class TerminalTests : IDisposable
 
         Assert.True(process.WaitForExit(Patience));
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("Interrupted. What is done, to the batch, is kept in run; the same command with --resume goes on from there.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Interrupted. What is done, to the batch, is kept in run; the same command with --resume goes on from there.", output, StringComparison.Ordinal);
         Assert.Contains(ShowCursor, output, StringComparison.Ordinal);
     }
 
@@ -83,7 +84,11 @@ public sealed class TerminalTests : IDisposable
         };
 
         // A shell starts background jobs with SIGINT ignored, and their children inherit that; in a terminal of its own the program does not.
-        foreach (string word in (string[])["-q", "-e", "-f", "-c", $"stty cols 120 rows 40; exec env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "spikedistill.dll")}' {arguments}", "/dev/null"])
+        foreach (
+            string word in (string[])[
+                "-q", "-e", "-f", "-c",
+                $"stty cols 120 rows 40; exec env --default-signal=INT dotnet '{Path.Combine(AppContext.BaseDirectory, "spikedistill.dll")}' {arguments}",
+                "/dev/null"])
         {
             start.ArgumentList.Add(word);
         }

@@ -3,7 +3,9 @@ namespace SpikeDistill.Cli.Tests.Commands;
 /// <summary>What may not be read or written: files and folders of another user, as which root would not notice.</summary>
 public sealed class UnreadableTests : IDisposable
 {
-    private const UnixFileMode Reading = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Reading = UnixFileMode.UserRead | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode All = (UnixFileMode)0b111_111_111;
 
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +15,8 @@ public sealed class UnreadableTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv"), "Another user for a test needs setpriv(1) of util-linux.");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Another user for a test needs root.");
         Mode(".", All);
-        Assert.SkipUnless(SpikeDistillProcess.RunAsNobody(_folder.Path, "--version").Code == 0, "Another user cannot start the program from where it was built.");
+        Assert.SkipUnless(
+            SpikeDistillProcess.RunAsNobody(_folder.Path, "--version").Code == 0, "Another user cannot start the program from where it was built.");
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         TestTerminal terminal = new(_folder.Path);
         Assert.True(CommandLine.Run(["train", "teacher.yaml", "--out", "run"], terminal.Terminal) == 0, terminal.Errors);

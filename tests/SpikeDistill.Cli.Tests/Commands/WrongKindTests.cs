@@ -17,9 +17,15 @@ public sealed class WrongKindTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("import model.pth --network resnet18 --set-name cifar10 --output out", "it is a file of PyTorch (.pt or .pth), not a safetensors file. Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE")]
-    [InlineData("import images.npz --network resnet18 --set-name cifar10 --output out", "it is an archive of NumPy arrays (.npz), not a safetensors file. Save its arrays")]
-    [InlineData("evaluate pointer", "it is a Git LFS pointer, which only says where the file is kept, not a safetensors file. Get the file itself with 'git lfs pull'")]
+    [InlineData(
+        "import model.pth --network resnet18 --set-name cifar10 --output out",
+        "it is a file of PyTorch (.pt or .pth), not a safetensors file. Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE")]
+    [InlineData(
+        "import images.npz --network resnet18 --set-name cifar10 --output out",
+        "it is an archive of NumPy arrays (.npz), not a safetensors file. Save its arrays")]
+    [InlineData(
+        "evaluate pointer",
+        "it is a Git LFS pointer, which only says where the file is kept, not a safetensors file. Get the file itself with 'git lfs pull'")]
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
     [InlineData("predict model.pth --input images.npz --output out", "model.pth': it is a file of PyTorch")]
@@ -44,7 +50,11 @@ public sealed class WrongKindTests : IDisposable
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: model.pth", StringComparison.Ordinal));
         terminal = new(_folder.Path);
 
-        Assert.Equal(2, CommandLine.Run([.. line.Split(' '), .. line.StartsWith("data", StringComparison.Ordinal) ? ["--data-dir", _folder.Path] : Array.Empty<string>()], terminal.Terminal));
+        Assert.Equal(
+            2,
+            CommandLine.Run(
+                [.. line.Split(' '), .. line.StartsWith("data", StringComparison.Ordinal) ? ["--data-dir", _folder.Path] : Array.Empty<string>()],
+                terminal.Terminal));
 
         Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
         Assert.StartsWith("error: ", terminal.Errors);

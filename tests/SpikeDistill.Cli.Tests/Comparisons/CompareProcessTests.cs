@@ -13,7 +13,7 @@ public sealed partial class CompareProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TablesAreTheSameWithOneJobAndWithTwo()
+    public void Tables_are_the_same_with_one_job_and_with_two()
     {
         string output = Succeed("compare", Recipe, "--out", "one", "--threads", "1");
         Succeed("compare", Recipe, "--out", "two", "--jobs", "2", "--threads", "2");
@@ -42,17 +42,28 @@ public sealed partial class CompareProcessTests : IDisposable
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("one/table.json")));
         JsonElement tser = json.GetProperty("variants")[2];
         Assert.Equal(["public-code", "tser"], new[] { "preset", "method" }.Select(key => tser.GetProperty(key).GetString()!));
-        double[] accuracies = [.. tser.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("accuracy").GetDouble())];
+        double[] accuracies =
+        [
+            .. tser.GetProperty("runs")
+                .EnumerateArray()
+                .Select(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("accuracy").GetDouble()),
+        ];
         Assert.Equal(accuracies.Average(), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("mean").GetDouble(), 12);
         double Mean(string measure) => tser.GetProperty("measures").GetProperty(measure).GetProperty("mean").GetDouble();
         Assert.Equal(Mean("accuracy") - Mean("mean_step_accuracy"), Mean("averaging_gain"), 12);
-        Assert.Equal(tser.GetProperty("runs").EnumerateArray().Average(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("loss").GetDouble()), Mean("negative_log_likelihood"), 12);
-        Assert.Equal(Math.Abs(accuracies[0] - accuracies[1]) / Math.Sqrt(2), tser.GetProperty("measures").GetProperty("accuracy").GetProperty("deviation").GetDouble(), 12);
+        Assert.Equal(
+            tser.GetProperty("runs").EnumerateArray().Average(run => run.GetProperty("result").GetProperty("evaluation").GetProperty("loss").GetDouble()),
+            Mean("negative_log_likelihood"),
+            12);
+        Assert.Equal(
+            Math.Abs(accuracies[0] - accuracies[1]) / Math.Sqrt(2),
+            tser.GetProperty("measures").GetProperty("accuracy").GetProperty("deviation").GetDouble(),
+            12);
         Assert.InRange(json.GetProperty("teachers")[0].GetProperty("train_accuracy").GetDouble(), 0, 1);
     }
 
     [Fact]
-    public void InterruptedComparisonGoesOnAndTrainsNothingTwice()
+    public void Interrupted_comparison_goes_on_and_trains_nothing_twice()
     {
         string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=20", "--jobs", "2"];
         using (SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command))
@@ -77,13 +88,17 @@ public sealed partial class CompareProcessTests : IDisposable
 
         Succeed("compare", Recipe, "--out", "whole", "--set", "training.epochs=20");
         Assert.Equal(Cells("whole/table.csv"), Cells("run/table.csv"));
-        Assert.Equal(File.ReadAllBytes(_folder.In("whole/runs/vanilla_kd-seed0/weights.safetensors")), File.ReadAllBytes(_folder.In("run/runs/vanilla_kd-seed0/weights.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.In("whole/runs/vanilla_kd-seed0/weights.safetensors")),
+            File.ReadAllBytes(_folder.In("run/runs/vanilla_kd-seed0/weights.safetensors")));
     }
 
     [Fact]
-    public void AFailedRunIsToldAndTheOthersGoOn()
+    public void A_failed_run_is_told_and_the_others_go_on()
     {
-        (string output, _) = Fail(1, "compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "variants.wild.training={learning_rate: 1e30}", "--set", "variants.ce.training.epochs=1");
+        (string output, _) = Fail(
+            1, "compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "variants.wild.training={learning_rate: 1e30}", "--set",
+            "variants.ce.training.epochs=1");
 
         Assert.Contains("wild-seed0 FAILED: The loss is no longer a number", output, StringComparison.Ordinal);
         Assert.Contains("3 of 4 runs finished; seeds 0.", output, StringComparison.Ordinal);
@@ -94,7 +109,7 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void TablesThatCannotBeWrittenStopNoRun()
+    public void Tables_that_cannot_be_written_stop_no_run()
     {
         string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--resume"];
         Succeed([.. command, "--set", "seeds=[0]"]);
@@ -116,7 +131,7 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void StudentsOfAFailedTeacherAreNotStarted()
+    public void Students_of_a_failed_teacher_are_not_started()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher.Replace("batch_size: 16", "batch_size: 16, learning_rate: 1e30", StringComparison.Ordinal));
         _folder.Write("student.yaml", TinyRecipes.Student);
@@ -129,7 +144,7 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void TeachersOfTeachersAreTrainedInTheComparisonsFolder()
+    public void Teachers_of_teachers_are_trained_in_the_comparisons_folder()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("assistant.yaml", TinyRecipes.Assistant);
@@ -146,7 +161,7 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void ATeacherThatIsThereIsTakenWithItsAccuracies()
+    public void A_teacher_that_is_there_is_taken_with_its_accuracies()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: runs/tiny-teacher-seed0", StringComparison.Ordinal));
@@ -166,27 +181,35 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void JsonIsOneObjectALineAndEndsWithTheTables()
+    public void Json_is_one_object_a_line_and_ends_with_the_tables()
     {
         string output = Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json", "--jobs", "2");
 
         JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
         Assert.Equal("comparison_started", lines[0].GetProperty("event").GetString());
         Assert.Equal(4, lines.Count(line => line.GetProperty("event").GetString() == "run_ended"));
-        Assert.All(lines[1..^1], line => Assert.Contains(line.GetProperty("run").GetString()!, (string[])["teacher teacher-synthetic-tiny-seed0", "ce-seed4", "vanilla_kd-seed4", "tser-seed4"]));
-        Assert.Equal(["ce-seed4", "ce-seed4"], lines.Where(line => line.GetProperty("event").GetString() == "epoch" && line.GetProperty("name").GetString() == "ce-seed4").Select(line => line.GetProperty("run").GetString()));
+        Assert.All(
+            lines[1..^1],
+            line => Assert.Contains(
+                line.GetProperty("run").GetString()!, (string[])["teacher teacher-synthetic-tiny-seed0", "ce-seed4", "vanilla_kd-seed4", "tser-seed4"]));
+        Assert.Equal(
+            ["ce-seed4", "ce-seed4"],
+            lines.Where(
+                line => line.GetProperty("event").GetString() == "epoch"
+                    && line.GetProperty("name").GetString() == "ce-seed4").Select(line => line.GetProperty("run").GetString()));
         Assert.Equal("comparison", lines[^1].GetProperty("event").GetString());
         Assert.Equal(3, lines[^1].GetProperty("finished_runs").GetInt32());
         Assert.Equal(JsonValueKind.Null, lines[^1].GetProperty("differences")[0].GetProperty("difference").GetProperty("low").ValueKind);
     }
 
     [Fact]
-    public void AChangedRecipeIsToldBeforeAnythingStarts()
+    public void A_changed_recipe_is_told_before_anything_starts()
     {
         Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "training.epochs=1");
         string[] before = [.. Directory.EnumerateFiles(_folder.In("run"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-        (string output, string errors) = Fail(2, "compare", Recipe, "--out", "run", "--resume", "--set", "seeds=[1, 0]", "--set", "training.epochs=1", "--set", "training.learning_rate=0.3");
+        (string output, string errors) = Fail(
+            2, "compare", Recipe, "--out", "run", "--resume", "--set", "seeds=[1, 0]", "--set", "training.epochs=1", "--set", "training.learning_rate=0.3");
 
         Assert.Empty(output);
         Assert.Contains("3 of its runs cannot be gone on with, so nothing was started", errors, StringComparison.Ordinal);
@@ -196,9 +219,11 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void ContrastsAreSumsOverVariantsSeedBySeed()
+    public void Contrasts_are_sums_over_variants_seed_by_seed()
     {
-        string output = Succeed("compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--set", "contrasts={effect: {tser: 0.5, vanilla_kd: 0.5, ce: -1}, same: {tser: 1, vanilla_kd: -1}}");
+        string output = Succeed(
+            "compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--set",
+            "contrasts={effect: {tser: 0.5, vanilla_kd: 0.5, ce: -1}, same: {tser: 1, vanilla_kd: -1}}");
 
         Assert.Matches(@"\n effect +[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] *\n", output);
         string table = File.ReadAllText(_folder.In("run/table.md"));
@@ -212,26 +237,32 @@ public sealed partial class CompareProcessTests : IDisposable
     }
 
     [Fact]
-    public void EveryMethodIsComparedAndSaysHowFaithfulItIs()
+    public void Every_method_is_compared_and_says_how_faithful_it_is()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
         _folder.Write("compare.yaml", $"base: student.yaml\ngrid: {{objective.method: [{string.Join(", ", Methods.All.Select(method => method.Name))}]}}\n");
 
         // With a share of the only epoch, LaSNN's labels would never count.
-        string output = Succeed("compare", "compare.yaml", "--out", "run", "--set", "training.epochs=1", "--set", "objective.feature_share=0", "--set", "training.evaluate_train=true");
+        string output = Succeed(
+            "compare", "compare.yaml", "--out", "run", "--set", "training.epochs=1", "--set", "objective.feature_share=0", "--set",
+            "training.evaluate_train=true");
 
         Assert.Contains($"{Methods.All.Count} of {Methods.All.Count} runs finished", output, StringComparison.Ordinal);
         string table = File.ReadAllText(_folder.In("run/table.md"));
         Assert.All(Methods.All, method => Assert.Contains($"\n{method.Name}: ", table, StringComparison.Ordinal));
         Assert.Contains("lasnn: LaSNN (Hong et al. 2023); approximation: no public code", table, StringComparison.Ordinal);
-        Assert.All((string[])["mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "energy mJ", "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"], column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
+        Assert.All(
+            (string[])[
+                "mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "energy mJ", "s/batch", "train %",
+                "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"],
+            column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
         Assert.All(json.GetProperty("variants").EnumerateArray(), variant => Assert.NotEmpty(variant.GetProperty("fidelity").GetString()!));
     }
 
     [Fact]
-    public void MissingDataIsToldBeforeAnythingStarts()
+    public void Missing_data_is_told_before_anything_starts()
     {
         (string output, string errors) = Fail(2, "compare", Recipe, "--set", "data.set=cifar10", "--out", "run");
 
@@ -244,7 +275,11 @@ public sealed partial class CompareProcessTests : IDisposable
     private string[] Cells(string file)
     {
         string[][] rows = [.. File.ReadAllLines(_folder.In(file)).Select(line => Quoted().Replace(line, "").Split(','))];
-        return [.. rows.Select(row => string.Join(',', row.Where((_, column) => !rows[0][column].StartsWith("seconds_per_batch", StringComparison.Ordinal) && rows[0][column] != "command")))];
+        return [
+            .. rows.Select(
+                row => string.Join(
+                    ',',
+                    row.Where((_, column) => !rows[0][column].StartsWith("seconds_per_batch", StringComparison.Ordinal) && rows[0][column] != "command")))];
     }
 
     private string Succeed(params string[] arguments)

@@ -18,7 +18,7 @@ public sealed class ComparisonFolderTests : IDisposable
     [InlineData("table.json", "[1, 2")]
     [InlineData("comparison.json", "{\"event\": 3, \"name\": \"mine\"}")]
     [InlineData("runs/mine-seed0/recipe.yaml", "{}")]
-    public void AForeignFolderStaysUntouched(string file, string text)
+    public void A_foreign_folder_stays_untouched(string file, string text)
     {
         _folder.Write($"place/{file}", text);
         _folder.Write("compare.yaml", "name: mine\nbase: {data: {set: synthetic}}\nvariants: {a: }\n");
@@ -27,13 +27,16 @@ public sealed class ComparisonFolderTests : IDisposable
         int code = CommandLine.Run(["compare", "compare.yaml", "--resume", "--out", "place"], terminal.Terminal);
 
         Assert.Equal(2, code);
-        Assert.Contains("holds no comparison that could be gone on with; nothing in it was changed. Choose another with --out.", terminal.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no comparison that could be gone on with; nothing in it was changed. Choose another with --out.",
+            terminal.Errors,
+            StringComparison.Ordinal);
         Assert.Equal([_folder.In($"place/{file}")], Directory.EnumerateFiles(Place, "*", SearchOption.AllDirectories));
         Assert.Equal(text, File.ReadAllText(_folder.In($"place/{file}")));
     }
 
     [Fact]
-    public void AnotherComparisonsTablesAreNotReplaced()
+    public void Another_comparisons_tables_are_not_replaced()
     {
         Open("theirs", resume: false).Dispose();
 
@@ -44,7 +47,7 @@ public sealed class ComparisonFolderTests : IDisposable
     }
 
     [Fact]
-    public void TheComparisonGoesOnWhereItWasStopped()
+    public void The_comparison_goes_on_where_it_was_stopped()
     {
         Open("mine", resume: true).Dispose();
         Open("mine", resume: true).Dispose();
@@ -55,7 +58,7 @@ public sealed class ComparisonFolderTests : IDisposable
     [Theory]
     [InlineData("table.json", "{\"event\": \"comparison\", \"name\": \"mine\", \"runs\": 4}")]
     [InlineData("teachers/teacher-seed0/recipe.yaml", "{}")]
-    public void AFolderOfTheVersionWithoutMarkIsGoneOnWithAndMarked(string file, string text)
+    public void A_folder_of_the_version_without_mark_is_gone_on_with_and_marked(string file, string text)
     {
         _folder.Write("place/lock", "");
         _folder.Write($"place/{file}", text);
@@ -66,7 +69,7 @@ public sealed class ComparisonFolderTests : IDisposable
     }
 
     [Fact]
-    public void TablesOfTheVersionWithoutMarkAreToldApartByTheirName()
+    public void Tables_of_the_version_without_mark_are_told_apart_by_their_name()
     {
         _folder.Write("place/table.json", "{\"event\": \"comparison\", \"name\": \"theirs\"}");
 
@@ -75,11 +78,12 @@ public sealed class ComparisonFolderTests : IDisposable
     }
 
     [Fact]
-    public void ASecondProcessIsKeptOut()
+    public void A_second_process_is_kept_out()
     {
         using ComparisonFolder first = Open("mine", resume: false);
 
-        Assert.Contains("another process works in this folder", Assert.Throws<RunException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another process works in this folder", Assert.Throws<RunException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
     }
 
     private ComparisonFolder Open(string name, bool resume) => ComparisonFolder.Open(Place, name, resume);

@@ -28,7 +28,7 @@ public sealed class ComparisonRecipeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void VariantsChangeTheBaseAndKeepTheRest()
+    public void Variants_change_the_base_and_keep_the_rest()
     {
         Comparison comparison = Load(Base + "variants:\n  tser:\n  ce: {objective: {method: cross_entropy}, training.epochs: 7}\nbaseline: ce\n");
 
@@ -49,14 +49,19 @@ public sealed class ComparisonRecipeTests : IDisposable
     {
         Comparison comparison = Load(Base + "variants: {a: {}, b: {training: {}}, c: {training: {epochs: 7}}, d: }\n");
 
-        Assert.Equal(["the base as it is", "the base as it is", "training.epochs=7", "the base as it is"], comparison.Variants.Select(variant => variant.ChangesInWords));
+        Assert.Equal(
+            ["the base as it is", "the base as it is", "training.epochs=7", "the base as it is"],
+            comparison.Variants.Select(variant => variant.ChangesInWords));
         Assert.Equal([2, 2, 7, 2], comparison.Variants.Select(variant => variant.Settings.Training.Epochs));
         Assert.All(comparison.Variants, variant => Assert.Equal(16, variant.Settings.Training.BatchSize));
-        Assert.Contains("(a: the base as it is, b: the base as it is, c, d: the base as it is)", ComparisonText.Started(comparison, "run", 1, 2), StringComparison.Ordinal);
+        Assert.Contains(
+            "(a: the base as it is, b: the base as it is, c, d: the base as it is)",
+            ComparisonText.Started(comparison, "run", 1, 2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AllRunsShareOneTeacherUnlessEachSeedAsksForItsOwn()
+    public void All_runs_share_one_teacher_unless_each_seed_asks_for_its_own()
     {
         const string Variants = "variants: {tser: , vanilla_kd: {objective: {method: vanilla_kd}}}\n";
 
@@ -70,10 +75,11 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void ATeachersTeacherIsPlannedBeforeIt()
+    public void A_teachers_teacher_is_planned_before_it()
     {
         _folder.Write("assistant.yaml", TinyRecipes.Assistant);
-        string yaml = Base.Replace("teacher.yaml", "assistant.yaml", StringComparison.Ordinal) + "variants: {tser: , vanilla_kd: {objective: {method: vanilla_kd}}}\n";
+        string yaml = Base.Replace(
+            "teacher.yaml", "assistant.yaml", StringComparison.Ordinal) + "variants: {tser: , vanilla_kd: {objective: {method: vanilla_kd}}}\n";
 
         Comparison one = Load(yaml), each = Load(yaml + "teacher_per_seed: true\n");
 
@@ -81,25 +87,35 @@ public sealed class ComparisonRecipeTests : IDisposable
         Assert.Equal([null, one.Teachers[0]], one.Teachers.Select(teacher => teacher.Teacher));
         Assert.Equal(one.Teachers[0].Place, one.Teachers[1].Settings!.Teacher!.Checkpoint);
         Assert.All(one.Variants.SelectMany(variant => variant.Runs), run => Assert.Same(one.Teachers[1], run.Teacher));
-        Assert.Equal(["tiny-teacher-seed3", "tiny-assistant-seed3", "tiny-teacher-seed5", "tiny-assistant-seed5"], each.Teachers.Select(teacher => teacher.Name));
+        Assert.Equal(
+            ["tiny-teacher-seed3", "tiny-assistant-seed3", "tiny-teacher-seed5", "tiny-assistant-seed5"], each.Teachers.Select(teacher => teacher.Name));
     }
 
     [Fact]
-    public void TeachersThatTeachEachOtherAreRefused()
+    public void Teachers_that_teach_each_other_are_refused()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Assistant.Replace("teacher.yaml", "other.yaml", StringComparison.Ordinal));
         _folder.Write("other.yaml", TinyRecipes.Assistant);
 
-        Assert.Contains("names itself as its teacher", Assert.Throws<RecipeException>(() => Load(Base + "variants: {a: }\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "names itself as its teacher", Assert.Throws<RecipeException>(() => Load(Base + "variants: {a: }\n")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("variants: {mine: , tser: {objective: {method: tser, lambda: 0.02}}}\n")]
     [InlineData("variants: {mine: , tser: {objective.lambda: 0.02, objective.method: tser}}\n")]
-    [InlineData("variants: {mine: , tser: {objective: {method: other, terms: [{term: entropy}]}}}\n", "variants.tser.objective.lambda=0.02", "variants.tser.objective.method=tser")]
+    [InlineData(
+        "variants: {mine: , tser: {objective: {method: other, terms: [{term: entropy}]}}}\n",
+        "variants.tser.objective.lambda=0.02",
+        "variants.tser.objective.method=tser")]
     public void AShippedMethodDropsTheTermsOfTheBase(string variants, params string[] set)
     {
-        Comparison comparison = Load(Base.Replace("{method: tser, lambda: 0.02}", "{method: mine, preset: custom, terms: [{term: cross_entropy, weight: 2}]}", StringComparison.Ordinal) + variants, set);
+        Comparison comparison = Load(
+            Base.Replace(
+                "{method: tser, lambda: 0.02}",
+                "{method: mine, preset: custom, terms: [{term: cross_entropy, weight: 2}]}",
+                StringComparison.Ordinal) + variants,
+            set);
 
         Assert.Equal(["mine", "tser"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
         Assert.Equal("cross_entropy", Assert.Single(comparison.Variants[0].Settings.Objective.Terms).Name);
@@ -108,9 +124,13 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void AGridOfMethodsDropsTheTermsOfTheBase()
+    public void A_grid_of_methods_drops_the_terms_of_the_base()
     {
-        Comparison comparison = Load(Base.Replace("{method: tser, lambda: 0.02}", "{method: mine, terms: [{term: cross_entropy}]}", StringComparison.Ordinal) + "grid: {objective.method: [mine, ts], training.epochs: [1, 2]}\n");
+        Comparison comparison = Load(
+            Base.Replace(
+                "{method: tser, lambda: 0.02}",
+                "{method: mine, terms: [{term: cross_entropy}]}",
+                StringComparison.Ordinal) + "grid: {objective.method: [mine, ts], training.epochs: [1, 2]}\n");
 
         Assert.Equal(["mine", "mine", "ts", "ts"], comparison.Variants.Select(variant => variant.Settings.Objective.Method));
         Assert.Equal([1, 1, 2, 2], comparison.Variants.Select(variant => variant.Settings.Objective.Terms.Count));
@@ -119,7 +139,7 @@ public sealed class ComparisonRecipeTests : IDisposable
     [Theory]
     [InlineData("{terms: [{term: cross_entropy, weight: 2}]}", "custom")]
     [InlineData("{terms: [{term: cross_entropy, weight: 2}], method: mine}", "mine")]
-    public void TermsDropTheShortFormOfTheBase(string objective, string method)
+    public void Terms_drop_the_short_form_of_the_base(string objective, string method)
     {
         Comparison comparison = Load(Base + $"variants: {{tser: , mine: {{objective: {objective}}}}}\n");
 
@@ -129,18 +149,20 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void GridIsEveryCombination()
+    public void Grid_is_every_combination()
     {
         Comparison comparison = Load(Base + "grid:\n  objective.lambda: [0, 0.01]\n  network.timesteps: [2, 4]\n");
 
-        Assert.Equal(["lambda-0_timesteps-2", "lambda-0_timesteps-4", "lambda-0.01_timesteps-2", "lambda-0.01_timesteps-4"], comparison.Variants.Select(variant => variant.Name));
+        Assert.Equal(
+            ["lambda-0_timesteps-2", "lambda-0_timesteps-4", "lambda-0.01_timesteps-2", "lambda-0.01_timesteps-4"],
+            comparison.Variants.Select(variant => variant.Name));
         Assert.Equal([2, 4, 2, 4], comparison.Variants.Select(variant => variant.Settings.Network.Timesteps));
         Assert.Equal([0.0, 0, 0.01, 0.01], comparison.Variants.Select(variant => variant.Settings.Objective.Terms[^1].Weight));
         Assert.Equal("objective.lambda=0.01, network.timesteps=4", comparison.Variants[^1].Changes);
     }
 
     [Fact]
-    public void GridOverListsNamesItsVariantsByNumberWhereNamesWouldClash()
+    public void Grid_over_lists_names_its_variants_by_number_where_names_would_clash()
     {
         Comparison comparison = Load(Base + "grid:\n  data.augmentation: [[crop], ['crop']]\n");
 
@@ -148,7 +170,7 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void BaseMayBeAnotherFileAndSetChangesItOrTheComparison()
+    public void Base_may_be_another_file_and_set_changes_it_or_the_comparison()
     {
         _folder.Write("recipes/student.yaml", TinyRecipes.Student);
         _folder.Write("recipes/teacher.yaml", TinyRecipes.Teacher);
@@ -177,13 +199,21 @@ public sealed class ComparisonRecipeTests : IDisposable
     [InlineData("base: {data: {set: synthetic}}\ngrid: {training.epochs: [1, x]}", "c.yaml:2:29: 'training.epochs' must be a whole number")]
     [InlineData("base: {data: {set: synthetic}}\nseeds: [1, 1]\nvariants: {a: }", "each only once")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\nbaseline: abd", "Did you mean 'abc'?")]
-    [InlineData("base: {data: {set: synthetic}, objective: {method: tser}, teacher: {checkpoint: t}}\nteacher_per_seed: true\nvariants: {a: }", "give its 'recipe' instead")]
+    [InlineData(
+        "base: {data: {set: synthetic}, objective: {method: tser}, teacher: {checkpoint: t}}\nteacher_per_seed: true\nvariants: {a: }",
+        "give its 'recipe' instead")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: 1", "'contrasts' must be names with the weights")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: [1]}", "'contrasts.effect' must be variants with their weights")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {abc: }\ncontrasts: {effect: {abd: 1}}", "Did you mean 'abc'?")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: }\ncontrasts: {effect: {a: 1, b: -0.5}}", "must add up to 0, not 0.5")]
-    [InlineData("base: {data: {set: synthetic}}\nvariants: {a: {objective: {method: tser, terms: [{term: entropy}]}}}", "c.yaml:2:49: 'objective.terms' are not those of 'tser'")]
-    [InlineData("base: {data: {set: synthetic}}\ngrid: {data.held_out: [0, 100]}", "c.yaml:2:7: 'data.held_out' is 0 in 'held_out-0' and 100 in 'held_out-100'", "on different images", "make two comparisons")]
+    [InlineData(
+        "base: {data: {set: synthetic}}\nvariants: {a: {objective: {method: tser, terms: [{term: entropy}]}}}",
+        "c.yaml:2:49: 'objective.terms' are not those of 'tser'")]
+    [InlineData(
+        "base: {data: {set: synthetic}}\ngrid: {data.held_out: [0, 100]}",
+        "c.yaml:2:7: 'data.held_out' is 0 in 'held_out-0' and 100 in 'held_out-100'",
+        "on different images",
+        "make two comparisons")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: {data: {test_images: 50}}}", "c.yaml:2:11: 'data.test_images' is 0 in 'a' and 50 in 'b'")]
     [InlineData("base: {data: {set: synthetic}}\nvariants: {a: , b: , c: {data: {set: cifar10}}}", "'data.set' is synthetic in 'a' and cifar10 in 'c'")]
     [InlineData("[1]", "a comparison must be keys and values")]
@@ -195,11 +225,15 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void HeldOutImagesAreTheSameWhateverTheTestImages()
-        => Assert.Equal([100, 100], Load("base: {data: {set: synthetic, held_out: 100}}\nvariants: {a: , b: {data: {test_images: 50, train_images: 200}}}").Variants.Select(variant => variant.Settings.Data.HeldOut));
+    public void Held_out_images_are_the_same_whatever_the_test_images()
+        => Assert.Equal(
+            [100, 100],
+            Load(
+                "base: {data: {set: synthetic, held_out: 100}}\nvariants: {a: , b: {data: {test_images: 50, train_images: 200}}}").Variants.Select(variant
+                    => variant.Settings.Data.HeldOut));
 
     [Fact]
-    public void ShippedComparisonsRead()
+    public void Shipped_comparisons_read()
     {
         string folder = Path.Combine(Repository.Root, "recipes");
 
@@ -214,7 +248,7 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
-    public void AblationComparisonsRead()
+    public void Ablation_comparisons_read()
     {
         string folder = Path.Combine(Repository.Root, "recipes", "ablation");
 

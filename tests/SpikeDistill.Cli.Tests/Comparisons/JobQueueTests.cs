@@ -5,7 +5,7 @@ namespace SpikeDistill.Cli.Tests.Comparisons;
 public sealed class JobQueueTests
 {
     [Fact]
-    public async Task AJobWaitsForWhatItFollowsAndOthersOvertakeIt()
+    public async Task A_job_waits_for_what_it_follows_and_others_overtake_it()
     {
         Job teacher = New("teacher"), student = New("student", teacher), other = New("other");
         JobQueue queue = new([teacher, student, other], CancellationToken.None);
@@ -20,7 +20,7 @@ public sealed class JobQueueTests
     }
 
     [Fact]
-    public void JobsWithSomethingInCommonAreKeptApartWhileThereAreOthers()
+    public void Jobs_with_something_in_common_are_kept_apart_while_there_are_others()
     {
         Job first = New("first", inCommon: 0L), second = New("second", inCommon: 0L), third = New("third", inCommon: 1L), fourth = New("fourth");
         JobQueue queue = new([first, second, third, fourth], CancellationToken.None);
@@ -34,7 +34,7 @@ public sealed class JobQueueTests
     }
 
     [Fact]
-    public void JobsWithSomethingInCommonRunSideBySideWhereNothingElseIsLeft()
+    public void Jobs_with_something_in_common_run_side_by_side_where_nothing_else_is_left()
     {
         Job first = New("first", inCommon: 0L), second = New("second", inCommon: 0L);
         JobQueue queue = new([first, second], CancellationToken.None);
@@ -44,7 +44,7 @@ public sealed class JobQueueTests
     }
 
     [Fact]
-    public async Task NothingIsHandedOutOnceCancelled()
+    public async Task Nothing_is_handed_out_once_cancelled()
     {
         using CancellationTokenSource source = new();
         Job teacher = New("teacher");

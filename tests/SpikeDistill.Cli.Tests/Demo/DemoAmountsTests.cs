@@ -10,7 +10,7 @@ public sealed class DemoAmountsTests
     [InlineData(20)]
     [InlineData(60)]
     [InlineData(1000)]
-    public void ChosenTrainingFitsIntoTheTime(double seconds)
+    public void Chosen_training_fits_into_the_time(double seconds)
     {
         const double TrainSeconds = 1.0 / 2000;
 
@@ -24,7 +24,7 @@ public sealed class DemoAmountsTests
     }
 
     [Fact]
-    public void MoreTimeNeverMeansLessTraining()
+    public void More_time_never_means_less_training()
     {
         long before = 0;
         for (double seconds = 0.5; seconds < 500; seconds *= 1.3)
@@ -37,6 +37,6 @@ public sealed class DemoAmountsTests
     }
 
     [Fact]
-    public void AHopelesslySlowMachineStillTrainsTwoSteps()
+    public void A_hopelessly_slow_machine_still_trains_two_steps()
         => Assert.Equal(new DemoAmounts(1, 128, 200), DemoAmounts.Choose(1, 10, 50_000, 10_000, 64));
 }

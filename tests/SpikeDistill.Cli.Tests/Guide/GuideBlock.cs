@@ -13,6 +13,9 @@ internal sealed partial record GuideBlock(string Page, string Language, string T
     public static IEnumerable<GuideBlock> Read(string page) =>
         Fence().Matches(File.ReadAllText(page)).Select(match => new GuideBlock(page, match.Groups["language"].Value, match.Groups["text"].Value));
 
-    [GeneratedRegex(@"^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^```(?<language>\w*)\n(?<text>.*?)^```$",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();
 }

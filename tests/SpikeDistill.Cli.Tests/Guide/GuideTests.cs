@@ -46,18 +46,23 @@ public sealed partial class GuideTests : IDisposable
     [Fact]
     public void Its_installation_makes_the_program()
     {
-        string command = GuideBlock.Read(Path.Combine(Folder, "README.md")).SelectMany(block => block.Lines).Single(line => line.StartsWith("dotnet publish ", StringComparison.Ordinal));
+        string command = GuideBlock.Read(Path.Combine(Folder, "README.md"))
+            .SelectMany(block => block.Lines)
+            .Single(line => line.StartsWith("dotnet publish ", StringComparison.Ordinal));
         Assert.EndsWith(" -o spikedistill", command);
         string[] arguments = [.. command.Split(' ')[1..^1], _place.In("spikedistill"), "--no-build"];
 
-        using (Process publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!)
+        using (
+            Process publish = Process.Start(
+                new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!)
         {
             string output = publish.StandardOutput.ReadToEnd();
             publish.WaitForExit();
             Assert.True(publish.ExitCode == 0, output);
         }
 
-        using Process program = Process.Start(new ProcessStartInfo(_place.In("spikedistill/spikedistill"), ["recipes"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using Process program = Process.Start(
+            new ProcessStartInfo(_place.In("spikedistill/spikedistill"), ["recipes"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         Assert.Contains("cifar10-small-tser", program.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
         program.WaitForExit();
         Assert.Equal(0, program.ExitCode);

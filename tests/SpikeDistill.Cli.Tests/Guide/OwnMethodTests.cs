@@ -22,7 +22,7 @@ public sealed class OwnMethodTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void ThePageShowsTheFiles()
+    public void The_page_shows_the_files()
     {
         GuideBlock[] blocks = [.. GuideBlock.Read(Path.Combine(Repository.Root, "docs", "guide", "own-method.md"))];
 
@@ -32,7 +32,7 @@ public sealed class OwnMethodTests : IDisposable
     }
 
     [Fact]
-    public void ItsRecipeTrainsWithItsMethod()
+    public void Its_recipe_trains_with_its_method()
     {
         TestTerminal terminal = new(_folder.Path, catalog: _catalog);
 
@@ -48,7 +48,7 @@ public sealed class OwnMethodTests : IDisposable
     }
 
     [Fact]
-    public void WithoutItsCatalogTheNameIsUnknown()
+    public void Without_its_catalog_the_name_is_unknown()
     {
         string message = Assert.Throws<RecipeException>(() => Recipe.Load(Path.Combine(Example, "cosine.yaml"), [], _folder.Path)).Message;
 

@@ -11,7 +11,7 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
-    public void ItsRecipeReads()
+    public void Its_recipe_reads()
     {
         using TemporaryFolder folder = new();
         string yaml = YamlBlock().Match(Readme).Groups["yaml"].Value;
@@ -23,7 +23,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void ItsMistakeIsToldAsItSays()
+    public void Its_mistake_is_told_as_it_says()
     {
         using TemporaryFolder folder = new();
         folder.Write("mine.yaml", YamlBlock().Match(Readme).Groups["yaml"].Value.Replace("epochs: 5", "epohcs: 5", StringComparison.Ordinal));

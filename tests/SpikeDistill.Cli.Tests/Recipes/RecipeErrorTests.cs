@@ -65,13 +65,23 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("neuron:\n  reset: medium", 2, 10, "hard, soft")]
     [InlineData("neuron:\n  reset_value: 1", 2, 16, "'neuron.reset_value' is 1 and must lie below 'neuron.threshold', 1")]
     [InlineData("network:\n  activation: relu\n  stem_stride: 4\ntraining:\n  batch_size: 1", 5, 15, "a single pixel", "a batch of at least 2")]
-    [InlineData("objective:\n  method: lasnn\nteacher:\n  checkpoint: a\ntraining:\n  epochs: 1\n  warmup_epochs: 0", 2, 3, "'cross_entropy' counts from a share 0.2", "none of the 1 epochs")]
+    [InlineData(
+        "objective:\n  method: lasnn\nteacher:\n  checkpoint: a\ntraining:\n  epochs: 1\n  warmup_epochs: 0",
+        2,
+        3,
+        "'cross_entropy' counts from a share 0.2",
+        "none of the 1 epochs")]
     [InlineData("objective:\n  method: tet\n  lambda: 2", 3, 11, "a number from 0 to 1 (the share of TET's regularizer), not '2'")]
-    [InlineData("objective:\n  terms:\n    - term: logit_target\n      output: mean_probabilities", 4, 15, "'objective.terms.0.output' must be one of each_step, mean_logits")]
+    [InlineData(
+        "objective:\n  terms:\n    - term: logit_target\n      output: mean_probabilities",
+        4,
+        15,
+        "'objective.terms.0.output' must be one of each_step, mean_logits")]
     [InlineData("objective:\n  method: tserr", 2, 11, "Did you mean 'tser'?")]
     [InlineData("objective:\n  method: tser\n  alpha: 1.5", 3, 10, "from 0 to 1")]
     [InlineData("objective:\n  method: tser\n  lambda: -1", 3, 11, "at least 0")]
-    [InlineData("objective:\n  alpha: 0.5", 2, 3, "unknown key 'alpha' in 'objective'. The method cross_entropy has label_smoothing; 'alpha' belongs to vanilla_kd")]
+    [InlineData(
+        "objective:\n  alpha: 0.5", 2, 3, "unknown key 'alpha' in 'objective'. The method cross_entropy has label_smoothing; 'alpha' belongs to vanilla_kd")]
     [InlineData("objective:\n  method: tser", 2, 3, "distils from a teacher", "add 'teacher:'")]
     [InlineData("objective:\n  method: tser\nteacher:\n  recipe:", 4, 3, "distils from a teacher")]
     [InlineData("objective:\n  method: tser\nteacher:\n  recipe: a.yaml\n  checkpoint: b", 4, 3, "both a 'checkpoint' and a 'recipe'")]
@@ -79,11 +89,25 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("objective:\n  terms:\n    - weight: 2", 3, 7, "does not say which term")]
     [InlineData("objective:\n  label_smoothing: 1", 2, 20, "below 1")]
     [InlineData("objective:\n  label_smoothing: 0.1\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
-    [InlineData("objective:\n  terms:\n    - term: cross_entropy\n      options: {target: 1}", 4, 17, "unknown key 'target'", "The term cross_entropy has weight, from", "belongs to logit_target")]
-    [InlineData("objective:\n  terms:\n    - term: logit_target\n      options: 1", 4, 7, "unknown key 'options' in 'objective.terms.0'", "weight, from, until, output, target")]
-    [InlineData("objective:\n  terms:\n    - term: cross_entropy\n    - term: entropy\n      label_smoothing: 0.1", 5, 7, "'objective.terms.1'", "belongs to cross_entropy")]
+    [InlineData(
+        "objective:\n  terms:\n    - term: cross_entropy\n      options: {target: 1}", 4, 17, "unknown key 'target'",
+        "The term cross_entropy has weight, from", "belongs to logit_target")]
+    [InlineData(
+        "objective:\n  terms:\n    - term: logit_target\n      options: 1",
+        4,
+        7,
+        "unknown key 'options' in 'objective.terms.0'",
+        "weight, from, until, output, target")]
+    [InlineData(
+        "objective:\n  terms:\n    - term: cross_entropy\n    - term: entropy\n      label_smoothing: 0.1",
+        5,
+        7,
+        "'objective.terms.1'",
+        "belongs to cross_entropy")]
     [InlineData("objective:\n  alpha: 0.5\n  terms:\n    - term: entropy", 2, 3, "cannot stand beside 'terms'")]
-    [InlineData("objective:\n  method: cross_entropy\n  terms:\n    - term: cross_entropy", 4, 5, "'objective.terms' are not those of 'cross_entropy'", "leave 'terms' out", "a name of its own")]
+    [InlineData(
+        "objective:\n  method: cross_entropy\n  terms:\n    - term: cross_entropy", 4, 5, "'objective.terms' are not those of 'cross_entropy'",
+        "leave 'terms' out", "a name of its own")]
     [InlineData("objective:\n  terms:\n    - term: entropy\n      output: all", 4, 15, "each_step, mean_logits, mean_probabilities")]
     [InlineData("name: a/b", 1, 7, "letters, digits")]
     [InlineData("name: ..", 1, 7, "letters, digits")]
@@ -122,7 +146,7 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("network.blocks.9=1", "--set network.blocks.9: there is no '9' here")]
     [InlineData("objective={method: ts, terms: [{term: entropy}]}", "--set objective: 'objective.terms' are not those of 'ts'")]
     [InlineData("teacher={recipe: a.yaml, checkpoint: b}", "--set teacher: 'teacher' has both")]
-    public void MistakeInASetValueIsToldByItsKey(string assignment, params string[] told)
+    public void Mistake_in_a_set_value_is_told_by_its_key(string assignment, params string[] told)
     {
         string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [1, 1]}\ntraining:\n  epochs: 3");
 
@@ -133,14 +157,14 @@ public sealed class RecipeErrorTests : IDisposable
     }
 
     [Fact]
-    public void MissingFileAndFolderAreTold()
+    public void Missing_file_and_folder_are_told()
     {
         Assert.Contains("no such file", Assert.Throws<RecipeException>(() => Recipe.Load("none.yaml", [], _folder.Path)).Message, StringComparison.Ordinal);
         Assert.Contains("this is a folder", Assert.Throws<RecipeException>(() => Recipe.Load(".", [], _folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void DeepNestingAndHugeFilesAreRefused()
+    public void Deep_nesting_and_huge_files_are_refused()
     {
         string deep = _folder.Write("deep.yaml", "name: " + new string('[', 5000));
         string huge = _folder.Write("huge.yaml", new string('#', 2 << 20));

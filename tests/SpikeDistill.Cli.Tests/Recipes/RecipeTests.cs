@@ -25,7 +25,7 @@ public sealed class RecipeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shipped))]
-    public void EveryShippedRecipeReads(string name)
+    public void Every_shipped_recipe_reads(string name)
     {
         string folder = Path.Combine(Repository.Root, "recipes");
 
@@ -66,11 +66,14 @@ public sealed class RecipeTests : IDisposable
     {
         string recipe = _folder.Write("teacher.yaml", $"{TinyRecipes.Teacher}\nneuron: {{decay_input: {text}}}\n");
 
-        Assert.Contains("'neuron.decay_input' must be true or false, not ", Assert.Throws<RecipeException>(() => Recipe.Load(recipe, [], _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'neuron.decay_input' must be true or false, not ",
+            Assert.Throws<RecipeException>(() => Recipe.Load(recipe, [], _folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void WhatIsLeftOutKeepsItsDefault()
+    public void What_is_left_out_keeps_its_default()
     {
         ExperimentSettings settings = Load("data:\n  set: cifar100\ntraining:\nnetwork:\n  activation: relu\n");
 
@@ -84,7 +87,7 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void FactsOfTheDataSetsAreTrue()
+    public void Facts_of_the_data_sets_are_true()
     {
         foreach (string name in DataSets.Names.Where(name => DataSets.IsPresent(name)))
         {
@@ -96,9 +99,10 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void ShortObjectiveExpandsToItsTerms()
+    public void Short_objective_expands_to_its_terms()
     {
-        ExperimentSettings settings = Load("objective: {method: tser, preset: public-code, alpha: 0.25, lambda: 0.02, temperature: 4}\nteacher: {checkpoint: runs/t}");
+        ExperimentSettings settings = Load(
+            "objective: {method: tser, preset: public-code, alpha: 0.25, lambda: 0.02, temperature: 4}\nteacher: {checkpoint: runs/t}");
 
         Assert.Equal(
             [
@@ -110,37 +114,42 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void EntropyHasATemperatureOfItsOwnAndItsSquare()
+    public void Entropy_has_a_temperature_of_its_own_and_its_square()
     {
-        EntropyTerm Entropy(string keys) => (EntropyTerm)Load($"objective: {{method: tser, temperature: 4{keys}}}\nteacher: {{checkpoint: runs/t}}").Objective.Terms[^1];
+        EntropyTerm Entropy(string keys)
+            => (EntropyTerm)Load($"objective: {{method: tser, temperature: 4{keys}}}\nteacher: {{checkpoint: runs/t}}").Objective.Terms[^1];
 
         Assert.Equal((4, false), (Entropy("").Temperature, Entropy("").TimesTemperatureSquared));
         Assert.Equal(1, Entropy(", entropy_temperature: 1").Temperature);
-        Assert.Equal((4, true), (Entropy(", entropy_times_temperature_squared: true").Temperature, Entropy(", entropy_times_temperature_squared: true").TimesTemperatureSquared));
+        Assert.Equal(
+            (4, true),
+            (Entropy(", entropy_times_temperature_squared: true").Temperature, Entropy(", entropy_times_temperature_squared: true").TimesTemperatureSquared));
     }
 
     [Fact]
-    public void OptionsOfATermAreReadAndFilledIn()
+    public void Options_of_a_term_are_read_and_filled_in()
     {
         Assert.Equal([new LogitTargetTerm { Target = 0.5 }], Load("objective:\n  terms:\n    - {term: logit_target, target: 0.5}").Objective.Terms);
-        Assert.Equal([new LogitTargetTerm { Target = 1 }, new EntropyTerm()], Load("objective:\n  terms:\n    - term: logit_target\n    - entropy").Objective.Terms);
+        Assert.Equal(
+            [new LogitTargetTerm { Target = 1 }, new EntropyTerm()], Load("objective:\n  terms:\n    - term: logit_target\n    - entropy").Objective.Terms);
     }
 
     [Fact]
-    public void LabelSmoothingIsGivenInEitherForm()
+    public void Label_smoothing_is_given_in_either_form()
     {
         Assert.Equal(0.1, ((CrossEntropyTerm)Load("objective: {label_smoothing: 0.1}").Objective.Terms[0]).LabelSmoothing);
-        Assert.Equal(0.2, ((CrossEntropyTerm)Load("objective:\n  terms:\n    - {term: cross_entropy, label_smoothing: 0.2}").Objective.Terms[0]).LabelSmoothing);
+        Assert.Equal(
+            0.2, ((CrossEntropyTerm)Load("objective:\n  terms:\n    - {term: cross_entropy, label_smoothing: 0.2}").Objective.Terms[0]).LabelSmoothing);
     }
 
     [Fact]
-    public void ParameterGroupsAreGivenByRoleOrPrefix()
+    public void Parameter_groups_are_given_by_role_or_prefix()
         => Assert.Equal(
             [new ParameterGroup { Role = ParameterRole.Normalization, WeightDecay = 0 }, new ParameterGroup { Prefix = "fc.", LearningRateFactor = 0.1 }],
             Load("training:\n  groups:\n    - {role: normalization, weight_decay: 0}\n    - prefix: fc.\n      learning_rate_factor: 0.1").Training.Groups);
 
     [Fact]
-    public void PathsStartFromWhereTheyAreWritten()
+    public void Paths_start_from_where_they_are_written()
     {
         string file = _folder.Write("recipes/student.yaml", "objective: {method: ts}\nteacher: {recipe: teacher.yaml}");
 
@@ -149,7 +158,7 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void SetValuesReplaceAndAdd()
+    public void Set_values_replace_and_add()
     {
         string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [2, 2]}\nobjective: {method: ts}\nteacher: {recipe: t.yaml}");
 
@@ -169,7 +178,7 @@ public sealed class RecipeTests : IDisposable
     [Theory]
     [InlineData("objective: {method: mine, terms: [{term: cross_entropy}]}")]
     [InlineData("objective: {method: vanilla_kd, alpha: 0.9}")]
-    public void SettingAShippedMethodDropsTheTermsThatARunsRecipeWritesOut(string objective)
+    public void Setting_a_shipped_method_drops_the_terms_that_a_runs_recipe_writes_out(string objective)
     {
         string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load($"{objective}\nteacher: {{checkpoint: runs/t}}")));
 
@@ -179,19 +188,20 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void SettingAMethodDropsTheOptionsThatItDoesNotHave()
+    public void Setting_a_method_drops_the_options_that_it_does_not_have()
     {
         string file = _folder.Write("recipe.yaml", "objective: {method: tser, alpha: 0.9, lambda: 0.02, temperature: 3}\nteacher: {checkpoint: runs/t}");
 
         Assert.Equal(Methods.VanillaKd(alpha: 0.9, temperature: 3).Terms, Recipe.Load(file, ["objective.method=vanilla_kd"], _folder.Path).Objective.Terms);
         Assert.Contains(
-            "--set objective.lambda: unknown key 'lambda' in 'objective'. The method vanilla_kd has alpha, temperature, label_smoothing; 'lambda' belongs to tet",
+            "--set objective.lambda: unknown key 'lambda' in 'objective'. The method vanilla_kd has "
+                + "alpha, temperature, label_smoothing; 'lambda' belongs to tet",
             Assert.Throws<RecipeException>(() => Recipe.Load(file, ["objective.lambda=0.1", "objective.method=vanilla_kd"], _folder.Path)).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
-    public void SettingAPresetDropsTheTermsOfAnother()
+    public void Setting_a_preset_drops_the_terms_of_another()
     {
         string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load("objective: {method: tser}\nteacher: {checkpoint: runs/t}")));
 
@@ -202,11 +212,13 @@ public sealed class RecipeTests : IDisposable
 
     /// <summary>Before the literal reading averaged probabilities, runs wrote down terms on the mean logits under its name.</summary>
     [Fact]
-    public void RecipesOfOlderRunsKeepTheirTerms()
+    public void Recipes_of_older_runs_keep_their_terms()
     {
-        const string Terms = "[{term: cross_entropy, weight: 0.5, output: mean_logits, temperature: 5}, {term: distillation, weight: 0.5, output: mean_logits, temperature: 5}]";
+        const string Terms = "[{term: cross_entropy, weight: 0.5, output: mean_logits, temperature: 5}, "
+            + "{term: distillation, weight: 0.5, output: mean_logits, temperature: 5}]";
 
-        ObjectiveSettings objective = Load($"objective: {{method: vanilla_kd, preset: paper-literal, terms: {Terms}}}\nteacher: {{checkpoint: runs/t}}").Objective;
+        ObjectiveSettings objective = Load(
+            $"objective: {{method: vanilla_kd, preset: paper-literal, terms: {Terms}}}\nteacher: {{checkpoint: runs/t}}").Objective;
 
         Assert.All(objective.Terms.Cast<ProbabilityTerm>(), term => Assert.Equal(OutputReading.MeanLogits, term.Output));
     }
@@ -215,7 +227,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("custom", "objective.terms=[{term: cross_entropy, weight: 2}]")]
     [InlineData("mine", "objective.terms=[{term: cross_entropy, weight: 2}]", "objective.method=mine")]
     [InlineData("mine", "objective.method=mine", "objective.terms=[{term: cross_entropy, weight: 2}]")]
-    public void SettingTermsDropsTheMethodThatTheyAreNot(string method, params string[] set)
+    public void Setting_terms_drops_the_method_that_they_are_not(string method, params string[] set)
     {
         string file = _folder.Write("recipe.yaml", "objective: {method: tser, preset: paper-literal, alpha: 0.9}\nteacher: {checkpoint: runs/t}");
 
@@ -225,7 +237,7 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void WrittenRecipeReadsBackToEqualSettings()
+    public void Written_recipe_reads_back_to_equal_settings()
     {
         Random random = new(20250301);
         for (int i = 0; i < 200; i++)
@@ -331,7 +343,8 @@ public sealed class RecipeTests : IDisposable
                     {
                         Option<bool> flag => o.With(flag, random.Next(2) == 0),
                         Option<double?> number => o.With(number, Pick<double?>(random, null, 3)),
-                        Option<double> { Name: "feature_share" } share => o.With(share, random.NextDouble() * 0.8), // Below the share at which the last of at least six epochs begins.
+                        Option<double> { Name: "feature_share" } share
+                            => o.With(share, random.NextDouble() * 0.8), // Below the share at which the last of at least six epochs begins.
                         Option<double> number => o.With(number, random.NextDouble()),
                         _ => throw new InvalidOperationException(option.Name),
                     };
@@ -355,7 +368,8 @@ public sealed class RecipeTests : IDisposable
         CrossEntropyTerm term => Turned(term, random) with { LabelSmoothing = random.NextDouble() },
         ProbabilityTerm term => Turned(term, random),
         LogitTargetTerm term => term with { Target = random.NextDouble(), Output = Pick(random, OutputReading.EachStep, OutputReading.MeanLogits) },
-        BlurredFeatureTerm term => term with { MaskRate = random.NextDouble(), MaskPerLocation = random.Next(2) == 0, Stages = Pick(random, StageReading.All, StageReading.Last) },
+        BlurredFeatureTerm term
+            => term with { MaskRate = random.NextDouble(), MaskPerLocation = random.Next(2) == 0, Stages = Pick(random, StageReading.All, StageReading.Last) },
         Term term => term with { Weight = random.NextDouble() - 0.5 },
     };
 

@@ -8,7 +8,7 @@ public sealed class ProgressMeterTests
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public void NothingIsToldBeforeTheSecondBatch()
+    public void Nothing_is_told_before_the_second_batch()
     {
         ProgressMeter meter = new(_clock, epochs: 2, evaluateEvery: 1);
 
@@ -19,7 +19,7 @@ public sealed class ProgressMeterTests
     }
 
     [Fact]
-    public void RateAndTimeLeftFollowFromSteadyBatches()
+    public void Rate_and_time_left_follow_from_steady_batches()
     {
         ProgressMeter meter = new(_clock, epochs: 3, evaluateEvery: 2);
         for (int batch = 1; batch <= 10; batch++)

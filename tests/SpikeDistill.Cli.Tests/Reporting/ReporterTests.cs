@@ -17,7 +17,7 @@ public sealed class ReporterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void EpochIsOneLineWithAllItsMeasures()
+    public void Epoch_is_one_line_with_all_its_measures()
         => Assert.Equal(
             "epoch 3/10  loss 1.2500 (cross_entropy 1.0000, distillation 0.2500)  train 45.67 %  test 47.10 %  steps 44.00 46.25 %  firing 12.5 %  1m05s",
             EpochLine.Of(Epoch(3), 10));
@@ -34,21 +34,24 @@ public sealed class ReporterTests : IDisposable
         string line = EpochLine.Of(Epoch(3) with { Evaluation = evaluation }, 10);
         string[] lines = [.. EvaluationText.Lines(evaluation, new OperationCount { Macs = 1, Acs = 2, Ops = 3 })];
 
-        Assert.Contains("steps 1: 0.05, 2: 0.10, 4: 0.20, 8: 0.39, 16: 0.78, 32: 1.56, 64: 3.12, 128: 6.25, 256: 12.50, 512: 25.00, 1024: 50.00 %", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "steps 1: 0.05, 2: 0.10, 4: 0.20, 8: 0.39, 16: 0.78, 32: 1.56, 64: 3.12, 128: 6.25, 256: 12.50, 512: 25.00, 1024: 50.00 %",
+            line,
+            StringComparison.Ordinal);
         Assert.InRange(lines.Length, 10, 20);
         Assert.All(lines, text => Assert.InRange(text.Length, 1, 200));
         Assert.Contains("  step 512: 25.00 % [22.4, 27.8]", lines);
     }
 
     [Fact]
-    public void EpochLineTellsOfClipping()
+    public void Epoch_line_tells_of_clipping()
         => Assert.Contains(
             "gradient norm 2.35, clipped in 12 % of the steps",
             EpochLine.Of(Epoch(3) with { Clipping = new ClippingMetrics(2.345, 0.121) }, 10),
             StringComparison.Ordinal);
 
     [Fact]
-    public void PipedProgressIsALineAnEpochAndASignOfLife()
+    public void Piped_progress_is_a_line_an_epoch_and_a_sign_of_life()
     {
         TestTerminal terminal = new(_folder.Path, _clock);
 
@@ -64,7 +67,7 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
-    public void EveryJsonLineOfAComparisonsRunNamesIt()
+    public void Every_json_line_of_a_comparisons_run_names_it()
     {
         TestTerminal terminal = new(_folder.Path, _clock);
         IReporter reporter = new ComparisonJsonReporter(terminal.Terminal).OfRun("tser-seed1");
@@ -73,12 +76,14 @@ public sealed class ReporterTests : IDisposable
         reporter.Watch(Settings(), Train);
 
         JsonElement[] lines = Lines(terminal);
-        Assert.Equal(["message", "progress", "progress", "progress", "progress", "progress", "epoch", "warning", "epoch"], lines.Select(line => line.GetProperty("event").GetString()));
+        Assert.Equal(
+            ["message", "progress", "progress", "progress", "progress", "progress", "epoch", "warning", "epoch"],
+            lines.Select(line => line.GetProperty("event").GetString()));
         Assert.All(lines, line => Assert.Equal("tser-seed1", line.GetProperty("run").GetString()));
     }
 
     [Fact]
-    public void JsonLinesOfASingleRunNameNoOther()
+    public void Json_lines_of_a_single_run_name_no_other()
     {
         TestTerminal terminal = new(_folder.Path, _clock);
 
@@ -88,7 +93,7 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
-    public void BarShowsTheSameLines()
+    public void Bar_shows_the_same_lines()
     {
         TestTerminal terminal = new(_folder.Path, _clock);
 
@@ -99,7 +104,8 @@ public sealed class ReporterTests : IDisposable
         Assert.Contains("warning: the layer 'stem' [never] fires", terminal.Output, StringComparison.Ordinal);
     }
 
-    private static JsonElement[] Lines(TestTerminal terminal) => [.. terminal.Output.TrimEnd().Split(Environment.NewLine).Select(line => JsonElement.Parse(line))];
+    private static JsonElement[] Lines(TestTerminal terminal)
+        => [.. terminal.Output.TrimEnd().Split(Environment.NewLine).Select(line => JsonElement.Parse(line))];
 
     private int Train(ITrainingObserver observer)
     {

@@ -53,7 +53,9 @@ public sealed class CacheTests : IDisposable
     [Fact]
     public void Runs_of_a_comparison_share_it_side_by_side()
     {
-        _folder.Write("compare.yaml", "base: student.yaml\nseeds: [0, 1]\nvariants: {tser: , kd: {objective: {method: vanilla_kd}}, ce: {objective: {method: cross_entropy}}}\n");
+        _folder.Write(
+            "compare.yaml",
+            "base: student.yaml\nseeds: [0, 1]\nvariants: {tser: , kd: {objective: {method: vanilla_kd}}, ce: {objective: {method: cross_entropy}}}\n");
         string output = Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2", "--out", "with", "--cache-dir", "mine");
         Succeed("compare", "compare.yaml", "--out", "without", "--cache-limit", "0");
 
@@ -67,9 +69,15 @@ public sealed class CacheTests : IDisposable
 
         // Side by side both may be at the same batch at once; afterwards all of them are there.
         Succeed("compare", "compare.yaml", "--jobs", "2", "--out", "again", "--cache-dir", "mine");
-        int[] cached = [.. new[] { "tser-seed0", "kd-seed1" }.SelectMany(name => File.ReadLines(_folder.In($"again/runs/{name}/metrics.jsonl"))).Select(line => JsonElement.Parse(line).GetProperty("cached_teacher_batches").GetInt32())];
+        int[] cached =
+        [
+            .. new[] { "tser-seed0", "kd-seed1" }.SelectMany(name => File.ReadLines(_folder.In($"again/runs/{name}/metrics.jsonl"))).Select(
+                line => JsonElement.Parse(line).GetProperty("cached_teacher_batches").GetInt32()),
+        ];
         Assert.Equal([4, 4, 4, 4], cached);
-        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(File.ReadLines(_folder.In("with/runs/ce-seed0/metrics.jsonl")).First()).GetProperty("cached_teacher_batches").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            JsonElement.Parse(File.ReadLines(_folder.In("with/runs/ce-seed0/metrics.jsonl")).First()).GetProperty("cached_teacher_batches").ValueKind);
     }
 
     [Theory]
@@ -86,7 +94,10 @@ public sealed class CacheTests : IDisposable
 
         Assert.Equal(2, CommandLine.Run(["train", "student.yaml", $"--cache-limit={limit}"], terminal.Terminal));
 
-        Assert.Equal($"error: --cache-limit must be a size with its unit, such as 500MB or 20GB, or 0 for no cache, not '{limit}'.\n'spikedistill train --help' shows what there is.\n", terminal.Errors);
+        Assert.Equal(
+            "error: --cache-limit must be a size with its unit, such as 500MB or 20GB, or 0 for no cache, not "
+                + $"'{limit}'.\n'spikedistill train --help' shows what there is.\n",
+            terminal.Errors);
     }
 
     private string Succeed(params string[] arguments)

@@ -54,7 +54,10 @@ public sealed class DescribedRunTests : IDisposable
 
         // The run folder stands alone: its recipe holds the nodes.
         File.Delete(_folder.In("nets/my-net.yaml"));
-        Assert.Contains("- {name: a.conv, from: stem, kind: convolution, outputs: 8, kernel: 5,", File.ReadAllText(_folder.In("killed/recipe.yaml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "- {name: a.conv, from: stem, kind: convolution, outputs: 8, kernel: 5,",
+            File.ReadAllText(_folder.In("killed/recipe.yaml")),
+            StringComparison.Ordinal);
         Run("train", "killed/recipe.yaml", "--out", "killed", "--resume", "--save-every", "0");
         ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
 

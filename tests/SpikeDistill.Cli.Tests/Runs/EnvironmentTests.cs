@@ -21,8 +21,12 @@ public sealed class EnvironmentTests : IDisposable
         (int code, string output, string errors) = Run(With(("HOME", _folder.In("file/home"))), "train", "student.yaml", "--out", "run");
 
         Assert.True(code == 0, errors);
-        Assert.Equal(["file", "run", "runs", "student.yaml", "teacher.yaml"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
-        Assert.Contains($"{_folder.In("file/home/.cache/spikedistill/teacher-logits")}: the teacher's logits are not kept in this cache (", output + errors, StringComparison.Ordinal);
+        Assert.Equal(
+            ["file", "run", "runs", "student.yaml", "teacher.yaml"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Contains(
+            $"{_folder.In("file/home/.cache/spikedistill/teacher-logits")}: the teacher's logits are not kept in this cache (",
+            output + errors,
+            StringComparison.Ordinal);
         Assert.Contains("; --cache-dir names another folder)", output + errors, StringComparison.Ordinal);
     }
 
@@ -56,7 +60,12 @@ public sealed class EnvironmentTests : IDisposable
     /// <summary>What the tests set for all other processes is taken away.</summary>
     private static Dictionary<string, string> With(params (string Name, string Value)[] variables)
     {
-        Dictionary<string, string> environment = new(SpikeDistillProcess.QuickStart, StringComparer.Ordinal) { [CacheOptions.Variable] = "", ["SPIKEDISTILL_DATA"] = "", ["XDG_CACHE_HOME"] = "" };
+        Dictionary<string, string> environment = new(SpikeDistillProcess.QuickStart, StringComparer.Ordinal)
+        {
+            [CacheOptions.Variable] = "",
+            ["SPIKEDISTILL_DATA"] = "",
+            ["XDG_CACHE_HOME"] = "",
+        };
         foreach ((string name, string value) in variables)
         {
             environment[name] = value;

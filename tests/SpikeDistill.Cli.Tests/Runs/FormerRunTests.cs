@@ -28,7 +28,7 @@ public sealed class FormerRunTests : IDisposable
     [Theory]
     [InlineData(Student)]
     [InlineData(Teacher)]
-    public void SettingsAndRecipeOfAnOlderRunSayTheSame(string run)
+    public void Settings_and_recipe_of_an_older_run_say_the_same(string run)
     {
         ExperimentSettings settings = RunFolder.Open(_folder.In(run)).Settings;
 
@@ -39,13 +39,13 @@ public sealed class FormerRunTests : IDisposable
     }
 
     [Fact]
-    public void ItsTermsKeepTheirOptions()
+    public void Its_terms_keep_their_options()
         => Assert.Equal(
             Methods.Find("bkdsnn").Objective(o => o.With(MethodOptions.MaskRate, 0.2)).Terms,
             RunFolder.Open(_folder.In(Student)).Settings.Objective.Terms);
 
     [Fact]
-    public void ItIsTheRunOfTheRecipeThatItWasStartedWith()
+    public void It_is_the_run_of_the_recipe_that_it_was_started_with()
     {
         ExperimentSettings started = Recipe.Load("student.yaml", ["teacher.recipe=/former/teacher.yaml"], _folder.Path);
 
@@ -61,7 +61,7 @@ public sealed class FormerRunTests : IDisposable
     [InlineData("inspect", Student)]
     [InlineData("profile", "--checkpoint", Student)]
     [InlineData("evaluate", Student, "--teacher", Teacher)]
-    public void CommandsTakeIt(params string[] command)
+    public void Commands_take_it(params string[] command)
     {
         TestTerminal terminal = new(_folder.Path);
 
@@ -69,7 +69,10 @@ public sealed class FormerRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("objective:\n  terms:\n    - {term: attention, temperature: 4}", "The term attention has weight, from, until, stages; 'temperature' belongs to cross_entropy")]
+    [InlineData(
+        "objective:\n  terms:\n    - {term: attention, temperature: 4}",
+        "The term attention has weight, from, until, stages; 'temperature' belongs to cross_entropy")]
     public void AnOptionThatSaysSomethingOfAnotherIsStillAMistake(string recipe, string told)
-        => Assert.Contains(told, Assert.Throws<RecipeException>(() => Recipe.Load(_folder.Write("wrong.yaml", recipe), [], _folder.Path)).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            told, Assert.Throws<RecipeException>(() => Recipe.Load(_folder.Write("wrong.yaml", recipe), [], _folder.Path)).Message, StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ public sealed class KillTests : IDisposable
         for (int kill = 0; kill < Kills; kill++)
         {
             Stopwatch clock = Stopwatch.StartNew();
-            using SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "--threads", $"{random.Next(1, 4)}"]);
+            using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
+                SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "--threads", $"{random.Next(1, 4)}"]);
             if (random.Next(3) == 0)
             {
                 Thread.Sleep(startUp * random.NextDouble());

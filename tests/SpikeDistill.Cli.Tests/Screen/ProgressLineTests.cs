@@ -16,7 +16,8 @@ public sealed class ProgressLineTests
 
             Assert.True(text.Length <= columns, text);
             Assert.Contains(" 42%", text, StringComparison.Ordinal);
-            string rest = Line.Facts.Aggregate(text.Replace("━", "", StringComparison.Ordinal), (left, fact) => left.Replace(fact, "", StringComparison.Ordinal));
+            string rest = Line.Facts.Aggregate(
+                text.Replace("━", "", StringComparison.Ordinal), (left, fact) => left.Replace(fact, "", StringComparison.Ordinal));
             Assert.Matches("^ts[^ ]* epoch 3/20 +42% *$", rest);
         }
     }
@@ -30,7 +31,8 @@ public sealed class ProgressLineTests
     public void The_most_important_comes_first(int columns, string expected) => Assert.Equal(expected, Text(Line, columns));
 
     [Fact]
-    public void Work_without_an_end_has_no_bar() => Assert.Equal("downloading x  12.5MB", Text(new ProgressLine("downloading x", Done: null, "", "12.5MB"), 80));
+    public void Work_without_an_end_has_no_bar()
+        => Assert.Equal("downloading x  12.5MB", Text(new ProgressLine("downloading x", Done: null, "", "12.5MB"), 80));
 
     private static string Text(ProgressLine line, int columns) => string.Concat(line.Render(columns).Select((Segment segment) => segment.Text));
 }

@@ -15,7 +15,9 @@ public sealed class ProseTests
 
             Assert.All(lines, line => Assert.True(line.Length <= columns, line));
             Assert.Equal(Text, string.Join(' ', lines.Select(line => line.Trim())));
-            Assert.All((string[])["10.20 %", "[8.9, 11.6]", "2,000 images", "95 %", "59.04 ± 0.31 points", "12.20 M", "0.0030 mJ"], number => Assert.Contains(lines, line => line.Contains(number, StringComparison.Ordinal)));
+            Assert.All(
+                (string[])["10.20 %", "[8.9, 11.6]", "2,000 images", "95 %", "59.04 ± 0.31 points", "12.20 M", "0.0030 mJ"],
+                number => Assert.Contains(lines, line => line.Contains(number, StringComparison.Ordinal)));
         }
     }
 

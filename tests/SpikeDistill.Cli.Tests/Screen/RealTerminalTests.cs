@@ -21,7 +21,10 @@ public sealed partial class RealTerminalTests : IDisposable
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
         string[] piped = Piped("train", "student.yaml", "--set", "training.epochs=6", "--out", "run", "--cache-limit", "0");
-        string[] evaluated = [.. Piped("evaluate", "run", "--teacher", "runs/tiny-teacher-seed0").Where(line => !line.StartsWith("evaluating", StringComparison.Ordinal))];
+        string[] evaluated =
+        [
+            .. Piped("evaluate", "run", "--teacher", "runs/tiny-teacher-seed0").Where(line => !line.StartsWith("evaluating", StringComparison.Ordinal)),
+        ];
         Directory.Delete(_folder.In("run"), recursive: true);
         Directory.Delete(_folder.In("runs"), recursive: true);
 
@@ -41,7 +44,8 @@ public sealed partial class RealTerminalTests : IDisposable
 
         // Which of two runs side by side is done first is not said.
         int first = Array.FindIndex(shown, IsDone), behind = Array.FindIndex(shown, line => line.Contains("runs finished", StringComparison.Ordinal));
-        Assert.Equal(7, Regex.Count(Joined(shown[first..behind]), @"\S+-seed\d is done \(\d of 7(, TIME left)?\)", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(
+            7, Regex.Count(Joined(shown[first..behind]), @"\S+-seed\d is done \(\d of 7(, TIME left)?\)", RegexOptions.None, TimeSpan.FromSeconds(1)));
         RequireSame(piped, [.. shown[..first], .. shown[behind..]], columns);
         string table = string.Join('\n', shown[Array.FindIndex(shown, line => line.Contains("variant ", StringComparison.Ordinal))..]);
         Assert.All((string[])["test %", "difference", "95 % interval"], column => Assert.Contains(column, table.Split('\n')[0], StringComparison.Ordinal));
@@ -67,7 +71,8 @@ public sealed partial class RealTerminalTests : IDisposable
             JsonElement[] epochs = [.. File.ReadAllLines(_folder.In($"run/{run}/metrics.jsonl")).Select(line => JsonElement.Parse(line))];
             JsonElement last = epochs[^1].GetProperty("evaluation");
             Assert.All(epochs, epoch => Assert.Contains($"loss {epoch.GetProperty("loss").GetDouble():F4} ", text, StringComparison.Ordinal));
-            Assert.Matches($@"(ANN|SNN) {run} +{Percent(epochs[^1].GetProperty("train_accuracy"))} +{Percent(last.GetProperty("accuracy"))} ", string.Join('\n', shown));
+            Assert.Matches(
+                $@"(ANN|SNN) {run} +{Percent(epochs[^1].GetProperty("train_accuracy"))} +{Percent(last.GetProperty("accuracy"))} ", string.Join('\n', shown));
             Assert.All(last.GetProperty("step_accuracies").EnumerateArray(), step => Assert.Contains($" {Percent(step)} ", text, StringComparison.Ordinal));
         }
     }
@@ -109,7 +114,10 @@ public sealed partial class RealTerminalTests : IDisposable
         Assert.All(shown, line => Assert.DoesNotContain(Bar, line, StringComparison.Ordinal));
         Assert.Equal(Joined([.. piped.Where(line => !IsOfTable(line))]), Joined(WithoutLeftOut([.. shown.Where(line => !IsOfTable(line))])));
         string[] cells = [.. piped.Where(IsOfTable).SelectMany(Words)];
-        Assert.All(shown.Where(IsOfTable).SelectMany(Words).Where(word => word.Any(char.IsAsciiDigit)), word => Assert.True(cells.Contains(word) || (char.IsAsciiLetter(word[0]) && cells.Any(cell => cell.EndsWith(word, StringComparison.Ordinal))), word));
+        Assert.All(
+            shown.Where(IsOfTable).SelectMany(Words).Where(word => word.Any(char.IsAsciiDigit)),
+            word => Assert.True(
+                cells.Contains(word) || (char.IsAsciiLetter(word[0]) && cells.Any(cell => cell.EndsWith(word, StringComparison.Ordinal))), word));
     }
 
     /// <summary>A table's rows begin with one space, and text with none or two.</summary>

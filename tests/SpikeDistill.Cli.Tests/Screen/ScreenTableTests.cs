@@ -18,7 +18,9 @@ public sealed class ScreenTableTests
             Assert.All(lines, line => Assert.True(line.Length <= width, $"{width}: {line}"));
             string[] shown = [.. Numbers.Where(number => lines.Any(line => line.Contains(" " + number, StringComparison.Ordinal)))];
             Assert.Equal(inBlocks ? Numbers.Length : columnsShown, shown.Length);
-            Assert.All(string.Join(' ', lines).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsAsciiDigit(word[^1])), word => Assert.Contains(word, string.Join(' ', Numbers).Split(' ').Append($"{width}")));
+            Assert.All(
+                string.Join(' ', lines).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsAsciiDigit(word[^1])),
+                word => Assert.Contains(word, string.Join(' ', Numbers).Split(' ').Append($"{width}")));
         }
     }
 
@@ -51,12 +53,18 @@ public sealed class ScreenTableTests
         string[] lines = Show(60, table, out _);
 
         Assert.All(lines, line => Assert.True(line.Length <= 60, line));
-        Assert.Contains("a student of a small teacher that is trained in two minutes on the processor of a laptop", string.Join(' ', string.Join(' ', lines[3..]).Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "a student of a small teacher that is trained in two minutes on the processor of a laptop",
+            string.Join(' ', string.Join(' ', lines[3..]).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     private static ScreenTable Table(bool inBlocks)
     {
-        ScreenTable table = new(ScreenColumn.Text("variant"), new ScreenColumn("mean", 5), new ScreenColumn("interval", 4), new ScreenColumn("parameters", 1), new ScreenColumn("difference", 3), new ScreenColumn("steps", 2)) { InBlocks = inBlocks, NarrowestName = 12 };
+        ScreenTable table = new(
+            ScreenColumn.Text("variant"), new ScreenColumn("mean", 5), new ScreenColumn("interval", 4), new ScreenColumn("parameters", 1),
+            new ScreenColumn("difference", 3), new ScreenColumn("steps", 2))
+        { InBlocks = inBlocks, NarrowestName = 12 };
         table.Add(["a-variant-with-a-name-that-is-as-long-as-such-names-may-be", .. Numbers]);
         table.AddGap();
         table.Add(["ce", .. Numbers]);

@@ -20,7 +20,10 @@ public sealed class TimeAndSizeTests
 
     [Theory]
     [InlineData("demo --help", "--budget <time>", "such as 60s or 4m", "(default: 3m45s)")]
-    [InlineData("train --help", "--save-every <time>", "such as 30s or 5m", "(default: 1m)", "--cache-limit <size>", "such as 500MB or 20GB", "(default: 4GB)")]
+    [InlineData(
+        "train --help",
+        "--save-every <time>", "such as 30s or 5m", "(default: 1m)",
+        "--cache-limit <size>", "such as 500MB or 20GB", "(default: 4GB)")]
     [InlineData("compare --help", "--jobs <count>", "(default: 1)")]
     public void Help_shows_the_same_form_once(string command, params string[] told)
     {

@@ -10,7 +10,7 @@ public sealed class WilsonTests
     [InlineData(0, 10, 0, 0.27753)]
     [InlineData(1, 10, 0.72247, 1)]
     [InlineData(0.9, 10_000, 0.89397, 0.90573)]
-    public void IntervalIsWilsons(double accuracy, int images, double low, double high)
+    public void Interval_is_wilsons(double accuracy, int images, double low, double high)
     {
         Wilson interval = Wilson.Of(accuracy, images);
 

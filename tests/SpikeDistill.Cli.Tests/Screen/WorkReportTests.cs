@@ -89,7 +89,8 @@ public sealed class WorkReportTests : IDisposable
             _clock.Advance(20);
         }
 
-        Assert.Equal(["evaluating, 20 % right: 200 of 2,000 images (10 %)", "evaluating, 60 % right: 600 of 2,000 images (30 %), 10 images/s, 2m20s left"], lines);
+        Assert.Equal(
+            ["evaluating, 20 % right: 200 of 2,000 images (10 %)", "evaluating, 60 % right: 600 of 2,000 images (30 %), 10 images/s, 2m20s left"], lines);
     }
 
     private static WorkStep Bytes(long done) => new("downloading", done, 90_000_000, WorkUnit.Bytes);

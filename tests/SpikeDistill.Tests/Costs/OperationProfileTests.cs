@@ -109,9 +109,13 @@ public sealed class OperationProfileTests
 
     [Fact]
     public void Images_too_small_for_the_pools_are_refused()
-        => Assert.Contains("'conv13.pool' (average_pool) moves a window of 2x2 over a map of 1x1", Assert.Throws<DescriptionException>(() => OperationProfile.Of(new NetworkSettings { Architecture = "vgg16" }, 16, _ => 0)).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "'conv13.pool' (average_pool) moves a window of 2x2 over a map of 1x1",
+            Assert.Throws<DescriptionException>(() => OperationProfile.Of(new NetworkSettings { Architecture = "vgg16" }, 16, _ => 0)).Message,
+            StringComparison.Ordinal);
 
     private static LayerOperations Layer(OperationProfile profile, string name) => profile.Layers.First(layer => layer.Name == name);
 
-    private static double TinyRates(string layer) => layer switch { "stem" => 0.5, "layer1.0.1" => 0.25, "layer1.0.2" => 0.125, _ => throw new ArgumentException(layer) };
+    private static double TinyRates(string layer)
+        => layer switch { "stem" => 0.5, "layer1.0.1" => 0.25, "layer1.0.2" => 0.125, _ => throw new ArgumentException(layer) };
 }

@@ -102,7 +102,10 @@ public sealed class FeatureTermTests : IDisposable
             });
         }
 
-        Assert.Equal(Math.Sqrt(gradient.ToArray().Sum(value => (double)value * value)), result.Terms[0].FeatureGradientNorm, 1e-5 * result.Terms[0].FeatureGradientNorm);
+        Assert.Equal(
+            Math.Sqrt(gradient.ToArray().Sum(value => (double)value * value)),
+            result.Terms[0].FeatureGradientNorm,
+            1e-5 * result.Terms[0].FeatureGradientNorm);
         Assert.Equal(0, result.Terms[0].GradientNorm);
 
         static void Near(float actual, Func<float, double> loss)

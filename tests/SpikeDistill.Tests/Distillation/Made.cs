@@ -9,7 +9,8 @@ namespace SpikeDistill.Tests.Distillation;
 internal static class Made
 {
     public static ObjectiveSettings By(
-        string method, string preset = MethodPresets.PublicCode, double? alpha = null, double? lambda = null, double? temperature = null, double? labelSmoothing = null)
+        string method, string preset = MethodPresets.PublicCode, double? alpha = null, double? lambda = null, double? temperature = null,
+        double? labelSmoothing = null)
         => Methods.Find(method).Objective(
             o => o.WithGiven(MethodOptions.Alpha, alpha)
                 .WithGiven(MethodOptions.Lambda, lambda)

@@ -31,8 +31,11 @@ public sealed class MethodTests
             Tensor student = tape.From([.. Enumerable.Range(0, 2 * 50 * 5).Select(_ => scale * random.NextGaussian())], new Shape(2, 50, 5));
             Tensor teacher = tape.From([.. Enumerable.Range(0, 50 * 5).Select(_ => scale * random.NextGaussian())], new Shape(50, 5));
             int[] labels = [.. Enumerable.Range(0, 50).Select(_ => random.NextInt(5))];
-            Assert.All(WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), teacher), weight => Assert.True(weight is >= 0 and <= 1));
-            Assert.All(WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), tape.Zeros(new Shape(50, 5))), weight => Assert.True(scale > 10 || weight < 1));
+            Assert.All(
+                WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), teacher), weight => Assert.True(weight is >= 0 and <= 1));
+            Assert.All(
+                WeightedDistillationTerm.Weights(tape, new TermInputs(student, labels, teacher), tape.Zeros(new Shape(50, 5))),
+                weight => Assert.True(scale > 10 || weight < 1));
         }
     }
 
@@ -57,7 +60,9 @@ public sealed class MethodTests
     {
         Assert.All(Methods.All, method => Assert.All((string?[])[method.Summary, method.Fidelity], text => Assert.NotEmpty(text!)));
         Assert.Equal(["cross_entropy"], Methods.All.Where(method => method.Source is null).Select(method => method.Name));
-        Assert.All(Methods.All.Where(method => method.Name is "kdsnn" or "lasnn"), method => Assert.StartsWith("approximation", method.Fidelity, StringComparison.Ordinal));
+        Assert.All(
+            Methods.All.Where(method => method.Name is "kdsnn" or "lasnn"),
+            method => Assert.StartsWith("approximation", method.Fidelity, StringComparison.Ordinal));
         Assert.All(Methods.All, method => method.Objective().Check());
     }
 
@@ -110,7 +115,9 @@ public sealed class MethodTests
                 new BlurredFeatureTerm { Weight = 0.1, Stages = StageReading.Last, MaskRate = 0.4, MaskPerLocation = true },
             ],
             bkdsnn.Terms);
-        Assert.Equal(["attention", "cross_entropy", "distillation"], Methods.Find("lasnn").Objective(o => o.With(MethodOptions.LogitWeight, 0.5)).Terms.Select(term => term.Name));
+        Assert.Equal(
+            ["attention", "cross_entropy", "distillation"],
+            Methods.Find("lasnn").Objective(o => o.With(MethodOptions.LogitWeight, 0.5)).Terms.Select(term => term.Name));
         Assert.Throws<ArgumentException>(() => Methods.Find("bkdsnn").Objective(o => o.With(MethodOptions.MaskRate, 1)));
         Assert.Throws<ArgumentException>(() => Methods.Find("kdsnn").Objective(o => o.With(MethodOptions.FeatureWeight, -1)));
     }
@@ -122,7 +129,9 @@ public sealed class MethodTests
         {
             OptionValues turned = method.Declared.Aggregate(method.Defaults, Turned);
             IReadOnlyList<Term> terms = method.Objective(_ => turned).Terms;
-            Assert.All(method.Declared, option => Assert.False(terms.SequenceEqual(method.Objective(_ => Reset(turned, option)).Terms), $"{method.Name} does not use {option.Name}"));
+            Assert.All(
+                method.Declared,
+                option => Assert.False(terms.SequenceEqual(method.Objective(_ => Reset(turned, option)).Terms), $"{method.Name} does not use {option.Name}"));
         }
 
         static OptionValues Turned(OptionValues values, Option option) => option switch
@@ -146,11 +155,15 @@ public sealed class MethodTests
     public void Lasnns_labels_count_after_its_features()
     {
         ObjectiveSettings staged = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5));
-        Assert.Equal([(true, false), (true, true), (true, true)], new[] { 0.49, 0.5, 0.99 }.Select(done => (staged.Terms[0].IsActive(done), staged.Terms[1].IsActive(done))));
+        Assert.Equal(
+            [(true, false), (true, true), (true, true)],
+            new[] { 0.49, 0.5, 0.99 }.Select(done => (staged.Terms[0].IsActive(done), staged.Terms[1].IsActive(done))));
 
         ObjectiveSettings gap = new() { Terms = [new CrossEntropyTerm { Until = 0.3 }, new EntropyTerm { From = 0.5 }] };
         Assert.Contains("No term of the objective is active after", Assert.Throws<ArgumentException>(gap.Check).Message, StringComparison.Ordinal);
         using ObjectiveCase data = new(2);
-        Assert.Equal(["cross_entropy"], data.Evaluate(new CrossEntropyTerm(), new EntropyTerm { From = 0.5 }).Terms.Where(term => term.Value != 0).Select(term => term.Name));
+        Assert.Equal(
+            ["cross_entropy"],
+            data.Evaluate(new CrossEntropyTerm(), new EntropyTerm { From = 0.5 }).Terms.Where(term => term.Value != 0).Select(term => term.Name));
     }
 }

@@ -184,7 +184,8 @@ public sealed class ObjectiveTests
     public void Each_part_of_tser_can_be_switched_alone(string method, OutputReading crossEntropy, OutputReading divergence)
     {
         ObjectiveSettings without = Made.By(method), with = Made.By(method == "ts" ? "tser" : method + "_er");
-        Assert.Equal([("cross_entropy", crossEntropy), ("distillation", divergence)], without.Terms.Cast<ProbabilityTerm>().Select(term => (term.Name, term.Output)));
+        Assert.Equal(
+            [("cross_entropy", crossEntropy), ("distillation", divergence)], without.Terms.Cast<ProbabilityTerm>().Select(term => (term.Name, term.Output)));
         Assert.Equal(without.Terms, with.Terms.SkipLast(1));
         Assert.Equal(new EntropyTerm { Output = OutputReading.EachStep, Weight = 0.01, Temperature = 5 }, with.Terms[^1]);
     }
@@ -194,7 +195,9 @@ public sealed class ObjectiveTests
     {
         EntropyTerm entropy = new() { Weight = 0.01, Temperature = Tau };
         Assert.Equal(entropy with { Temperature = 1 }, Methods.Tser(temperature: Tau, entropyTemperature: 1).Terms[^1]);
-        Assert.Equal(entropy with { TimesTemperatureSquared = true }, Methods.Find("tser").Objective(o => o.With(MethodOptions.EntropyTimesTemperatureSquared, true)).Terms[^1]);
+        Assert.Equal(
+            entropy with { TimesTemperatureSquared = true },
+            Methods.Find("tser").Objective(o => o.With(MethodOptions.EntropyTimesTemperatureSquared, true)).Terms[^1]);
     }
 
     [Theory]
@@ -292,7 +295,8 @@ public sealed class ObjectiveTests
     public void A_term_that_counts_in_none_of_the_epochs_is_refused(double from, double until, int epochs, bool counts)
     {
         ObjectiveSettings objective = new() { Terms = [new EntropyTerm(), new CrossEntropyTerm { From = from, Until = until }] };
-        Assert.Equal(counts ? null : "cross_entropy", Record.Exception(() => objective.Check(epochs)) is ArgumentException error ? error.Message.Split('\'')[1] : null);
+        Assert.Equal(
+            counts ? null : "cross_entropy", Record.Exception(() => objective.Check(epochs)) is ArgumentException error ? error.Message.Split('\'')[1] : null);
     }
 
     [Fact]

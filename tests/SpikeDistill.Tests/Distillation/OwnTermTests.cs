@@ -28,15 +28,22 @@ public sealed class OwnTermTests
 
     [Fact]
     public void A_term_whose_chain_rule_throws_is_named()
-        => Assert.Contains($"'{Name}' failed: no way back", Failure((tape, inputs) => tape.Record("own", tape.Scalar(1), [inputs.StudentLogits], [], (_, _) => throw new InvalidOperationException("no way back"))).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            $"'{Name}' failed: no way back",
+            Failure(
+                (tape, inputs) => tape.Record(
+                    "own", tape.Scalar(1), [inputs.StudentLogits], [], (_, _) => throw new InvalidOperationException("no way back"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_term_that_cannot_be_made_is_named()
     {
         ObjectiveSettings throws = Settings(new OwnTerm(Make: () => throw new InvalidOperationException("no such file")));
-        Assert.Contains($"'{Name}' could not be made: no such file", Assert.Throws<TermException>(() => new Objective(throws)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{Name}' could not be made: no such file", Assert.Throws<TermException>(() => new Objective(throws)).Message, StringComparison.Ordinal);
         ObjectiveSettings gives = Settings(new OwnTerm(Make: () => null!));
-        Assert.Contains($"'{Name}' could not be made: its Prepare gives null", Assert.Throws<TermException>(() => new Objective(gives)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{Name}' could not be made: its Prepare gives null", Assert.Throws<TermException>(() => new Objective(gives)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class DistillationGoldenTests : IDisposable
         }
 
         Tensor logits = Load(tape, "logits");
-        ObjectiveResult result = objective.Evaluate(tape, new TermInputs(logits, [.. _file.ReadDoubles("labels").Select(label => (int)label)], Load(tape, "teacher"))
+        int[] labels = [.. _file.ReadDoubles("labels").Select(label => (int)label)];
+        ObjectiveResult result = objective.Evaluate(tape, new TermInputs(logits, labels, Load(tape, "teacher"))
         {
             StudentFeatures = features,
             TeacherFeatures = taught,
@@ -83,7 +84,8 @@ public sealed class DistillationGoldenTests : IDisposable
         }
 
         Assert.DoesNotContain(result.Seeds, seed => taught.Contains(seed.Output));
-        Assert.Equal(objective.Parameters.Count, result.Seeds.Count(seed => objective.Parameters.Any(parameter => ReferenceEquals(parameter.Value, seed.Output))));
+        Assert.Equal(
+            objective.Parameters.Count, result.Seeds.Count(seed => objective.Parameters.Any(parameter => ReferenceEquals(parameter.Value, seed.Output))));
     }
 
     private static JsonElement Settings(SafeTensorsFile file) => JsonSerializer.Deserialize<JsonElement>(file.Metadata["cases"]);
@@ -110,10 +112,14 @@ public sealed class DistillationGoldenTests : IDisposable
     private BatchDraw Draw()
     {
         JsonElement draw = JsonSerializer.Deserialize<JsonElement>(_file.Metadata["draw"]);
-        return new BatchDraw(draw.GetProperty("seed").GetInt64(), draw.GetProperty("epoch").GetInt64(), [.. draw.GetProperty("samples").EnumerateArray().Select(sample => sample.GetInt32())]);
+        return new BatchDraw(
+            draw.GetProperty("seed").GetInt64(),
+            draw.GetProperty("epoch").GetInt64(),
+            [.. draw.GetProperty("samples").EnumerateArray().Select(sample => sample.GetInt32())]);
     }
 
     private Tensor Load(Tape tape, string name) => tape.From(_file.ReadSingles(name), new Shape([.. _file[name].Shape]));
 
-    private Tensor Feature(Tape tape, string name, bool packed) => packed ? PackedSpikes.Of(tape, _file.ReadSingles(name), new Shape([.. _file[name].Shape])) : Load(tape, name);
+    private Tensor Feature(Tape tape, string name, bool packed)
+        => packed ? PackedSpikes.Of(tape, _file.ReadSingles(name), new Shape([.. _file[name].Shape])) : Load(tape, name);
 }

@@ -5,7 +5,10 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Tests.Golden;
 
-/// <summary>One case of a fixture, tests/fixtures/operations.safetensors unless another is named: its tensors on a tape, and the comparison with what PyTorch made of them.</summary>
+/// <summary>
+/// One case of a fixture, tests/fixtures/operations.safetensors unless another is named: its tensors on a tape, and the comparison
+/// with what PyTorch made of them.
+/// </summary>
 internal sealed class GoldenCase : IDisposable
 {
     /// <summary>Of the largest value of a tensor; single precision rounds at 6e-8 and the longest sum has 150 terms.</summary>

@@ -18,7 +18,7 @@ public sealed class LossGoldenTests
 
     [Theory]
     [MemberData(nameof(LogSoftmaxes))]
-    public void LogSoftmax(string name) => Run(name, (golden, z, temperature) => golden.Tape.LogSoftmax(z, temperature));
+    public void Log_softmax(string name) => Run(name, (golden, z, temperature) => golden.Tape.LogSoftmax(z, temperature));
 
     [Theory]
     [MemberData(nameof(Softmaxes))]
@@ -26,7 +26,7 @@ public sealed class LossGoldenTests
 
     [Theory]
     [MemberData(nameof(CrossEntropies))]
-    public void CrossEntropy(string name) => Run(name, (golden, z, temperature) =>
+    public void Cross_entropy(string name) => Run(name, (golden, z, temperature) =>
         golden.Tape.CrossEntropy(z, Array.ConvertAll(golden.Doubles("labels"), label => (int)label), temperature));
 
     [Theory]

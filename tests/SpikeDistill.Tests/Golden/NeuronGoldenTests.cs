@@ -33,7 +33,8 @@ public sealed class NeuronGoldenTests
         ResetValue = options.GetProperty("reset_value").GetSingle(),
         DecayInput = options.GetProperty("decay_input").GetBoolean(),
         DetachReset = options.GetProperty("detach_reset").GetBoolean(),
-        Surrogate = JsonNamingPolicy.SnakeCaseLower.ConvertName(options.GetProperty("surrogate").GetString()!).Replace("a_tan", "atan", StringComparison.Ordinal),
+        Surrogate = JsonNamingPolicy.SnakeCaseLower.ConvertName(
+            options.GetProperty("surrogate").GetString()!).Replace("a_tan", "atan", StringComparison.Ordinal),
         SurrogateAlpha = options.GetProperty("surrogate_parameter").GetSingle(),
     };
 }

@@ -33,7 +33,7 @@ public sealed class OperationGoldenTests
     }
 
     [Fact]
-    public void BatchNormInTraining()
+    public void Batch_norm_in_training()
     {
         using var golden = new GoldenCase("batch_norm.train");
         BatchNormResult result = golden.Tape.BatchNorm(golden.Variable("input"), golden.Variable("weight"), golden.Variable("bias"), 1e-5f);
@@ -45,7 +45,7 @@ public sealed class OperationGoldenTests
     }
 
     [Fact]
-    public void BatchNormInInference()
+    public void Batch_norm_in_inference()
     {
         using var golden = new GoldenCase("batch_norm.eval");
         golden.AssertOutputAndGradients(golden.Tape.BatchNorm(
@@ -55,14 +55,14 @@ public sealed class OperationGoldenTests
 
     [Theory]
     [MemberData(nameof(AveragePools))]
-    public void AveragePool(string name) => Pool(name, (tape, x, window) => tape.AveragePool(x, window.Kernel, window.Stride, window.Padding));
+    public void Average_pool(string name) => Pool(name, (tape, x, window) => tape.AveragePool(x, window.Kernel, window.Stride, window.Padding));
 
     [Theory]
     [MemberData(nameof(MaxPools))]
-    public void MaxPool(string name) => Pool(name, (tape, x, window) => tape.MaxPool(x, window.Kernel, window.Stride, window.Padding));
+    public void Max_pool(string name) => Pool(name, (tape, x, window) => tape.MaxPool(x, window.Kernel, window.Stride, window.Padding));
 
     [Fact]
-    public void GlobalAveragePool()
+    public void Global_average_pool()
     {
         using var golden = new GoldenCase("global_average_pool");
         golden.AssertOutputAndGradients(golden.Tape.GlobalAveragePool(golden.Variable("input")));
@@ -76,7 +76,7 @@ public sealed class OperationGoldenTests
     }
 
     [Fact]
-    public void MatMul()
+    public void Mat_mul()
     {
         using var golden = new GoldenCase("matmul");
         golden.AssertOutputAndGradients(golden.Tape.MatMul(golden.Variable("input"), golden.Variable("other")));

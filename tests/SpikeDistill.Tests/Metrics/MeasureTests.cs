@@ -80,7 +80,9 @@ public sealed class MeasureTests : IDisposable
         TeacherComparisonCounter counter = new();
         counter.Add(OneHot(0, 2, 1, 2), OneHot(0, 2, 2, 1), [0, 1, 1, 0]);
         counter.Add(OneHot(0), OneHot(2), [2]);
-        Assert.Equal(new TeacherComparison(TeacherAccuracy: 2 / 5.0, Agreement: 2 / 5.0, TeacherWrong: 3, AccuracyWhereTeacherWrong: 1 / 3.0, CopyRate: 1 / 3.0), counter.Comparison);
+        Assert.Equal(
+            new TeacherComparison(TeacherAccuracy: 2 / 5.0, Agreement: 2 / 5.0, TeacherWrong: 3, AccuracyWhereTeacherWrong: 1 / 3.0, CopyRate: 1 / 3.0),
+            counter.Comparison);
     }
 
     [Fact]
@@ -94,7 +96,10 @@ public sealed class MeasureTests : IDisposable
     [Fact]
     public void Metrics_of_an_older_version_are_read()
     {
-        const string Line = """{"split":"test","images":4,"accuracy":0.5,"step_accuracies":[0.25,0.5],"loss":1.5,"firing_rates":[],"mean_step_accuracy":0.375,"firing_rate":0}""";
+        const string Line = """
+            {"split":"test","images":4,"accuracy":0.5,"step_accuracies":[0.25,0.5],"loss":1.5,
+            "firing_rates":[],"mean_step_accuracy":0.375,"firing_rate":0}
+            """;
         Evaluation old = JsonSerializer.Deserialize<Evaluation>(Line, Json.Line)!;
         Assert.Equal(0.375, old.MeanStepAccuracy);
         Assert.Empty(old.PrefixAccuracies);

@@ -39,7 +39,9 @@ public sealed class ArchitectureTests
         Assert.Equal(student.ParameterCount, student.Parameters.Sum(parameter => parameter.Value.Shape.Count));
         Assert.Equal(student.Description.BufferCount, student.Buffers.Sum(buffer => buffer.Value.Shape.Count));
         Assert.Equal(student.Parameters.Select(p => (p.Name, p.Value.Shape)), teacher.Parameters.Select(p => (p.Name, p.Value.Shape)));
-        Assert.Equal(student.Parameters.Select(p => (p.Name, p.Role)), student.Description.GraphOf(student.Dynamics).Parameters.Select(parameter => (parameter.Name, parameter.Role)));
+        Assert.Equal(
+            student.Parameters.Select(p => (p.Name, p.Role)),
+            student.Description.GraphOf(student.Dynamics).Parameters.Select(parameter => (parameter.Name, parameter.Role)));
         Assert.Distinct(student.Parameters.Select(parameter => parameter.Name));
     }
 
@@ -51,7 +53,11 @@ public sealed class ArchitectureTests
         Dictionary<string, string> shapes = network.Parameters.ToDictionary(p => p.Name, p => p.Value.Shape.ToString());
         int[] convolutions = [0, 3, 7, 10, 14, 17, 20, 24, 27, 30, 34, 37, 40];
         Assert.Equal(
-            [.. convolutions.SelectMany(place => (string[])[$"features.{place}.weight", $"features.{place}.bias", $"features.{place + 1}.weight", $"features.{place + 1}.bias"]), "classifier.weight", "classifier.bias"],
+            [
+                .. convolutions.SelectMany(
+                    place => (string[])[$"features.{place}.weight", $"features.{place}.bias", $"features.{place + 1}.weight", $"features.{place + 1}.bias"]),
+                "classifier.weight",
+                "classifier.bias"],
             network.Parameters.Select(parameter => parameter.Name));
         Assert.Equal("[2, 3, 3, 3]", shapes["features.0.weight"]);
         Assert.Equal("[16, 16, 3, 3]", shapes["features.40.weight"]);
@@ -150,7 +156,9 @@ public sealed class ArchitectureTests
         using Tape tape = new(engine);
         network.Forward(tape, Images(tape, 2), new ForwardOptions { Training = true, Observer = monitor });
         Assert.Equal(("fc1", 8L), (monitor.Rates[^1].Layer, monitor.Rates[^1].Neurons));
-        Assert.Equal(OperationProfile.Of(network.Settings, 32, _ => 0).Layers.Where(layer => layer.Kind == "neurons").Select(layer => layer.Name), monitor.Rates.Select(layer => layer.Layer));
+        Assert.Equal(
+            OperationProfile.Of(network.Settings, 32, _ => 0).Layers.Where(layer => layer.Kind == "neurons").Select(layer => layer.Name),
+            monitor.Rates.Select(layer => layer.Layer));
     }
 
     [Theory]

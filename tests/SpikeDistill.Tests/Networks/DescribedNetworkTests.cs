@@ -34,7 +34,10 @@ public sealed class DescribedNetworkTests
         float[] Logits(Network network, bool training, bool composed)
         {
             using Tape tape = new(engine);
-            NetworkOutput output = network.Forward(tape, Images(tape, new Shape(3, height, width, channels)), new ForwardOptions { Training = training, Composed = composed, KeepStageFeatures = true });
+            NetworkOutput output = network.Forward(
+                tape,
+                Images(tape, new Shape(3, height, width, channels)),
+                new ForwardOptions { Training = training, Composed = composed, KeepStageFeatures = true });
             Assert.Equal(new Shape(network.Dynamics.Timesteps, 3, 10), output.Logits.Shape);
             Assert.Equal(2, output.StageFeatures.Count);
             return [.. output.Logits.ToArray(), .. output.StageFeatures.SelectMany(feature => feature.ToArray())];
@@ -51,7 +54,8 @@ public sealed class DescribedNetworkTests
             using (Tape tape = new(engine))
             {
                 Tensor logits = network.Forward(tape, Images(tape, new Shape(6, 28, 28, 1)), ForwardOptions.ForTraining).Logits;
-                Gradients gradients = tape.Backward((logits, tape.From([.. Enumerable.Range(0, (int)logits.Shape.Count).Select(i => (i % 7) - 3f)], logits.Shape)));
+                Gradients gradients = tape.Backward(
+                    (logits, tape.From([.. Enumerable.Range(0, (int)logits.Shape.Count).Select(i => (i % 7) - 3f)], logits.Shape)));
                 Assert.All(network.Parameters, parameter => Assert.Contains(gradients[parameter.Value].ToArray(), value => value != 0));
                 Assert.Contains(network.Parameters, parameter => parameter.Name == "left.w");
             }
@@ -97,7 +101,8 @@ public sealed class DescribedNetworkTests
             float[] Logits(bool composed)
             {
                 using Tape tape = new(engine);
-                Tensor logits = network.Forward(tape, Images(tape, new Shape(3, 8, 8, 2)), new ForwardOptions { Training = training, Composed = composed }).Logits;
+                Tensor logits = network.Forward(
+                    tape, Images(tape, new Shape(3, 8, 8, 2)), new ForwardOptions { Training = training, Composed = composed }).Logits;
                 float[] values = logits.ToArray();
                 tape.Backward((logits, logits));
                 return values;
@@ -116,7 +121,8 @@ public sealed class DescribedNetworkTests
             saved.Save(file);
             using (SafeTensorsFile weights = SafeTensorsFile.Open(file))
             {
-                Assert.Contains("- {name: left.conv, from: stem, kind: convolution, outputs: 16, kernel: 5,", weights.Metadata["description"], StringComparison.Ordinal);
+                Assert.Contains(
+                    "- {name: left.conv, from: stem, kind: convolution, outputs: 16, kernel: 5,", weights.Metadata["description"], StringComparison.Ordinal);
             }
 
             using Network loaded = Network.Load(engine, file);
@@ -124,7 +130,9 @@ public sealed class DescribedNetworkTests
             Assert.Equal((2, 3f), (loaded.Dynamics.Timesteps, loaded.Neuron.TimeConstant));
             using Tape tape = new(engine, recording: false);
             Tensor images = Images(tape, new Shape(2, 28, 28, 1));
-            Assert.Equal(saved.Forward(tape, images, ForwardOptions.Evaluation).Logits.ToArray(), loaded.Forward(tape, images, ForwardOptions.Evaluation).Logits.ToArray());
+            Assert.Equal(
+                saved.Forward(tape, images, ForwardOptions.Evaluation).Logits.ToArray(),
+                loaded.Forward(tape, images, ForwardOptions.Evaluation).Logits.ToArray());
         }
         finally
         {
@@ -139,12 +147,17 @@ public sealed class DescribedNetworkTests
         try
         {
             using Engine engine = new(1);
-            using Network saved = new(engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 1, Activation = ActivationKind.Relu }, new NeuronSettings(), seed: 0);
+            using Network saved = new(
+                engine,
+                new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 1, Activation = ActivationKind.Relu },
+                new NeuronSettings(),
+                seed: 0);
             saved.Save(file);
             using Network loaded = Network.Load(engine, file);
             Assert.Equal("resnet", loaded.Settings.Architecture);
             Assert.Null(loaded.Settings.Description);
-            Assert.Contains("layer1.0.conv2", Checkpoint.InfoOf(file).Network.Description ?? DescriptionText.Write(loaded.Description), StringComparison.Ordinal);
+            Assert.Contains(
+                "layer1.0.conv2", Checkpoint.InfoOf(file).Network.Description ?? DescriptionText.Write(loaded.Description), StringComparison.Ordinal);
         }
         finally
         {
@@ -161,7 +174,10 @@ public sealed class DescribedNetworkTests
         string message = Assert.Throws<TensorException>(() => network.Forward(tape, Images(tape, new Shape(1, 16, 16, 3)), ForwardOptions.Evaluation)).Message;
         Assert.Contains("'conv13.pool' (average_pool) moves a window of 2x2 over a map of 1x1", message, StringComparison.Ordinal);
         using Network sized = Network.Create(engine, TwoBranches.Describe());
-        Assert.Contains("takes images [28, 28, 1]", Assert.Throws<TensorException>(() => sized.Forward(tape, Images(tape, new Shape(1, 32, 28, 1)), ForwardOptions.Evaluation)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes images [28, 28, 1]",
+            Assert.Throws<TensorException>(() => sized.Forward(tape, Images(tape, new Shape(1, 32, 28, 1)), ForwardOptions.Evaluation)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Tensor Images(Tape tape, Shape shape)

@@ -17,7 +17,8 @@ public sealed class DescriptionTests
     [MemberData(nameof(Named))]
     public void A_description_reads_back_as_it_was_written(string architecture)
     {
-        NetworkDescription description = NetworkRegistry.Describe(new NetworkSettings { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2] : [], Width = 4 });
+        NetworkDescription description = NetworkRegistry.Describe(
+            new NetworkSettings { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2] : [], Width = 4 });
         NetworkDescription again = DescriptionText.Parse(DescriptionText.Write(description));
         Assert.Equal(DescriptionText.Write(description), DescriptionText.Write(again));
         Assert.Equal((description.ParameterCount, description.BufferCount, description.Classes), (again.ParameterCount, again.BufferCount, again.Classes));
@@ -36,19 +37,36 @@ public sealed class DescriptionTests
     [InlineData("  - {name: t, kind: repeat, from: fc}\n", "The node 't' (repeat) reads 'fc', which comes later; a network has no cycles")]
     [InlineData("  - {name: t, kind: repeat, from: t}\n", "The node 't' (repeat) reads itself")]
     [InlineData("  - {name: t, kind: repeat}\n  - {name: t, kind: activation}\n", "The node 't' (activation) has the name of an earlier one")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: u, kind: max_pool}\n  - {name: v, from: t, kind: max_pool}\n", "The node 'u' (max_pool) is read by no other node")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: u, kind: max_pool}\n  - {name: v, from: t, kind: max_pool}\n",
+        "The node 'u' (max_pool) is read by no other node")]
     [InlineData("  - {name: t, kind: activation}\n", "The node 't' (activation) walks the time steps, but 'image' gives one value for all of them")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: u, kind: activation}\n  - {name: v, kind: normalization}\n", "The node 'v' (normalization) normalizes floats, but reads the spikes of 'u'")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: u, kind: repeat}\n", "The node 'u' (repeat) repeats a value that is the same at every step, but 't' has one for every step already")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 8, groups: 2}\n", "The node 'c' (convolution) has 2 groups, but 3 input and 8 output channels")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: u, kind: activation}\n  - {name: v, kind: normalization}\n",
+        "The node 'v' (normalization) normalizes floats, but reads the spikes of 'u'")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: u, kind: repeat}\n",
+        "The node 'u' (repeat) repeats a value that is the same at every step, but 't' has one for every step already")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 8, groups: 2}\n",
+        "The node 'c' (convolution) has 2 groups, but 3 input and 8 output channels")]
     [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: convolution}\n", "The node 'c' (convolution) needs 'outputs'")]
     [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: flatten}\n", "The node 'c' (flatten) needs to know the size of the images")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: c, from: [t, image], kind: add}\n", "The node 'c' (add) adds values of one shape, but 't' gives [?, ?, 3] over time and 'image' gives [?, ?, 3]")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: p, kind: average_pool, padding: 2}\n", "The node 'p' (average_pool) has a padding of 2, more than half its window of 2x2")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: c, from: [t, image], kind: add}\n",
+        "The node 'c' (add) adds values of one shape, but 't' gives [?, ?, 3] over time and 'image' gives [?, ?, 3]")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: p, kind: average_pool, padding: 2}\n",
+        "The node 'p' (average_pool) has a padding of 2, more than half its window of 2x2")]
     [InlineData("  - {name: optimizer, kind: repeat}\n", "cannot be stored under a name that begins with 'optimizer.'")]
     [InlineData("  - {name: image, kind: repeat}\n", "The node 'image' (repeat) needs a name")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: u, kind: activation}\n  - {name: v, kind: activation}\n", "The node 'v' (activation) takes floats, but reads the spikes of 'u'")]
-    [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 4, stored_as: fc}\n  - {name: d, kind: convolution, outputs: 4, stored_as: fc}\n", "The node 'd' (convolution) stores the tensor 'fc.weight', and so does 'c'")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: u, kind: activation}\n  - {name: v, kind: activation}\n",
+        "The node 'v' (activation) takes floats, but reads the spikes of 'u'")]
+    [InlineData(
+        "  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 4, stored_as: fc}\n  - "
+            + "{name: d, kind: convolution, outputs: 4, stored_as: fc}\n",
+        "The node 'd' (convolution) stores the tensor 'fc.weight', and so does 'c'")]
     [InlineData("  - {name: t, kind: repat}\n", "'t.kind' must be one of", "Did you mean 'repeat'?")]
     [InlineData("  - {name: t, kind: repeat, kernel: 3}\n", "unknown key 'kernel' in 't'")]
     [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 0}\n", "'c.outputs' must be a whole number from 1 to 1048576")]
@@ -68,7 +86,10 @@ public sealed class DescriptionTests
     [InlineData("image: {channels: 3}\n", "a description has 'nodes'")]
     [InlineData("image: {channels: 3}\nnodes:\n  - {name: t, kind: repeat}\n", "The node 't' (repeat) is the last and gives [?, ?, 3] over time")]
     [InlineData("image: {channels: 4096, height: 16384, width: 16384}\nnodes:\n  - {name: t, kind: repeat}\n" + End, "would give [16384, 16384, 4096]")]
-    [InlineData("image: {channels: 3, height: 4, width: 2}\nnodes:\n  - {name: t, kind: repeat}\n  - {name: c, kind: convolution, outputs: 4, kernel: 5, padding: 0}\n" + End, "moves a window of 5x5 over a map of 4x2")]
+    [InlineData(
+        "image: {channels: 3, height: 4, width: 2}\nnodes:\n  - {name: t, kind: repeat}\n  - "
+            + "{name: c, kind: convolution, outputs: 4, kernel: 5, padding: 0}\n" + End,
+        "moves a window of 5x5 over a map of 4x2")]
     public void What_is_no_whole_is_refused(string text, string told)
         => Assert.Contains(told, Assert.Throws<DescriptionException>(() => DescriptionText.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -76,7 +97,11 @@ public sealed class DescriptionTests
     public void A_kind_of_ones_own_is_added_to_a_shelf()
     {
         Shelf<Entry<Node>> kinds = NodeKinds.Shelf();
-        kinds.Add("scaled_pool", "A pool of one's own.", new Section<OwnPool>(() => new OwnPool("", Node.Image)).Key("side", Kinds.Integer(1), pool => pool.Side, (pool, value) => pool with { Side = value }));
+        kinds.Add(
+            "scaled_pool",
+            "A pool of one's own.",
+            new Section<OwnPool>(() => new OwnPool("", Node.Image)).Key(
+                "side", Kinds.Integer(1), pool => pool.Side, (pool, value) => pool with { Side = value }));
         string text = Start + "  - {name: t, kind: repeat}\n  - {name: p, kind: scaled_pool, side: 4}\n" + End;
         NetworkDescription description = DescriptionText.Parse(text, kinds);
         Assert.Equal(4, Assert.IsType<OwnPool>(description.Nodes[1]).Side);

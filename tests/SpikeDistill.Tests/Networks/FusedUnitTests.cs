@@ -42,7 +42,14 @@ public sealed class FusedUnitTests
     [InlineData("resnet19-fc256", 2, 4, ActivationKind.Spiking)]
     public void Every_architecture(string architecture, int timesteps, int width, ActivationKind activation)
     {
-        NetworkSettings settings = Small with { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 1] : [], Timesteps = timesteps, Width = width, Activation = activation };
+        NetworkSettings settings = Small with
+        {
+            Architecture = architecture,
+            Blocks = architecture == "resnet" ? [1, 1] : [],
+            Timesteps = timesteps,
+            Width = width,
+            Activation = activation,
+        };
         AssertSame(settings, new NeuronSettings { DecayInput = false }, lanes: 0);
     }
 
@@ -68,7 +75,11 @@ public sealed class FusedUnitTests
     public void All_units_of_these_networks_run_fused(string architecture, ActivationKind activation)
     {
         using TestEngine engine = new();
-        using Network network = new(engine, new NetworkSettings { Architecture = architecture, Width = 2, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation }, new NeuronSettings(), seed: 0);
+        using Network network = new(
+            engine,
+            new NetworkSettings { Architecture = architecture, Width = 2, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation },
+            new NeuronSettings(),
+            seed: 0);
         int activations = network.Description.Nodes.Count(node => node.Fires);
         Assert.Equal(activations, Fused(ForwardOptions.Evaluation));
         Assert.Equal(activations, Fused(ForwardOptions.ForTraining));
@@ -84,7 +95,8 @@ public sealed class FusedUnitTests
     public void A_pass_without_gradients_gives_the_same_bits(ActivationKind activation, int timesteps)
     {
         using TestEngine engine = new();
-        using Network network = new(engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new NeuronSettings { DecayInput = false }, seed: 3);
+        using Network network = new(
+            engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new NeuronSettings { DecayInput = false }, seed: 3);
         float[] composed = Logits(ForwardOptions.Evaluation with { Composed = true }, recording: true);
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: true));
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: false));

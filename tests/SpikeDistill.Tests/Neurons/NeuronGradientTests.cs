@@ -18,7 +18,7 @@ public sealed class NeuronGradientTests
 
     [Theory]
     [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
-    public void WithThePrimitiveInPlaceOfTheStepTheGradientIsTheFiniteDifference(NeuronSettings settings)
+    public void With_the_primitive_in_place_of_the_step_the_gradient_is_the_finite_difference(NeuronSettings settings)
     {
         NeuronCase neurons = new(settings);
         for (int steps = 1; steps <= 6; steps++)
@@ -41,7 +41,7 @@ public sealed class NeuronGradientTests
 
     [Theory]
     [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
-    public void WithTheStepTheGradientIsBackpropagationThroughTime(NeuronSettings settings)
+    public void With_the_step_the_gradient_is_backpropagation_through_time(NeuronSettings settings)
     {
         NeuronCase neurons = new(settings);
         for (int steps = 1; steps <= 6; steps++)
@@ -54,7 +54,7 @@ public sealed class NeuronGradientTests
     }
 
     [Fact]
-    public void EveryNumberOfChannels()
+    public void Every_number_of_channels()
     {
         NeuronCase neurons = new(new NeuronSettings());
         for (int channels = 1; channels <= 70; channels++)
@@ -67,7 +67,7 @@ public sealed class NeuronGradientTests
     }
 
     [Fact]
-    public void ManyChannelsAndManyTasks()
+    public void Many_channels_and_many_tasks()
     {
         NeuronCase neurons = new(new NeuronSettings { DecayInput = false, Reset = ResetMode.Soft });
         AssertStep(neurons, new Shape(2, 3, 5, 5, 150), lanes: 16);

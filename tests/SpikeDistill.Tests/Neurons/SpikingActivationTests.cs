@@ -8,7 +8,7 @@ namespace SpikeDistill.Tests.Neurons;
 public sealed class SpikingActivationTests
 {
     [Fact]
-    public void DefaultsAreEquationTwoWithTheValuesOfPublicCode()
+    public void Defaults_are_equation_two_with_the_values_of_public_code()
     {
         Lif expected = new()
         {
@@ -25,7 +25,7 @@ public sealed class SpikingActivationTests
     }
 
     [Fact]
-    public void EverySurrogateHasADefaultParameterAndTakesAnother()
+    public void Every_surrogate_has_a_default_parameter_and_takes_another()
     {
         (string Name, ISurrogateFunction Default, ISurrogateFunction Other)[] all =
         [
@@ -48,7 +48,7 @@ public sealed class SpikingActivationTests
     }
 
     [Fact]
-    public void TheSurrogatesParameterReachesTheGradient()
+    public void The_surrogates_parameter_reaches_the_gradient()
     {
         // At the threshold the sigmoid's slope is alpha/4, and the input counts half.
         Assert.Equal(0.5 * 4 / 4, GradientAtThreshold(alpha: null), 1e-6);
@@ -66,7 +66,7 @@ public sealed class SpikingActivationTests
     }
 
     [Fact]
-    public void UnknownNamesAreAnsweredWithTheNamesThatExist()
+    public void Unknown_names_are_answered_with_the_names_that_exist()
     {
         string neuron = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { Neuron = "leaky" })).Message;
         Assert.Contains("'leaky'", neuron, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class SpikingActivationTests
     }
 
     [Fact]
-    public void ChannelsOfANeuronThatLearnsNothingAreRefused()
+    public void Channels_of_a_neuron_that_learns_nothing_are_refused()
     {
         string message = Assert.Throws<ArgumentException>(() => SpikingActivation.Create(new NeuronSettings { PerChannel = true })).Message;
         Assert.Contains("'lif' learns nothing that could differ by channel", message, StringComparison.Ordinal);
@@ -88,11 +88,11 @@ public sealed class SpikingActivationTests
     [InlineData(0.5f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void TimeConstantsBelowOneAreRefused(float timeConstant)
+    public void Time_constants_below_one_are_refused(float timeConstant)
         => Assert.Contains("1 or more", Refusal(new NeuronSettings { TimeConstant = timeConstant }), StringComparison.Ordinal);
 
     [Fact]
-    public void ATimeConstantOfOneRemembersNothing()
+    public void A_time_constant_of_one_remembers_nothing()
     {
         using TestEngine engine = new();
         using Tape tape = new(engine, recording: false);
@@ -103,7 +103,7 @@ public sealed class SpikingActivationTests
     }
 
     [Fact]
-    public void ThresholdsThatCannotWorkAreRefused()
+    public void Thresholds_that_cannot_work_are_refused()
     {
         foreach (string neuron in NeuronRegistry.Names)
         {

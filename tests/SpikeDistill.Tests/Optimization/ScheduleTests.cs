@@ -26,7 +26,11 @@ public sealed class ScheduleTests
 
     [Fact]
     public void An_unknown_schedule_is_refused()
-        => Assert.Contains("cosine, step, constant", Assert.Throws<ArgumentException>(() => ScheduleRegistry.Create(Settings with { Name = "cosin" })).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "cosine, step, constant",
+            Assert.Throws<ArgumentException>(() => ScheduleRegistry.Create(Settings with { Name = "cosin" })).Message,
+            StringComparison.Ordinal);
 
-    private static double[] Rates(ILearningRateSchedule schedule, int steps) => [.. Enumerable.Range(0, steps).Select(step => Math.Round(schedule.At(step), 12))];
+    private static double[] Rates(ILearningRateSchedule schedule, int steps)
+        => [.. Enumerable.Range(0, steps).Select(step => Math.Round(schedule.At(step), 12))];
 }

@@ -11,10 +11,13 @@ namespace SpikeDistill.Tests.Options;
 public sealed class BoundsTests
 {
     public static TheoryData<string, string> OptionsOfTerms
-        => Rows(Catalog.Default.Terms.All.SelectMany(term => term.Options.Where(option => option.Bounds is not null).Select(option => (term.Name, option.Name))));
+        => Rows(
+            Catalog.Default.Terms.All.SelectMany(term => term.Options.Where(option => option.Bounds is not null).Select(option => (term.Name, option.Name))));
 
     public static TheoryData<string, string> OptionsOfMethods
-        => Rows(Catalog.Default.Methods.All.SelectMany(method => method.Options.Where(option => option.Bounds is not null).Select(option => (method.Name, option.Name))));
+        => Rows(
+            Catalog.Default.Methods.All.SelectMany(
+                method => method.Options.Where(option => option.Bounds is not null).Select(option => (method.Name, option.Name))));
 
     [Theory]
     [MemberData(nameof(OptionsOfTerms))]
@@ -77,7 +80,8 @@ public sealed class BoundsTests
         double[] candidates =
         [
             double.NaN, double.PositiveInfinity, double.NegativeInfinity,
-            .. new[] { bounds.Least, bounds.Above, bounds.Most, bounds.Below }.OfType<double>().SelectMany(one => (double[])[one, Math.BitDecrement(one), Math.BitIncrement(one)]),
+            .. new[] { bounds.Least, bounds.Above, bounds.Most, bounds.Below }.OfType<double>().SelectMany(
+                one => (double[])[one, Math.BitDecrement(one), Math.BitIncrement(one)]),
         ];
         return candidates.Select(value => (value, bounds.Contain(value)));
     }

@@ -12,7 +12,7 @@ public sealed class SectionTests
         .Key("minutes", Kinds.Optional(Kinds.Positive), s => s.Minutes, (s, v) => s with { Minutes = v }, "How long; left out, until it is done.");
 
     [Fact]
-    public void WhatIsDeclaredIsWhatHelpShows()
+    public void What_is_declared_is_what_help_shows()
         => Assert.Equal(
             [
                 "heat=180: a number of at least 20 and below 300. Degrees Celsius.",
@@ -29,7 +29,7 @@ public sealed class SectionTests
     [InlineData(300, false)]
     [InlineData(double.NaN, false)]
     [InlineData(double.PositiveInfinity, false)]
-    public void CodeAndRecipeMeetTheSameBoundAndTheSameMessage(double heat, bool possible)
+    public void Code_and_recipe_meet_the_same_bound_and_the_same_message(double heat, bool possible)
     {
         string? read = MessageOf(() => Ovens.Read(YamlReader.Read(FormattableString.Invariant($"heat: {heat:R}"), "", _ => "here"), "oven"));
         string? code = MessageOf(() => Ovens.Check(new Oven { Heat = heat }, "oven"));
@@ -40,11 +40,11 @@ public sealed class SectionTests
     }
 
     [Fact]
-    public void WhatIsMissingFromCodeIsRefusedLikeWhatIsMissingFromARecipe()
+    public void What_is_missing_from_code_is_refused_like_what_is_missing_from_a_recipe()
         => Assert.Contains("not nothing", Assert.Throws<ArgumentException>(() => Kinds.Text.Check(null!, "name")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void WrittenSectionReadsBackToEqualSettings()
+    public void Written_section_reads_back_to_equal_settings()
     {
         Oven oven = new() { Heat = 200.5, Shelves = 6, Fan = true, Minutes = 12 };
 
@@ -58,7 +58,7 @@ public sealed class SectionTests
     [InlineData(null, 0.0, null, null, "a number above 0")]
     [InlineData(null, 0.0, 1.0, null, "a number above 0 and at most 1")]
     [InlineData(0.0, null, null, 1.0, "a number of at least 0 and below 1")]
-    public void BoundsAreToldInWords(double? least, double? above, double? most, double? below, string told)
+    public void Bounds_are_told_in_words(double? least, double? above, double? most, double? below, string told)
         => Assert.Equal(told, Kinds.Number(least, above, most, below).Expected);
 
     private static string? MessageOf(Action action) => Record.Exception(action)?.Message;

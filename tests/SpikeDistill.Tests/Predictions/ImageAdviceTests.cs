@@ -47,7 +47,8 @@ public sealed partial class ImageAdviceTests : IDisposable
     [InlineData(NpyType.F64, "array.astype(numpy.float32)")]
     [InlineData(NpyType.Bool, "array.astype(numpy.uint8) * 255")]
     [InlineData(NpyType.I64, "array.astype(numpy.uint8), where it goes from 0 to 255")]
-    public void Types_are_told_how_to_become_one_that_is_read(NpyType type, string advice) => Assert.Contains(advice, ImageAdvice.ForType(type), StringComparison.Ordinal);
+    public void Types_are_told_how_to_become_one_that_is_read(NpyType type, string advice)
+        => Assert.Contains(advice, ImageAdvice.ForType(type), StringComparison.Ordinal);
 
     /// <summary>Does in Python what is advised, where NumPy (and Pillow, if it is asked for) is there.</summary>
     private static void Follow(string path, string expression)
@@ -58,7 +59,8 @@ public sealed partial class ImageAdviceTests : IDisposable
         {
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(python, ["-c", program]) { UseShellExecute = false, RedirectStandardError = true })!;
+                using Process process = Process.Start(
+                    new ProcessStartInfo(python, ["-c", program]) { UseShellExecute = false, RedirectStandardError = true })!;
                 string errors = process.StandardError.ReadToEnd();
                 process.WaitForExit();
                 if (process.ExitCode == 0)

@@ -20,7 +20,11 @@ public sealed class MemoryPredictionTests : IDisposable
     private readonly Network _network;
 
     public MemoryPredictionTests()
-        => _network = new Network(_engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, Classes = 3, Timesteps = 2 }, new NeuronSettings { DecayInput = false }, seed: 1)
+        => _network = new Network(
+            _engine,
+            new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, Classes = 3, Timesteps = 2 },
+            new NeuronSettings { DecayInput = false },
+            seed: 1)
         {
             TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), Constants, ["ant", "bee", "cow"]),
         };
@@ -78,13 +82,18 @@ public sealed class MemoryPredictionTests : IDisposable
     [Fact]
     public void Mistakes_are_told()
     {
-        Assert.Contains("the network takes [N, height, width, 3] or [N, 3, height, width]", Message(() => _network.Predict(Pixels, [Images, Side, Side * 3])), StringComparison.Ordinal);
+        Assert.Contains(
+            "the network takes [N, height, width, 3] or [N, 3, height, width]",
+            Message(() => _network.Predict(Pixels, [Images, Side, Side * 3])),
+            StringComparison.Ordinal);
         Assert.Contains("has 1536", Message(() => _network.Predict(Pixels, [2, Side, Side, 3])), StringComparison.Ordinal);
         Assert.Contains("either order", Message(() => _network.Predict(new byte[3 * 3 * 3], [1, 3, 3, 3])), StringComparison.Ordinal);
         Assert.Contains("expected 0 to 1", Message(() => _network.Predict([0.5f, 2f, 0.5f], [1, 1, 1, 3])), StringComparison.Ordinal);
         _network.TrainedOn = null;
         Assert.Contains("how its images are normalized", Message(() => _network.Predict(Pixels, [Images, Side, Side, 3])), StringComparison.Ordinal);
-        Assert.Contains(_network.Predict(new byte[Side * Side * 3], [1, Side, Side, 3], new PredictionOptions { Normalization = Constants }).ClassName(0), (string[])["0", "1", "2"]);
+        Assert.Contains(
+            _network.Predict(new byte[Side * Side * 3], [1, Side, Side, 3], new PredictionOptions { Normalization = Constants }).ClassName(0),
+            (string[])["0", "1", "2"]);
 
         static string Message(Func<object> predict) => Assert.Throws<ArgumentException>(() => predict()).Message;
     }

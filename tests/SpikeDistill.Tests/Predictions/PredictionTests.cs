@@ -21,7 +21,8 @@ public sealed class PredictionTests : IDisposable
     private readonly Network _network;
 
     public PredictionTests()
-        => _network = new Network(_engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, StemStride = 4, Timesteps = 2 }, new NeuronSettings(), seed: 1);
+        => _network = new Network(
+            _engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, StemStride = 4, Timesteps = 2 }, new NeuronSettings(), seed: 1);
 
     public void Dispose()
     {
@@ -83,7 +84,8 @@ public sealed class PredictionTests : IDisposable
 
     [Fact]
     public void A_shape_that_fits_both_orders_is_ambiguous()
-        => Assert.Contains("either order of the axes", Error(SaveBytes("bad.npy", new byte[27], [1, 3, 3, 3]), new ImageShape(3, 3, 3)), StringComparison.Ordinal);
+        => Assert.Contains(
+            "either order of the axes", Error(SaveBytes("bad.npy", new byte[27], [1, 3, 3, 3]), new ImageShape(3, 3, 3)), StringComparison.Ordinal);
 
     [Fact]
     public void Another_type_or_a_damaged_or_missing_file_is_named()

@@ -5,7 +5,7 @@ namespace SpikeDistill.Tests.Statistics;
 public sealed class StatisticsTests
 {
     [Fact]
-    public void DeviationIsTheSamples()
+    public void Deviation_is_the_samples()
     {
         // Mean 5; squared distances 9, 1, 1, 9 sum to 20; 20 / 3.
         SampleSummary summary = SampleSummary.Of([2, 4, 6, 8]);
@@ -16,7 +16,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void OneMeasurementHasNoDeviationAndNoInterval()
+    public void One_measurement_has_no_deviation_and_no_interval()
     {
         Assert.Equal(new SampleSummary(1, 3, null), SampleSummary.Of([3]));
         Assert.True(double.IsNaN(SampleSummary.Of([]).Mean));
@@ -30,7 +30,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void IntervalIsThatOfThePairedTTest()
+    public void Interval_is_that_of_the_paired_t_test()
     {
         // Differences 1, 2, 3: mean 2, deviation 1, t(2; 97.5 %) = 4.302653: half width 4.302653 / √3 = 2.484138.
         PairedDifference difference = PairedDifference.Of([11, 22, 33], [10, 20, 30]);
@@ -42,7 +42,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void EqualDifferencesLeaveNoDoubt()
+    public void Equal_differences_leave_no_doubt()
     {
         PairedDifference difference = PairedDifference.Of([1, 2, 3], [0, 1, 2]);
 
@@ -52,7 +52,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void UnequalCountsAreRefused() => Assert.Throws<ArgumentException>(() => PairedDifference.Of([1, 2], [1]));
+    public void Unequal_counts_are_refused() => Assert.Throws<ArgumentException>(() => PairedDifference.Of([1, 2], [1]));
 
     // tan(0.475 π); the printed tables of Student's t for the others.
     [Theory]
@@ -62,11 +62,11 @@ public sealed class StatisticsTests
     [InlineData(4, 2.7764451052)]
     [InlineData(9, 2.2621571628)]
     [InlineData(30, 2.0422724563)]
-    public void QuantilesAreThoseOfTheTables(int freedom, double expected)
+    public void Quantiles_are_those_of_the_tables(int freedom, double expected)
         => Assert.Equal(expected, StudentT.TwoSidedQuantile(freedom, 0.95), 9);
 
     [Fact]
-    public void DistributionHasItsClosedForms()
+    public void Distribution_has_its_closed_forms()
     {
         // ν = 1: 2 atan(t) / π. ν = 2: t / √(2 + t²). ν = 4: s (1 + cos²/2) with s = t / √(4 + t²).
         Assert.Equal(0.5, StudentT.Within(1, 1), 15);
@@ -79,7 +79,7 @@ public sealed class StatisticsTests
     [InlineData(1, 0.8413447460685429)]
     [InlineData(-1.959963984540054, 0.025)]
     [InlineData(6.5, 0.9999999999598400)]
-    public void NormalDistributionIsThatOfTheTables(double x, double expected)
+    public void Normal_distribution_is_that_of_the_tables(double x, double expected)
         => Assert.Equal(expected, NoncentralT.Normal(x), 13);
 
     [Theory]
@@ -87,19 +87,19 @@ public sealed class StatisticsTests
     [InlineData(2)]
     [InlineData(9)]
     [InlineData(200)]
-    public void PowerWithoutADifferenceIsTheSignificance(int freedom)
+    public void Power_without_a_difference_is_the_significance(int freedom)
         => Assert.Equal(0.05, NoncentralT.Power(freedom, 0, StudentT.TwoSidedQuantile(freedom, 0.95)), 7);
 
     // R: power.t.test(n = 34, delta = 0.5, type = "paired") has power 0.8077775; Cohen's tables ask 10 pairs for one deviation at 80 %.
     [Fact]
-    public void PowerIsThatOfKnownDesigns()
+    public void Power_is_that_of_known_designs()
         => Assert.Equal(0.8077775, NoncentralT.Power(33, 0.5 * Math.Sqrt(34), StudentT.TwoSidedQuantile(33, 0.95)), 6);
 
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(10)]
-    public void SmallestDetectableDifferenceIsDetectedFourTimesInFive(int pairs)
+    public void Smallest_detectable_difference_is_detected_four_times_in_five(int pairs)
     {
         double[] values = [.. Enumerable.Range(0, pairs).Select(i => (double)(i * i))];
         PairedDifference difference = PairedDifference.Of(values, new double[pairs]);

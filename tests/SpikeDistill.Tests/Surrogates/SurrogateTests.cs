@@ -26,7 +26,7 @@ public sealed unsafe class SurrogateTests
 
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
-    public void DerivativeIsTheFormulaInEveryLaneWidth(string name, ISurrogate surrogate, Func<double, double> slope)
+    public void Derivative_is_the_formula_in_every_lane_width(string name, ISurrogate surrogate, Func<double, double> slope)
     {
         Assert.NotEmpty(name);
         float[] points = Points();
@@ -43,7 +43,7 @@ public sealed unsafe class SurrogateTests
 
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
-    public void DerivativeIsTheFiniteDifferenceOfThePrimitive(string name, ISurrogate surrogate, Func<double, double> slope)
+    public void Derivative_is_the_finite_difference_of_the_primitive(string name, ISurrogate surrogate, Func<double, double> slope)
     {
         Assert.NotEmpty(name);
         const double Step = 1e-6;
@@ -62,7 +62,7 @@ public sealed unsafe class SurrogateTests
 
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
-    public void PrimitiveRisesFromZeroToOneSymmetrically(string name, ISurrogate surrogate, Func<double, double> slope)
+    public void Primitive_rises_from_zero_to_one_symmetrically(string name, ISurrogate surrogate, Func<double, double> slope)
     {
         Assert.NotEmpty(name);
         Assert.Equal(0.5, surrogate.Primitive(0), 1e-15);
@@ -81,7 +81,7 @@ public sealed unsafe class SurrogateTests
 
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
-    public void TheIntegralOfTheDerivativeIsOne(string name, ISurrogate surrogate, Func<double, double> slope)
+    public void The_integral_of_the_derivative_is_one(string name, ISurrogate surrogate, Func<double, double> slope)
     {
         Assert.NotEmpty(name);
         // The midpoint rule with x = tan(u) reaches both infinities.
@@ -98,7 +98,7 @@ public sealed unsafe class SurrogateTests
     }
 
     [Fact]
-    public void FarFromTheThresholdTheSlopeIsZeroAndNotNaN()
+    public void Far_from_the_threshold_the_slope_is_zero_and_not_na_n()
     {
         foreach (ISurrogate surrogate in All().Select(row => row.Data.Item2))
         {
@@ -114,7 +114,7 @@ public sealed unsafe class SurrogateTests
     [InlineData(-1f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void ParametersMustBeAboveZero(float value)
+    public void Parameters_must_be_above_zero(float value)
     {
         Assert.Contains("above 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Sigmoid(value)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ATan(value));

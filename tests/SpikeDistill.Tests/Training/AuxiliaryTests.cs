@@ -63,7 +63,8 @@ public sealed class AuxiliaryTests : IDisposable
     [Fact]
     public void What_terms_learn_is_trained_and_kept_for_resuming_but_not_in_the_weights()
     {
-        RunFolder plain = _run.Train("plain", TinyRun.Student()), folder = _run.Train("run", Settings("bkdsnn"), teacherNetwork: TinyRun.Teacher with { Width = 6 });
+        RunFolder plain = _run.Train("plain", TinyRun.Student());
+        RunFolder folder = _run.Train("run", Settings("bkdsnn"), teacherNetwork: TinyRun.Teacher with { Width = 6 });
 
         Assert.Equal(Names(plain.WeightsPath), Names(folder.WeightsPath));
         string[] learned = [.. Names(folder.CheckpointPath).Where(name => name.StartsWith(TermContext.ParameterPrefix, StringComparison.Ordinal))];
@@ -99,7 +100,10 @@ public sealed class AuxiliaryTests : IDisposable
     [Fact]
     public void A_term_that_is_not_active_yet_has_no_value()
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 4) with { Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)) };
+        ExperimentSettings settings = TinyRun.Student(epochs: 4) with
+        {
+            Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)),
+        };
         IReadOnlyList<EpochMetrics> epochs = _run.Train("run", settings).ReadMetrics();
 
         Assert.Equal([0, 0], epochs.Take(2).Select(epoch => epoch.Terms[1].Value + epoch.Terms[1].GradientNorm));
@@ -112,7 +116,10 @@ public sealed class AuxiliaryTests : IDisposable
     [InlineData("adamw")]
     public void A_phase_of_features_alone_leaves_the_classifier_as_it_was(string optimizer)
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)) };
+        ExperimentSettings settings = TinyRun.Student(epochs: 2) with
+        {
+            Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)),
+        };
         settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = 0.01, WeightDecay = 0.1 } };
         float[][]? after = null;
         RecordingObserver observer = new() { OnEpoch = epoch => after ??= Classifier(_run.PathOf("run")) };
@@ -120,7 +127,9 @@ public sealed class AuxiliaryTests : IDisposable
 
         using Engine engine = new(1);
         using Network initial = new(engine, settings.Network, settings.Neuron, settings.Seed);
-        Assert.Equal(initial.Parameters.Where(parameter => parameter.Name.StartsWith("fc.", StringComparison.Ordinal)).Select(parameter => parameter.Value.ToArray()), after);
+        Assert.Equal(
+            initial.Parameters.Where(parameter => parameter.Name.StartsWith("fc.", StringComparison.Ordinal)).Select(parameter => parameter.Value.ToArray()),
+            after);
         Assert.NotEqual(after![0], Classifier(_run.PathOf("run"))[0]);
 
         static float[][] Classifier(string folder)
@@ -160,7 +169,8 @@ public sealed class AuxiliaryTests : IDisposable
     [Fact]
     public void Networks_whose_stages_differ_are_refused_with_a_way_out()
     {
-        RunException error = Assert.Throws<RunException>(() => _run.Train("run", Settings("kdsnn"), teacherNetwork: TinyRun.Teacher with { Blocks = [1, 1, 1] }));
+        RunException error = Assert.Throws<RunException>(
+            () => _run.Train("run", Settings("kdsnn"), teacherNetwork: TinyRun.Teacher with { Blocks = [1, 1, 1] }));
         Assert.Contains("stages: last", error.Message, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,8 @@ public sealed class ComputedByTests : IDisposable
     public void Back_at_the_first_level_the_one_between_is_told()
     {
         Assert.Equal([512, 256], Start([new ComputedBy("1", 512), new ComputedBy("1", 256)], 512).Select(one => one.SimdBits));
-        Assert.StartsWith("The run went on for a while with version 1 with 256-bit vectors and goes on with version 1 with 512-bit vectors: ", Assert.Single(_warnings));
+        Assert.StartsWith(
+            "The run went on for a while with version 1 with 256-bit vectors and goes on with version 1 with 512-bit vectors: ", Assert.Single(_warnings));
     }
 
     [Fact]

@@ -25,7 +25,13 @@ public sealed class MemoryEstimateTests : IDisposable
         ExperimentSettings settings = TinyRun.Student(method, epochs: 1);
         settings = settings with
         {
-            Network = settings.Network with { Blocks = blocks, Width = width, Timesteps = timesteps, Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking },
+            Network = settings.Network with
+            {
+                Blocks = blocks,
+                Width = width,
+                Timesteps = timesteps,
+                Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking,
+            },
             Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 },
         };
         NetworkSettings? teacher = settings.Objective.NeedsTeacher ? TinyRun.Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 } : null;
@@ -48,7 +54,10 @@ public sealed class MemoryEstimateTests : IDisposable
     public void Features_their_terms_and_the_teacher_are_counted(string method, ActivationKind activation, int steps, int batch, int teacherWidth)
     {
         NetworkSettings teacher = TinyRun.Teacher with { Activation = activation, Timesteps = steps, Width = teacherWidth };
-        ExperimentSettings settings = TinyRun.Student(epochs: 1) with { Objective = Methods.Find(method).Objective(o => method == "lasnn" ? o.With(MethodOptions.FeatureShare, 0) : o) };
+        ExperimentSettings settings = TinyRun.Student(epochs: 1) with
+        {
+            Objective = Methods.Find(method).Objective(o => method == "lasnn" ? o.With(MethodOptions.FeatureShare, 0) : o),
+        };
         settings = settings with { Network = settings.Network with { Width = 16 }, Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 } };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher);
         double share = (double)_run.Train("run", settings, teacherNetwork: teacher).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;

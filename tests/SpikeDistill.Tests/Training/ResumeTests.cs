@@ -48,8 +48,16 @@ public sealed class ResumeTests : IDisposable
     [InlineData("""{"epoch":-1,"batch":0}""")]
     [InlineData("""{"epoch":1,"batch":5}""")]
     [InlineData("""{"epoch":1,"batch":2}""")]
-    [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1,2],"norms":[1,2],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1,1],"cross_entropy":1}}}""")]
-    [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1],"norms":[1],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1],"cross_entropy":1}}}""")]
+    [InlineData(
+        """
+        {"epoch":1,"batch":1,"totals":
+        {"batches":1,"values":[1,2],"norms":[1,2],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1,1],"cross_entropy":1}}}
+        """)]
+    [InlineData(
+        """
+        {"epoch":1,"batch":1,"totals":
+        {"batches":1,"values":[1],"norms":[1],"accuracy":{"images":16,"right_of_mean":1,"right_at_step":[1],"cross_entropy":1}}}
+        """)]
     [InlineData("""{"epoch":1,"batch":1,"totals":{"batches":1,"values":[1],"norms":[1],"accuracy":null}}""")]
     [InlineData("""{"epoch":"one"}""")]
     [InlineData("null")]
@@ -82,9 +90,14 @@ public sealed class ResumeTests : IDisposable
 
         void Train(long teacherSeed, int stride, CancellationToken token)
         {
-            using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new NeuronSettings(), teacherSeed);
+            using Network teacher = new(
+                engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new NeuronSettings(), teacherSeed);
             using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
-            new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher, Recorder = new RunRecorder(_run.PathOf("run")) }.Train(observer, token);
+            new TrainingRun(student, ImageData.Open(settings.Data.Set), settings)
+            {
+                Teacher = teacher,
+                Recorder = new RunRecorder(_run.PathOf("run")),
+            }.Train(observer, token);
         }
     }
 

@@ -95,7 +95,12 @@ public sealed class TeacherLogitsCacheTests : IDisposable
     {
         _run.Train("tser", Tser(), cache: Cache());
         ExperimentSettings other = TinyRun.Student("vanilla_kd", epochs: Epochs);
-        other = other with { Name = "other", Network = other.Network with { Width = 8, Timesteps = 1 }, Training = other.Training with { LearningRate = 0.01 } };
+        other = other with
+        {
+            Name = "other",
+            Network = other.Network with { Width = 8, Timesteps = 1 },
+            Training = other.Training with { LearningRate = 0.01 },
+        };
         RunFolder second = _run.Train("kd", other, cache: Cache());
 
         Assert.Equal([Batches, Batches, Batches], CachedBatches(second));
@@ -134,7 +139,11 @@ public sealed class TeacherLogitsCacheTests : IDisposable
         RunFolder without = _run.Train("without", Tser());
         TeacherLogitsCache shared = Cache();
         RunFolder[] runs = new RunFolder[6];
-        Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = 3 }, i => runs[i] = _run.Train($"run{i}", i < 3 ? Tser() : Tser() with { Seed = 7 }, threads: 1, cache: oneProcess ? shared : Cache()));
+        Parallel.For(
+            0,
+            runs.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 3 },
+            i => runs[i] = _run.Train($"run{i}", i < 3 ? Tser() : Tser() with { Seed = 7 }, threads: 1, cache: oneProcess ? shared : Cache()));
 
         AssertSameBits(without, runs[0], runs[1], runs[2]);
         AssertSameBits(_run.Train("seed", Tser() with { Seed = 7 }), runs[3], runs[4], runs[5]);
@@ -182,7 +191,10 @@ public sealed class TeacherLogitsCacheTests : IDisposable
         RunFolder run = _run.Train("run", Tser(), observer, cache: Cache());
 
         AssertSameBits(_run.Train("without", Tser()), run);
-        Assert.Contains("not kept in this cache", Assert.Single(observer.Warnings, warning => warning.Contains("cache", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not kept in this cache",
+            Assert.Single(observer.Warnings, warning => warning.Contains("cache", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Equal("a file where the folder should be", File.ReadAllText(_run.PathOf("cache")));
     }
 
@@ -195,7 +207,14 @@ public sealed class TeacherLogitsCacheTests : IDisposable
     public void A_samples_logits_do_not_depend_on_its_place_in_the_batch(string architecture, int width, int timesteps, int batch)
     {
         using Engine engine = new(2);
-        NetworkSettings settings = new() { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 1] : [], Width = width, Timesteps = timesteps, Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking };
+        NetworkSettings settings = new()
+        {
+            Architecture = architecture,
+            Blocks = architecture == "resnet" ? [1, 1] : [],
+            Width = width,
+            Timesteps = timesteps,
+            Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking,
+        };
         using Network network = new(engine, settings, new NeuronSettings(), seed: 3);
         const int Pixels = 32 * 32 * 3;
         CounterRandom random = new(4, "images");

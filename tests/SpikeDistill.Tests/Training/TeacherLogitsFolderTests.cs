@@ -54,7 +54,8 @@ public sealed class TeacherLogitsFolderTests : IDisposable
     {
         long entry = SizeOfAnEntry();
         TeacherLogitsCache cache = new(Folder, (3 * entry) + (entry / 2));
-        RecordingObserver beside = new(), observer = new() { OnBatch = progress => TrainBeside(progress.Epoch == 2 && progress.Batch == 1 && progress.Phase == "train") };
+        RecordingObserver beside = new();
+        RecordingObserver observer = new() { OnBatch = progress => TrainBeside(progress.Epoch == 2 && progress.Batch == 1 && progress.Phase == "train") };
         _run.Train("run", Tser(seed: 1), observer, cache: cache);
 
         Assert.Contains("the epochs of the runs under way fill its limit", Assert.Single(beside.Warnings, IsOfCache), StringComparison.Ordinal);
@@ -98,7 +99,11 @@ public sealed class TeacherLogitsFolderTests : IDisposable
         string name = Path.GetFileName(AnEntry());
         string precious = _run.PathOf("precious");
         File.WriteAllText(precious, "keep");
-        string[] foreign = ["notes.txt", "x.teacher-logits", name + ".bak", "a" + name, $"{name}.tmp", $"{name[..32]}.teacher-logits", name.ToUpperInvariant(), $"{name}.12345678.123.tmp.txt"];
+        string[] foreign =
+        [
+            "notes.txt", "x.teacher-logits", name + ".bak", "a" + name, $"{name}.tmp", $"{name[..32]}.teacher-logits", name.ToUpperInvariant(),
+            $"{name}.12345678.123.tmp.txt",
+        ];
         Array.ForEach(foreign, file => File.WriteAllText(Path.Combine(Folder, file), "keep"));
         string folder = Directory.CreateDirectory(Path.Combine(Folder, new string('a', 32) + "-1.teacher-logits")).FullName;
         string link = Path.Combine(Folder, new string('b', 32) + "-1.teacher-logits");

@@ -30,7 +30,9 @@ internal sealed class TinyRun : IDisposable
     public string PathOf(string name) => Path.Combine(_root, name);
 
     /// <summary>Trains to the end, or goes on where the folder stands.</summary>
-    public RunFolder Train(string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, TeacherLogitsCache? cache = null, Func<Engine, Network>? teacherOf = null, NetworkSettings? teacherNetwork = null, CancellationToken token = default)
+    public RunFolder Train(
+        string name, ExperimentSettings settings, RecordingObserver? observer = null, int threads = 2, TeacherLogitsCache? cache = null,
+        Func<Engine, Network>? teacherOf = null, NetworkSettings? teacherNetwork = null, CancellationToken token = default)
     {
         using Engine engine = new(threads);
         string path = PathOf(name);

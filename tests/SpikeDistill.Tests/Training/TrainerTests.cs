@@ -97,7 +97,8 @@ public sealed class TrainerTests : IDisposable
         Assert.True(stops >= 12);
         Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(RunFolder.Open(_run.PathOf("cut")).WeightsPath));
         Assert.Equal(whole.ReadMetrics().Select(epoch => epoch.Loss), RunFolder.Open(_run.PathOf("cut")).ReadMetrics().Select(epoch => epoch.Loss));
-        Assert.Equal(whole.ReadMetrics().Select(epoch => epoch.TrainAccuracy), RunFolder.Open(_run.PathOf("cut")).ReadMetrics().Select(epoch => epoch.TrainAccuracy));
+        Assert.Equal(
+            whole.ReadMetrics().Select(epoch => epoch.TrainAccuracy), RunFolder.Open(_run.PathOf("cut")).ReadMetrics().Select(epoch => epoch.TrainAccuracy));
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class TrainerTests : IDisposable
     public void Epochs_between_evaluations_have_none_and_are_never_the_best()
     {
         ExperimentSettings settings = TinyRun.Student(epochs: 3);
-        RunFolder folder = _run.Train("run", settings with { Data = settings.Data with { HeldOut = 40 }, Training = settings.Training with { EvaluateEvery = 2 } });
+        RunFolder folder = _run.Train(
+            "run", settings with { Data = settings.Data with { HeldOut = 40 }, Training = settings.Training with { EvaluateEvery = 2 } });
 
         Assert.Equal([true, false, false], folder.ReadMetrics().Select(epoch => epoch.Evaluation is null));
         Assert.True(File.Exists(folder.BestPath));
@@ -270,7 +272,8 @@ public sealed class TrainerTests : IDisposable
     {
         RecordingObserver observer = new();
         _run.Train("run", TinyRun.Student("tser", lambda: 1000, epochs: 1), observer);
-        Assert.Contains(observer.Warnings, warning => warning.Contains("'entropy'", StringComparison.Ordinal) && warning.Contains("negative", StringComparison.Ordinal));
+        Assert.Contains(
+            observer.Warnings, warning => warning.Contains("'entropy'", StringComparison.Ordinal) && warning.Contains("negative", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,14 @@ namespace SpikeDistill.Tests.Training;
 /// <summary>Weights that PyTorch saved, see tests/fixtures/make_import_fixture.py.</summary>
 public sealed class WeightImportTests : IDisposable
 {
-    private static readonly NetworkSettings Residual = new() { Architecture = "resnet", Blocks = [1, 2], Width = 4, Timesteps = 1, Activation = ActivationKind.Relu };
+    private static readonly NetworkSettings Residual = new()
+    {
+        Architecture = "resnet",
+        Blocks = [1, 2],
+        Width = 4,
+        Timesteps = 1,
+        Activation = ActivationKind.Relu,
+    };
     private static readonly NetworkSettings Vgg = Residual with { Architecture = "vgg11", Blocks = [], Width = 2 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
@@ -53,7 +60,8 @@ public sealed class WeightImportTests : IDisposable
     {
         using Network network = new(_engine, Residual, new NeuronSettings(), seed: 4);
         Checkpoint.SaveWeights(PathOf("own"), network, "synthetic");
-        Rewrite("resnet", "public", name => name.Replace("downsample", "shortcut", StringComparison.Ordinal).Replace("fc.", "linear.", StringComparison.Ordinal));
+        Rewrite(
+            "resnet", "public", name => name.Replace("downsample", "shortcut", StringComparison.Ordinal).Replace("fc.", "linear.", StringComparison.Ordinal));
 
         using Network own = WeightImport.Load(PathOf("own"), _engine, Residual, new NeuronSettings()).Network;
         using Network other = WeightImport.Load(PathOf("public"), _engine, Residual, new NeuronSettings()).Network;
@@ -94,7 +102,8 @@ public sealed class WeightImportTests : IDisposable
 
         Assert.Equal(
             [
-                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (38 of 41 tensors fit).",
+                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} "
+                    + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (38 of 41 tensors fit).",
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
                 "  missing: layer2.1.bn2.weight [8]",

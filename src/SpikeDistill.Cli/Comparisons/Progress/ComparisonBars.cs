@@ -14,7 +14,8 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
     private LiveLine? _all;
     private WorkAmounts? _amounts;
 
-    public void Started(Comparison comparison, int jobs, int threads) => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
+    public void Started(Comparison comparison, int jobs, int threads)
+        => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
 
     public void Watch(WorkAmounts amounts, Action work) => LiveArea.Run(terminal.Console, area =>
     {

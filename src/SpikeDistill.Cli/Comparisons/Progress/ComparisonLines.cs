@@ -8,7 +8,8 @@ namespace SpikeDistill.Cli.Comparisons.Progress;
 /// <summary>Plain lines, each with the name of its run.</summary>
 internal sealed class ComparisonLines(Terminal terminal) : IComparisonReporter
 {
-    public void Started(Comparison comparison, int jobs, int threads) => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
+    public void Started(Comparison comparison, int jobs, int threads)
+        => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
 
     public void Watch(WorkAmounts amounts, Action work) => work();
 

@@ -7,7 +7,11 @@ public static class MethodOptions
 {
     /// <summary>α, the share of distillation against cross-entropy; the papers do not give it.</summary>
     public static Option<double> Alpha { get; }
-        = new("alpha", Kinds.Number(least: 0, most: 1, meaning: "the share of distillation"), 0.5, "The share of distillation against cross-entropy; the papers give none.");
+        = new(
+            "alpha",
+            Kinds.Number(least: 0, most: 1, meaning: "the share of distillation"),
+            0.5,
+            "The share of distillation against cross-entropy; the papers give none.");
 
     /// <summary>λ, the weight of entropy regularization.</summary>
     public static Option<double> Lambda { get; }
@@ -15,7 +19,11 @@ public static class MethodOptions
 
     /// <summary>λ of TET, the share of its regularizer against the cross-entropy.</summary>
     public static Option<double> LogitTargetShare { get; }
-        = new("lambda", Kinds.Number(least: 0, most: 1, meaning: "the share of TET's regularizer"), 0.001, "The share of TET's regularizer against the cross-entropy.");
+        = new(
+            "lambda",
+            Kinds.Number(least: 0, most: 1, meaning: "the share of TET's regularizer"),
+            0.001,
+            "The share of TET's regularizer against the cross-entropy.");
 
     /// <summary>τ, the temperature of the distillation.</summary>
     public static Option<double> Temperature { get; } = new("temperature", Kinds.Positive, 5, "Temperature of the distillation.");

@@ -12,7 +12,8 @@ internal static class MethodTerms
     public static OutputReading Averaged(this MethodReading r) => r.IsLiteral ? OutputReading.MeanProbabilities : OutputReading.MeanLogits;
 
     /// <summary>Cross-entropy with weight 1 at temperature 1.</summary>
-    public static CrossEntropyTerm WholeCrossEntropy(this MethodReading r, OutputReading output) => new() { Output = output, LabelSmoothing = r.Get(LabelSmoothing) };
+    public static CrossEntropyTerm WholeCrossEntropy(this MethodReading r, OutputReading output)
+        => new() { Output = output, LabelSmoothing = r.Get(LabelSmoothing) };
 
     /// <summary>(1 - α) times the cross-entropy.</summary>
     public static CrossEntropyTerm CrossEntropy(this MethodReading r, OutputReading output)
@@ -32,7 +33,8 @@ internal static class MethodTerms
     };
 
     /// <summary>1 - λ times the cross-entropy, beside TET's regularizer.</summary>
-    public static CrossEntropyTerm LeftByLogitTarget(this MethodReading r) => r.WholeCrossEntropy(OutputReading.EachStep) with { Weight = 1 - r.Get(LogitTargetShare) };
+    public static CrossEntropyTerm LeftByLogitTarget(this MethodReading r)
+        => r.WholeCrossEntropy(OutputReading.EachStep) with { Weight = 1 - r.Get(LogitTargetShare) };
 
     /// <summary>λ times TET's regularizer.</summary>
     public static LogitTargetTerm LogitTarget(this MethodReading r) => new() { Weight = r.Get(LogitTargetShare), Output = OutputReading.EachStep };
@@ -40,7 +42,14 @@ internal static class MethodTerms
     /// <summary>A term on the teacher's logits times τ².</summary>
     public static TTerm OnLogits<TTerm>(this MethodReading r, OutputReading output)
         where TTerm : ProbabilityTerm, new()
-        => (TTerm)((ProbabilityTerm)new TTerm() with { Weight = r.Get(LogitWeight), Output = output, Temperature = r.Get(Temperature), TimesTemperatureSquared = true });
+        => (TTerm)(
+            (ProbabilityTerm)new TTerm() with
+            {
+                Weight = r.Get(LogitWeight),
+                Output = output,
+                Temperature = r.Get(Temperature),
+                TimesTemperatureSquared = true,
+            });
 
     /// <summary>A term on features.</summary>
     public static TTerm OnFeatures<TTerm>(this MethodReading r, StageReading stages)

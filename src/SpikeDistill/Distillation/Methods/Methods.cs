@@ -2,7 +2,10 @@ using SpikeDistill.Options;
 
 namespace SpikeDistill.Distillation;
 
-/// <summary>The objectives of the methods that are asked for most; every other is <see cref="Find"/> of its name. What is left out is the method's own default.</summary>
+/// <summary>
+/// The objectives of the methods that are asked for most; every other is <see cref="Find"/> of its name. What is left out is the
+/// method's own default.
+/// </summary>
 public static class Methods
 {
     /// <summary>The methods that ship, with what was verified of each.</summary>
@@ -35,7 +38,8 @@ public static class Methods
     /// <param name="entropyTemperature">See <see cref="MethodOptions.EntropyTemperature"/>.</param>
     /// <param name="preset">A name of <see cref="MethodPresets"/>.</param>
     /// <exception cref="ArgumentException">An impossible value or an unknown preset.</exception>
-    public static ObjectiveSettings Tser(double? alpha = null, double? lambda = null, double? temperature = null, double? entropyTemperature = null, string preset = MethodPresets.PublicCode)
+    public static ObjectiveSettings Tser(
+        double? alpha = null, double? lambda = null, double? temperature = null, double? entropyTemperature = null, string preset = MethodPresets.PublicCode)
         => Find("tser").Objective(
             o => o.WithGiven(MethodOptions.Alpha, alpha)
                 .WithGiven(MethodOptions.Lambda, lambda)

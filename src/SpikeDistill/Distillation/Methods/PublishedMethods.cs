@@ -20,7 +20,8 @@ internal static class PublishedMethods
     private const string ByCode = "loss classes verified against its public code, whose defects are not copied; weights are scaled to the number of elements";
     private const string Mixed = ByCode + "; the mixed run is not: the public script cannot run it, "
         + "and its factor is 7e-5 in the published command, 2e-3 in the configuration files";
-    private const string StandIn = "loss class verified against the public code of BKDSNN, which compares itself with this under the name; not the method's own loss";
+    private const string StandIn = "loss class verified against the public code of BKDSNN, which compares itself "
+        + "with this under the name; not the method's own loss";
     private const string OnMaps = StandIn + "; on the map, where the public script hands the loss the average-pooled vector: kdsnn_stand_in_pooled";
 
     private static readonly Option[] Distilled = [Alpha, Temperature, LabelSmoothing];
@@ -93,14 +94,16 @@ internal static class PublishedMethods
             Fidelity = Entropy,
         },
 
-        new("ts_ensemble", "labels, teacher and the ensemble of the student's own right steps, at every step", [LogitWeight.WithDefault(0.2), EnsembleWeight, Temperature.WithDefault(3), LabelSmoothing],
+        new("ts_ensemble", "labels, teacher and the ensemble of the student's own right steps, at every step",
+            [LogitWeight.WithDefault(0.2), EnsembleWeight, Temperature.WithDefault(3), LabelSmoothing],
             r => [r.WholeCrossEntropy(EachStep), r.OnLogits<DistillationTerm>(EachStep), r.Ensemble()])
         {
             Source = "Yu et al., ICML 2025 (temporal decoupling)",
             Fidelity = "loss and weights verified against its public code",
         },
 
-        new("kdsnn", "labels, the teacher's soft labels and aligned features of every stage", [LogitWeight, Temperature.WithDefault(4), FeatureWeight, LabelSmoothing],
+        new("kdsnn", "labels, the teacher's soft labels and aligned features of every stage",
+            [LogitWeight, Temperature.WithDefault(4), FeatureWeight, LabelSmoothing],
             r => [r.WholeCrossEntropy(MeanLogits), r.OnLogits<SoftCrossEntropyTerm>(MeanLogits), r.OnFeatures<AlignedFeatureTerm>(StageReading.All)])
         {
             Source = Kdsnn,
@@ -125,7 +128,8 @@ internal static class PublishedMethods
             Source = Lasnn,
             Fidelity = "approximation: no public code; attention transfer as RepDistiller computes it, weights and stages a reading of the abstract",
         },
-        new("lasnn_joint", "attention maps of every stage, labels and teacher from the first epoch", [FeatureWeight.WithDefault(1000), LogitWeight, Temperature.WithDefault(4), LabelSmoothing],
+        new("lasnn_joint", "attention maps of every stage, labels and teacher from the first epoch",
+            [FeatureWeight.WithDefault(1000), LogitWeight, Temperature.WithDefault(4), LabelSmoothing],
             r => [r.OnFeatures<AttentionTerm>(StageReading.All), r.WholeCrossEntropy(MeanLogits), r.JointTeacher()])
         {
             Source = Lasnn + " trained as its authors' SASTC (AAAI 2025)",

@@ -19,7 +19,10 @@ public sealed record AlignedFeatureTerm : FeatureTerm
     /// <inheritdoc/>
     protected override FeatureComparison Compare(IReadOnlyList<StagePair> stages, TermContext context)
     {
-        Alignment[] alignments = [.. stages.Select(pair => new Alignment(context, $"align{pair.StudentIndex + 1}", pair.Student.Channels, pair.Teacher.Channels))];
+        Alignment[] alignments =
+        [
+            .. stages.Select(pair => new Alignment(context, $"align{pair.StudentIndex + 1}", pair.Student.Channels, pair.Teacher.Channels)),
+        ];
         return (tape, pair, student, teacher, _) =>
         {
             (student, teacher) = ToSmaller(tape, student, teacher);

@@ -15,10 +15,17 @@ public sealed record BlurredFeatureTerm : FeatureTerm
     private static readonly ulong Purpose = CounterRandom.Stream("blurred matrix");
 
     /// <summary>What recipes can say of it.</summary>
-    public static Entry<Term> Entry { get; } = Entry<Term>.Of("blurred_feature", "squared distance of features that are blurred and restored, summed over an image",
+    public static Entry<Term> Entry { get; } = Entry<Term>.Of(
+        "blurred_feature",
+        "squared distance of features that are blurred and restored, summed over an image",
         OptionsOf(() => new BlurredFeatureTerm())
             .Key("mask_rate", Kinds.ShareBelowOne, t => t.MaskRate, (t, v) => t with { MaskRate = v }, "The probability that the blurred matrix is 0.")
-            .Key("mask_per_location", Kinds.Flag, t => t.MaskPerLocation, (t, v) => t with { MaskPerLocation = v }, "Whether it is drawn for each location, and not for each channel."));
+            .Key(
+                "mask_per_location",
+                Kinds.Flag,
+                t => t.MaskPerLocation,
+                (t, v) => t with { MaskPerLocation = v },
+                "Whether it is drawn for each location, and not for each channel."));
 
     /// <summary>The probability that B is 0.</summary>
     public double MaskRate { get; init; } = 0.15;

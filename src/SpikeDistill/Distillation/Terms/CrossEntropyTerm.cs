@@ -14,7 +14,12 @@ public sealed record CrossEntropyTerm : ProbabilityTerm
     /// <summary>What recipes can say of it.</summary>
     public static Entry<Term> Entry { get; } = Entry<Term>.Of("cross_entropy", "cross-entropy with the labels",
         OptionsOf(() => new CrossEntropyTerm())
-            .Key("label_smoothing", Kinds.ShareBelowOne, t => t.LabelSmoothing, (t, v) => t with { LabelSmoothing = v }, "The share of the label that all classes get alike."));
+            .Key(
+                "label_smoothing",
+                Kinds.ShareBelowOne,
+                t => t.LabelSmoothing,
+                (t, v) => t with { LabelSmoothing = v },
+                "The share of the label that all classes get alike."));
 
     /// <summary>Label smoothing ε, in [0, 1): the share of the label that all classes get alike.</summary>
     public double LabelSmoothing { get; init; }

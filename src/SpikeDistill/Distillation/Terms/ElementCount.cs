@@ -12,7 +12,10 @@ internal static class ElementCount
     /// <summary>Elements of the last stage in BKDSNN's setting.</summary>
     public const long LastStage = 512 * 7 * 7;
 
-    /// <summary>‖student - teacher‖² summed over an image's elements and averaged over images, times their number in BKDSNN's setting over their number here.</summary>
+    /// <summary>
+    /// ‖student - teacher‖² summed over an image's elements and averaged over images, times their number in BKDSNN's setting over
+    /// their number here.
+    /// </summary>
     public static Tensor Distance(Tape tape, Tensor student, Tensor teacher, StagePair pair)
         => tape.Scale(tape.Mean(tape.Square(tape.Subtract(student, teacher))), LastStage << pair.FromLast);
 }

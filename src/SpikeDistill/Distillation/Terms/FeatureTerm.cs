@@ -13,7 +13,10 @@ namespace SpikeDistill.Distillation;
 /// <param name="draw">What random draws follow from.</param>
 public delegate Tensor FeatureComparison(Tape tape, int pair, Tensor student, Tensor teacher, BatchDraw draw);
 
-/// <summary>A term that compares stage features of student and teacher, pair by pair, and adds up what it finds. The student's are averaged over time.</summary>
+/// <summary>
+/// A term that compares stage features of student and teacher, pair by pair, and adds up what it finds. The student's are averaged
+/// over time.
+/// </summary>
 public abstract record FeatureTerm : Term
 {
     /// <summary>Which stages it looks at.</summary>
@@ -54,7 +57,8 @@ public abstract record FeatureTerm : Term
     /// <param name="initial">The term with every option at its default.</param>
     protected static new Section<TTerm> OptionsOf<TTerm>(Func<TTerm> initial)
         where TTerm : FeatureTerm
-        => Term.OptionsOf(initial).Key("stages", Kinds.Enumeration<StageReading>(), t => t.Stages, (t, v) => (TTerm)((FeatureTerm)t with { Stages = v }), "Which stages it looks at.");
+        => Term.OptionsOf(initial).Key(
+            "stages", Kinds.Enumeration<StageReading>(), t => t.Stages, (t, v) => (TTerm)((FeatureTerm)t with { Stages = v }), "Which stages it looks at.");
 
     /// <summary>Pools the larger of two maps [N, H, W, C] adaptively to the height and width of the smaller.</summary>
     protected static (Tensor Student, Tensor Teacher) ToSmaller(Tape tape, Tensor student, Tensor teacher)
@@ -68,16 +72,21 @@ public abstract record FeatureTerm : Term
         (int student, int teacher) = (context.StudentStages.Count, context.TeacherStages.Count);
         if (student == 0 || teacher == 0)
         {
-            throw new ArgumentException($"The term '{Name}' compares stage features, but {(student == 0 ? "the student has none" : "there is no teacher that has some")}.");
+            throw new ArgumentException(
+                $"The term '{Name}' compares stage features, but {(student == 0 ? "the student has none" : "there is no teacher that has some")}.");
         }
 
         if (Stages == StageReading.All && student != teacher)
         {
-            throw new ArgumentException($"The term '{Name}' compares all stages, but the student has {student} and the teacher {teacher}; compare the last alone (stages: last), or take a teacher of the same family.");
+            throw new ArgumentException(
+                $"The term '{Name}' compares all stages, but the student has {student} and the teacher {teacher}; compare "
+                    + "the last alone (stages: last), or take a teacher of the same family.");
         }
 
         int first = Stages == StageReading.All ? 0 : student - 1;
-        return [.. Enumerable.Range(first, student - first).Select(i => new StagePair(i, teacher - student + i, context.StudentStages[i], context.TeacherStages[teacher - student + i], student - 1 - i))];
+        return [
+            .. Enumerable.Range(first, student - first).Select(
+                i => new StagePair(i, teacher - student + i, context.StudentStages[i], context.TeacherStages[teacher - student + i], student - 1 - i))];
     }
 }
 

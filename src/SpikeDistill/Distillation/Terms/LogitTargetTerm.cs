@@ -13,7 +13,12 @@ public sealed record LogitTargetTerm : LogitTerm
     /// <summary>What recipes can say of it.</summary>
     public static Entry<Term> Entry { get; } = Entry<Term>.Of("logit_target", "squared distance of the logits from a target",
         OptionsOf(() => new LogitTargetTerm())
-            .Key("output", Kinds.Enumeration(OutputReading.EachStep, OutputReading.MeanLogits), t => t.Output, (t, v) => t with { Output = v }, "Which logits it looks at.")
+            .Key(
+                "output",
+                Kinds.Enumeration(OutputReading.EachStep, OutputReading.MeanLogits),
+                t => t.Output,
+                (t, v) => t with { Output = v },
+                "Which logits it looks at.")
             .Key("target", Kinds.Number(), t => t.Target, (t, v) => t with { Target = v }, "The value that logits are drawn to."));
 
     /// <summary>Which logits the term looks at: those of every step, or those averaged over T.</summary>

@@ -22,7 +22,12 @@ public abstract record ProbabilityTerm : LogitTerm
     protected static new Section<TTerm> OptionsOf<TTerm>(Func<TTerm> initial)
         where TTerm : ProbabilityTerm
         => Term.OptionsOf(initial)
-            .Key("output", Kinds.Enumeration<OutputReading>(), t => t.Output, (t, v) => (TTerm)((ProbabilityTerm)t with { Output = v }), "Which outputs it looks at.")
+            .Key(
+                "output",
+                Kinds.Enumeration<OutputReading>(),
+                t => t.Output,
+                (t, v) => (TTerm)((ProbabilityTerm)t with { Output = v }),
+                "Which outputs it looks at.")
             .Key("temperature", Kinds.Positive, t => t.Temperature, (t, v) => (TTerm)((ProbabilityTerm)t with { Temperature = v }), "Softmax temperature.")
             .Key(
                 "times_temperature_squared",

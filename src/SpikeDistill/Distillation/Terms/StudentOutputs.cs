@@ -3,7 +3,10 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Distillation;
 
-/// <summary>The ways to read a student's outputs (<see cref="OutputReading"/>), as logarithms of probabilities, which stay safe where probabilities underflow.</summary>
+/// <summary>
+/// The ways to read a student's outputs (<see cref="OutputReading"/>), as logarithms of probabilities, which stay safe where
+/// probabilities underflow.
+/// </summary>
 internal static class StudentOutputs
 {
     /// <summary>ln Q of logits [T, N, C] at temperature τ (Eq. 4): [T, N, C] step by step, [N, C] averaged.</summary>

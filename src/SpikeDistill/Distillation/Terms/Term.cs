@@ -29,7 +29,10 @@ public abstract record Term : IWritten
     /// <summary>Whether it reads stage features: the student's, and the teacher's where it needs one.</summary>
     public virtual bool NeedsFeatures => false;
 
-    /// <summary>For a term that reads features: how many maps of each stage, averaged over time, it holds at once at most; for the estimate of memory.</summary>
+    /// <summary>
+    /// For a term that reads features: how many maps of each stage, averaged over time, it holds at once at most; for the estimate
+    /// of memory.
+    /// </summary>
     public virtual int MapsHeld => 8;
 
     /// <summary>The factor in front of the value: the weight, times τ² where the term is multiplied by that.</summary>
@@ -51,7 +54,8 @@ public abstract record Term : IWritten
         Declared.Section.Check(this, Name);
         if (From >= Until)
         {
-            throw new ArgumentException($"The term '{Name}' must count from a share of the epochs up to a larger one, both between 0 and 1, not from {From} until {Until}.");
+            throw new ArgumentException(
+                $"The term '{Name}' must count from a share of the epochs up to a larger one, both between 0 and 1, not from {From} until {Until}.");
         }
     }
 
@@ -69,6 +73,16 @@ public abstract record Term : IWritten
         where TTerm : Term
         => new Section<TTerm>(initial)
             .Key("weight", Kinds.Number(), t => t.Weight, (t, v) => (TTerm)((Term)t with { Weight = v }), "The factor in front of the term.")
-            .Key("from", Kinds.ShareBelowOne, t => t.From, (t, v) => (TTerm)((Term)t with { From = v }), "The share of the epochs after which the term begins to count.")
-            .Key("until", Kinds.Number(above: 0, most: 1), t => t.Until, (t, v) => (TTerm)((Term)t with { Until = v }), "The share of the epochs after which it no longer counts.");
+            .Key(
+                "from",
+                Kinds.ShareBelowOne,
+                t => t.From,
+                (t, v) => (TTerm)((Term)t with { From = v }),
+                "The share of the epochs after which the term begins to count.")
+            .Key(
+                "until",
+                Kinds.Number(above: 0, most: 1),
+                t => t.Until,
+                (t, v) => (TTerm)((Term)t with { Until = v }),
+                "The share of the epochs after which it no longer counts.");
 }

@@ -41,7 +41,10 @@ public sealed class TermContext
     /// <param name="role">What it does, which decides about weight decay.</param>
     public Tensor Learn(string name, Shape shape, int inputs, ParameterRole role)
     {
-        Tensor value = (_scope ?? throw new InvalidOperationException($"The term '{_name}' learns '{name}', which an objective without an engine has no place for.")).Variable(shape);
+        Tensor value = (
+            _scope
+                ?? throw new InvalidOperationException(
+                    $"The term '{_name}' learns '{name}', which an objective without an engine has no place for.")).Variable(shape);
         string full = $"{ParameterPrefix}{_name}.{name}";
         StartValues.Uniform(inputs).Fill(value.Values, full, _seed);
         _parameters.Add(new Parameter(full, value, role));

@@ -42,7 +42,8 @@ public sealed class TermException : RunException
     internal static Tensor Scalar(string name, Tensor? value) => value switch
     {
         null => throw new TermException(name, "gave null in place of a value; its Value must return a scalar, a mean over samples."),
-        { Shape.Count: not 1 } => throw new TermException(name, $"gave a value of the shape {value.Shape}; its Value must return a scalar, such as tape.Mean of it."),
+        { Shape.Count: not 1 }
+            => throw new TermException(name, $"gave a value of the shape {value.Shape}; its Value must return a scalar, such as tape.Mean of it."),
         _ => value,
     };
 

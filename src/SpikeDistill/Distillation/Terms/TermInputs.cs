@@ -5,7 +5,9 @@ namespace SpikeDistill.Distillation;
 /// <summary>What a term may look at.</summary>
 /// <param name="StudentLogits">Logits per step, [T, N, classes].</param>
 /// <param name="Labels">The classes of the N samples.</param>
-/// <param name="TeacherLogits">The teacher's logits, averaged over its steps where it spikes, [N, classes]; a constant. Null where no term needs a teacher.</param>
+/// <param name="TeacherLogits">
+/// The teacher's logits, averaged over its steps where it spikes, [N, classes]; a constant. Null where no term needs a teacher.
+/// </param>
 public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? TeacherLogits)
 {
     /// <summary>The student's stage features per step, [T, N, H, W, C], packed spikes or floats; empty where no term reads features.</summary>

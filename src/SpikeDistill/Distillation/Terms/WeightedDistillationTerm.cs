@@ -15,7 +15,9 @@ public sealed record WeightedDistillationTerm : ProbabilityTerm
     private const double Least = 1e-7;
 
     /// <summary>What recipes can say of it.</summary>
-    public static Entry<Term> Entry { get; } = Entry<Term>.Of("weighted_distillation", "cross-entropy with the teacher's soft labels, weighted by how wrong the student is",
+    public static Entry<Term> Entry { get; } = Entry<Term>.Of(
+        "weighted_distillation",
+        "cross-entropy with the teacher's soft labels, weighted by how wrong the student is",
         OptionsOf(() => new WeightedDistillationTerm()));
 
     /// <inheritdoc/>

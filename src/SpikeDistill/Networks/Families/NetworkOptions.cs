@@ -21,9 +21,19 @@ internal static class NetworkOptions
         .Key("width", Kinds.Integer(1, 4096), s => s.Width, (s, v) => s with { Width = v }, "Scales every layer; 64 is the published size.")
         .Key("stem_stride", Kinds.Integer(1, 32), s => s.StemStride, (s, v) => s with { StemStride = v }, "Stride of the first convolution.")
         .Key("classes", Kinds.Integer(1, 1_000_000), s => s.Classes, (s, v) => s with { Classes = v }, "Number of classes; left out, the data set's.")
-        .Key("input_channels", Kinds.Integer(1, 4096), s => s.InputChannels, (s, v) => s with { InputChannels = v }, "Channels of the images; left out, the data set's.")
+        .Key(
+            "input_channels",
+            Kinds.Integer(1, 4096),
+            s => s.InputChannels,
+            (s, v) => s with { InputChannels = v },
+            "Channels of the images; left out, the data set's.")
         .Key("timesteps", Timesteps, s => s.Timesteps, (s, v) => s with { Timesteps = v }, "Time steps T; 1 for an ANN.")
-        .Key("activation", Kinds.Enumeration<ActivationKind>(), s => s.Activation, (s, v) => s with { Activation = v }, "What fires: neurons, or the rectifier of an ANN.");
+        .Key(
+            "activation",
+            Kinds.Enumeration<ActivationKind>(),
+            s => s.Activation,
+            (s, v) => s with { Activation = v },
+            "What fires: neurons, or the rectifier of an ANN.");
 
     /// <summary>Refuses sizes that no recipe could say.</summary>
     /// <exception cref="ArgumentException">An impossible size.</exception>

@@ -31,7 +31,9 @@ public static class NetworkRegistry
             NetworkDescription described = DescriptionText.Parse(text);
             return described.Classes == settings.Classes && described.Image.Channels == settings.InputChannels
                 ? described
-                : throw new ArgumentException($"The network '{described.Name}' takes {described.Image.Channels} channels and knows {described.Classes} classes, but its settings say {settings.InputChannels} and {settings.Classes}.");
+                : throw new ArgumentException(
+                    $"The network '{described.Name}' takes {described.Image.Channels} channels and knows {described.Classes} classes, "
+                        + $"but its settings say {settings.InputChannels} and {settings.Classes}.");
         }
 
         if (!Architectures.TryGetValue(settings.Architecture, out Func<NetworkSettings, NetworkDescription>? describe))
@@ -46,7 +48,8 @@ public static class NetworkRegistry
     private static Func<NetworkSettings, NetworkDescription> Residual(string name, ResNetLayout layout)
         => settings => settings.Blocks.Count == 0 || settings.Blocks.SequenceEqual(layout.Blocks)
             ? ResNet.Describe(name, layout, settings)
-            : throw new ArgumentException($"The architecture '{name}' has the blocks [{string.Join(", ", layout.Blocks)}]; use architecture 'resnet' to choose others.");
+            : throw new ArgumentException(
+                $"The architecture '{name}' has the blocks [{string.Join(", ", layout.Blocks)}]; use architecture 'resnet' to choose others.");
 
     private static NetworkSettings WithoutBlocks(NetworkSettings settings)
         => settings.Blocks.Count == 0
@@ -56,5 +59,6 @@ public static class NetworkRegistry
     private static IReadOnlyList<int> GivenBlocks(NetworkSettings settings)
         => settings.Blocks.Count is > 0 and <= 6
             ? settings.Blocks
-            : throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
+            : throw new ArgumentException(
+                $"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", settings.Blocks)}].");
 }

@@ -18,7 +18,16 @@ public static class ResNet
     /// <param name="inputChannels">Channels of the images.</param>
     /// <exception cref="ArgumentException">Impossible sizes.</exception>
     public static NetworkDescription Describe(IReadOnlyList<int> blocks, int width, int classes, int stemStride = 1, int inputChannels = 3)
-        => NetworkRegistry.Describe(new NetworkSettings { Architecture = "resnet", Blocks = blocks, Width = width, Classes = classes, StemStride = stemStride, InputChannels = inputChannels });
+        => NetworkRegistry.Describe(
+            new NetworkSettings
+            {
+                Architecture = "resnet",
+                Blocks = blocks,
+                Width = width,
+                Classes = classes,
+                StemStride = stemStride,
+                InputChannels = inputChannels,
+            });
 
     internal static NetworkDescription Describe(string name, ResNetLayout layout, NetworkSettings settings)
     {

@@ -37,7 +37,8 @@ public static class Vgg
         if (settings.StemStride << pools > ImageSide)
         {
             throw new ArgumentException(
-                $"'stem_stride' must be at most {ImageSide >> pools} with architecture '{name}', not {settings.StemStride}: behind it {pools} pools halve a {ImageSide}x{ImageSide} image.");
+                $"'stem_stride' must be at most {ImageSide >> pools} with architecture '{name}', not "
+                    + $"{settings.StemStride}: behind it {pools} pools halve a {ImageSide}x{ImageSide} image.");
         }
 
         NetworkBuilder net = new(name, new ImageSize(settings.InputChannels));
@@ -53,7 +54,8 @@ public static class Vgg
             }
 
             bool first = convolutions++ == 0, endsStage = i + 1 == configuration.Count || configuration[i + 1] == 0;
-            x = net.Add(new ConvolutionNode($"features.{place}", x, settings.Width * configuration[i]) { Stride = first ? settings.StemStride : 1, Bias = true });
+            x = net.Add(
+                new ConvolutionNode($"features.{place}", x, settings.Width * configuration[i]) { Stride = first ? settings.StemStride : 1, Bias = true });
             x = net.Add(new NormalizationNode($"features.{place + 1}", x));
             if (first)
             {

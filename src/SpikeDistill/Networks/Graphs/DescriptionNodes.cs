@@ -8,9 +8,24 @@ namespace SpikeDistill.Networks.Graphs;
 internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
 {
     private static readonly Section<ImageSize> Image = new Section<ImageSize>(() => new ImageSize(0))
-        .Key("channels", Kinds.Integer(1, GraphChecks.MostChannels), image => image.Channels, (image, value) => image with { Channels = value }, "Channels of the images.")
-        .Key("height", Kinds.Optional(Kinds.Integer(1, GraphChecks.LargestImage)), image => image.Height, (image, value) => image with { Height = value }, "Their rows; any that fit where nothing is said.")
-        .Key("width", Kinds.Optional(Kinds.Integer(1, GraphChecks.LargestImage)), image => image.Width, (image, value) => image with { Width = value }, "Their columns; any that fit where nothing is said.");
+        .Key(
+            "channels",
+            Kinds.Integer(1, GraphChecks.MostChannels),
+            image => image.Channels,
+            (image, value) => image with { Channels = value },
+            "Channels of the images.")
+        .Key(
+            "height",
+            Kinds.Optional(Kinds.Integer(1, GraphChecks.LargestImage)),
+            image => image.Height,
+            (image, value) => image with { Height = value },
+            "Their rows; any that fit where nothing is said.")
+        .Key(
+            "width",
+            Kinds.Optional(Kinds.Integer(1, GraphChecks.LargestImage)),
+            image => image.Width,
+            (image, value) => image with { Width = value },
+            "Their columns; any that fit where nothing is said.");
 
     private readonly Section<Node> _node = NodeSection.Of(kinds);
 
@@ -32,7 +47,8 @@ internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
 
         if (read.Image.Channels == 0)
         {
-            throw (map["image"] ?? root).Error("a description says which images it takes: 'image: {channels: 3}', with 'height' and 'width' where only one size fits.");
+            throw (map["image"] ?? root).Error(
+                "a description says which images it takes: 'image: {channels: 3}', with 'height' and 'width' where only one size fits.");
         }
 
         try
@@ -89,7 +105,9 @@ internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
                 throw item.Error($"'{path}' must be a node, such as '{{name: conv1, kind: convolution, outputs: 16}}', not {item.Described}.");
             }
 
-            string name = map["name"] is { } given ? NodeNames.Name.Read(given, $"{path}.name") : throw item.Error($"'{path}' has no 'name'; every node needs one.");
+            string name = map["name"] is { } given
+                ? NodeNames.Name.Read(given, $"{path}.name")
+                : throw item.Error($"'{path}' has no 'name'; every node needs one.");
             if (map["kind"] is null)
             {
                 throw item.Error($"'{name}' does not say what it does; add 'kind'.");

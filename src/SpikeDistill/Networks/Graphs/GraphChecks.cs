@@ -34,7 +34,10 @@ internal static class GraphChecks
 
             if (ReservedPrefixes.FirstOrDefault(prefix => (node.Prefix + ".").StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
             {
-                throw Error(node, $"cannot be stored under a name that begins with '{reserved}': checkpoints keep the optimizer's and the objective's values there. Choose another name.");
+                throw Error(
+                    node,
+                    $"cannot be stored under a name that begins with '{reserved}': checkpoints keep the "
+                        + "optimizer's and the objective's values there. Choose another name.");
             }
 
             if (!names.Add(node.Name))
@@ -105,7 +108,10 @@ internal static class GraphChecks
         GraphNode last = graph.Nodes[^1];
         if (last.Output is not { Shape: { Layout: ValueLayout.Vector, OverTime: true }, Kind: ValueKind.Floats })
         {
-            throw Error(last.Node, $"is the last and gives {Text(last.Output)}; the last node gives the logits, a vector of floats over time, such as a node of kind 'linear' behind a pool.");
+            throw Error(
+                last.Node,
+                $"is the last and gives {Text(last.Output)}; the last node gives the logits, a vector of floats "
+                    + "over time, such as a node of kind 'linear' behind a pool.");
         }
 
         if (last.Output.Shape.Channels < 2)
@@ -138,7 +144,14 @@ internal static class GraphChecks
         }
     }
 
-    private static string Text(NodeValue value) => $"{value.Shape} of {value.Kind switch { ValueKind.Image => "the image", ValueKind.PooledSpikes => "pooled spikes", _ => value.Kind.ToString().ToLowerInvariant() }}";
+    private static string Text(NodeValue value)
+        => $"{value.Shape} of "
+            + value.Kind switch
+            {
+                ValueKind.Image => "the image",
+                ValueKind.PooledSpikes => "pooled spikes",
+                _ => value.Kind.ToString().ToLowerInvariant(),
+            };
 
     private static DescriptionException Error(Node node, string problem) => new(node.Name, node.Kind, problem);
 }

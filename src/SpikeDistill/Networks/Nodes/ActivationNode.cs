@@ -45,7 +45,9 @@ public sealed record ActivationNode : Node
             throw new ArgumentException($"takes floats, but reads the spikes of '{input.Source?.Layer}'; put a convolution or a linear layer between them.");
         }
 
-        return context.Dynamics.Spiking ? new NodeValue(input.Shape, ValueKind.Spikes) { Source = new SpikeSource(Name), Packed = true } : NodeValue.Floats(input.Shape);
+        return context.Dynamics.Spiking
+            ? new NodeValue(input.Shape, ValueKind.Spikes) { Source = new SpikeSource(Name), Packed = true }
+            : NodeValue.Floats(input.Shape);
     }
 
     /// <inheritdoc/>
@@ -64,7 +66,9 @@ public sealed record ActivationNode : Node
         Shape folded = call.Input.Shape;
         int steps = call.Dynamics.Timesteps;
         Tensor current = call.Tape.Reshape(call.Input, new Shape([steps, folded[0] / steps, .. folded.ToArray()[1..]]));
-        Tensor spikes = call.FireInstead is { } fire ? fire(call.Tape, Name, current) : Neurons(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
+        Tensor spikes = call.FireInstead is { } fire
+            ? fire(call.Tape, Name, current)
+            : Neurons(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
         Tensor result = call.Tape.Reshape(spikes, folded);
         current.Release();
         spikes.Release();

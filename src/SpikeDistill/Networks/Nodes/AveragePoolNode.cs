@@ -23,8 +23,18 @@ public sealed record AveragePoolNode : Node
         "The mean over a square window.",
         new Section<AveragePoolNode>(() => new AveragePoolNode("", Image))
             .Key("kernel", Kinds.Integer(1, PoolWindows.Largest), node => node.Kernel, (node, value) => node with { Kernel = value }, "Side of the window.")
-            .Key("stride", Kinds.Integer(1, PoolWindows.Largest), node => node.Stride, (node, value) => node with { Stride = value }, "Pixels from one window to the next; the window's side where nothing is said.")
-            .Key("padding", Kinds.Integer(0, PoolWindows.Largest), node => node.Padding, (node, value) => node with { Padding = value }, "Pixels around the map on each side, at most half the window."));
+            .Key(
+                "stride",
+                Kinds.Integer(1, PoolWindows.Largest),
+                node => node.Stride,
+                (node, value) => node with { Stride = value },
+                "Pixels from one window to the next; the window's side where nothing is said.")
+            .Key(
+                "padding",
+                Kinds.Integer(0, PoolWindows.Largest),
+                node => node.Padding,
+                (node, value) => node with { Padding = value },
+                "Pixels around the map on each side, at most half the window."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -39,7 +49,8 @@ public sealed record AveragePoolNode : Node
     public int Padding { get; init; }
 
     /// <inheritdoc/>
-    public override NodeValue Output(NodeContext context) => PoolWindows.Averaged(context.Input, PoolWindows.Over(context.Input.Shape, Kernel, Stride, Padding));
+    public override NodeValue Output(NodeContext context)
+        => PoolWindows.Averaged(context.Input, PoolWindows.Over(context.Input.Shape, Kernel, Stride, Padding));
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.AveragePool(call.Input, Kernel, Stride, Padding);

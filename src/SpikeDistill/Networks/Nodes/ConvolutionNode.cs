@@ -24,10 +24,30 @@ public sealed record ConvolutionNode : Node
         "A convolution of a feature map.",
         new Section<ConvolutionNode>(() => new ConvolutionNode("", Image, 0))
             .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Output channels.")
-            .Key("kernel", new ExtentKind(1, LargestKernel), node => node.Kernel, (node, value) => node with { Kernel = value }, "Size of the kernel: one number, or [height, width].")
-            .Key("stride", new ExtentKind(1, LargestKernel), node => node.Stride, (node, value) => node with { Stride = value }, "Pixels from one place of the kernel to the next: one number, or [down, across].")
-            .Key("padding", new ExtentKind(0, LargestKernel), node => node.Padding, (node, value) => node with { Padding = value }, "Zeros around the map on each side: one number, or [rows, columns]; half the kernel where nothing is said.")
-            .Key("groups", Kinds.Integer(1, MostOutputs), node => node.Groups, (node, value) => node with { Groups = value }, "Parts that channels are cut into; outputs see only the channels of their own part.")
+            .Key(
+                "kernel",
+                new ExtentKind(1, LargestKernel),
+                node => node.Kernel,
+                (node, value) => node with { Kernel = value },
+                "Size of the kernel: one number, or [height, width].")
+            .Key(
+                "stride",
+                new ExtentKind(1, LargestKernel),
+                node => node.Stride,
+                (node, value) => node with { Stride = value },
+                "Pixels from one place of the kernel to the next: one number, or [down, across].")
+            .Key(
+                "padding",
+                new ExtentKind(0, LargestKernel),
+                node => node.Padding,
+                (node, value) => node with { Padding = value },
+                "Zeros around the map on each side: one number, or [rows, columns]; half the kernel where nothing is said.")
+            .Key(
+                "groups",
+                Kinds.Integer(1, MostOutputs),
+                node => node.Groups,
+                (node, value) => node with { Groups = value },
+                "Parts that channels are cut into; outputs see only the channels of their own part.")
             .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias."));
 
     /// <inheritdoc/>
@@ -72,7 +92,8 @@ public sealed record ConvolutionNode : Node
 
         if (context.Input.Shape.Channels % Groups != 0 || Outputs % Groups != 0)
         {
-            throw new ArgumentException($"has {Groups} groups, but {context.Input.Shape.Channels} input and {Outputs} output channels; both must be multiples of the groups.");
+            throw new ArgumentException(
+                $"has {Groups} groups, but {context.Input.Shape.Channels} input and {Outputs} output channels; both must be multiples of the groups.");
         }
 
         return NodeValue.Floats(Window.Over(context.Input.Shape, Outputs));

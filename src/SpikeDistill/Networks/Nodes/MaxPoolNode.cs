@@ -23,8 +23,18 @@ public sealed record MaxPoolNode : Node
         "The largest value in a square window; of spikes whether any fires.",
         new Section<MaxPoolNode>(() => new MaxPoolNode("", Image))
             .Key("kernel", Kinds.Integer(1, PoolWindows.Largest), node => node.Kernel, (node, value) => node with { Kernel = value }, "Side of the window.")
-            .Key("stride", Kinds.Integer(1, PoolWindows.Largest), node => node.Stride, (node, value) => node with { Stride = value }, "Pixels from one window to the next; the window's side where nothing is said.")
-            .Key("padding", Kinds.Integer(0, PoolWindows.Largest), node => node.Padding, (node, value) => node with { Padding = value }, "Pixels around the map on each side, at most half the window."));
+            .Key(
+                "stride",
+                Kinds.Integer(1, PoolWindows.Largest),
+                node => node.Stride,
+                (node, value) => node with { Stride = value },
+                "Pixels from one window to the next; the window's side where nothing is said.")
+            .Key(
+                "padding",
+                Kinds.Integer(0, PoolWindows.Largest),
+                node => node.Padding,
+                (node, value) => node with { Padding = value },
+                "Pixels around the map on each side, at most half the window."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;

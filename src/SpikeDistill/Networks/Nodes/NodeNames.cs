@@ -9,7 +9,8 @@ internal static class NodeNames
 
     /// <summary>A node's name.</summary>
     public static Kind<string> Name { get; } = new ScalarKind<string>(
-        $"a name of 1 to {Longest} letters, digits, '.', '_' or '-', starting with a letter or digit", (string text, out string value) => IsName(value = text), value => value);
+        $"a name of 1 to {Longest} letters, digits, '.', '_' or '-', starting with a letter or digit",
+        (string text, out string value) => IsName(value = text), value => value);
 
     /// <summary>A name that may be missing.</summary>
     public static Kind<string?> OptionalName { get; } = new OptionalNameKind();
@@ -22,7 +23,8 @@ internal static class NodeNames
 
     /// <summary>Whether a text can be the name of a node, and the beginning of a tensor's name in files.</summary>
     public static bool IsName(string text)
-        => text.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
+        => text.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(text[0])
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 
     private sealed class OptionalNameKind : Kind<string?>
     {

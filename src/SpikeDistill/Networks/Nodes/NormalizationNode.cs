@@ -21,7 +21,12 @@ public sealed record NormalizationNode : Node
         "Batch normalization of the last axis.",
         new Section<NormalizationNode>(() => new NormalizationNode("", Image))
             .Key("epsilon", Kinds.Single(above: 0), node => node.Epsilon, (node, value) => node with { Epsilon = value }, "What is added to a variance.")
-            .Key("momentum", Kinds.Single(least: 0, most: 1), node => node.Momentum, (node, value) => node with { Momentum = value }, "The share of the way that running statistics go to a batch's."));
+            .Key(
+                "momentum",
+                Kinds.Single(least: 0, most: 1),
+                node => node.Momentum,
+                (node, value) => node with { Momentum = value },
+                "The share of the way that running statistics go to a batch's."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -35,7 +40,8 @@ public sealed record NormalizationNode : Node
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => context.Input.Packed
-            ? throw new ArgumentException($"normalizes floats, but reads the spikes of '{context.Input.Source?.Layer}'; put a convolution or a linear layer between them.")
+            ? throw new ArgumentException(
+                $"normalizes floats, but reads the spikes of '{context.Input.Source?.Layer}'; put a convolution or a linear layer between them.")
             : NodeValue.Floats(context.Input.Shape);
 
     /// <inheritdoc/>

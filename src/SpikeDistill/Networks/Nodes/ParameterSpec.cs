@@ -9,7 +9,10 @@ namespace SpikeDistill.Networks.Nodes;
 /// <param name="Start">What it is before the first step of training.</param>
 public sealed record ParameterSpec(string Name, Shape Shape, ParameterRole Role, StartValues Start)
 {
-    /// <summary>What it holds in a node that passes on what it gets, where weights of a network without such nodes are taken over; null if it cannot be missing.</summary>
+    /// <summary>
+    /// What it holds in a node that passes on what it gets, where weights of a network without such nodes are taken over; null if
+    /// it cannot be missing.
+    /// </summary>
     public float? Identity { get; init; }
 }
 

@@ -2,7 +2,10 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks.Nodes;
 
-/// <summary>How a parameter begins. Every parameter draws from its own sequence, which its name and the seed decide, so that adding one changes no other.</summary>
+/// <summary>
+/// How a parameter begins. Every parameter draws from its own sequence, which its name and the seed decide, so that adding one
+/// changes no other.
+/// </summary>
 public abstract record StartValues
 {
     /// <summary>The same number everywhere.</summary>

@@ -18,5 +18,6 @@ internal static class WeightKernels
     /// <summary>Partial sums of a weight gradient.</summary>
     /// <param name="weights">Elements of the weights.</param>
     /// <param name="pixels">Pixels that are summed over.</param>
-    public static long Partials(long weights, long pixels) => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * TensorBytes.Floats(weights));
+    public static long Partials(long weights, long pixels)
+        => Math.Min(MostPartials, Math.Clamp(pixels / RunPixels, 1, MostRuns) * TensorBytes.Floats(weights));
 }

@@ -13,8 +13,14 @@ internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padd
         }
 
         return Fits(read.Height, Kernel.Height, Padding.Height) && Fits(read.Width, Kernel.Width, Padding.Width)
-            ? ValueShape.Map(Places(read.Height, Kernel.Height, Stride.Height, Padding.Height), Places(read.Width, Kernel.Width, Stride.Width, Padding.Width), channels, read.OverTime)
-            : throw new ArgumentException($"moves a window of {Kernel} over a map of {read.Height}x{read.Width}{(Padding == 0 ? "" : $" with a padding of {Padding}")}, and it does not fit.");
+            ? ValueShape.Map(
+                Places(read.Height, Kernel.Height, Stride.Height, Padding.Height),
+                Places(read.Width, Kernel.Width, Stride.Width, Padding.Width),
+                channels,
+                read.OverTime)
+            : throw new ArgumentException(
+                $"moves a window of {Kernel} over a map of "
+                    + $"{read.Height}x{read.Width}{(Padding == 0 ? "" : $" with a padding of {Padding}")}, and it does not fit.");
     }
 
     /// <summary>Pairs of a place and a tap that lie within the map.</summary>

@@ -38,7 +38,8 @@ internal sealed class Pass(
 
     public NodeWeights WeightsOf(GraphNode node) => weights[node.Index];
 
-    public NodeCall Call(GraphNode node) => new(tape, [.. node.Sources.Select(source => this[source])], weights[node.Index], graph.Dynamics, training) { FireInstead = fireInstead };
+    public NodeCall Call(GraphNode node)
+        => new(tape, [.. node.Sources.Select(source => this[source])], weights[node.Index], graph.Dynamics, training) { FireInstead = fireInstead };
 
     public void Release(int node)
     {

@@ -36,7 +36,9 @@ internal sealed class Planner
             }
         }
 
-        ILookup<int, GraphNode> projections = patterns.Values.Select(pattern => pattern.Projection?.Convolution).OfType<GraphNode>().ToLookup(node => node.Sources[0]);
+        ILookup<int, GraphNode> projections = patterns.Values.Select(pattern => pattern.Projection?.Convolution)
+            .OfType<GraphNode>()
+            .ToLookup(node => node.Sources[0]);
         covered.UnionWith(projections.SelectMany(group => group).Select(node => node.Index));
         foreach (GraphNode projection in projections[NetworkGraph.Image])
         {
@@ -88,7 +90,13 @@ internal sealed class Planner
             if (main != other && Normalized(main) is { } normalized)
             {
                 NormalizedConvolution? projection = Normalized(other);
-                return new FusedPattern(normalized, activation) { Sum = current, Repeat = repeat, Projection = projection, Shortcut = projection?.Convolution.Index ?? other };
+                return new FusedPattern(normalized, activation)
+                {
+                    Sum = current,
+                    Repeat = repeat,
+                    Projection = projection,
+                    Shortcut = projection?.Convolution.Index ?? other,
+                };
             }
         }
 
