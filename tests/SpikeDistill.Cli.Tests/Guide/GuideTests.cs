@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SpikeDistill.Cli.Tests.Packages;
 using SpikeDistill.Interop.Npy;
 
 namespace SpikeDistill.Cli.Tests.Guide;
 
 /// <summary>docs/guide as its reader follows it: page by page in one folder, every file written, every command run, every line it shows printed.</summary>
+[Collection(nameof(Publishing))]
 public sealed partial class GuideTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "guide");

@@ -1,0 +1,138 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+using SpikeDistill.Cli.Tests.Guide;
+
+namespace SpikeDistill.Cli.Tests.Packages;
+
+/// <summary>What is packed, installed from its folder and used outside the repository, as docs/guide/packages.md tells it.</summary>
+[Collection(nameof(Publishing))]
+public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+{
+    private static readonly string[] Libraries = ["SpikeDistill.Tensors", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill"];
+
+    [Fact]
+    public void Libraries_and_program_are_packed_and_nothing_else()
+    {
+        IEnumerable<string> expected = Libraries.Append("SpikeDistill.Cli").SelectMany(name => new[] { FileName(name, "nupkg"), FileName(name, "snupkg") });
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(packages.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)!);
+    }
+
+    [Theory]
+    [InlineData("SpikeDistill.Tensors", "SpikeDistill.Tensors")]
+    [InlineData("SpikeDistill.Data", "SpikeDistill.Data")]
+    [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
+    [InlineData("SpikeDistill", "SpikeDistill.Core")]
+    public void A_library_has_readme_licence_documentation_and_symbols(string name, string assembly)
+    {
+        using ZipArchive package = Open(name, "nupkg"), symbols = Open(name, "snupkg");
+        XElement about = About(package, name);
+
+        Assert.Equal("MIT", Value(about, "license"));
+        Assert.Equal("README.md", Value(about, "readme"));
+        Assert.NotEqual("Package Description", Value(about, "description"));
+        Assert.StartsWith($"# {name}\n", Text(package, "README.md"), StringComparison.Ordinal);
+        Assert.NotNull(package.GetEntry($"lib/net10.0/{assembly}.dll"));
+        Assert.Contains("<summary>", Text(package, $"lib/net10.0/{assembly}.xml"), StringComparison.Ordinal);
+        Assert.NotNull(symbols.GetEntry($"lib/net10.0/{assembly}.pdb"));
+    }
+
+    [Fact]
+    public void Libraries_need_each_other_and_two_packages_more()
+    {
+        (string Id, string Version)[] needed = [.. Libraries.SelectMany(Needed).Distinct()];
+
+        Assert.Equal(
+            ["SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet"],
+            needed.Select(one => one.Id).Order(StringComparer.Ordinal));
+        Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
+    }
+
+    [Fact]
+    public void The_tool_installs_from_the_folder_lists_every_recipe_and_runs_its_demo()
+    {
+        string place = packages.NewFolder("tool");
+        string[] install = PackedPackages.Command("dotnet tool install ");
+        Assert.Equal(["--add-source", "packages"], install[^4..^2]);
+
+        packages.Run(place, [.. install[..^4], .. install[^2..], "--version", packages.Version]);
+
+        string program = Path.Combine(place, "tools", "spikedistill"), recipes = Path.Combine(Repository.Root, "recipes");
+        string listed = packages.Run(place, program, "recipes", "--json");
+        foreach (string file in Directory.GetFiles(recipes, "*.yaml", SearchOption.AllDirectories))
+        {
+            string name = Path.ChangeExtension(Path.GetRelativePath(recipes, file), null).Replace(Path.DirectorySeparatorChar, '/');
+            Assert.Contains($"\"{name}\"", listed, StringComparison.Ordinal);
+        }
+
+        string demo = packages.Run(place, program, "demo", "--budget", "1s", "--out", "demo");
+        Assert.Contains("SNN tser", demo, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(place, "demo", "tser", "weights.safetensors")));
+    }
+
+    [Fact]
+    public void A_project_outside_the_repository_builds_and_runs_as_the_guide_says()
+    {
+        string folder = packages.NewFolder("first");
+        Assert.Contains($"\"SpikeDistill\" Version=\"{packages.Version}\"", Project, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "first.csproj"), Project);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), PackedPackages.Page.Single(block => block.Language == "csharp").Text);
+
+        string output = packages.Run(folder, [.. PackedPackages.Command("dotnet run "), "--disable-build-servers"]);
+
+        Assert.Contains("10 classes", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "small.safetensors")));
+    }
+
+    [Fact]
+    public void The_programs_in_the_packages_readmes_run()
+    {
+        string folder = packages.NewFolder("readmes");
+        HashSet<string> usings = new(StringComparer.Ordinal);
+        StringBuilder bodies = new(), calls = new();
+        foreach (string name in Libraries)
+        {
+            foreach (GuideBlock block in GuideBlock.Read(Path.Combine(Repository.Root, "src", name, "README.md")).Where(block => block.Language == "csharp"))
+            {
+                string method = name.Replace('.', '_');
+                string[] directives = [.. block.Lines.TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('='))];
+                usings.UnionWith(directives);
+                bodies.Append($"static void {method}()\n{{\n").AppendJoin('\n', block.Lines[directives.Length..]).Append("\n}\n");
+                calls.Append($"{method}();\n");
+            }
+        }
+
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{string.Join('\n', usings)}\n{calls}{bodies}");
+        File.WriteAllText(Path.Combine(folder, "readmes.csproj"), Project);
+
+        string output = packages.Run(folder, [.. PackedPackages.Command("dotnet run "), "--disable-build-servers"]);
+
+        Assert.StartsWith("4\n", output, StringComparison.Ordinal);
+        Assert.Equal(3, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    /// <summary>The project of the page.</summary>
+    private static string Project => PackedPackages.Page.Single(block => block.Text.StartsWith("<!-- first.csproj -->\n", StringComparison.Ordinal)).Text;
+
+    private string FileName(string name, string ending) => $"{name}.{packages.Version}.{ending}";
+
+    private ZipArchive Open(string name, string ending) => ZipFile.OpenRead(Path.Combine(packages.Folder, FileName(name, ending)));
+
+    private (string Id, string Version)[] Needed(string name)
+    {
+        using ZipArchive package = Open(name, "nupkg");
+        IEnumerable<XElement> dependencies = About(package, name).Descendants().Where(element => element.Name.LocalName == "dependency");
+        return [.. dependencies.Select(one => (one.Attribute("id")!.Value, one.Attribute("version")!.Value))];
+    }
+
+    private static XElement About(ZipArchive package, string name) => XDocument.Parse(Text(package, $"{name}.nuspec")).Root!.Elements().Single();
+
+    private static string Value(XElement about, string name) => about.Elements().Single(element => element.Name.LocalName == name).Value;
+
+    private static string Text(ZipArchive package, string entry)
+    {
+        using StreamReader reader = new(package.GetEntry(entry)!.Open());
+        return reader.ReadToEnd();
+    }
+}
