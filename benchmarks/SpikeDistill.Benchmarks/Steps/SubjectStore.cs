@@ -4,6 +4,7 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Optimization;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Training;

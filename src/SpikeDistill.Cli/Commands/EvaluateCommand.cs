@@ -7,8 +7,8 @@ using SpikeDistill.Costs;
 using SpikeDistill.Data;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Commands;
 

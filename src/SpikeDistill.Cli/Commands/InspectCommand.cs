@@ -5,7 +5,7 @@ using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
-using SpikeDistill.Training;
+using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Commands;
 

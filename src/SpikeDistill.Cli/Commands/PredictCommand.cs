@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Predictions;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Interop;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;

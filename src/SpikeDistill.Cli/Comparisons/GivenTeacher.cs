@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

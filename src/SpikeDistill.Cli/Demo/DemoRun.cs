@@ -2,6 +2,7 @@ using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -1,7 +1,7 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Training;
+using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Inspection;
 

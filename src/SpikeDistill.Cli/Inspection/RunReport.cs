@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;

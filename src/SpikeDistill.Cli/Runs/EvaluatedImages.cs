@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

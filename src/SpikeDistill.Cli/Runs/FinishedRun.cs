@@ -2,6 +2,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;

@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -2,6 +2,7 @@ using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;

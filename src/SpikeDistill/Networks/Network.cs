@@ -69,6 +69,10 @@ public sealed class Network : IDisposable
     /// <summary>Its running statistics, in the order of the nodes.</summary>
     public IReadOnlyList<NetworkBuffer> Buffers => _store.Buffers;
 
+    /// <summary>Its parameters and running statistics by name: all that a file of weights holds.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Named
+        => Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(Buffers.Select(buffer => (buffer.Name, buffer.Value)));
+
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => _graph.ParameterCount;
 

@@ -28,7 +28,7 @@ internal sealed partial class TeacherLogitsFolder(string path, long limit)
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException failure) when (RunLock.IsHeld(failure))
+            catch (IOException failure) when (HeldFile.Is(failure))
             {
                 Thread.Sleep(LockPause);
             }

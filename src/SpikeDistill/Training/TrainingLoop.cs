@@ -248,7 +248,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     private static bool IsFinite(Network network)
-        => Checkpoint.Named(network).All(one => float.IsFinite(TensorPrimitives.MaxMagnitude<float>(one.Value.Values)));
+        => network.Named.All(one => float.IsFinite(TensorPrimitives.MaxMagnitude<float>(one.Value.Values)));
 
     private bool IsBest(List<EpochMetrics> metrics)
         => _settings.Data.HeldOut > 0

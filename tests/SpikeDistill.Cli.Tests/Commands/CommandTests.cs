@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Data;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Commands;

@@ -2,6 +2,7 @@ using OwnMethod;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Guide;

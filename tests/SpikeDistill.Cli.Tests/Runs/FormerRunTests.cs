@@ -2,6 +2,7 @@ using SpikeDistill.Distillation;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Reference;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Runs;

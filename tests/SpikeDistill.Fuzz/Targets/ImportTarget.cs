@@ -3,8 +3,8 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Fuzz.Targets;
 
@@ -72,7 +72,7 @@ internal sealed class ImportTarget : FuzzTarget
     {
         using Network network = new(_engine, settings, new NeuronSettings(), seed: 1);
         SafeTensorsWriter writer = new();
-        foreach ((string name, Tensor value) in Checkpoint.Named(network))
+        foreach ((string name, Tensor value) in network.Named)
         {
             writer.Add(prefix + name, value.Shape.ToArray(), value.ToArray());
             if (counters && name.EndsWith(".running_var", StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using System.Text;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Distillation;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Fuzz.Targets;

@@ -4,9 +4,9 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Tests;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Networks;
 

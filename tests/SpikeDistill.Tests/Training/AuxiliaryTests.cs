@@ -4,6 +4,7 @@ using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Tests.Distillation;

@@ -1,3 +1,4 @@
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;

@@ -1,6 +1,7 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

@@ -2,6 +2,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tests.Distillation;
 using SpikeDistill.Training;

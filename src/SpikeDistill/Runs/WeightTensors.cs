@@ -1,7 +1,7 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>A tensor of a network's weights: its name and PyTorch's shape.</summary>
 /// <param name="Name">Its name in the network.</param>

@@ -6,7 +6,7 @@ using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>
 /// Weights that another program saved as safetensors, under PyTorch's usual names and in its layouts: SpikeDistill's own names,
@@ -64,7 +64,7 @@ public static class WeightImport
     {
         try
         {
-            Dictionary<string, Tensor> byName = Checkpoint.Named(network).ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+            Dictionary<string, Tensor> byName = network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
             foreach (WeightTensor tensor in WeightTensors.Of(graph))
             {
                 if (sources.TryGetValue(tensor.Name, out SafeTensorInfo? source))

@@ -3,7 +3,7 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>The network that the tensors of a file speak for, by their names and shapes, for somebody who named another.</summary>
 internal static partial class WeightGuess

@@ -4,10 +4,11 @@ using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Tests.Training;
+namespace SpikeDistill.Tests.Runs;
 
 /// <summary>Weights that PyTorch saved, see tests/fixtures/make_import_fixture.py.</summary>
 public sealed class WeightImportTests : IDisposable

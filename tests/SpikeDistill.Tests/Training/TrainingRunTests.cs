@@ -4,12 +4,13 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
 
-public sealed class TrainerTests : IDisposable
+public sealed class TrainingRunTests : IDisposable
 {
     private readonly TinyRun _run = new();
 

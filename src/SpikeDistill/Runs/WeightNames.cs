@@ -1,7 +1,7 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>
 /// What the tensors of a file are called in the network: SpikeDistill's own names, torchvision's (which they are, where torchvision has

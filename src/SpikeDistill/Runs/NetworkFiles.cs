@@ -1,7 +1,7 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>Networks from files and to files.</summary>
 public static class NetworkFiles

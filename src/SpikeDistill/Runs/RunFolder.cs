@@ -7,8 +7,9 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>
 /// A run on disk: <c>recipe.yaml</c> (resolved), <c>environment.json</c>, <c>metrics.jsonl</c> (a line an epoch),

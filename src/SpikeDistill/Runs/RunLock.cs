@@ -1,4 +1,6 @@
-namespace SpikeDistill.Training;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Runs;
 
 /// <summary>Keeps a second process off a run folder. The system lifts it when the process ends, however it ends.</summary>
 internal sealed class RunLock : IDisposable
@@ -23,7 +25,7 @@ internal sealed class RunLock : IDisposable
 
             return taken;
         }
-        catch (IOException failure) when (IsHeld(failure))
+        catch (IOException failure) when (HeldFile.Is(failure))
         {
             throw new RunException(
                 $"{folder}: another process is training in this run folder. Wait for it to end, or choose another folder with --out.", failure);
@@ -35,9 +37,6 @@ internal sealed class RunLock : IDisposable
                 failure);
         }
     }
-
-    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
-    internal static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();

@@ -1,7 +1,7 @@
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>What a weights file or checkpoint of SpikeDistill says of itself.</summary>
 public sealed record CheckpointInfo

@@ -2,7 +2,7 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>Puts the tensors of a file beside those of a network, and names all that do not fit.</summary>
 internal static class WeightFit

@@ -6,8 +6,9 @@ using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>
 /// Weights in safetensors files. <c>weights.safetensors</c> holds parameters and running statistics under torchvision's names and in
@@ -200,7 +201,7 @@ public static class Checkpoint
         writer.Metadata[DescriptionKey] = DescriptionText.Write(network.Description);
         writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
         if (dataSet is not null) writer.Metadata[DataKey] = dataSet;
-        foreach ((string name, Tensor value) in Named(network))
+        foreach ((string name, Tensor value) in network.Named)
         {
             writer.Add(name, value.Shape.ToArray(), () => value.Values);
         }
@@ -208,17 +209,12 @@ public static class Checkpoint
         return writer;
     }
 
-    /// <summary>Everything that is in a file of weights.</summary>
-    internal static IEnumerable<(string Name, Tensor Value)> Named(Network network)
-        => network.Parameters.Select(parameter => (parameter.Name, parameter.Value))
-            .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Value)));
-
     private static IEnumerable<OptimizerTensor> BesideWeights(IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer)
         => auxiliary.Select(parameter => new OptimizerTensor(parameter.Name, parameter.Value)).Concat(optimizer.State);
 
     private static void ReadInto(SafeTensorsFile file, Network network, string path)
     {
-        foreach ((string name, Tensor value) in Named(network))
+        foreach ((string name, Tensor value) in network.Named)
         {
             Read(file, name, value, path);
         }

@@ -1,4 +1,6 @@
-namespace SpikeDistill.Training;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Runs;
 
 /// <summary>
 /// Keeps runs in a folder (<see cref="RunFolder"/>): the recipe, what it was computed on, measures, weights, and the state to go on from. A

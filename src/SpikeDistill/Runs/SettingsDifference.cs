@@ -1,8 +1,9 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
+using SpikeDistill.Training;
 
-namespace SpikeDistill.Training;
+namespace SpikeDistill.Runs;
 
 /// <summary>Finds where two runs' settings differ, by the keys and values of their recipes.</summary>
 internal static class SettingsDifference

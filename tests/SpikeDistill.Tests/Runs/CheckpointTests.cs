@@ -1,9 +1,11 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Training;
 using SpikeDistill.Training;
 
-namespace SpikeDistill.Tests.Training;
+namespace SpikeDistill.Tests.Runs;
 
 public sealed class CheckpointTests : IDisposable
 {
