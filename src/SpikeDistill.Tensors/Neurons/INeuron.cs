@@ -27,6 +27,9 @@ public interface INeuron
     /// </summary>
     static virtual bool ChargesLinearly => false;
 
+    /// <summary>Whether the neurons stretch the surrogate; see <see cref="SurrogateScale{TLanes}"/>. False unless a neuron says so.</summary>
+    static virtual bool ScalesSurrogate => false;
+
     /// <summary>What a layer of the neurons learns; nothing unless a neuron says so.</summary>
     IReadOnlyList<NeuronCoefficient> Coefficients => [];
 
@@ -48,6 +51,14 @@ public interface INeuron
     /// <summary>Adds what the threshold's gradient gives the charged state; nothing for a threshold that is a number.</summary>
     void ThresholdBackward<TLanes>(ref NeuronState<TLanes> gradient, TLanes thresholdGradient, in NeuronState<TLanes> charged, NeuronSite site)
         where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>
+    /// a: where neurons stretch the surrogate, the slope of the step function is a · σ′(a(V − θ)). It shapes the backward pass alone, and no
+    /// gradient flows to what it is made of.
+    /// </summary>
+    TLanes SurrogateScale<TLanes>(NeuronSite site)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.Create(1);
 
     /// <summary>Resets the charged state.</summary>
     void Reset<TLanes>(ref NeuronState<TLanes> state, TLanes spike, NeuronSite site)

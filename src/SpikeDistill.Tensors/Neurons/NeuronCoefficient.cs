@@ -6,11 +6,21 @@ namespace SpikeDistill.Tensors.Neurons;
 /// <param name="Start">What every element of the parameter is before training.</param>
 public sealed record NeuronCoefficient(string Name, CoefficientExtent Extent, float Start)
 {
+    /// <summary>How far elements of the parameter lie from <see cref="Start"/> before training at most, drawn evenly; 0 for all alike.</summary>
+    public float Spread { get; init; }
+
+    /// <summary>The start where it depends on T; null where it does not.</summary>
+    public Func<int, float>? StartOver { get; init; }
+
     /// <summary>From the parameter to the coefficient.</summary>
     public CoefficientMap Map { get; init; } = CoefficientMap.Identity;
 
     /// <summary>Rows of channels that it is spread over: one, or one a step.</summary>
     internal int Rows(int timesteps) => Extent is CoefficientExtent.Step or CoefficientExtent.StepAndChannel ? timesteps : 1;
+
+    /// <summary>What elements of the parameter are before training, or lie around.</summary>
+    /// <param name="timesteps">T.</param>
+    public float StartAt(int timesteps) => StartOver?.Invoke(timesteps) ?? Start;
 
     /// <summary>The parameter's shape: [], [C], [T] or [T, C].</summary>
     public Shape ParameterShape(int channels, int timesteps) => Extent switch

@@ -52,7 +52,9 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                     Place source = TInput.Source(at, first);
                     input.Prefetch(source.Element + (GroupsAhead * GroupCursor.GroupLength));
                     neuron.Charge(ref state, input.Current(source, lanes, vectors), site);
-                    TLanes spike = TRule.Fire(surrogate, state.Membrane, neuron.Threshold(state, site), planes.Spikes, at, lanes);
+                    TLanes spike = TNeuron.ScalesSurrogate && TRule.Kind == StorageKind.Float32
+                        ? TRule.Fire(surrogate, Scaled(ref neuron, state, site), TLanes.Create(0), planes.Spikes, at, lanes)
+                        : TRule.Fire(surrogate, state.Membrane, neuron.Threshold(state, site), planes.Spikes, at, lanes);
                     neuron.Reset(ref state, spike, site);
                     at = at.Moved(stepElements, stepBytes);
                 }
@@ -130,7 +132,9 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                     }
 
                     neuron.ResetBackward(ref dState, charged, spike, site);
-                    TLanes slope = surrogate.Derivative(charged.Membrane - neuron.Threshold(charged, site));
+                    TLanes slope = TNeuron.ScalesSurrogate
+                        ? neuron.SurrogateScale<TLanes>(site) * surrogate.Derivative(Scaled(ref neuron, charged, site))
+                        : surrogate.Derivative(charged.Membrane - neuron.Threshold(charged, site));
                     dState.Membrane = TLanes.MultiplyAdd(dSpike, slope, dState.Membrane);
                     neuron.ThresholdBackward(ref dState, TLanes.Create(0) - (dSpike * slope), charged, site);
                     input.Give(source, lanes, neuron.ChargeBackward(ref dState, before, current, site), vectors, ref terms);
@@ -143,6 +147,11 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
             cursor.MoveToNext(length);
         }
     }
+
+    /// <summary>V − threshold, in widths of the surrogate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Scaled(ref TNeuron neuron, in NeuronState<TLanes> charged, NeuronSite site)
+        => neuron.SurrogateScale<TLanes>(site) * (charged.Membrane - neuron.Threshold(charged, site));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NeuronState<TLanes> Initial(ref TNeuron neuron, in StatePlanes initial, Place at, int lanes)

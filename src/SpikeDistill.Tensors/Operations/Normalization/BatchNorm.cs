@@ -26,6 +26,12 @@ public static class BatchNormOperation
     public static Tensor BatchNorm(this Tape tape, Tensor x, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, float epsilon = 1e-5f)
         => Normalize(tape, x, new ChannelNormalization(gamma, beta, epsilon) { Given = (mean, variance) }).Output;
 
+    /// <summary>Either, as a normalization says that may know the batch's statistics already.</summary>
+    /// <returns>The normalized value, and the batch's statistics where it was normalized with them.</returns>
+    /// <exception cref="TensorException">Shapes do not fit, or there is only one row.</exception>
+    public static (Tensor Output, BatchStatistics? Statistics) BatchNorm(this Tape tape, Tensor x, ChannelNormalization normalization)
+        => Normalize(tape, x, normalization);
+
     private static (Tensor Output, BatchStatistics? Statistics) Normalize(Tape tape, Tensor x, ChannelNormalization parameters)
     {
         Normalizer normalizer = Normalizer.Of(tape, "BatchNorm", x, parameters);

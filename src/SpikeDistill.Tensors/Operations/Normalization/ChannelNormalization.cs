@@ -4,13 +4,16 @@ namespace SpikeDistill.Tensors.Operations;
 
 /// <summary>
 /// Batch normalization over all axes but the last as a part of an operation:
-/// y = (x − mean) · gamma / sqrt(variance + epsilon) + beta, by the batch's own statistics or by given ones.
+/// y = (x − mean) · factor · gamma / sqrt(variance + epsilon) + beta, by the batch's own statistics or by given ones.
 /// </summary>
 /// <param name="Gamma">[C].</param>
 /// <param name="Beta">[C].</param>
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record ChannelNormalization(Tensor Gamma, Tensor Beta, float Epsilon = 1e-5f)
 {
+    /// <summary>What gamma is multiplied by, no parameter itself: α · V_th of tdBN (Zheng et al., AAAI 2021).</summary>
+    public float Factor { get; init; } = 1;
+
     /// <summary>Mean and variance [C] to use as constants; null for those of the batch.</summary>
     public (Tensor Mean, Tensor Variance)? Given { get; init; }
 
@@ -19,6 +22,12 @@ public sealed record ChannelNormalization(Tensor Gamma, Tensor Beta, float Epsil
     /// They are no constants: the gradient is the same in both cases. Not used beside <see cref="Given"/>.
     /// </summary>
     public BatchStatistics? Batch { get; init; }
+
+    /// <summary>1 / sqrt(variance + epsilon).</summary>
+    internal float Inverse(float variance) => (float)(1 / Math.Sqrt((double)variance + Epsilon));
+
+    /// <summary>What a channel's distance from its mean is multiplied by.</summary>
+    internal float Scale(int channel, float inverse) => Factor * Gamma.Values[channel] * inverse;
 }
 
 /// <summary>Statistics of a batch; running statistics are made of them.</summary>

@@ -25,8 +25,8 @@ internal sealed class Normalizer
         Tensor inverse = tape.Allocate(mean.Shape), scale = tape.Allocate(mean.Shape);
         for (int c = 0; c < mean.Values.Length; c++)
         {
-            inverse.Values[c] = (float)(1 / Math.Sqrt((double)variance.Values[c] + parameters.Epsilon));
-            scale.Values[c] = parameters.Gamma.Values[c] * inverse.Values[c];
+            inverse.Values[c] = parameters.Inverse(variance.Values[c]);
+            scale.Values[c] = parameters.Scale(c, inverse.Values[c]);
         }
 
         _vectors = new Vectors(mean, inverse, scale, parameters.Beta);
@@ -95,7 +95,7 @@ internal sealed class Normalizer
 
     /// <summary>
     /// Gives the gradients, from dy and its sums. With n rows and x̂ = (x − mean) · inverse:
-    /// dbeta = Σ dy, dgamma = Σ dy · x̂, and dx = gamma · inverse · (dy − dbeta / n − x̂ · dgamma / n);
+    /// dbeta = Σ dy, dgamma = factor · Σ dy · x̂, and dx = scale · (dy − Σ dy / n − x̂ · Σ dy · x̂ / n) with scale = factor · gamma · inverse;
     /// the last two terms come from the statistics and are absent when those are given.
     /// </summary>
     /// <param name="gradients">Where they go.</param>
@@ -115,7 +115,7 @@ internal sealed class Normalizer
         {
             float inverse = kept.Inverse.Values[c];
             dbeta.Values[c] = (float)total[c];
-            dgamma.Values[c] = (float)(product[c] * inverse);
+            dgamma.Values[c] = (float)(product[c] * inverse * _parameters.Factor);
             if (Statistics is not null)
             {
                 double factor = -(double)kept.Scale.Values[c] / rows;

@@ -30,6 +30,28 @@ public class BatchNormTests
             GradientCheck.Constant([0.5f, -1, 2, 0, 3], new Shape(5)),
             GradientCheck.Constant([1, 0.5f, 2, 4, 0], new Shape(5)));
 
+    [Fact]
+    public void A_factor_in_front_of_gamma_is_no_parameter()
+    {
+        Shape shape = new(9, 5), vector = new(5);
+        GradientCheck.Operand[] operands = [GradientCheck.Random(shape), GradientCheck.Random(vector, seed: 2), GradientCheck.Random(vector, seed: 3)];
+        (double[] Mean, double[] Variance) given = ([0.5, -1, 2, 0, 3], [1, 0.5, 2, 4, 0]);
+        GradientCheck.RunAgainst(
+            (tape, x) => tape.BatchNorm(x[0], new ChannelNormalization(x[1], x[2]) { Factor = 0.375f }).Output,
+            x => Oracle(x[0], [.. x[1].Select(gamma => 0.375 * gamma)], x[2], Statistics(x[0], 5)),
+            1e-5,
+            operands);
+        GradientCheck.RunAgainst(
+            (tape, x) => tape.BatchNorm(x[0], new ChannelNormalization(x[1], x[2])
+            {
+                Factor = 0.375f,
+                Given = (tape.From([.. given.Mean.Select(value => (float)value)], vector), tape.From([.. given.Variance.Select(value => (float)value)], vector)),
+            }).Output,
+            x => Oracle(x[0], [.. x[1].Select(gamma => 0.375 * gamma)], x[2], given),
+            1e-5,
+            operands);
+    }
+
     [Theory]
     [Trait("Category", "Kernel")]
     [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
