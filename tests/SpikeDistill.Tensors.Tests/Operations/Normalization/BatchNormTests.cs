@@ -35,7 +35,7 @@ public class BatchNormTests
     {
         Shape shape = new(9, 5), vector = new(5);
         GradientCheck.Operand[] operands = [GradientCheck.Random(shape), GradientCheck.Random(vector, seed: 2), GradientCheck.Random(vector, seed: 3)];
-        (double[] Mean, double[] Variance) given = ([0.5, -1, 2, 0, 3], [1, 0.5, 2, 4, 0]);
+        float[] mean = [0.5f, -1, 2, 0, 3], variance = [1, 0.5f, 2, 4, 0];
         GradientCheck.RunAgainst(
             (tape, x) => tape.BatchNorm(x[0], new ChannelNormalization(x[1], x[2]) { Factor = 0.375f }).Output,
             x => Oracle(x[0], [.. x[1].Select(gamma => 0.375 * gamma)], x[2], Statistics(x[0], 5)),
@@ -45,9 +45,9 @@ public class BatchNormTests
             (tape, x) => tape.BatchNorm(x[0], new ChannelNormalization(x[1], x[2])
             {
                 Factor = 0.375f,
-                Given = (tape.From([.. given.Mean.Select(value => (float)value)], vector), tape.From([.. given.Variance.Select(value => (float)value)], vector)),
+                Given = (tape.From(mean, vector), tape.From(variance, vector)),
             }).Output,
-            x => Oracle(x[0], [.. x[1].Select(gamma => 0.375 * gamma)], x[2], given),
+            x => Oracle(x[0], [.. x[1].Select(gamma => 0.375 * gamma)], x[2], (Widen(mean), Widen(variance))),
             1e-5,
             operands);
     }

@@ -13,15 +13,15 @@ public static class FoldThresholdOperation
     /// <param name="normalization">The normalization, by given statistics.</param>
     /// <param name="threshold">θ.</param>
     /// <returns>
-    /// Thresholds [C] and directions [C]: 1 where x fires at the threshold and above, −1 where the scale is negative and it fires at the threshold and
-    /// below. A threshold is the last number whose normalized value, as the engine rounds it, reaches θ, so no spike differs.
+    /// Thresholds [C] and directions [C]: 1 where x fires at the threshold and above, −1 where the scale is negative and it fires at the
+    /// threshold and below. A threshold is the last number whose normalized value, as the engine rounds it, reaches θ: no spike differs.
     /// </returns>
     /// <exception cref="TensorException">No given statistics, or shapes that do not fit.</exception>
     public static (Tensor Thresholds, Tensor Directions) FoldThreshold(this Tape tape, ChannelNormalization normalization, float threshold)
     {
         if (normalization.Given is not { } given)
         {
-            throw new TensorException("FoldThreshold: the statistics of a batch are not known before it, so only a normalization by given ones can be folded.");
+            throw new TensorException("FoldThreshold: only a normalization by given statistics can be folded; those of a batch are not known before it.");
         }
 
         Check.PerChannel("FoldThreshold", given.Mean, "gamma", normalization.Gamma);

@@ -48,7 +48,7 @@ public class FoldThresholdTests
         using TestEngine engine = new();
         using Tape tape = new(engine);
         ChannelNormalization normalization = new(tape.Zeros(new Shape(3)), tape.Zeros(new Shape(3)));
-        Assert.Contains("given ones", Assert.Throws<TensorException>(() => tape.FoldThreshold(normalization, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("given statistics", Assert.Throws<TensorException>(() => tape.FoldThreshold(normalization, 1)).Message, StringComparison.Ordinal);
         (Tensor, Tensor) four = (tape.Zeros(new Shape(4)), tape.Zeros(new Shape(4)));
         string message = Assert.Throws<TensorException>(() => tape.FoldThreshold(normalization with { Given = four }, 1)).Message;
         Assert.Contains("gamma", message, StringComparison.Ordinal);
