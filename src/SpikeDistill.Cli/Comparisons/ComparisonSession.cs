@@ -136,7 +136,7 @@ internal sealed class ComparisonSession
     private void Train(PlannedRun run, Engine engine, IReporter reporter)
     {
         FinishedRun finished = Session(engine, reporter).Train(run.Settings, run.Folder, resume: true);
-        double batches = (double)finished.Epochs.Count * (_amounts.TrainingImages(run.Settings.Data) / run.Settings.Training.BatchSize);
+        double batches = (double)finished.Epochs.Count * run.Settings.Training.StepsPerEpoch(_amounts.TrainingImages(run.Settings.Data));
         Note(() => _results.Add(new RunResult(run, finished, finished.TrainSeconds / batches)));
     }
 

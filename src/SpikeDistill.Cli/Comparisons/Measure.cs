@@ -14,7 +14,7 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
     private static readonly string[] Paired =
     [
         "accuracy", "mean_step_accuracy", "averaging_gain", "step_spread", "negative_log_likelihood", "calibration_error",
-        "firing_rate", "energy_millijoules", "plain_train_accuracy", "agreement", "accuracy_where_teacher_wrong", "copy_rate",
+        "firing_rate", "layer_firing_rate", "energy_millijoules", "plain_train_accuracy", "agreement", "accuracy_where_teacher_wrong", "copy_rate",
     ];
 
     /// <summary>The time step that it is of, from 1; null for one of all steps.</summary>
@@ -40,6 +40,7 @@ internal sealed record Measure(string Key, string Title, double Scale, Func<RunR
         new("negative_log_likelihood", "NLL", 1, run => run.Evaluation.Loss),
         Percent("calibration_error", "calibration error %", run => run.Evaluation.CalibrationError),
         Percent("firing_rate", "firing %", run => run.Evaluation.FiringRates.Count == 0 ? null : run.Evaluation.FiringRate),
+        Percent("layer_firing_rate", "mean of layers' firing %", run => run.Evaluation.FiringRates.Count == 0 ? null : run.Evaluation.LayerFiringRate),
         new("acs", "ACs M", 1e-6, run => run.Run.Operations.Acs),
         new("macs", "MACs M", 1e-6, run => run.Run.Operations.Macs),
         new("ops", "OPs M", 1e-6, run => run.Run.Operations.Ops),

@@ -26,7 +26,8 @@ internal static class EvaluationText
                 yield return $"  mean logits of the first 1 to {evaluation.PrefixAccuracies.Count} steps: {Format.Steps(evaluation.PrefixAccuracies)} %";
             }
 
-            yield return $"firing rate: {Format.Percent(evaluation.FiringRate)} %";
+            yield return $"firing rate: {Format.Percent(evaluation.FiringRate)} % over all neurons, "
+                + $"{Format.Percent(evaluation.LayerFiringRate)} % as the plain mean of the layers";
         }
 
         foreach (string line in Certainty(evaluation).Concat(Teacher(evaluation)))

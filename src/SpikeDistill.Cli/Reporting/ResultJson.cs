@@ -39,6 +39,7 @@ internal static class ResultJson
         evaluation.CalibrationError,
         evaluation.Teacher,
         evaluation.FiringRate,
+        evaluation.LayerFiringRate,
         evaluation.FiringRates,
         operations.Acs,
         operations.Macs,

@@ -18,8 +18,9 @@ public sealed record BatchOptions
     /// <summary>How many batches are prepared beyond the one in use; it changes no batch.</summary>
     public int Ahead { get; init; } = 3;
 
-    /// <summary>Shuffled batches, all of them full.</summary>
-    public static BatchOptions Training(int size, long seed) => new() { Size = size, Seed = seed, Shuffle = true, DropLast = true };
+    /// <summary>Shuffled batches, all of them full unless the last may not be.</summary>
+    public static BatchOptions Training(int size, long seed, bool dropLast = true)
+        => new() { Size = size, Seed = seed, Shuffle = true, DropLast = dropLast };
 
     /// <summary>Every image once, in order.</summary>
     public static BatchOptions Evaluation(int size) => new() { Size = size };

@@ -42,4 +42,10 @@ public sealed record Evaluation
     /// <summary>Spikes per neuron and step over all neurons of the network, 0 for an ANN.</summary>
     public double FiringRate
         => FiringRates.Count == 0 ? 0 : FiringRates.Sum(layer => layer.Rate * layer.Neurons) / FiringRates.Sum(layer => (double)layer.Neurons);
+
+    /// <summary>
+    /// The plain mean of the layers' firing rates, 0 for an ANN: a layer counts alike however many neurons it has. TSER's Table 4
+    /// does not say which of the two means it shows.
+    /// </summary>
+    public double LayerFiringRate => FiringRates.Count == 0 ? 0 : FiringRates.Average(layer => layer.Rate);
 }

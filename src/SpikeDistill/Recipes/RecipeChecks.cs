@@ -110,13 +110,13 @@ internal static class RecipeChecks
             facts.TrainImages - data.HeldOut,
             data.HeldOut == 0 ? "training images" : "training images that are not held out");
         AtMost("test_images", data.TestImages, facts.TestImages, "test images");
-        int images = data.TrainImages == 0 ? facts.TrainImages - data.HeldOut : data.TrainImages;
-        if (settings.Training.BatchSize > images)
+        int images = TrainingImages(data);
+        if (settings.Training.DropLast && settings.Training.BatchSize > images)
         {
             RecipeNode at = (recipe["training"] as MapNode)?["batch_size"] ?? At(recipe, "data", "train_images");
             throw at.Error(
                 $"'training.batch_size' is {settings.Training.BatchSize}, but there are only {images} "
-                    + "images to train on; an epoch needs at least one full batch.");
+                    + "images to train on; an epoch needs at least one full batch, or 'drop_last: false'.");
         }
 
         void AtMost(string key, int value, int most, string what)
@@ -128,10 +128,14 @@ internal static class RecipeChecks
         }
     }
 
+    private static int TrainingImages(DataSettings data) => data.TrainImages == 0 ? DataSets.Info(data.Set).TrainImages - data.HeldOut : data.TrainImages;
+
     /// <summary>Normalization needs more than one value of a channel to train with.</summary>
     private static void CheckRows(ExperimentSettings settings, MapNode recipe)
     {
-        if (settings.Training.BatchSize > 1 || settings.Network.Timesteps > 1)
+        TrainingSettings training = settings.Training;
+        int images = TrainingImages(settings.Data), rest = training.DropLast ? 0 : images % training.BatchSize;
+        if ((training.BatchSize > 1 && rest != 1) || settings.Network.Timesteps > 1)
         {
             return;
         }
@@ -139,8 +143,11 @@ internal static class RecipeChecks
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
         if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize) is [.., { Height: 1, Width: 1 }])
         {
-            throw At(recipe, "training", "batch_size").Error(
-                "'training.batch_size' is 1, but the network's last maps have a single pixel, and one value has no variance to "
+            string batch = training.BatchSize == 1
+                ? "'training.batch_size' is 1"
+                : $"'training.drop_last' is false and the last of {images} images is a batch of its own ('training.batch_size' {training.BatchSize})";
+            throw At(recipe, "training", training.BatchSize == 1 ? "batch_size" : "drop_last").Error(
+                $"{batch}, but the network's last maps have a single pixel, and one value has no variance to "
                     + "normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }
     }

@@ -4,7 +4,7 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
-/// <summary>Means over the batches of an epoch; its state can be kept and taken up again in the middle of one.</summary>
+/// <summary>Means over the images of an epoch; its state can be kept and taken up again in the middle of one.</summary>
 internal sealed class EpochTotals
 {
     private readonly IReadOnlyList<string> _termNames;
@@ -13,6 +13,7 @@ internal sealed class EpochTotals
     private readonly double[] _norms;
     private readonly double[] _featureNorms;
     private int _batches;
+    private double _weight;
     private double _gradientNorms;
     private int _clipped;
 
@@ -24,20 +25,21 @@ internal sealed class EpochTotals
         _norms = state is null ? new double[termNames.Count] : [.. state.Norms];
         _featureNorms = state?.FeatureNorms is { } kept ? [.. kept] : new double[termNames.Count];
         _batches = state?.Batches ?? 0;
+        _weight = state?.Weight ?? _batches;
         _gradientNorms = state?.GradientNorms ?? 0;
         _clipped = state?.Clipped ?? 0;
     }
 
-    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State, _gradientNorms, _clipped, [.. _featureNorms]);
+    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State, _gradientNorms, _clipped, [.. _featureNorms], _weight);
 
-    public double Loss => _values.Sum() / Math.Max(1, _batches);
+    public double Loss => _weight == 0 ? 0 : _values.Sum() / _weight;
 
     public double Accuracy => _accuracy.Accuracy;
 
     public IReadOnlyList<TermValue> LastTerms { get; private set; } = [];
 
     public IReadOnlyList<TermMetrics> Terms
-        => [.. _termNames.Select((name, i) => new TermMetrics(name, _values[i] / _batches, _norms[i] / _batches, _featureNorms[i] / _batches))];
+        => [.. _termNames.Select((name, i) => new TermMetrics(name, _values[i] / _weight, _norms[i] / _weight, _featureNorms[i] / _weight))];
 
     /// <summary>Null where gradients have no limit.</summary>
     public ClippingMetrics? Clipping => _gradientNorms == 0 ? null : new ClippingMetrics(_gradientNorms / _batches, (double)_clipped / _batches);
@@ -49,22 +51,27 @@ internal sealed class EpochTotals
         _clipped += clipped ? 1 : 0;
     }
 
-    public void Add(Tensor logits, ReadOnlySpan<int> labels, ObjectiveResult loss)
+    /// <param name="logits">[T, N, classes].</param>
+    /// <param name="labels">N labels.</param>
+    /// <param name="loss">The batch's loss.</param>
+    /// <param name="weight">The batch's share of a full one.</param>
+    public void Add(Tensor logits, ReadOnlySpan<int> labels, ObjectiveResult loss, double weight)
     {
         _accuracy.Add(logits, labels);
         for (int i = 0; i < _values.Length; i++)
         {
-            _values[i] += loss.Terms[i].Value;
-            _norms[i] += loss.Terms[i].GradientNorm;
-            _featureNorms[i] += loss.Terms[i].FeatureGradientNorm;
+            _values[i] += weight * loss.Terms[i].Value;
+            _norms[i] += weight * loss.Terms[i].GradientNorm;
+            _featureNorms[i] += weight * loss.Terms[i].FeatureGradientNorm;
         }
 
         LastTerms = loss.Terms;
         _batches++;
+        _weight += weight;
     }
 }
 
 /// <summary>What <see cref="EpochTotals"/> has added up.</summary>
 internal sealed record EpochTotalsState(
     int Batches, IReadOnlyList<double> Values, IReadOnlyList<double> Norms, AccuracyState Accuracy, double GradientNorms = 0, int Clipped = 0,
-    IReadOnlyList<double>? FeatureNorms = null);
+    IReadOnlyList<double>? FeatureNorms = null, double? Weight = null);

@@ -118,11 +118,15 @@ public sealed class ExperimentData
         };
     }
 
-    /// <summary>Shuffled, augmented, full batches of the training images.</summary>
-    public BatchLoader TrainingBatches(Engine engine, int size, long seed)
+    /// <summary>Shuffled, augmented batches of the training images, all of them full unless the last may not be.</summary>
+    public BatchLoader TrainingBatches(Engine engine, int size, long seed, bool dropLast = true)
     {
-        CheckEnough(size, _training.Count, "training.batch_size", _training.Name);
-        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed));
+        if (dropLast)
+        {
+            CheckEnough(size, _training.Count, "training.batch_size", _training.Name);
+        }
+
+        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed, dropLast));
     }
 
     /// <summary>Every evaluation image once, as it is.</summary>

@@ -10,6 +10,7 @@ internal sealed class Teaching : IDisposable
     private readonly Network _teacher;
     private readonly bool _features;
     private readonly int _samples;
+    private readonly int _batchSize;
     private readonly Action<string> _tell;
     private readonly TeacherLogitsCache? _cache;
     private readonly TeacherLogitsKey? _key;
@@ -27,7 +28,7 @@ internal sealed class Teaching : IDisposable
     public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
     {
         _features = run.Objective.NeedsFeatures;
-        (_teacher, _cache, _samples, _tell) = (teacher, _features ? null : cache, data.TrainingImages, tell);
+        (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.BatchSize, tell);
         _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
     }
 
@@ -68,7 +69,8 @@ internal sealed class Teaching : IDisposable
     /// <summary>What the teacher says to a batch: constants that live on the student's tape. Features are not cached.</summary>
     public TeacherPass Say(Tape tape, Tensor images, Batch batch)
     {
-        if (_table is null)
+        // Kernels are chosen by shape: what a smaller last batch gives may be other bits than those of full ones, which are kept.
+        if (_table is null || batch.Count < _batchSize)
         {
             return TeacherPass.Run(tape, _teacher, images, _features);
         }

@@ -36,7 +36,7 @@ internal sealed class TrainingLoop : IDisposable
         (_student, _teacher, _engine) = (run.Student, run.Settings.Objective.NeedsTeacher ? run.Teacher : null, run.Student.Engine);
         _ = RunException.Guard(() => RunChecks.Check(run, data));
         _termNames = _settings.Objective.TermNames;
-        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed);
+        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast);
         _schedule = RunException.Guard(() => ScheduleRegistry.Create(_settings.Training.ScheduleSettings(_batches.BatchesPerEpoch)));
         _objective = MakeObjective();
         try
@@ -180,7 +180,7 @@ internal sealed class TrainingLoop : IDisposable
             Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
             Progress = (double)(batch.Epoch - 1) / _settings.Training.Epochs,
         });
-        totals.Add(output.Logits, batch.Labels, loss);
+        totals.Add(output.Logits, batch.Labels, loss, (double)batch.Count / _settings.Training.BatchSize);
         Gradients gradients = tape.Backward(loss.Seeds);
         _optimizer.Step(gradients, rate, Clipping(gradients, totals));
     }

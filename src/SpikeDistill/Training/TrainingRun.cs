@@ -87,6 +87,9 @@ public sealed class TrainingRun
     /// <summary>Images a step.</summary>
     public int BatchSize { get => Training.BatchSize; init => Training = Training with { BatchSize = value }; }
 
+    /// <summary>Whether the images that do not fill a batch are left out of an epoch, and are no smaller last batch.</summary>
+    public bool DropLast { get => Training.DropLast; init => Training = Training with { DropLast = value }; }
+
     /// <summary>A name of <see cref="OptimizerRegistry"/>.</summary>
     public string Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = value }; }
 

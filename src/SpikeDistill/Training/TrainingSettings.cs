@@ -13,6 +13,12 @@ public sealed record TrainingSettings
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>
+    /// Whether the images that do not fill a batch are left out of an epoch (others in each): 390 steps of 128 for 50,000 images. Otherwise
+    /// they are a smaller last batch, the 391st step, as in public code that leaves PyTorch's default alone.
+    /// </summary>
+    public bool DropLast { get; init; } = true;
+
     /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>.</summary>
     public string Optimizer { get; init; } = "sgd";
 
@@ -63,6 +69,10 @@ public sealed record TrainingSettings
     /// <see cref="EpochMetrics.TrainEvaluation"/>).
     /// </summary>
     public bool EvaluateTrain { get; init; }
+
+    /// <summary>The steps of an epoch.</summary>
+    /// <param name="images">The images trained on.</param>
+    public int StepsPerEpoch(int images) => DropLast ? images / BatchSize : (images + BatchSize - 1) / BatchSize;
 
     internal OptimizerSettings OptimizerSettings => new()
     {

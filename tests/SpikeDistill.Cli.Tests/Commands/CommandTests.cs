@@ -98,7 +98,7 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"\nevaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", text);
         Assert.Contains("of 2,000 images (mean logits", text, StringComparison.Ordinal);
         Assert.Contains("  step 2: ", text, StringComparison.Ordinal);
-        Assert.Contains("firing rate: ", text, StringComparison.Ordinal);
+        Assert.Matches(@"\nfiring rate: \d+\.\d\d % over all neurons, \d+\.\d\d % as the plain mean of the layers\n", text);
         JsonElement json = JsonElement.Parse(Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));
         Assert.Equal(2000, json.GetProperty("evaluation").GetProperty("images").GetInt32());
         Assert.True(json.GetProperty("evaluation").GetProperty("energy_millijoules").GetDouble() > 0);

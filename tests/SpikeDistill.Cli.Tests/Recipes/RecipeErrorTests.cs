@@ -12,7 +12,7 @@ public sealed class RecipeErrorTests : IDisposable
 
     [Theory]
     [InlineData("epohcs: 3", 1, 1, "unknown key 'epohcs' in a recipe", "name, seed, data, network")]
-    [InlineData("training:\n  epohcs: 3", 2, 3, "unknown key 'epohcs' in 'training'", "Did you mean 'epochs'?", "epochs, batch_size, optimizer")]
+    [InlineData("training:\n  epohcs: 3", 2, 3, "unknown key 'epohcs' in 'training'", "Did you mean 'epochs'?", "epochs, batch_size, drop_last, optimizer")]
     [InlineData("training:\n  batch-size: 3", 2, 3, "Did you mean 'batch_size'?")]
     [InlineData("training:\n  epochs: many", 2, 11, "'training.epochs' must be a whole number", "not 'many'")]
     [InlineData("training:\n  epochs: 0", 2, 11, "from 1 to", "not '0'")]
@@ -59,6 +59,9 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("data:\n  held_out: 50000", 2, 13, "below the 50000 training images")]
     [InlineData("data:\n  train_images: 49001\n  held_out: 1000", 2, 17, "at most 49000", "not held out")]
     [InlineData("data:\n  train_images: 100\ntraining:\n  batch_size: 101", 4, 15, "only 100 images")]
+    [InlineData(
+        "data:\n  train_images: 33\nnetwork:\n  activation: relu\n  stem_stride: 4\ntraining:\n  batch_size: 16\n  drop_last: false", 8, 14,
+        "the last of 33 images is a batch of its own", "a single pixel")]
     [InlineData("data:\n  train_images: 100", 2, 17, "'training.batch_size' is 128")]
     [InlineData("data:\n  augmentation: [crop, filp]", 2, 24, "'data.augmentation.1'", "Did you mean 'flip'?")]
     [InlineData("neuron:\n  time_constant: 0.5", 2, 18, "at least 1")]

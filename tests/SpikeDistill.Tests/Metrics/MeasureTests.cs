@@ -94,6 +94,25 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void Firing_is_averaged_over_neurons_and_over_layers()
+    {
+        // 40 % of 300 neurons and 10 % of 100: (120 + 10) / 400 over all neurons, (40 + 10) / 2 % over the layers.
+        Evaluation evaluation = new()
+        {
+            Split = "test",
+            Images = 1,
+            Accuracy = 1,
+            StepAccuracies = [1],
+            Loss = 0,
+            FiringRates = [new LayerRate("wide", 300, 0.4), new LayerRate("narrow", 100, 0.1)],
+        };
+        Assert.Equal(0.325, evaluation.FiringRate, 12);
+        Assert.Equal(0.25, evaluation.LayerFiringRate, 12);
+        Assert.Contains("\"layer_firing_rate\":0.25", JsonSerializer.Serialize(evaluation, Json.Line), StringComparison.Ordinal);
+        Assert.Equal(0, (evaluation with { FiringRates = [] }).LayerFiringRate);
+    }
+
+    [Fact]
     public void Metrics_of_an_older_version_are_read()
     {
         const string Line = """
