@@ -16,7 +16,10 @@ internal sealed record DataArchive(string Name, CifarLayout Layout, Uri Url, str
     // Class names and a readme, with the headers of all entries.
     private const long SmallFiles = 1 << 20;
 
-    /// <summary>The official archives (https://www.cs.toronto.edu/~kriz/cifar.html).</summary>
+    /// <summary>
+    /// The official archives (https://www.cs.toronto.edu/~kriz/cifar.html) with the sums of that page; torchvision checks those for Python by
+    /// the same ones (torchvision/datasets/cifar.py, <c>tgz_md5</c>).
+    /// </summary>
     public static IReadOnlyList<DataArchive> Official { get; } =
     [
         Cifar("cifar10", Cifar10.Layout, "c32a1d4ab5d03f1284b67883e8d87530") with
