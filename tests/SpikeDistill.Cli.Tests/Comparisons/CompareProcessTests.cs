@@ -254,8 +254,8 @@ public sealed partial class CompareProcessTests : IDisposable
         Assert.Contains("lasnn: LaSNN (Hong et al. 2023); approximation: no public code", table, StringComparison.Ordinal);
         Assert.All(
             (string[])[
-                "mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "mean of layers' firing %", "energy mJ", "s/batch", "train %",
-                "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"],
+                "mean of steps %", "gain of averaging %", "spread %", "NLL", "calibration error %", "firing %", "mean of layers' firing %", "energy mJ",
+                "s/batch", "train %", "plain train %", "agreement %", "right where teacher wrong %", "copied wrong %"],
             column => Assert.Contains($" {column} |", table, StringComparison.Ordinal));
         JsonElement json = JsonElement.Parse(File.ReadAllText(_folder.In("run/table.json")));
         Assert.All(json.GetProperty("variants").EnumerateArray(), variant => Assert.NotEmpty(variant.GetProperty("fidelity").GetString()!));
