@@ -1,4 +1,5 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Training;
