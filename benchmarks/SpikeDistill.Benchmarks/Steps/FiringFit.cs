@@ -19,7 +19,7 @@ internal static class FiringFit
     public static void Fit(Subject subject, double rate)
     {
         Network network = subject.Network;
-        ISpikingActivation neurons = SpikingActivation.Create(network.Neuron);
+        ISpikingActivation neurons = network.Neuron.Activation();
         Dictionary<string, Tensor> biases = network.PlanOf(ForwardOptions.ForTraining).Steps.OfType<FusedStep>()
             .ToDictionary(step => step.Gives.Node.Name, step => Bias(network, step.Pattern.Main.Normalization.Node.Prefix));
         float[][] before = [.. network.Buffers.Select(buffer => buffer.Value.ToArray())];

@@ -2,6 +2,7 @@ using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
@@ -14,14 +15,13 @@ internal sealed class Subject : IDisposable
     public const long Seed = 0;
     public const int ImageSize = 32;
 
-    private static readonly NeuronSettings Neuron = new()
+    private static readonly Lif Neuron = new()
     {
-        Neuron = "lif",
         TimeConstant = 2,
         DecayInput = false,
         Reset = ResetMode.Hard,
         DetachReset = true,
-        Surrogate = "atan",
+        Surrogate = new ATan(),
     };
 
     private readonly float[] _images;

@@ -13,7 +13,7 @@ namespace SpikeDistill.Cli.Commands;
 /// <param name="Network">The network.</param>
 /// <param name="Neuron">Its neurons; unused by an ANN.</param>
 /// <param name="DataSet">The data set it was trained on.</param>
-internal sealed record ImportSubject(NetworkSettings Network, NeuronSettings Neuron, string DataSet)
+internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, string DataSet)
 {
     /// <summary>What a file of SpikeDistill says of itself; null for any other file, whose faults are told when it is read.</summary>
     public static CheckpointInfo? OwnOf(string path)
@@ -82,12 +82,12 @@ internal sealed record ImportSubject(NetworkSettings Network, NeuronSettings Neu
         if (network.Description is not null)
         {
             return network.Classes == classes
-                ? new ImportSubject(network, new NeuronSettings(), set)
+                ? new ImportSubject(network, new Lif(), set)
                 : throw new InputException($"The description knows {network.Classes} classes, but {set} has {classes}.");
         }
 
         return !classesGiven || network.Classes == classes
-            ? new ImportSubject(network with { Classes = classes }, new NeuronSettings(), set)
+            ? new ImportSubject(network with { Classes = classes }, new Lif(), set)
             : throw new InputException($"--classes is {network.Classes}, but {set} has {classes} classes; leave it out to take the data set's.");
     }
 

@@ -28,7 +28,7 @@ internal static class DemoRecipes
             Network = Network(classes) with { Timesteps = 2 },
 
             // Eq. 2 as printed halves the input, and hardly a neuron fires at the first step; a short training does not make up for it.
-            Neuron = new NeuronSettings { DecayInput = false },
+            Neuron = new Lif { DecayInput = false },
             Objective = objective,
             Teacher = objective.NeedsTeacher ? new TeacherSettings { Checkpoint = teacherFolder } : null,
         };

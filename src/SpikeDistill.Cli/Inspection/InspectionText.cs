@@ -2,7 +2,6 @@ using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Neurons;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;
@@ -54,7 +53,7 @@ internal static class InspectionText
                 + $", {Format.Count(file.Parameters ?? 0)} parameters";
             if (network.Activation == ActivationKind.Spiking)
             {
-                yield return "neuron: " + Neuron(own.Neuron);
+                yield return "neuron: " + own.Neuron.Words();
             }
 
             yield return $"trained on: {(own.DataSet is { } set ? $"{set}, images normalized with {NormalizationText.Of(set)}" : "not written")}";
@@ -76,12 +75,6 @@ internal static class InspectionText
             yield return $"  {tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
         }
     }
-
-    private static string Neuron(NeuronSettings neuron)
-        => $"{neuron.Neuron}, time constant {neuron.TimeConstant}{(neuron.PerChannel ? " a channel" : "")}, threshold {neuron.Threshold}, "
-            + $"{(neuron.Reset == ResetMode.Hard ? $"hard reset to {neuron.ResetValue}" : "soft reset")}, "
-            + $"input {(neuron.DecayInput ? "divided by the time constant" : "as it is")}, surrogate "
-                + $"{neuron.Surrogate}{(neuron.SurrogateAlpha is { } alpha ? $" {alpha}" : "")}";
 
     private static string Term(Term term) => $"{term.Weight} {term.Name}";
 }

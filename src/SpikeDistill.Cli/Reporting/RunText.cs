@@ -12,7 +12,7 @@ internal static class RunText
     public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
     {
         NetworkSettings network = settings.Network;
-        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Neuron.ToUpperInvariant()}, T {network.Timesteps}";
+        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Name.ToUpperInvariant()}, T {network.Timesteps}";
         string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
         return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "

@@ -1,5 +1,7 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Neurons;
 using SpikeDistill.Options;
+using SpikeDistill.Surrogates;
 
 namespace SpikeDistill.Catalogs;
 
@@ -17,6 +19,8 @@ public sealed class Catalog
 
     private Catalog(bool isFixed)
     {
+        Neurons = new Shelf<Entry<Neuron>>("neuron", ShippedNeurons, isFixed);
+        Surrogates = new Shelf<Entry<ISurrogateFunction>>("surrogate", ShippedSurrogates, isFixed);
         Terms = new Shelf<Entry<Term>>("term", ShippedTerms, isFixed);
         Methods = new Shelf<Method>("method", Distillation.Methods.All, isFixed);
     }
@@ -24,11 +28,22 @@ public sealed class Catalog
     /// <summary>What ships; shared, and never added to.</summary>
     public static Catalog Default { get; } = new(isFixed: true);
 
+    /// <summary>The spiking neurons.</summary>
+    public Shelf<Entry<Neuron>> Neurons { get; }
+
+    /// <summary>The slopes by which gradients pass a neuron's step.</summary>
+    public Shelf<Entry<ISurrogateFunction>> Surrogates { get; }
+
     /// <summary>The terms of objectives.</summary>
     public Shelf<Entry<Term>> Terms { get; }
 
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
+
+    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry];
+
+    private static IReadOnlyList<Entry<ISurrogateFunction>> ShippedSurrogates
+        => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry];
 
     private static IReadOnlyList<Entry<Term>> ShippedTerms =>
     [

@@ -27,12 +27,12 @@ public sealed class Network : IDisposable
     /// <param name="neuron">The spiking neuron; unused by a ReLU network.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
-    public Network(Engine engine, NetworkSettings settings, NeuronSettings neuron, long seed)
+    public Network(Engine engine, NetworkSettings settings, Neuron neuron, long seed)
         : this(engine, NetworkRegistry.Describe(settings), settings.DynamicsWith(neuron), settings, neuron, seed)
     {
     }
 
-    private Network(Engine engine, NetworkDescription description, Dynamics dynamics, NetworkSettings settings, NeuronSettings neuron, long seed)
+    private Network(Engine engine, NetworkDescription description, Dynamics dynamics, NetworkSettings settings, Neuron neuron, long seed)
     {
         Engine = engine;
         Settings = settings;
@@ -52,7 +52,7 @@ public sealed class Network : IDisposable
     public NetworkSettings Settings { get; }
 
     /// <summary>Its neuron; meaningless for a ReLU network.</summary>
-    public NeuronSettings Neuron { get; }
+    public Neuron Neuron { get; }
 
     /// <summary>The nodes it was built from.</summary>
     public NetworkDescription Description { get; }
@@ -86,7 +86,7 @@ public sealed class Network : IDisposable
     public static Network Create(Engine engine, NetworkDescription description, Neuron neuron, int timesteps, long seed = 0)
     {
         Dynamics dynamics = Dynamics.Neuron(timesteps, neuron.Activation());
-        return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), NeuronRegistry.SettingsOf(neuron), seed);
+        return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), neuron, seed);
     }
 
     /// <summary>A network that is described, with initial weights: an ANN with rectifiers, which runs once.</summary>
@@ -94,7 +94,7 @@ public sealed class Network : IDisposable
     /// <param name="description">Its nodes.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     public static Network Create(Engine engine, NetworkDescription description, long seed = 0)
-        => new(engine, description, Dynamics.Rectifier, NetworkSettings.Of(description, Dynamics.Rectifier), new NeuronSettings(), seed);
+        => new(engine, description, Dynamics.Rectifier, NetworkSettings.Of(description, Dynamics.Rectifier), new Lif(), seed);
 
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -10,8 +11,17 @@ namespace SpikeDistill.Neurons;
 /// </summary>
 public sealed record If : IntegrateAndFireNeuron
 {
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Neuron> Entry { get; } = Entry<Neuron>.Of(
+        "if",
+        "integrate-and-fire neurons, which do not leak",
+        OptionsOf(() => new If()));
+
     /// <inheritdoc/>
-    public override ISpikingActivation Activation() => Charged(default(SumCharge));
+    protected override Entry<Neuron> Declared => Entry;
+
+    /// <inheritdoc/>
+    protected override ISpikingActivation MakeLayer() => Charged(default(SumCharge));
 
     private readonly record struct SumCharge : ICharge
     {

@@ -1,3 +1,5 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Neurons;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace SpikeDistill.Neurons;
 /// </summary>
 public abstract record IntegrateAndFireNeuron : Neuron
 {
-    /// <summary>The potential from which a neuron fires, above <see cref="ResetValue"/>.</summary>
+    /// <summary>The potential from which a neuron fires, above 0 and above <see cref="ResetValue"/>.</summary>
     public float Threshold { get; init; } = 1;
 
     /// <summary>What a spike does to the potential.</summary>
@@ -15,9 +17,42 @@ public abstract record IntegrateAndFireNeuron : Neuron
     /// <summary>u_reset: where the potential starts, leaks to, and after a hard reset goes on.</summary>
     public float ResetValue { get; init; }
 
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (Threshold <= ResetValue)
+        {
+            throw new OptionException("reset_value", $"is {ResetValue} and must lie below 'threshold', {Threshold}, or the neuron fires without input.");
+        }
+    }
+
     /// <summary>The layer whose charge is given.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A threshold or reset that cannot work.</exception>
     protected ISpikingActivation Charged<TCharge>(TCharge charge)
         where TCharge : struct, ICharge
         => Layer(new IntegrateAndFire<TCharge>(charge, new MembraneReset(Reset, Threshold, ResetValue)));
+
+    /// <summary>The options that all of them have beside their surrogate, for a neuron that adds its own.</summary>
+    /// <param name="initial">The neuron with every option at its default.</param>
+    protected static new Section<TNeuron> OptionsOf<TNeuron>(Func<TNeuron> initial)
+        where TNeuron : IntegrateAndFireNeuron
+        => Neuron.OptionsOf(initial)
+            .Key(
+                "threshold",
+                Kinds.Single(above: 0),
+                n => n.Threshold,
+                (n, v) => (TNeuron)((IntegrateAndFireNeuron)n with { Threshold = v }),
+                "The potential from which a neuron fires.")
+            .Key(
+                "reset",
+                Kinds.Enumeration<ResetMode>(),
+                n => n.Reset,
+                (n, v) => (TNeuron)((IntegrateAndFireNeuron)n with { Reset = v }),
+                "What a spike does to the potential: 'hard' sets it to the reset value, 'soft' takes the threshold off.")
+            .Key(
+                "reset_value",
+                Kinds.Single(),
+                n => n.ResetValue,
+                (n, v) => (TNeuron)((IntegrateAndFireNeuron)n with { ResetValue = v }),
+                "Where the potential starts, leaks to, and after a hard reset goes on; below the threshold.");
 }

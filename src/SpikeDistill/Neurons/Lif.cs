@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -10,6 +11,14 @@ namespace SpikeDistill.Neurons;
 /// </summary>
 public sealed record Lif : IntegrateAndFireNeuron
 {
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Neuron> Entry { get; } = Entry<Neuron>.Of(
+        "lif",
+        "leaky integrate-and-fire neurons",
+        OptionsOf(() => new Lif())
+            .Key("time_constant", Kinds.Single(least: 1), n => n.TimeConstant, (n, v) => n with { TimeConstant = v }, "μ in time steps; at 1 nothing is remembered.")
+            .Key("decay_input", Kinds.Flag, n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by μ, as TSER's Eq. 2 prints it."));
+
     /// <summary>μ in time steps, 1 or more; at 1 nothing is remembered.</summary>
     public float TimeConstant { get; init; } = 2;
 
@@ -17,18 +26,11 @@ public sealed record Lif : IntegrateAndFireNeuron
     public bool DecayInput { get; init; } = true;
 
     /// <inheritdoc/>
-    public override ISpikingActivation Activation()
-    {
-        if (!(TimeConstant >= 1) || !float.IsFinite(TimeConstant))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(TimeConstant),
-                TimeConstant,
-                "The time constant of a LIF neuron is a number of time steps, 1 or more. For a neuron without leak use If.");
-        }
+    protected override Entry<Neuron> Declared => Entry;
 
-        return Charged(new LeakyCharge(1 - (1 / TimeConstant), DecayInput ? 1 / TimeConstant : 1, ResetValue / TimeConstant));
-    }
+    /// <inheritdoc/>
+    protected override ISpikingActivation MakeLayer()
+        => Charged(new LeakyCharge(1 - (1 / TimeConstant), DecayInput ? 1 / TimeConstant : 1, ResetValue / TimeConstant));
 
     /// <summary>V(t) = decay·H(t−1) + gain·I(t) + rest.</summary>
     private readonly struct LeakyCharge(float decay, float gain, float rest) : ICharge

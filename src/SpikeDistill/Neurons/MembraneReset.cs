@@ -11,42 +11,16 @@ internal readonly record struct MembraneReset
 {
     private readonly float _erased;
     private readonly float _added;
-    private readonly float _threshold;
-    private readonly float _resetValue;
 
     public MembraneReset(ResetMode mode, float threshold, float resetValue)
     {
-        RequireFinite(threshold, nameof(threshold), "threshold");
-        RequireFinite(resetValue, nameof(resetValue), "reset value");
-        if (threshold <= resetValue)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(threshold), threshold, $"The threshold must lie above the reset value {resetValue}, or the neuron fires without input.");
-        }
-
-        _threshold = threshold;
-        _resetValue = resetValue;
-        switch (mode)
-        {
-            case ResetMode.Hard:
-                _erased = -1;
-                _added = resetValue;
-                break;
-            case ResetMode.Soft when threshold > 0:
-                _erased = 0;
-                _added = -threshold;
-                break;
-            case ResetMode.Soft:
-                throw new ArgumentOutOfRangeException(
-                    nameof(threshold), threshold, "A soft reset takes the threshold off the potential, so the threshold must be above 0.");
-            default:
-                throw new ArgumentOutOfRangeException(nameof(mode), mode, "The reset mode is Hard or Soft.");
-        }
+        (Threshold, ResetValue) = (threshold, resetValue);
+        (_erased, _added) = mode == ResetMode.Hard ? (-1, resetValue) : (0, -threshold);
     }
 
-    public float Threshold => _threshold;
+    public float Threshold { get; }
 
-    public float ResetValue => _resetValue;
+    public float ResetValue { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Apply<TLanes>(TLanes charged, TLanes spike)
@@ -62,12 +36,4 @@ internal readonly record struct MembraneReset
     public TLanes BySpike<TLanes>(TLanes charged)
         where TLanes : struct, ILanes<TLanes>
         => TLanes.MultiplyAdd(TLanes.Create(_erased), charged, TLanes.Create(_added));
-
-    private static void RequireFinite(float value, string parameter, string what)
-    {
-        if (!float.IsFinite(value))
-        {
-            throw new ArgumentOutOfRangeException(parameter, value, $"The {what} of a neuron must be a finite number.");
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using SpikeDistill.Options;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Neurons;
 using SpikeDistill.Tensors.Operations;
@@ -8,8 +10,12 @@ namespace SpikeDistill.Neurons;
 /// The neurons of a network: what they are, by their options, and how gradients pass their spikes. A neuron is a record of its
 /// options beside its equations, which <see cref="INeuron"/> describes; the defaults are TSER's Eq. 2 with the values common in public code.
 /// </summary>
-public abstract record Neuron
+[JsonConverter(typeof(WrittenJson<Neuron>))]
+public abstract record Neuron : IDeclared<Neuron>, IWritten
 {
+    /// <summary>Its name in recipes and results.</summary>
+    public string Name => Declared.Name;
+
     /// <summary>The slope of the step function in the backward pass.</summary>
     public ISurrogateFunction Surrogate { get; init; } = new Sigmoid();
 
@@ -22,9 +28,45 @@ public abstract record Neuron
 
     internal FireOptions Options { get; init; }
 
+    Entry<Neuron> IDeclared<Neuron>.Declared => Declared;
+
+    RecipeNode IWritten.Written => new MapNode(Origin.None, [.. this.Written("type"), .. Surrogate.Written("surrogate")]);
+
+    /// <summary>The name and options that recipes give it; the same for all neurons of a type.</summary>
+    protected abstract Entry<Neuron> Declared { get; }
+
     /// <summary>A layer of these neurons, as networks use it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option that the neuron cannot take.</exception>
-    public abstract ISpikingActivation Activation();
+    /// <exception cref="ArgumentException">An option that the neuron cannot take.</exception>
+    public ISpikingActivation Activation()
+    {
+        Check();
+        return MakeLayer();
+    }
+
+    /// <summary>Refuses what no recipe could say.</summary>
+    /// <exception cref="ArgumentException">An impossible option, or options that do not go together.</exception>
+    public virtual void Check()
+    {
+        this.CheckOptions();
+        Surrogate.CheckOptions();
+    }
+
+    /// <summary>The neuron in words: its name, its options, its surrogate.</summary>
+    public string Words() => $"{this.Words<Neuron>()}, surrogate {Surrogate.Words<ISurrogateFunction>()}";
+
+    /// <summary>The layer whose options are checked: <see cref="Layer{TNeuron}"/> of the neuron's equations.</summary>
+    protected abstract ISpikingActivation MakeLayer();
+
+    /// <summary>The options that every neuron has beside its surrogate, for a neuron that adds its own.</summary>
+    /// <param name="initial">The neuron with every option at its default.</param>
+    protected static Section<TNeuron> OptionsOf<TNeuron>(Func<TNeuron> initial)
+        where TNeuron : Neuron
+        => new Section<TNeuron>(initial).Key(
+            "detach_reset",
+            Kinds.Flag,
+            n => n.DetachReset,
+            (n, v) => (TNeuron)((Neuron)n with { DetachReset = v }),
+            "Whether no gradient flows from a reset into the spike that caused it.");
 
     /// <summary>The layer whose equations are given, with this neuron's surrogate and reset.</summary>
     protected ISpikingActivation Layer<TNeuron>(TNeuron equations)

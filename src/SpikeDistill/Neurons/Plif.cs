@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -11,6 +12,15 @@ namespace SpikeDistill.Neurons;
 /// </summary>
 public sealed record Plif : IntegrateAndFireNeuron
 {
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Neuron> Entry { get; } = Entry<Neuron>.Of(
+        "plif",
+        "leaky integrate-and-fire neurons that learn their time constant",
+        OptionsOf(() => new Plif())
+            .Key("time_constant", Kinds.Single(above: 1), n => n.TimeConstant, (n, v) => n with { TimeConstant = v }, "The time constant before training, in time steps.")
+            .Key("per_channel", Kinds.Flag, n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Whether each channel learns a time constant of its own; otherwise a layer has one, as published.")
+            .Key("decay_input", Kinds.Flag, n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by the time constant."));
+
     /// <summary>μ₀: the time constant before training, in time steps, above 1.</summary>
     public float TimeConstant { get; init; } = 2;
 
@@ -21,16 +31,11 @@ public sealed record Plif : IntegrateAndFireNeuron
     public bool DecayInput { get; init; } = true;
 
     /// <inheritdoc/>
-    public override ISpikingActivation Activation()
-    {
-        if (!(TimeConstant > 1) || !float.IsFinite(TimeConstant))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(TimeConstant),
-                TimeConstant,
-                "The time constant that a PLIF neuron starts from is a number of time steps above 1: at 1 its parameter would be infinite.");
-        }
+    protected override Entry<Neuron> Declared => Entry;
 
+    /// <inheritdoc/>
+    protected override ISpikingActivation MakeLayer()
+    {
         CoefficientExtent extent = PerChannel ? CoefficientExtent.Channel : CoefficientExtent.Layer;
         NeuronCoefficient k = new("w", extent, -MathF.Log(TimeConstant - 1)) { Map = CoefficientMap.Sigmoid };
         return DecayInput ? Charged(new DecayedCharge(k, ResetValue)) : Charged(new PlainCharge(k, ResetValue));

@@ -45,15 +45,7 @@ public interface ISpikingActivation
     NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default);
 }
 
-/// <summary>Makes <see cref="ISpikingActivation"/>s.</summary>
-public static class SpikingActivation
-{
-    /// <summary>The neurons that the settings describe.</summary>
-    /// <exception cref="ArgumentException">An unknown neuron or surrogate; the message lists the names.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter the neuron or surrogate cannot take.</exception>
-    public static ISpikingActivation Create(NeuronSettings settings) => NeuronRegistry.Create(settings).Activation();
-}
-
+/// <summary>Neurons whose equations and surrogate are compiled together.</summary>
 internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeuron equations, TSurrogate surrogate) : ISpikingActivation
     where TNeuron : struct, INeuron
     where TSurrogate : struct, ISurrogate

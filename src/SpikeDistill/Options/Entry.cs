@@ -65,5 +65,5 @@ public sealed class Entry<TValue> : Entry
     }
 
     /// <summary>Whether a value is one that this entry names.</summary>
-    internal bool Makes(TValue value) => value.GetType() == _record;
+    internal bool Makes(TValue value) => value.GetType() == _record && (value is not IDeclared<TValue> declared || declared.Declared.Name == Name);
 }

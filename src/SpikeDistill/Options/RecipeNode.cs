@@ -30,6 +30,10 @@ internal abstract class RecipeNode(Origin origin)
         {
             return make();
         }
+        catch (OptionException error)
+        {
+            throw ((this as MapNode)?[error.Option] ?? this).Error($"'{path}.{error.Option}' {error.Problem}");
+        }
         catch (ArgumentException error)
         {
             throw new RecipeException(Placed($"'{path}': {error.Message}"), error);

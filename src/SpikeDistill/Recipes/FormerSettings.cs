@@ -24,6 +24,14 @@ internal static class FormerSettings
         return node is MapNode map ? Today(map, "") : node;
     }
 
+    /// <summary>The neuron of such settings, as a recipe has it.</summary>
+    /// <inheritdoc cref="Recipe"/>
+    public static RecipeNode Neuron(string json, string directory)
+    {
+        RecipeNode node = JsonNodes.Read(json, directory);
+        return node is MapNode map ? Today(map, "neuron.") : node;
+    }
+
     private static MapNode Today(MapNode map, string path)
         => new(map.Origin, [.. map.Entries.Where(entry => !Unsaid.Contains(path + entry.Key.Text)).Select(entry =>
     {

@@ -1,7 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
-using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -16,7 +15,7 @@ internal static class RecipeChecks
         settings = CompleteName(settings, recipe, defaultName);
         settings = settings with { Network = CompleteNetwork(settings, recipe) };
         settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null } ? null : settings.Teacher };
-        CheckNeuron(settings, recipe);
+        At(recipe, "neuron").Guard("neuron", settings.Neuron.Check);
         CheckData(settings, recipe);
         CheckRows(settings, recipe);
         CheckTeacher(settings, recipe);
@@ -79,18 +78,6 @@ internal static class RecipeChecks
         }
 
         return network;
-    }
-
-    private static void CheckNeuron(ExperimentSettings settings, MapNode recipe)
-    {
-        NeuronSettings neuron = settings.Neuron;
-        if (neuron.Threshold <= neuron.ResetValue)
-        {
-            throw At(recipe, "neuron", "reset_value").Error(
-                $"'neuron.reset_value' is {neuron.ResetValue} and must lie below 'neuron.threshold', {neuron.Threshold}, or the neuron fires without input.");
-        }
-
-        At(recipe, "neuron").Guard("neuron", () => SpikingActivation.Create(neuron));
     }
 
     private static void CheckData(ExperimentSettings settings, MapNode recipe)

@@ -3,10 +3,8 @@ using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
-using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
-using SpikeDistill.Surrogates;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Recipes;
@@ -28,18 +26,6 @@ internal sealed class RecipeKeys(Catalog catalog)
 
     private static readonly Section<NetworkSettings> Network = NetworkOptions.AddTo(new Section<NetworkSettings>(() => new NetworkSettings())
         .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v }, "The architecture."));
-
-    private static readonly Section<NeuronSettings> Neuron = new Section<NeuronSettings>(() => new NeuronSettings())
-        .Key("type", Kinds.Name(NeuronRegistry.Names), s => s.Neuron, (s, v) => s with { Neuron = v })
-        .Key("time_constant", Kinds.Single(least: 1), s => s.TimeConstant, (s, v) => s with { TimeConstant = v })
-        .Key("per_channel", Kinds.Flag, s => s.PerChannel, (s, v) => s with { PerChannel = v })
-        .Key("threshold", Kinds.Single(above: 0), s => s.Threshold, (s, v) => s with { Threshold = v })
-        .Key("reset", Kinds.Enumeration<ResetMode>(), s => s.Reset, (s, v) => s with { Reset = v })
-        .Key("reset_value", Kinds.Single(), s => s.ResetValue, (s, v) => s with { ResetValue = v })
-        .Key("decay_input", Kinds.Flag, s => s.DecayInput, (s, v) => s with { DecayInput = v })
-        .Key("detach_reset", Kinds.Flag, s => s.DetachReset, (s, v) => s with { DetachReset = v })
-        .Key("surrogate", Kinds.Name(SurrogateRegistry.Names), s => s.Surrogate, (s, v) => s with { Surrogate = v })
-        .Key("surrogate_parameter", Kinds.Optional(Kinds.Single(above: 0)), s => s.SurrogateAlpha, (s, v) => s with { SurrogateAlpha = v });
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
         .Key("checkpoint", Kinds.Path, s => s.Checkpoint, (s, v) => s with { Checkpoint = v })
@@ -79,7 +65,7 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
         .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })
         .Key("network", new NetworkKind(Network), s => s.Network, (s, v) => s with { Network = v })
-        .Key("neuron", Neuron, s => s.Neuron, (s, v) => s with { Neuron = v })
+        .Key("neuron", new NeuronKind(catalog), s => s.Neuron, (s, v) => s with { Neuron = v })
         .Key("objective", new ObjectiveKind(catalog), s => s.Objective, (s, v) => s with { Objective = v })
         .Key("teacher", new OptionalSection<TeacherSettings>(Teacher), s => s.Teacher, (s, v) => s with { Teacher = v })
         .Key("training", Training, s => s.Training, (s, v) => s with { Training = v });

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -37,12 +40,13 @@ public static class Checkpoint
     /// <summary>The network a file holds.</summary>
     /// <param name="path">A run folder or a weights file.</param>
     /// <param name="engine">Threads and memory.</param>
+    /// <param name="catalog">What its metadata names; null for what ships.</param>
     /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
-    public static Network LoadNetwork(string path, Engine engine)
+    public static Network LoadNetwork(string path, Engine engine, Catalog? catalog = null)
     {
         string file = FindWeights(path);
         using SafeTensorsFile weights = OpenOwn(file);
-        Network network = Build(weights, file, engine);
+        Network network = Build(weights, file, engine, catalog ?? Catalog.Default);
         try
         {
             ReadInto(weights, network, file);
@@ -62,19 +66,21 @@ public static class Checkpoint
 
     /// <summary>What a file of SpikeDistill says of itself.</summary>
     /// <param name="path">A run folder or a weights file.</param>
+    /// <param name="catalog">What its metadata names; null for what ships.</param>
     /// <exception cref="RunException">No such file, or not weights of SpikeDistill.</exception>
-    public static CheckpointInfo InfoOf(string path)
+    public static CheckpointInfo InfoOf(string path, Catalog? catalog = null)
     {
         string file = FindWeights(path);
         using SafeTensorsFile weights = OpenOwn(file);
-        return Describe(weights, file)!;
+        return Describe(weights, file, catalog)!;
     }
 
     /// <summary>What a file's metadata says of it; null for a file that is not of SpikeDistill.</summary>
     /// <param name="file">The file, opened.</param>
     /// <param name="path">How errors name it.</param>
+    /// <param name="catalog">What its metadata names; null for what ships.</param>
     /// <exception cref="RunException">The metadata cannot be read.</exception>
-    public static CheckpointInfo? Describe(SafeTensorsFile file, string path)
+    public static CheckpointInfo? Describe(SafeTensorsFile file, string path, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!IsOwn(file))
@@ -87,7 +93,7 @@ public static class Checkpoint
         {
             Format = file.Metadata[FormatKey],
             Network = SettingsIn(file, path),
-            Neuron = Metadata<NeuronSettings>(file, NeuronKey, path),
+            Neuron = NeuronIn(file, path, catalog),
             DataSet = file.Metadata.GetValueOrDefault(DataKey),
             FinishedEpochs = state?.Epoch,
             Batch = state?.Batch,
@@ -141,10 +147,10 @@ public static class Checkpoint
             : Metadata<TrainingState>(file, StateKey, path);
 
     /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
-    private static Network Build(SafeTensorsFile weights, string file, Engine engine)
+    private static Network Build(SafeTensorsFile weights, string file, Engine engine, Catalog catalog)
     {
         NetworkSettings settings = SettingsIn(weights, file);
-        NeuronSettings neuron = Metadata<NeuronSettings>(weights, NeuronKey, file);
+        Neuron neuron = NeuronIn(weights, file, catalog);
         if (settings.Blocks.Sum(count => (long)count) > weights.Tensors.Count)
         {
             throw new RunException(
@@ -247,6 +253,19 @@ public static class Checkpoint
         catch (JsonException failure)
         {
             throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static Neuron NeuronIn(SafeTensorsFile file, string path, Catalog? catalog)
+    {
+        try
+        {
+            return WrittenNeuron.Read(
+                file.Metadata.GetValueOrDefault(NeuronKey) ?? "null", Path.GetDirectoryName(Path.GetFullPath(path))!, catalog ?? Catalog.Default);
+        }
+        catch (RecipeException failure)
+        {
+            throw new RunException($"{path}: its metadata '{NeuronKey}' cannot be read: {failure.Message}", failure);
         }
     }
 

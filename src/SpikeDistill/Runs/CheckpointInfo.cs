@@ -13,7 +13,7 @@ public sealed record CheckpointInfo
     public required NetworkSettings Network { get; init; }
 
     /// <summary>The network's neurons; unused by a ReLU network.</summary>
-    public required NeuronSettings Neuron { get; init; }
+    public required Neuron Neuron { get; init; }
 
     /// <summary>The data set it was trained on, where that is written.</summary>
     public string? DataSet { get; init; }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
@@ -11,8 +12,9 @@ public static class NetworkFiles
         /// <summary>The network a file holds: description, what fires in it, and weights.</summary>
         /// <param name="engine">Threads and memory.</param>
         /// <param name="path">A run folder or a weights file.</param>
+        /// <param name="catalog">What the file names; null for what ships.</param>
         /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
-        public static Network Load(Engine engine, string path) => Checkpoint.LoadNetwork(path, engine);
+        public static Network Load(Engine engine, string path, Catalog? catalog = null) => Checkpoint.LoadNetwork(path, engine, catalog);
 
         /// <summary>Writes the network's weights with all that says what it is, beside and renamed.</summary>
         /// <param name="path">The file.</param>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
@@ -131,7 +130,7 @@ public sealed class RunFolder
             ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(ReadRecipe(path), "");
             settings.Objective.Check();
             _ = NetworkRegistry.Describe(settings.Network);
-            _ = SpikingActivation.Create(settings.Neuron);
+            settings.Neuron.Check();
             return new RunFolder(path, settings);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException or RecipeException

@@ -24,7 +24,7 @@ public static class WeightImport
     /// <param name="neuron">Its neuron; unused by a ReLU network.</param>
     /// <exception cref="RunException">The file cannot be read, or does not fit; every tensor that does not is named.</exception>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
-    public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, NeuronSettings neuron)
+    public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, Neuron neuron)
     {
         NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Surrogates;
@@ -13,9 +14,6 @@ public readonly record struct ATan : ISurrogateFunction<ATan>
     private readonly float _scale;
     private readonly float _height;
 
-    /// <inheritdoc/>
-    public float Parameter => _alpha;
-
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public ATan()
         : this(DefaultAlpha)
@@ -24,13 +22,25 @@ public readonly record struct ATan : ISurrogateFunction<ATan>
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">Steepness, above 0; the slope at 0 is α/2.</param>
-    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
+    /// <exception cref="ArgumentException">α is not above 0.</exception>
     public ATan(float alpha)
     {
-        _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+        _alpha = SurrogateParameter.Check(alpha);
         _scale = float.Pi / 2 * alpha;
         _height = alpha / 2;
     }
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
+        "atan",
+        "the derivative of an arc tangent",
+        SurrogateParameter.Option(() => new ATan(), surrogate => surrogate.Alpha, alpha => new ATan(alpha), "α, its steepness; the slope at the threshold is α/2."));
+
+    /// <summary>α.</summary>
+    public float Alpha => _alpha;
+
+    /// <inheritdoc/>
+    public Entry<ISurrogateFunction> Declared => Entry;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

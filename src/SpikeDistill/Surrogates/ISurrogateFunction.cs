@@ -1,13 +1,11 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Surrogates;
 
 /// <summary>A surrogate as a value: what is compiled for its type reaches it through <see cref="ISurrogateUser{TResult}"/>.</summary>
-public interface ISurrogateFunction : ISurrogate
+public interface ISurrogateFunction : ISurrogate, IDeclared<ISurrogateFunction>
 {
-    /// <summary>Its one parameter.</summary>
-    float Parameter { get; }
-
     /// <summary>Calls the user with this surrogate under its own type.</summary>
     TResult Use<TResult>(ISurrogateUser<TResult> user);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Surrogates;
@@ -11,9 +12,6 @@ public readonly record struct PiecewiseQuadratic : ISurrogateFunction<PiecewiseQ
 
     private readonly float _alpha;
 
-    /// <inheritdoc/>
-    public float Parameter => _alpha;
-
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public PiecewiseQuadratic()
         : this(DefaultAlpha)
@@ -22,8 +20,20 @@ public readonly record struct PiecewiseQuadratic : ISurrogateFunction<PiecewiseQ
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">The slope at 0, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
-    public PiecewiseQuadratic(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+    /// <exception cref="ArgumentException">α is not above 0.</exception>
+    public PiecewiseQuadratic(float alpha) => _alpha = SurrogateParameter.Check(alpha);
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
+        "piecewise_quadratic",
+        "a triangle around the threshold",
+        SurrogateParameter.Option(() => new PiecewiseQuadratic(), surrogate => surrogate.Alpha, alpha => new PiecewiseQuadratic(alpha), "α, its slope at the threshold, and one over half its base."));
+
+    /// <summary>α.</summary>
+    public float Alpha => _alpha;
+
+    /// <inheritdoc/>
+    public Entry<ISurrogateFunction> Declared => Entry;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Surrogates;
@@ -11,9 +12,6 @@ public readonly record struct Rectangular : ISurrogateFunction<Rectangular>
 
     private readonly float _alpha;
 
-    /// <inheritdoc/>
-    public float Parameter => _alpha;
-
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public Rectangular()
         : this(DefaultAlpha)
@@ -22,8 +20,20 @@ public readonly record struct Rectangular : ISurrogateFunction<Rectangular>
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">The height, and one over the width; above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
-    public Rectangular(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+    /// <exception cref="ArgumentException">α is not above 0.</exception>
+    public Rectangular(float alpha) => _alpha = SurrogateParameter.Check(alpha);
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
+        "rectangular",
+        "constant around the threshold",
+        SurrogateParameter.Option(() => new Rectangular(), surrogate => surrogate.Alpha, alpha => new Rectangular(alpha), "α, its height, and one over its width."));
+
+    /// <summary>α.</summary>
+    public float Alpha => _alpha;
+
+    /// <inheritdoc/>
+    public Entry<ISurrogateFunction> Declared => Entry;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Surrogates;
@@ -11,9 +12,6 @@ public readonly record struct Sigmoid : ISurrogateFunction<Sigmoid>
 
     private readonly float _alpha;
 
-    /// <inheritdoc/>
-    public float Parameter => _alpha;
-
     /// <summary>Makes the surrogate with <see cref="DefaultAlpha"/>.</summary>
     public Sigmoid()
         : this(DefaultAlpha)
@@ -22,8 +20,20 @@ public readonly record struct Sigmoid : ISurrogateFunction<Sigmoid>
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="alpha">Steepness, above 0; the slope at 0 is α/4.</param>
-    /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
-    public Sigmoid(float alpha) => _alpha = SurrogateParameter.Positive(alpha, nameof(alpha));
+    /// <exception cref="ArgumentException">α is not above 0.</exception>
+    public Sigmoid(float alpha) => _alpha = SurrogateParameter.Check(alpha);
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
+        "sigmoid",
+        "the derivative of a sigmoid",
+        SurrogateParameter.Option(() => new Sigmoid(), surrogate => surrogate.Alpha, alpha => new Sigmoid(alpha), "α, its steepness; the slope at the threshold is α/4."));
+
+    /// <summary>α.</summary>
+    public float Alpha => _alpha;
+
+    /// <inheritdoc/>
+    public Entry<ISurrogateFunction> Declared => Entry;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

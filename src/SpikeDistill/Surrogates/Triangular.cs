@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Surrogates;
@@ -11,9 +12,6 @@ public readonly record struct Triangular : ISurrogateFunction<Triangular>
 
     private readonly float _width;
 
-    /// <inheritdoc/>
-    public float Parameter => _width;
-
     /// <summary>Makes the surrogate with <see cref="DefaultWidth"/>.</summary>
     public Triangular()
         : this(DefaultWidth)
@@ -22,8 +20,20 @@ public readonly record struct Triangular : ISurrogateFunction<Triangular>
 
     /// <summary>Makes the surrogate.</summary>
     /// <param name="width">γ, half the triangle's base, above 0; the slope at 0 is 1/γ.</param>
-    /// <exception cref="ArgumentOutOfRangeException">γ is not above 0.</exception>
-    public Triangular(float width) => _width = SurrogateParameter.Positive(width, nameof(width));
+    /// <exception cref="ArgumentException">γ is not above 0.</exception>
+    public Triangular(float width) => _width = SurrogateParameter.Check(width);
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
+        "triangular",
+        "a triangle around the threshold",
+        SurrogateParameter.Option(() => new Triangular(), surrogate => surrogate.Width, width => new Triangular(width), "γ, half the triangle's base; the slope at the threshold is 1/γ."));
+
+    /// <summary>γ.</summary>
+    public float Width => _width;
+
+    /// <inheritdoc/>
+    public Entry<ISurrogateFunction> Declared => Entry;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

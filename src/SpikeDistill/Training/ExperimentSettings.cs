@@ -49,7 +49,7 @@ public sealed record ExperimentSettings
     public NetworkSettings Network { get; init; } = new();
 
     /// <summary>The spiking neuron; unused by a ReLU network.</summary>
-    public NeuronSettings Neuron { get; init; } = new();
+    public Neuron Neuron { get; init; } = new Lif();
 
     /// <summary>What it is trained for.</summary>
     public required ObjectiveSettings Objective { get; init; }

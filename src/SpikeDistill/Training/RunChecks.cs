@@ -50,7 +50,7 @@ internal static class RunChecks
                     + "it that teacher again, or start anew in another folder.");
         }
 
-        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher))
+        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, run.Catalog))
         {
             throw new RunException(
                 $"{place}: the run was started with another teacher (its weights are the same, but its network or its neurons have "

@@ -66,7 +66,7 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("data:\n  augmentation: [crop, filp]", 2, 24, "'data.augmentation.1'", "Did you mean 'flip'?")]
     [InlineData("neuron:\n  time_constant: 0.5", 2, 18, "at least 1")]
     [InlineData("neuron:\n  reset: medium", 2, 10, "hard, soft")]
-    [InlineData("neuron:\n  reset_value: 1", 2, 16, "'neuron.reset_value' is 1 and must lie below 'neuron.threshold', 1")]
+    [InlineData("neuron:\n  reset_value: 1", 2, 16, "'neuron.reset_value' is 1 and must lie below 'threshold', 1")]
     [InlineData("network:\n  activation: relu\n  stem_stride: 4\ntraining:\n  batch_size: 1", 5, 15, "a single pixel", "a batch of at least 2")]
     [InlineData(
         "objective:\n  method: lasnn\nteacher:\n  checkpoint: a\ntraining:\n  epochs: 1\n  warmup_epochs: 0",

@@ -54,7 +54,7 @@ public sealed class RecipeTests : IDisposable
 
         ExperimentSettings settings = Recipe.Load(recipe, [$"training.nesterov={text}"], _folder.Path);
 
-        Assert.Equal((expected, expected, expected), (settings.Neuron.DecayInput, settings.Neuron.DetachReset, settings.Training.Nesterov));
+        Assert.Equal((expected, expected, expected), (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, settings.Training.Nesterov));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(100, settings.Network.Classes);
         Assert.Equal(1, settings.Network.Timesteps);
         Assert.Equal(new TrainingSettings(), settings.Training);
-        Assert.Equal(new NeuronSettings(), settings.Neuron);
+        Assert.Equal(new Lif(), settings.Neuron);
         Assert.Equal("cross_entropy", Assert.Single(settings.Objective.Terms).Name);
         Assert.Null(settings.Teacher);
     }
@@ -256,12 +256,31 @@ public sealed class RecipeTests : IDisposable
 
     private ExperimentSettings Load(string yaml) => Recipe.Load(_folder.Write("recipe.yaml", yaml), [], _folder.Path);
 
+    private static IntegrateAndFireNeuron ArbitraryNeuron(Random random)
+    {
+        float timeConstant = 1.25f + random.NextSingle(), parameter = random.NextSingle() + 1e-6f;
+        bool decay = random.Next(2) == 0;
+        IntegrateAndFireNeuron neuron = Pick<IntegrateAndFireNeuron>(
+            random,
+            new If(),
+            new Lif { TimeConstant = timeConstant, DecayInput = decay },
+            new Plif { TimeConstant = timeConstant, DecayInput = decay, PerChannel = random.Next(2) == 0 });
+        return neuron with
+        {
+            Threshold = random.NextSingle() + 1e-30f,
+            Reset = Pick(random, ResetMode.Hard, ResetMode.Soft),
+            ResetValue = -random.NextSingle(),
+            DetachReset = random.Next(2) == 0,
+            Surrogate = Pick<ISurrogateFunction>(random, new Sigmoid(), new ATan(parameter), new Triangular(parameter), new Rectangular(parameter)),
+        };
+    }
+
     private ExperimentSettings Arbitrary(Random random)
     {
         bool relu = random.Next(2) == 0;
         int epochs = random.Next(6, 400);
         bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
-        string set = Pick(random, [.. DataSets.Names]), neuron = Pick(random, [.. NeuronRegistry.Names]);
+        string set = Pick(random, [.. DataSets.Names]);
         return new ExperimentSettings
         {
             Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),
@@ -284,19 +303,7 @@ public sealed class RecipeTests : IDisposable
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
             },
-            Neuron = new NeuronSettings
-            {
-                Neuron = neuron,
-                TimeConstant = 1.25f + random.NextSingle(),
-                PerChannel = neuron == "plif" && random.Next(2) == 0,
-                Threshold = random.NextSingle() + 1e-30f,
-                Reset = Pick(random, ResetMode.Hard, ResetMode.Soft),
-                ResetValue = -random.NextSingle(),
-                DecayInput = random.Next(2) == 0,
-                DetachReset = random.Next(2) == 0,
-                Surrogate = Pick(random, [.. SurrogateRegistry.Names]),
-                SurrogateAlpha = random.Next(2) == 0 ? null : random.NextSingle() + 1e-6f,
-            },
+            Neuron = ArbitraryNeuron(random),
             Objective = random.Next(2) == 0 ? ArbitraryMethod(random) : new ObjectiveSettings
             {
                 Method = Pick(random, "my own: \"method\" # 1\n\tÄ", "null", "- x", "[", "~"),

@@ -52,7 +52,7 @@ internal sealed class ImportTarget : FuzzTarget
     {
         _engine.Memory.ResetPeak();
         File.WriteAllBytes(_file, input);
-        WeightImport.Load(_file, _engine, seed == 0 ? Residual : Vgg, new NeuronSettings()).Network.Dispose();
+        WeightImport.Load(_file, _engine, seed == 0 ? Residual : Vgg, new Lif()).Network.Dispose();
     }
 
     public override bool IsDocumented(Exception failure) => failure is RunException;
@@ -70,7 +70,7 @@ internal sealed class ImportTarget : FuzzTarget
 
     private byte[] Saved(NetworkSettings settings, string prefix, bool counters)
     {
-        using Network network = new(_engine, settings, new NeuronSettings(), seed: 1);
+        using Network network = new(_engine, settings, new Lif(), seed: 1);
         SafeTensorsWriter writer = new();
         foreach ((string name, Tensor value) in network.Named)
         {

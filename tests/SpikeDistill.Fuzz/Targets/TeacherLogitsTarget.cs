@@ -31,7 +31,7 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
         using Network teacher = new(
             engine,
             new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 1, Timesteps = 1, Activation = ActivationKind.Relu },
-            new NeuronSettings(),
+            new Lif(),
             seed: 1);
         _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run);
         LogitsTable table = new(Samples, Classes);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Tests.Golden;
@@ -17,24 +18,35 @@ public sealed class NeuronGoldenTests
     public void Neuron(string name)
     {
         using var golden = new GoldenCase(name);
-        NeuronSettings settings = Settings(golden.Options);
-        Assert.All(golden.Doubles("membrane"), membrane => Assert.True(Math.Abs(membrane - settings.Threshold) > 1e-3));
+        IntegrateAndFireNeuron neuron = Described(golden.Options);
+        Assert.All(golden.Doubles("membrane"), membrane => Assert.True(Math.Abs(membrane - neuron.Threshold) > 1e-3));
         Tensor input = golden.Variable("input", "neuron.input");
-        golden.AssertOutputAndGradients(SpikingActivation.Create(settings).Fire(golden.Tape, input), "neuron.output_gradient");
+        golden.AssertOutputAndGradients(neuron.Activation().Fire(golden.Tape, input), "neuron.output_gradient");
     }
 
-    /// <summary>The settings that a fixture's JSON describes.</summary>
-    internal static NeuronSettings Settings(JsonElement options) => new()
+    /// <summary>The neuron that a fixture's JSON describes.</summary>
+    internal static IntegrateAndFireNeuron Described(JsonElement options)
     {
-        Neuron = options.GetProperty("time_constant").ValueKind == JsonValueKind.Null ? "if" : "lif",
-        TimeConstant = options.GetProperty("time_constant").ValueKind == JsonValueKind.Null ? 1 : options.GetProperty("time_constant").GetSingle(),
-        Threshold = options.GetProperty("threshold").GetSingle(),
-        Reset = options.GetProperty("reset").GetString() == "soft" ? ResetMode.Soft : ResetMode.Hard,
-        ResetValue = options.GetProperty("reset_value").GetSingle(),
-        DecayInput = options.GetProperty("decay_input").GetBoolean(),
-        DetachReset = options.GetProperty("detach_reset").GetBoolean(),
-        Surrogate = JsonNamingPolicy.SnakeCaseLower.ConvertName(
-            options.GetProperty("surrogate").GetString()!).Replace("a_tan", "atan", StringComparison.Ordinal),
-        SurrogateAlpha = options.GetProperty("surrogate_parameter").GetSingle(),
-    };
+        IntegrateAndFireNeuron neuron = options.GetProperty("time_constant") is { ValueKind: not JsonValueKind.Null } timeConstant
+            ? new Lif { TimeConstant = timeConstant.GetSingle(), DecayInput = options.GetProperty("decay_input").GetBoolean() }
+            : new If();
+        float parameter = options.GetProperty("surrogate_parameter").GetSingle();
+        return neuron with
+        {
+            Threshold = options.GetProperty("threshold").GetSingle(),
+            Reset = options.GetProperty("reset").GetString() == "soft" ? ResetMode.Soft : ResetMode.Hard,
+            ResetValue = options.GetProperty("reset_value").GetSingle(),
+            DetachReset = options.GetProperty("detach_reset").GetBoolean(),
+            Surrogate = options.GetProperty("surrogate").GetString() switch
+            {
+                "Sigmoid" => new Sigmoid(parameter),
+                "ATan" => new ATan(parameter),
+                "Rectangular" => new Rectangular(parameter),
+                "Triangular" => new Triangular(parameter),
+                "PiecewiseQuadratic" => new PiecewiseQuadratic(parameter),
+                string name => throw new InvalidDataException($"The fixture names an unknown surrogate, {name}."),
+                null => throw new InvalidDataException("The fixture names no surrogate."),
+            },
+        };
+    }
 }

@@ -33,7 +33,7 @@ public sealed class TrainingStepGoldenTests
         Assert.All(file.ReadDoubles("margins"), margin => Assert.InRange(margin, 5e-4, 1));
 
         using Engine engine = new(threads: 2);
-        NeuronSettings neuron = NeuronGoldenTests.Settings(config.GetProperty("neuron"));
+        Neuron neuron = NeuronGoldenTests.Described(config.GetProperty("neuron"));
         using Network network = new(engine, Shape(config), neuron, seed: 0);
         Load(network, file);
         using Sgd optimizer = MakeOptimizer(engine, network, config.GetProperty("optimizer"));
@@ -135,9 +135,9 @@ public sealed class TrainingStepGoldenTests
     private static T[] Slice<T>(T[] all, int step, int steps) => all.AsSpan(step * (all.Length / steps), all.Length / steps).ToArray();
 
     /// <summary>PyTorch's spikes of one step: compared with the network's as it runs, or put in their place.</summary>
-    private sealed class RecordedSpikes(SafeTensorsFile file, int step, NeuronSettings neuron) : IForwardObserver
+    private sealed class RecordedSpikes(SafeTensorsFile file, int step, Neuron neuron) : IForwardObserver
     {
-        private readonly ISpikingActivation _neurons = SpikingActivation.Create(neuron);
+        private readonly ISpikingActivation _neurons = neuron.Activation();
 
         public int UnitsSeen { get; private set; }
 

@@ -11,7 +11,7 @@ namespace SpikeDistill.Tests.Networks;
 public sealed class ArchitectureTests
 {
     // A hidden layer has no normalization and starts with small currents: at threshold 1 it is silent at first, as in the published layouts.
-    private static readonly NeuronSettings Neuron = new() { DecayInput = false, Threshold = 0.25f };
+    private static readonly Lif Neuron = new() { DecayInput = false, Threshold = 0.25f };
 
     public static TheoryData<string> Names => [.. NetworkRegistry.Names.Where(name => name is not ("resnet" or "resnet18" or "resnet34"))];
 

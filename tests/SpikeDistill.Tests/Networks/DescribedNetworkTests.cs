@@ -127,7 +127,8 @@ public sealed class DescribedNetworkTests
 
             using Network loaded = Network.Load(engine, file);
             Assert.Equal(DescriptionText.Write(saved.Description), DescriptionText.Write(loaded.Description));
-            Assert.Equal((2, 3f), (loaded.Dynamics.Timesteps, loaded.Neuron.TimeConstant));
+            Assert.Equal((2, saved.Neuron), (loaded.Dynamics.Timesteps, loaded.Neuron));
+            Assert.Equal(3, Assert.IsType<Lif>(loaded.Neuron).TimeConstant);
             using Tape tape = new(engine, recording: false);
             Tensor images = Images(tape, new Shape(2, 28, 28, 1));
             Assert.Equal(
@@ -150,7 +151,7 @@ public sealed class DescribedNetworkTests
             using Network saved = new(
                 engine,
                 new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 1, Activation = ActivationKind.Relu },
-                new NeuronSettings(),
+                new Lif(),
                 seed: 0);
             saved.Save(file);
             using Network loaded = Network.Load(engine, file);

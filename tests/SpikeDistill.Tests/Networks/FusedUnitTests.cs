@@ -14,16 +14,16 @@ public sealed class FusedUnitTests
 {
     private static readonly NetworkSettings Small = new() { Architecture = "resnet", Blocks = [1, 1], Width = 5, Classes = 5, Timesteps = 3 };
 
-    public static TheoryData<NeuronSettings> Neurons() =>
+    public static TheoryData<Neuron> Neurons() =>
     [
         .. SpikeDistill.Tests.Neurons.NeuronCase.All(),
-        new NeuronSettings { Neuron = "plif" },
-        new NeuronSettings { Neuron = "plif", PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
+        new Plif(),
+        new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
-    public void Every_neuron_surrogate_reset_and_detachment(NeuronSettings neuron)
+    public void Every_neuron_surrogate_reset_and_detachment(Neuron neuron)
     {
         foreach (int lanes in (int[])[1, 4, 8, 16])
         {
@@ -50,7 +50,7 @@ public sealed class FusedUnitTests
             Width = width,
             Activation = activation,
         };
-        AssertSame(settings, new NeuronSettings { DecayInput = false }, lanes: 0);
+        AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class FusedUnitTests
         foreach (bool training in (bool[])[false, true])
         {
             ForwardOptions options = new() { Training = training, KeepStageFeatures = true };
-            (float[] plain, float[][] plainGradients) = Run(Small, new NeuronSettings { DecayInput = false }, lanes: 0, options with { Composed = true });
-            (float[] fused, float[][] fusedGradients) = Run(Small, new NeuronSettings { DecayInput = false }, lanes: 0, options);
+            (float[] plain, float[][] plainGradients) = Run(Small, new Lif { DecayInput = false }, lanes: 0, options with { Composed = true });
+            (float[] fused, float[][] fusedGradients) = Run(Small, new Lif { DecayInput = false }, lanes: 0, options);
             Assert.Equal(plain, fused);
             AssertClose(plainGradients, fusedGradients);
         }
@@ -78,7 +78,7 @@ public sealed class FusedUnitTests
         using Network network = new(
             engine,
             new NetworkSettings { Architecture = architecture, Width = 2, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation },
-            new NeuronSettings(),
+            new Lif(),
             seed: 0);
         int activations = network.Description.Nodes.Count(node => node.Fires);
         Assert.Equal(activations, Fused(ForwardOptions.Evaluation));
@@ -96,7 +96,7 @@ public sealed class FusedUnitTests
     {
         using TestEngine engine = new();
         using Network network = new(
-            engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new NeuronSettings { DecayInput = false }, seed: 3);
+            engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new Lif { DecayInput = false }, seed: 3);
         float[] composed = Logits(ForwardOptions.Evaluation with { Composed = true }, recording: true);
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: true));
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: false));
@@ -109,7 +109,7 @@ public sealed class FusedUnitTests
         }
     }
 
-    private static void AssertSame(NetworkSettings settings, NeuronSettings neuron, int lanes)
+    private static void AssertSame(NetworkSettings settings, Neuron neuron, int lanes)
     {
         foreach (bool training in (bool[])[false, true])
         {
@@ -138,7 +138,7 @@ public sealed class FusedUnitTests
     private static double Largest(float[] values) => values.Max(value => Math.Abs((double)value));
 
     /// <summary>Everything that goes forward, running statistics included, and the gradients of all parameters.</summary>
-    private static (float[] Forward, float[][] Gradients) Run(NetworkSettings settings, NeuronSettings neuron, int lanes, ForwardOptions options)
+    private static (float[] Forward, float[][] Gradients) Run(NetworkSettings settings, Neuron neuron, int lanes, ForwardOptions options)
     {
         using TestEngine engine = new(threads: 2, lanes);
         using Network network = new(engine, settings, neuron, seed: 3);

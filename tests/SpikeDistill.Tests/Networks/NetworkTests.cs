@@ -18,7 +18,7 @@ public sealed class NetworkTests
     public void Parameter_counts_are_the_golden_ones(string architecture, int classes, long parameters)
     {
         using Engine engine = new(1);
-        using Network student = new(engine, new NetworkSettings { Architecture = architecture, Classes = classes }, new NeuronSettings(), seed: 0);
+        using Network student = new(engine, new NetworkSettings { Architecture = architecture, Classes = classes }, new Lif(), seed: 0);
         Assert.Equal(parameters, student.ParameterCount);
         Assert.Equal(parameters, student.Parameters.Sum(parameter => parameter.Value.Shape.Count));
         Assert.Equal(student.Buffers.Sum(buffer => buffer.Value.Shape.Count), student.Description.BufferCount);
@@ -28,7 +28,7 @@ public sealed class NetworkTests
     public void Parameters_have_torchvisions_names_and_shapes()
     {
         using Engine engine = new(1);
-        using Network network = new(engine, Small, new NeuronSettings(), seed: 0);
+        using Network network = new(engine, Small, new Lif(), seed: 0);
         Dictionary<string, string> shapes = network.Parameters.ToDictionary(p => p.Name, p => p.Value.Shape.ToString());
         Assert.Equal("[4, 3, 3, 3]", shapes["conv1.weight"]);
         Assert.Equal("[4]", shapes["bn1.bias"]);
@@ -44,7 +44,7 @@ public sealed class NetworkTests
     public void A_student_returns_logits_per_step_and_the_stages_features()
     {
         using Engine engine = new(2);
-        using Network network = new(engine, Small with { StemStride = 2 }, new NeuronSettings(), seed: 0);
+        using Network network = new(engine, Small with { StemStride = 2 }, new Lif(), seed: 0);
         using Tape tape = new(engine);
         NetworkOutput output = network.Forward(tape, Images(tape, 2), new ForwardOptions { Training = true, KeepStageFeatures = true });
         Assert.Equal(new Shape(3, 2, 5), output.Logits.Shape);
@@ -57,8 +57,8 @@ public sealed class NetworkTests
     {
         using Engine engine = new(1);
         NetworkSettings settings = Small with { Activation = ActivationKind.Relu, Timesteps = 1 };
-        using Network teacher = new(engine, settings, new NeuronSettings(), seed: 0);
-        using Network student = new(engine, Small, new NeuronSettings(), seed: 0);
+        using Network teacher = new(engine, settings, new Lif(), seed: 0);
+        using Network student = new(engine, Small, new Lif(), seed: 0);
         Assert.Equal(student.Parameters.Select(p => p.Name), teacher.Parameters.Select(p => p.Name));
         using Tape tape = new(engine, recording: false);
         Assert.Equal(new Shape(1, 2, 5), teacher.Forward(tape, Images(tape, 2), ForwardOptions.Evaluation).Logits.Shape);
@@ -68,7 +68,7 @@ public sealed class NetworkTests
     public void Every_parameter_gets_a_gradient_and_all_memory_comes_back()
     {
         using Engine engine = new(2);
-        using (Network network = new(engine, Small, new NeuronSettings { DecayInput = false }, seed: 0))
+        using (Network network = new(engine, Small, new Lif { DecayInput = false }, seed: 0))
         {
             int before = engine.Memory.BlocksInUse;
             using (Tape tape = new(engine))
@@ -96,7 +96,7 @@ public sealed class NetworkTests
         static float[] GradientsOf(int threads)
         {
             using Engine engine = new(threads);
-            using Network network = new(engine, Small with { Width = 20 }, new NeuronSettings { DecayInput = false }, seed: 3);
+            using Network network = new(engine, Small with { Width = 20 }, new Lif { DecayInput = false }, seed: 3);
             using Tape tape = new(engine);
             Tensor logits = network.Forward(tape, Images(tape, 5), ForwardOptions.ForTraining).Logits;
             Gradients gradients = tape.Backward((logits, logits));
@@ -108,9 +108,9 @@ public sealed class NetworkTests
     public void The_seed_alone_decides_the_initial_weights()
     {
         using Engine engine = new(1);
-        using Network first = new(engine, Small, new NeuronSettings(), seed: 1);
-        using Network same = new(engine, Small, new NeuronSettings(), seed: 1);
-        using Network other = new(engine, Small, new NeuronSettings(), seed: 2);
+        using Network first = new(engine, Small, new Lif(), seed: 1);
+        using Network same = new(engine, Small, new Lif(), seed: 1);
+        using Network other = new(engine, Small, new Lif(), seed: 2);
         Assert.Equal(first.Parameters[0].Value.ToArray(), same.Parameters[0].Value.ToArray());
         Assert.NotEqual(first.Parameters[0].Value.ToArray(), other.Parameters[0].Value.ToArray());
     }
@@ -119,7 +119,7 @@ public sealed class NetworkTests
     public void Evaluation_changes_no_running_statistics()
     {
         using Engine engine = new(1);
-        using Network network = new(engine, Small, new NeuronSettings(), seed: 1);
+        using Network network = new(engine, Small, new Lif(), seed: 1);
         float[] Statistics() => [.. network.Buffers.SelectMany(buffer => buffer.Value.ToArray())];
         float[] before = Statistics();
         using Tape tape = new(engine, recording: false);
@@ -133,7 +133,7 @@ public sealed class NetworkTests
     public void Firing_rates_are_spikes_per_neuron_and_step()
     {
         using Engine engine = new(1);
-        using Network network = new(engine, Small, new NeuronSettings { DecayInput = false }, seed: 1);
+        using Network network = new(engine, Small, new Lif { DecayInput = false }, seed: 1);
         FiringMonitor monitor = new();
         using Tape tape = new(engine);
         NetworkOutput output = network.Forward(tape, Images(tape, 2), new ForwardOptions { Training = true, KeepStageFeatures = true, Observer = monitor });

@@ -3,50 +3,48 @@ using SpikeDistill.Reference.Neurons;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Kernels.Spiking;
-using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Tests.Neurons;
 
 /// <summary>One setting of neurons, run by the engine and by the double-precision reference.</summary>
-internal sealed class NeuronCase(NeuronSettings settings)
+internal sealed class NeuronCase(IntegrateAndFireNeuron neuron)
 {
-    private static readonly Dictionary<string, (ISurrogate Surrogate, Func<double, double> Slope)> Surrogates = new(StringComparer.Ordinal)
+    private static readonly Dictionary<ISurrogateFunction, Func<double, double>> Slopes = new()
     {
-        ["sigmoid"] = (new Sigmoid(4), x => 4 / Math.Pow(Math.Exp(2 * x) + Math.Exp(-2 * x), 2)),
-        ["atan"] = (new ATan(2), x => 1 / (1 + Math.Pow(Math.PI * x, 2))),
-        ["rectangular"] = (new Rectangular(1), x => Math.Abs(x) < 0.5 ? 1 : 0),
-        ["triangular"] = (new Triangular(1), x => Math.Max(0, 1 - Math.Abs(x))),
-        ["piecewise_quadratic"] = (new PiecewiseQuadratic(1), x => Math.Max(0, 1 - Math.Abs(x))),
+        [new Sigmoid(4)] = x => 4 / Math.Pow(Math.Exp(2 * x) + Math.Exp(-2 * x), 2),
+        [new ATan(2)] = x => 1 / (1 + Math.Pow(Math.PI * x, 2)),
+        [new Rectangular(1)] = x => Math.Abs(x) < 0.5 ? 1 : 0,
+        [new Triangular(1)] = x => Math.Max(0, 1 - Math.Abs(x)),
+        [new PiecewiseQuadratic(1)] = x => Math.Max(0, 1 - Math.Abs(x)),
     };
 
-    public Func<double, double> Slope { get; } = Surrogates[settings.Surrogate].Slope;
+    public Func<double, double> Slope { get; } = Slopes[neuron.Surrogate];
 
-    public Func<double, double> Primitive { get; } = Surrogates[settings.Surrogate].Surrogate.Primitive;
+    public Func<double, double> Primitive { get; } = neuron.Surrogate.Primitive;
 
     public LifReference Reference { get; } = new()
     {
-        TimeConstant = settings.Neuron == "if" ? double.PositiveInfinity : settings.TimeConstant,
-        Threshold = settings.Threshold,
-        ResetValue = settings.ResetValue,
-        SoftReset = settings.Reset == ResetMode.Soft,
-        DecayInput = settings.DecayInput && settings.Neuron != "if",
-        DetachReset = settings.DetachReset,
+        TimeConstant = neuron is Lif lif ? lif.TimeConstant : double.PositiveInfinity,
+        Threshold = neuron.Threshold,
+        ResetValue = neuron.ResetValue,
+        SoftReset = neuron.Reset == ResetMode.Soft,
+        DecayInput = neuron is Lif { DecayInput: true },
+        DetachReset = neuron.DetachReset,
     };
 
     public static double Step(double x) => x >= 0 ? 1 : 0;
 
     /// <summary>Every neuron, reset, detachment, input decay and surrogate, with a time constant and a reset value that are no special case.</summary>
-    public static IEnumerable<NeuronSettings> All()
-        => from surrogate in Surrogates.Keys
+    public static IEnumerable<IntegrateAndFireNeuron> All()
+        => from surrogate in Slopes.Keys
            from reset in Enum.GetValues<ResetMode>()
            from detach in new[] { false, true }
-           from neuron in new[] { new NeuronSettings(), new() { DecayInput = false }, new() { Neuron = "if" } }
-           select neuron with { Surrogate = surrogate, Reset = reset, DetachReset = detach, TimeConstant = 2.5f, ResetValue = -0.25f, Threshold = 0.75f };
+           from neuron in new IntegrateAndFireNeuron[] { new Lif { TimeConstant = 2.5f }, new Lif { TimeConstant = 2.5f, DecayInput = false }, new If() }
+           select neuron with { Surrogate = surrogate, Reset = reset, DetachReset = detach, ResetValue = -0.25f, Threshold = 0.75f };
 
     /// <summary>Runs the engine's operation with test hooks.</summary>
     public Tensor Fire(Tape tape, Tensor input, FireHooks? hooks)
     {
-        Neuron neuron = NeuronRegistry.Create(settings);
         return (neuron with { Options = neuron.Options with { Hooks = hooks } }).Activation().Fire(tape, input);
     }
 

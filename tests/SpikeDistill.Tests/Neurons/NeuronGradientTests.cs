@@ -14,13 +14,13 @@ public sealed class NeuronGradientTests
 
     private static readonly int[] LaneCounts = [1, 4, 8, 16];
 
-    public static TheoryData<NeuronSettings> Settings() => [.. NeuronCase.All()];
+    public static TheoryData<IntegrateAndFireNeuron> Neurons() => [.. NeuronCase.All()];
 
     [Theory]
-    [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
-    public void With_the_primitive_in_place_of_the_step_the_gradient_is_the_finite_difference(NeuronSettings settings)
+    [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
+    public void With_the_primitive_in_place_of_the_step_the_gradient_is_the_finite_difference(IntegrateAndFireNeuron neuron)
     {
-        NeuronCase neurons = new(settings);
+        NeuronCase neurons = new(neuron);
         for (int steps = 1; steps <= 6; steps++)
         {
             int channels = 21;
@@ -40,10 +40,10 @@ public sealed class NeuronGradientTests
     }
 
     [Theory]
-    [MemberData(nameof(Settings), DisableDiscoveryEnumeration = true)]
-    public void With_the_step_the_gradient_is_backpropagation_through_time(NeuronSettings settings)
+    [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
+    public void With_the_step_the_gradient_is_backpropagation_through_time(IntegrateAndFireNeuron neuron)
     {
-        NeuronCase neurons = new(settings);
+        NeuronCase neurons = new(neuron);
         for (int steps = 1; steps <= 6; steps++)
         {
             foreach (int lanes in LaneCounts)
@@ -56,7 +56,7 @@ public sealed class NeuronGradientTests
     [Fact]
     public void Every_number_of_channels()
     {
-        NeuronCase neurons = new(new NeuronSettings());
+        NeuronCase neurons = new(new Lif());
         for (int channels = 1; channels <= 70; channels++)
         {
             foreach (int lanes in LaneCounts)
@@ -69,7 +69,7 @@ public sealed class NeuronGradientTests
     [Fact]
     public void Many_channels_and_many_tasks()
     {
-        NeuronCase neurons = new(new NeuronSettings { DecayInput = false, Reset = ResetMode.Soft });
+        NeuronCase neurons = new(new Lif { DecayInput = false, Reset = ResetMode.Soft });
         AssertStep(neurons, new Shape(2, 3, 5, 5, 150), lanes: 16);
         AssertStep(neurons, new Shape(4, 2, 7, 7, 96), lanes: 8);
     }

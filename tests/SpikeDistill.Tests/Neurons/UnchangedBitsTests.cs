@@ -28,18 +28,18 @@ public sealed class UnchangedBitsTests
     {
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The hashes are those of x64.");
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (NeuronSettings settings in NeuronCase.All())
+        foreach (Neuron neuron in NeuronCase.All())
         {
-            Add(hash, settings, threads, lanes);
+            Add(hash, neuron, threads, lanes);
         }
 
         Assert.Equal(Fma.IsSupported ? Fused : Unfused, Convert.ToHexString(hash.GetHashAndReset())[..32]);
     }
 
-    private static void Add(IncrementalHash hash, NeuronSettings settings, int threads, int lanes)
+    private static void Add(IncrementalHash hash, Neuron neuron, int threads, int lanes)
     {
         using TestEngine engine = new(threads, lanes);
-        ISpikingActivation neurons = SpikingActivation.Create(settings);
+        ISpikingActivation neurons = neuron.Activation();
         using Tape tape = new(engine);
         Tensor x = Leaf(tape, Currents, 1), spikes = neurons.Fire(tape, x), dy = Values(tape, Currents, 2);
         Append(spikes);

@@ -54,7 +54,7 @@ public sealed class ParameterGroupTests
         {
             using Engine engine = new(1);
             NetworkSettings settings = new() { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 1] : [], Width = 4, Timesteps = 1 };
-            using Network network = new(engine, settings, new NeuronSettings(), seed: 0);
+            using Network network = new(engine, settings, new Lif(), seed: 0);
             Assert.Equal(
                 network.Parameters.Select(one => (one.Name, one.Role)),
                 network.Description.GraphOf(network.Dynamics).Parameters.Select(one => (one.Name, one.Role)));

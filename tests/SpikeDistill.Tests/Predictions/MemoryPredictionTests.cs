@@ -23,7 +23,7 @@ public sealed class MemoryPredictionTests : IDisposable
         => _network = new Network(
             _engine,
             new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, Classes = 3, Timesteps = 2 },
-            new NeuronSettings { DecayInput = false },
+            new Lif { DecayInput = false },
             seed: 1)
         {
             TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), Constants, ["ant", "bee", "cow"]),

@@ -42,7 +42,7 @@ public sealed class WeightImportTests : IDisposable
     public void Logits_are_pytorchs(string name, string blocks, int counters, bool identities)
     {
         NetworkSettings settings = blocks.Length == 0 ? Vgg : Residual with { Blocks = [.. blocks.Split(',').Select(int.Parse)] };
-        ImportedNetwork imported = WeightImport.Load(PathOf(name), _engine, settings, new NeuronSettings());
+        ImportedNetwork imported = WeightImport.Load(PathOf(name), _engine, settings, new Lif());
         using Network network = imported.Network;
         using SafeTensorsFile expected = SafeTensorsFile.Open(PathOf("expected"));
         using Tape tape = new(_engine, recording: false);
@@ -59,23 +59,23 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void Own_weights_and_public_cifar_names_are_taken_too()
     {
-        using Network network = new(_engine, Residual, new NeuronSettings(), seed: 4);
+        using Network network = new(_engine, Residual, new Lif(), seed: 4);
         Checkpoint.SaveWeights(PathOf("own"), network, "synthetic");
         Rewrite(
             "resnet", "public", name => name.Replace("downsample", "shortcut", StringComparison.Ordinal).Replace("fc.", "linear.", StringComparison.Ordinal));
 
-        using Network own = WeightImport.Load(PathOf("own"), _engine, Residual, new NeuronSettings()).Network;
-        using Network other = WeightImport.Load(PathOf("public"), _engine, Residual, new NeuronSettings()).Network;
+        using Network own = WeightImport.Load(PathOf("own"), _engine, Residual, new Lif()).Network;
+        using Network other = WeightImport.Load(PathOf("public"), _engine, Residual, new Lif()).Network;
 
         Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(own));
-        using Network torchvision = WeightImport.Load(PathOf("resnet"), _engine, Residual, new NeuronSettings()).Network;
+        using Network torchvision = WeightImport.Load(PathOf("resnet"), _engine, Residual, new Lif()).Network;
         Assert.Equal(TeacherFingerprint.Of(torchvision), TeacherFingerprint.Of(other));
     }
 
     [Fact]
     public void What_is_imported_is_a_checkpoint_like_any_other()
     {
-        using Network imported = WeightImport.Load(PathOf("resnet-mixed"), _engine, Residual with { Blocks = [1, 1] }, new NeuronSettings()).Network;
+        using Network imported = WeightImport.Load(PathOf("resnet-mixed"), _engine, Residual with { Blocks = [1, 1] }, new Lif()).Network;
         Checkpoint.SaveWeights(PathOf("teacher"), imported, "cifar10");
 
         using Network loaded = Checkpoint.LoadNetwork(PathOf("teacher"), _engine);
@@ -157,13 +157,13 @@ public sealed class WeightImportTests : IDisposable
     public void What_all_names_begin_with_is_taken_off_and_said(string prefix)
     {
         Rewrite("resnet", "wrapped", name => prefix + name);
-        ImportedNetwork imported = WeightImport.Load(PathOf("wrapped"), _engine, Residual, new NeuronSettings());
+        ImportedNetwork imported = WeightImport.Load(PathOf("wrapped"), _engine, Residual, new Lif());
         using Network network = imported.Network;
         Assert.Equal([prefix], imported.TakenOff);
-        using Network plain = WeightImport.Load(PathOf("resnet"), _engine, Residual, new NeuronSettings()).Network;
+        using Network plain = WeightImport.Load(PathOf("resnet"), _engine, Residual, new Lif()).Network;
         Assert.Equal(TeacherFingerprint.Of(plain), TeacherFingerprint.Of(network));
         Rewrite("vgg11", "wrapped-vgg", name => prefix + name);
-        WeightImport.Load(PathOf("wrapped-vgg"), _engine, Vgg, new NeuronSettings()).Network.Dispose();
+        WeightImport.Load(PathOf("wrapped-vgg"), _engine, Vgg, new Lif()).Network.Dispose();
     }
 
     [Fact]
@@ -176,10 +176,10 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void What_a_checkpoint_of_ours_holds_beside_weights_is_left()
     {
-        using Network network = new(_engine, Residual, new NeuronSettings(), seed: 4);
+        using Network network = new(_engine, Residual, new Lif(), seed: 4);
         using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "sgd" });
         Checkpoint.SaveState(PathOf("checkpoint"), network, [], optimizer, "synthetic", new TrainingState(Epoch: 1));
-        using Network imported = WeightImport.Load(PathOf("checkpoint"), _engine, Residual, new NeuronSettings()).Network;
+        using Network imported = WeightImport.Load(PathOf("checkpoint"), _engine, Residual, new Lif()).Network;
         Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(imported));
     }
 
@@ -213,7 +213,7 @@ public sealed class WeightImportTests : IDisposable
     }
 
     private string Error(string name, NetworkSettings settings)
-        => Assert.Throws<RunException>(() => WeightImport.Load(PathOf(name), _engine, settings, new NeuronSettings())).Message;
+        => Assert.Throws<RunException>(() => WeightImport.Load(PathOf(name), _engine, settings, new Lif())).Message;
 
     private string PathOf(string name) => Path.Combine(_folder, name + ".safetensors");
 

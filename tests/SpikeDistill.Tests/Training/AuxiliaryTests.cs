@@ -151,7 +151,7 @@ public sealed class AuxiliaryTests : IDisposable
         Assert.InRange(folder.ReadMetrics()[^1].Evaluation!.Teacher!.Agreement, 0, 1);
 
         using Engine engine = new(1);
-        using Network teacher = new(engine, spiking, new NeuronSettings { DecayInput = false }, seed: 1);
+        using Network teacher = new(engine, spiking, new Lif { DecayInput = false }, seed: 1);
         float[][] before = [.. teacher.Buffers.Select(buffer => buffer.Value.ToArray())];
         using Tape tape = new(engine);
         Tensor images = tape.From([.. Enumerable.Range(0, 2 * 32 * 32 * 3).Select(i => MathF.Sin(i))], new Shape(2, 32, 32, 3));

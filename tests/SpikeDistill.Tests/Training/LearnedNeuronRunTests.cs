@@ -106,7 +106,7 @@ public sealed class LearnedNeuronRunTests : IDisposable
         Checkpoint.SaveWeights(path, network, "synthetic");
         using Network imported = WeightImport.Load(path, engine, settings, Plif(perChannel: true, timeConstant: 2)).Network;
         Assert.Equal(network.Parameters.Select(one => one.Value.ToArray()), imported.Parameters.Select(one => one.Value.ToArray()));
-        string message = Assert.Throws<RunException>(() => WeightImport.Load(path, engine, settings, new NeuronSettings())).Message;
+        string message = Assert.Throws<RunException>(() => WeightImport.Load(path, engine, settings, new Lif())).Message;
         Assert.Contains("sn1.w", message, StringComparison.Ordinal);
     }
 
@@ -128,6 +128,6 @@ public sealed class LearnedNeuronRunTests : IDisposable
 
     private static ExperimentSettings Student(bool perChannel) => TinyRun.Student() with { Neuron = Plif(perChannel, timeConstant: 2) };
 
-    private static NeuronSettings Plif(bool perChannel, float timeConstant)
-        => new() { Neuron = "plif", TimeConstant = timeConstant, PerChannel = perChannel, DecayInput = false };
+    private static Plif Plif(bool perChannel, float timeConstant)
+        => new() { TimeConstant = timeConstant, PerChannel = perChannel, DecayInput = false };
 }

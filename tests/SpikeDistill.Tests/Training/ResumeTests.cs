@@ -92,7 +92,7 @@ public sealed class ResumeTests : IDisposable
         void Train(long teacherSeed, int stride, CancellationToken token)
         {
             using Network teacher = new(
-                engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new NeuronSettings(), teacherSeed);
+                engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new Lif(), teacherSeed);
             using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
             new TrainingRun(student, ImageData.Open(settings.Data.Set), settings)
             {

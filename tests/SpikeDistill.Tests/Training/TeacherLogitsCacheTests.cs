@@ -216,7 +216,7 @@ public sealed class TeacherLogitsCacheTests : IDisposable
             Timesteps = timesteps,
             Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking,
         };
-        using Network network = new(engine, settings, new NeuronSettings(), seed: 3);
+        using Network network = new(engine, settings, new Lif(), seed: 3);
         const int Pixels = 32 * 32 * 3;
         CounterRandom random = new(4, "images");
         float[][] images = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, Pixels).Select(_ => random.NextGaussian()).ToArray())];
@@ -249,7 +249,7 @@ public sealed class TeacherLogitsCacheTests : IDisposable
     private static Network SpikingTeacher(Engine engine) => Spiking(engine);
 
     private static Network Spiking(Engine engine, long seed = 1, int timesteps = 2, float threshold = 1)
-        => new(engine, TinyRun.Student().Network with { Timesteps = timesteps }, new NeuronSettings { DecayInput = false, Threshold = threshold }, seed);
+        => new(engine, TinyRun.Student().Network with { Timesteps = timesteps }, new Lif { DecayInput = false, Threshold = threshold }, seed);
 
     private static IEnumerable<int> CachedBatches(RunFolder run) => run.ReadMetrics().Select(epoch => epoch.CachedTeacherBatches!.Value);
 

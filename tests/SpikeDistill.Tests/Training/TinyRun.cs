@@ -23,7 +23,7 @@ internal sealed class TinyRun : IDisposable
         Seed = 5,
         Data = new DataSettings { Set = "synthetic", TrainImages = 64, TestImages = 50 },
         Network = new NetworkSettings { Architecture = "resnet", Blocks = [1, 1], Width = 4, StemStride = 2, Timesteps = 2 },
-        Neuron = new NeuronSettings { DecayInput = false },
+        Neuron = new Lif { DecayInput = false },
         Objective = Made.By(method, lambda: lambda),
         Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05, WarmupEpochs = 1 },
     };
@@ -39,7 +39,7 @@ internal sealed class TinyRun : IDisposable
         string path = PathOf(name);
         using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
         using Network? teacher = settings.Objective.NeedsTeacher
-            ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new NeuronSettings { DecayInput = false }, seed: 1)
+            ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new Lif { DecayInput = false }, seed: 1)
             : null;
         new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher, Cache = cache, Recorder = new RunRecorder(path) }
             .Train(observer ?? new RecordingObserver(), token);

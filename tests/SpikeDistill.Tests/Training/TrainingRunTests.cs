@@ -282,7 +282,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         ExperimentSettings settings = TinyRun.Student(epochs: 1);
         RecordingObserver observer = new();
-        _run.Train("run", settings with { Neuron = settings.Neuron with { Threshold = 1e6f } }, observer);
+        _run.Train("run", settings with { Neuron = (Lif)settings.Neuron with { Threshold = 1e6f } }, observer);
         Assert.Contains(observer.Warnings, warning => warning.Contains("'stem' never fires", StringComparison.Ordinal));
     }
 
@@ -303,7 +303,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using Engine engine = new(2);
         ExperimentSettings settings = TinyRun.Student("tser", epochs: 1);
-        using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), seed: 1);
+        using Network teacher = new(engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }, new Lif(), seed: 1);
         float[] Everything() => [.. teacher.Parameters.SelectMany(p => p.Value.ToArray()), .. teacher.Buffers.SelectMany(b => b.Value.ToArray())];
         float[] before = Everything();
         using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);

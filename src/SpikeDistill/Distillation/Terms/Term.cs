@@ -9,7 +9,7 @@ namespace SpikeDistill.Distillation;
 /// beside the student is made by <see cref="Prepare"/> and belongs to the objective.
 /// </summary>
 [JsonConverter(typeof(WrittenJson<Term>))]
-public abstract record Term : IWritten
+public abstract record Term : IDeclared<Term>, IWritten
 {
     /// <summary>Its name in recipes and results.</summary>
     public string Name => Declared.Name;
@@ -38,8 +38,9 @@ public abstract record Term : IWritten
     /// <summary>The factor in front of the value: the weight, times τ² where the term is multiplied by that.</summary>
     public virtual double Factor => Weight;
 
-    RecipeNode IWritten.Written
-        => new MapNode(Origin.None, [new MapEntry(new ScalarNode("term"), new ScalarNode(Name)), .. ((MapNode)Declared.Section.Write(this)).Entries]);
+    RecipeNode IWritten.Written => new MapNode(Origin.None, [.. this.Written("term")]);
+
+    Entry<Term> IDeclared<Term>.Declared => Declared;
 
     /// <summary>The name and options that recipes give it; the same for all terms of a type.</summary>
     protected abstract Entry<Term> Declared { get; }
@@ -51,7 +52,7 @@ public abstract record Term : IWritten
     /// <exception cref="ArgumentException">An impossible setting.</exception>
     public virtual void Check()
     {
-        Declared.Section.Check(this, Name);
+        this.CheckOptions();
         if (From >= Until)
         {
             throw new ArgumentException(

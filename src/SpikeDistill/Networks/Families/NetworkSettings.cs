@@ -70,7 +70,7 @@ public sealed record NetworkSettings
 
     /// <summary>What fires: these neurons, or the rectifier, which needs none.</summary>
     /// <param name="neuron">The neurons.</param>
-    /// <exception cref="ArgumentException">An unknown neuron or surrogate.</exception>
-    public Dynamics DynamicsWith(NeuronSettings neuron)
-        => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps, SpikingActivation.Create(neuron));
+    /// <exception cref="ArgumentException">An option that the neurons cannot take.</exception>
+    public Dynamics DynamicsWith(Neuron neuron)
+        => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps, neuron.Activation());
 }
