@@ -16,8 +16,18 @@ public sealed record Lif : IntegrateAndFireNeuron
         "lif",
         "leaky integrate-and-fire neurons",
         OptionsOf(() => new Lif())
-            .Key("time_constant", Kinds.Single(least: 1), n => n.TimeConstant, (n, v) => n with { TimeConstant = v }, "μ in time steps; at 1 nothing is remembered.")
-            .Key("decay_input", Kinds.Flag, n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by μ, as TSER's Eq. 2 prints it."));
+            .Key(
+                "time_constant",
+                Kinds.Single(least: 1),
+                n => n.TimeConstant,
+                (n, v) => n with { TimeConstant = v },
+                "μ in time steps; at 1 nothing is remembered.")
+            .Key(
+                "decay_input",
+                Kinds.Flag,
+                n => n.DecayInput,
+                (n, v) => n with { DecayInput = v },
+                "Whether the input is divided by μ, as TSER's Eq. 2 prints it."));
 
     /// <summary>μ in time steps, 1 or more; at 1 nothing is remembered.</summary>
     public float TimeConstant { get; init; } = 2;

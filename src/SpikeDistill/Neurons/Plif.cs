@@ -17,8 +17,18 @@ public sealed record Plif : IntegrateAndFireNeuron
         "plif",
         "leaky integrate-and-fire neurons that learn their time constant",
         OptionsOf(() => new Plif())
-            .Key("time_constant", Kinds.Single(above: 1), n => n.TimeConstant, (n, v) => n with { TimeConstant = v }, "The time constant before training, in time steps.")
-            .Key("per_channel", Kinds.Flag, n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Whether each channel learns a time constant of its own; otherwise a layer has one, as published.")
+            .Key(
+                "time_constant",
+                Kinds.Single(above: 1),
+                n => n.TimeConstant,
+                (n, v) => n with { TimeConstant = v },
+                "The time constant before training, in time steps.")
+            .Key(
+                "per_channel",
+                Kinds.Flag,
+                n => n.PerChannel,
+                (n, v) => n with { PerChannel = v },
+                "Whether each channel learns a time constant of its own; otherwise a layer has one, as published.")
             .Key("decay_input", Kinds.Flag, n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by the time constant."));
 
     /// <summary>μ₀: the time constant before training, in time steps, above 1.</summary>

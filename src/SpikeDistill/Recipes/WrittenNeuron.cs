@@ -18,7 +18,9 @@ internal static class WrittenNeuron
         try
         {
             RecipeNode node = FormerSettings.Neuron(json, directory);
-            Neuron neuron = node is MapNode ? new NeuronKind(catalog).Read(node, "neuron") : throw node.Error($"a neuron is a section with keys, not {node.Described}.");
+            Neuron neuron = node is MapNode
+                ? new NeuronKind(catalog).Read(node, "neuron")
+                : throw node.Error($"a neuron is a section with keys, not {node.Described}.");
             node.Guard("neuron", neuron.Check);
             return neuron;
         }

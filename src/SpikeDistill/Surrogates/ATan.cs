@@ -34,7 +34,11 @@ public readonly record struct ATan : ISurrogateFunction<ATan>
     public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
         "atan",
         "the derivative of an arc tangent",
-        SurrogateParameter.Option(() => new ATan(), surrogate => surrogate.Alpha, alpha => new ATan(alpha), "α, its steepness; the slope at the threshold is α/2."));
+        SurrogateParameter.Option(
+            () => new ATan(),
+            surrogate => surrogate.Alpha,
+            alpha => new ATan(alpha),
+            "α, its steepness; the slope at the threshold is α/2."));
 
     /// <summary>α.</summary>
     public float Alpha => _alpha;

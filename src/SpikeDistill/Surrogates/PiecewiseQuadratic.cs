@@ -27,7 +27,11 @@ public readonly record struct PiecewiseQuadratic : ISurrogateFunction<PiecewiseQ
     public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
         "piecewise_quadratic",
         "a triangle around the threshold",
-        SurrogateParameter.Option(() => new PiecewiseQuadratic(), surrogate => surrogate.Alpha, alpha => new PiecewiseQuadratic(alpha), "α, its slope at the threshold, and one over half its base."));
+        SurrogateParameter.Option(
+            () => new PiecewiseQuadratic(),
+            surrogate => surrogate.Alpha,
+            alpha => new PiecewiseQuadratic(alpha),
+            "α, its slope at the threshold, and one over half its base."));
 
     /// <summary>α.</summary>
     public float Alpha => _alpha;

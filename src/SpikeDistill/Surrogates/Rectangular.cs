@@ -27,7 +27,11 @@ public readonly record struct Rectangular : ISurrogateFunction<Rectangular>
     public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
         "rectangular",
         "constant around the threshold",
-        SurrogateParameter.Option(() => new Rectangular(), surrogate => surrogate.Alpha, alpha => new Rectangular(alpha), "α, its height, and one over its width."));
+        SurrogateParameter.Option(
+            () => new Rectangular(),
+            surrogate => surrogate.Alpha,
+            alpha => new Rectangular(alpha),
+            "α, its height, and one over its width."));
 
     /// <summary>α.</summary>
     public float Alpha => _alpha;

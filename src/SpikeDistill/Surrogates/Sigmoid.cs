@@ -27,7 +27,11 @@ public readonly record struct Sigmoid : ISurrogateFunction<Sigmoid>
     public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
         "sigmoid",
         "the derivative of a sigmoid",
-        SurrogateParameter.Option(() => new Sigmoid(), surrogate => surrogate.Alpha, alpha => new Sigmoid(alpha), "α, its steepness; the slope at the threshold is α/4."));
+        SurrogateParameter.Option(
+            () => new Sigmoid(),
+            surrogate => surrogate.Alpha,
+            alpha => new Sigmoid(alpha),
+            "α, its steepness; the slope at the threshold is α/4."));
 
     /// <summary>α.</summary>
     public float Alpha => _alpha;

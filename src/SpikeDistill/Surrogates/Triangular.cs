@@ -27,7 +27,11 @@ public readonly record struct Triangular : ISurrogateFunction<Triangular>
     public static Entry<ISurrogateFunction> Entry { get; } = Entry<ISurrogateFunction>.Of(
         "triangular",
         "a triangle around the threshold",
-        SurrogateParameter.Option(() => new Triangular(), surrogate => surrogate.Width, width => new Triangular(width), "γ, half the triangle's base; the slope at the threshold is 1/γ."));
+        SurrogateParameter.Option(
+            () => new Triangular(),
+            surrogate => surrogate.Width,
+            width => new Triangular(width),
+            "γ, half the triangle's base; the slope at the threshold is 1/γ."));
 
     /// <summary>γ.</summary>
     public float Width => _width;

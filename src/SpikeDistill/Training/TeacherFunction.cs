@@ -19,7 +19,9 @@ internal sealed record TeacherFunction(NetworkSettings Network, JsonElement? Neu
     /// <summary>Compared as this version writes them, so that settings a later version adds do not tell them apart.</summary>
     public bool IsThatOf(Network teacher, Catalog catalog)
         => JsonSerializer.Serialize(Network, Json.Line) == JsonSerializer.Serialize(teacher.Settings, Json.Line)
-            && (teacher.Settings.Activation == ActivationKind.Relu ? Neuron is null : Neuron is { } written && IsNeuron(written.GetRawText(), teacher.Neuron, catalog));
+            && (teacher.Settings.Activation == ActivationKind.Relu
+                ? Neuron is null
+                : Neuron is { } written && IsNeuron(written.GetRawText(), teacher.Neuron, catalog));
 
     private static bool IsNeuron(string written, Neuron neuron, Catalog catalog)
     {

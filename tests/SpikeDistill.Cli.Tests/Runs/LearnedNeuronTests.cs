@@ -23,14 +23,14 @@ public sealed class LearnedNeuronTests : IDisposable
         Assert.Contains("plif", Run("train plif.yaml --out run"), StringComparison.Ordinal);
         Run("evaluate run");
         File.Copy(Path.Combine(_folder.Path, "run/weights.safetensors"), Path.Combine(_folder.Path, "weights.safetensors"));
-        Assert.Contains("plif, time constant 3 a channel", Run("inspect weights.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("time constant 3, per channel true", Run("inspect weights.safetensors"), StringComparison.Ordinal);
         string tensors = Run("inspect weights.safetensors --json");
         Assert.Contains("\"sn1.w\"", tensors, StringComparison.Ordinal);
         Assert.Contains("\"layer1.0.sn2.w\"", tensors, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("neuron.type=lif", "learns nothing that could differ by channel")]
+    [InlineData("neuron.type=lif", "'per_channel' belongs to plif")]
     [InlineData("neuron.time_constant=1", "above 1")]
     public void What_such_neurons_cannot_be_is_told_with_its_place(string change, string told)
     {

@@ -18,7 +18,11 @@ public sealed class MembraneTraceTests
     [Fact]
     public void Soft_reset_with_decayed_input()
         // V: 0.75 | 1.125, fires, 0.125 stays | 0.0625 + 1, fires, 0.0625 stays | 0.03125 + 0.25.
-        => AssertTrace(Leaky with { Reset = ResetMode.Soft }, input: [1.5f, 1.5f, 2, 0.5f], spikes: [0, 1, 1, 0], membrane: [0.75f, 0.125f, 0.0625f, 0.28125f]);
+        => AssertTrace(
+            Leaky with { Reset = ResetMode.Soft },
+            input: [1.5f, 1.5f, 2, 0.5f],
+            spikes: [0, 1, 1, 0],
+            membrane: [0.75f, 0.125f, 0.0625f, 0.28125f]);
 
     [Fact]
     public void Hard_reset_with_plain_input()

@@ -135,7 +135,7 @@ public sealed class PlifTests
     [InlineData(float.PositiveInfinity)]
     public void Time_constants_that_no_parameter_gives_are_refused(float timeConstant)
         => Assert.Contains(
-            "above 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Plif { TimeConstant = timeConstant }.Activation()).Message,
+            "above 1", Assert.Throws<ArgumentException>(() => new Plif { TimeConstant = timeConstant }.Activation()).Message,
             StringComparison.Ordinal);
 
     private static (float[] Spikes, float[] Input, float[] Parameter) Run(

@@ -2,8 +2,10 @@ using System.Reflection;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
+using SpikeDistill.Surrogates;
 
 namespace SpikeDistill.Tests.Options;
 
@@ -13,6 +15,11 @@ public sealed class BoundsTests
     public static TheoryData<string, string> OptionsOfTerms
         => Rows(
             Catalog.Default.Terms.All.SelectMany(term => term.Options.Where(option => option.Bounds is not null).Select(option => (term.Name, option.Name))));
+
+    public static TheoryData<string, string> OptionsOfNeurons
+        => Rows(
+            Catalog.Default.Neurons.All.SelectMany(
+                neuron => neuron.Options.Where(option => option.Bounds is not null).Select(option => (neuron.Name, option.Name))));
 
     public static TheoryData<string, string> OptionsOfMethods
         => Rows(
@@ -31,6 +38,39 @@ public sealed class BoundsTests
 
             Assert.Equal(possible, code is null);
             Assert.Equal(code, read);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OptionsOfNeurons))]
+    public void Options_of_neurons_have_one_bound(string neuron, string option)
+    {
+        Entry<Neuron> entry = Catalog.Default.Neurons.Find(neuron);
+        foreach ((double value, bool possible) in SingleValues(entry.Options.Single(one => one.Name == option).Bounds!))
+        {
+            string? read = Failure(() => new NeuronKind(Catalog.Default).Read(Yaml($"{{type: {neuron}, {option}: {SingleText(value)}}}"), neuron));
+            string? code = Failure(() => With(entry.Default, option, value).CheckOptions());
+
+            Assert.Equal(possible, code is null);
+            Assert.Equal(code, read);
+        }
+    }
+
+    [Fact]
+    public void Parameters_of_surrogates_have_one_bound()
+    {
+        foreach (Entry<ISurrogateFunction> entry in Catalog.Default.Surrogates.All)
+        {
+            OptionInfo option = Assert.Single(entry.Options);
+            foreach ((double value, bool possible) in SingleValues(option.Bounds!))
+            {
+                string? read = Failure(
+                    () => new NeuronKind(Catalog.Default).Read(Yaml($"{{surrogate: {entry.Name}, {option.Name}: {SingleText(value)}}}"), ""));
+                string? code = Failure(() => Activator.CreateInstance(entry.Default.GetType(), (float)value));
+
+                Assert.Equal(possible, code is null);
+                Assert.Equal(code, read);
+            }
         }
     }
 
@@ -64,7 +104,7 @@ public sealed class BoundsTests
     {
         foreach (int value in (int[])[least - 1, least, most, most + 1])
         {
-            string? read = Failure(() => new RecipeKeys(Catalog.Default).Experiment.Read(YamlReader.Read($"network: {{{size}: {value}}}", "", _ => ""), ""));
+            string? read = Failure(() => new RecipeKeys(Catalog.Default).Experiment.Read(Yaml($"network: {{{size}: {value}}}"), ""));
             string? code = Failure(() => NetworkOptions.Require(With(new NetworkSettings(), size, value)));
 
             Assert.Equal(value < least || value > most, code is not null);
@@ -76,21 +116,27 @@ public sealed class BoundsTests
 
     /// <summary>Values at the bounds, inside, and beyond, with whether they are possible.</summary>
     private static IEnumerable<(double Value, bool Possible)> Values(Bounds bounds)
-    {
-        double[] candidates =
-        [
-            double.NaN, double.PositiveInfinity, double.NegativeInfinity,
-            .. new[] { bounds.Least, bounds.Above, bounds.Most, bounds.Below }.OfType<double>().SelectMany(
-                one => (double[])[one, Math.BitDecrement(one), Math.BitIncrement(one)]),
-        ];
-        return candidates.Select(value => (value, bounds.Contain(value)));
-    }
+        => Values(bounds, one => [one, Math.BitDecrement(one), Math.BitIncrement(one)]);
 
-    private static ObjectiveSettings Read(string yaml) => new ObjectiveKind(Catalog.Default).Read(YamlReader.Read(yaml, "", _ => ""), "objective");
+    /// <summary>The same for numbers in single precision.</summary>
+    private static IEnumerable<(double Value, bool Possible)> SingleValues(Bounds bounds)
+        => Values(bounds, one => [one, MathF.BitDecrement((float)one), MathF.BitIncrement((float)one)]);
+
+    private static IEnumerable<(double Value, bool Possible)> Values(Bounds bounds, Func<double, double[]> near)
+        => new[] { bounds.Least, bounds.Above, bounds.Most, bounds.Below }.OfType<double>().SelectMany(near)
+            .Concat([double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+            .Select(value => (value, bounds.Contain(value)));
+
+    private static RecipeNode Yaml(string text) => YamlReader.Read(text, "", _ => "");
+
+    private static ObjectiveSettings Read(string yaml) => new ObjectiveKind(Catalog.Default).Read(Yaml(yaml), "objective");
 
     private static string Text(double value) => value.ToString("R");
 
-    private static string? Failure(Action action) => Record.Exception(action)?.Message;
+    private static string SingleText(double value) => ((float)value).ToString("R");
+
+    private static string? Failure(Action action)
+        => Record.Exception(action) is { } error ? (error as TargetInvocationException)?.InnerException!.Message ?? error.Message : null;
 
     /// <summary>A copy of a record with another value in the property that an option is.</summary>
     private static T With<T>(T record, string option, object value)
