@@ -2,8 +2,8 @@ using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
-using SpikeDistill.Surrogates;
 using SpikeDistill.Optimization;
+using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
