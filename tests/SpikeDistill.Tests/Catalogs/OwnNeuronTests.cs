@@ -4,11 +4,11 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 using SpikeDistill.Tensors.Tests;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Catalogs;
 
