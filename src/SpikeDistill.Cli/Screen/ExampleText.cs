@@ -46,6 +46,7 @@ internal static partial class ExampleText
     [GeneratedRegex("^(?<command>.*?)(\\s+# (?<remark>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Remark();
 
-    [GeneratedRegex("('[^']*'|\"[^\"]*\"|\\S)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>What stays in one line: a word, or an option with its value.</summary>
+    [GeneratedRegex("(-\\S+ (?!-))?('[^']*'|\"[^\"]*\"|\\S)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }
