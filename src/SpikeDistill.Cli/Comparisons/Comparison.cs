@@ -22,6 +22,9 @@ internal sealed record Comparison(
     /// <summary>What its recipes can name.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 
+    /// <summary>The images that all rows of the tables are of: those that every variant is evaluated on.</summary>
+    public DataSettings EvaluatedOn => Variants[0].Settings.Data;
+
     public int RunCount => Variants.Count * Seeds.Count;
 }
 
@@ -45,7 +48,7 @@ internal sealed record PlannedRun(string Name, string Folder, ExperimentSettings
 /// <param name="Name">What the tables call it.</param>
 /// <param name="Place">The run folder it is trained in, or the folder or file it is taken from.</param>
 /// <param name="Settings">The run that trains it; null for one that is there already.</param>
-/// <param name="Data">The images that a teacher that is there already is measured on.</param>
+/// <param name="Data">The images that its accuracy in training is of.</param>
 internal sealed record PlannedTeacher(string Name, string Place, ExperimentSettings? Settings, DataSettings Data)
 {
     /// <summary>The teacher that it learns from itself, trained in the comparison's folder too; null where there is none to train.</summary>

@@ -14,7 +14,7 @@ internal static class ComparisonCsv
         Line(
             text,
             [
-                "kind", "name", "changes", "runs", "seeds", "data_set", "method", "preset", "architecture", "width", "timesteps", "epochs",
+                "kind", "name", "changes", "runs", "seeds", "data_set", "images", "method", "preset", "architecture", "width", "timesteps", "epochs",
                 .. measures.SelectMany(measure => (string[])[measure.Key + "_mean", measure.Key + "_deviation"]), "command"]);
         foreach (TeacherResult teacher in results.Teachers)
         {
@@ -23,7 +23,8 @@ internal static class ComparisonCsv
             Line(
                 text,
                 [
-                    "teacher", teacher.Name, "", "1", settings?.Seed.ToString() ?? "", planned.Data.Set, .. Facts(settings),
+                    "teacher", teacher.Name, "", "1", settings?.Seed.ToString() ?? "", planned.Data.Set,
+                    teacher.Evaluation.Images.ToString(), .. Facts(settings),
                     .. measures.SelectMany(measure => (string[])[Number(measure.OfTeacher(teacher)), ""]), results.Command]);
         }
 
@@ -34,7 +35,7 @@ internal static class ComparisonCsv
                 [
                     "variant", variant.Name, variant.Changes, results.Of(variant).Count.ToString(),
                     string.Join(' ', results.Of(variant).Select(run => run.Planned.Settings.Seed)), variant.Settings.Data.Set,
-                    .. Facts(variant.Settings), .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
+                    results.ImagesOf(variant)?.ToString() ?? "", .. Facts(variant.Settings), .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
         }
 
         return text.ToString();

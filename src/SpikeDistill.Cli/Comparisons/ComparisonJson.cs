@@ -20,7 +20,14 @@ internal static class ComparisonJson
             comparison.Seeds,
             Baseline = comparison.Baseline.Name,
             Teachers = results.Teachers.Select(
-                teacher => new { teacher.Name, teacher.Place, teacher.TrainAccuracy, Evaluation = ResultJson.Of(teacher.Evaluation, teacher.Operations) }),
+                teacher => new
+                {
+                    teacher.Name,
+                    teacher.Place,
+                    teacher.TrainAccuracy,
+                    teacher.MayKnowImages,
+                    Evaluation = ResultJson.Of(teacher.Evaluation, teacher.Operations),
+                }),
             Variants = comparison.Variants.Select(variant => Of(results, variant)),
             Differences = comparison.Variants.Where(variant => variant != comparison.Baseline).SelectMany(variant => Differences(results, variant)),
             Contrasts = comparison.Contrasts.SelectMany(

@@ -20,6 +20,11 @@ internal static class ComparisonMarkdown
             $"{results.Finished} of {comparison.RunCount} runs finished; seeds {string.Join(", ", comparison.Seeds)}. Mean ± "
                 + "sample standard deviation over the seeds, after the last epoch.\n\n");
         text.Append(Means(results)).Append('\n');
+        foreach (TeacherResult teacher in results.Teachers.Where(teacher => teacher.MayKnowImages))
+        {
+            text.Append($"{ComparisonNotes.OfImagesKnown(teacher.Name)}\n\n");
+        }
+
         text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
         foreach (string method in comparison.Variants.Select(variant => variant.Settings.Objective.Method).Distinct())
         {
@@ -54,10 +59,15 @@ internal static class ComparisonMarkdown
                 measure => (measure.Step is not { } step || steps.Contains(step))
                     && (results.Finished == 0 || results.Comparison.Variants.Any(variant => results.Summary(variant, measure) is not null))),
         ];
-        MarkdownTable table = new(["variant", "seeds", .. measures.Select(measure => measure.Title)]);
+        MarkdownTable table = new(["variant", "seeds", "images", .. measures.Select(measure => measure.Title)]);
         foreach (TeacherResult teacher in results.Teachers)
         {
-            table.Add(["teacher " + teacher.Name, None, .. measures.Select(measure => measure.OfTeacher(teacher) is { } value ? measure.Show(value) : None)]);
+            table.Add(
+                [
+                    "teacher " + teacher.Name,
+                    None,
+                    Format.Count(teacher.Evaluation.Images),
+                    .. measures.Select(measure => measure.OfTeacher(teacher) is { } value ? measure.Show(value) : None)]);
         }
 
         foreach (Variant variant in results.Comparison.Variants)
@@ -66,6 +76,7 @@ internal static class ComparisonMarkdown
                 [
                     variant.Name,
                     results.Of(variant).Count.ToString(),
+                    results.ImagesOf(variant) is { } images ? Format.Count(images) : None,
                     .. measures.Select(measure => results.Summary(variant, measure) is { } summary ? Mean(measure, summary) : None)]);
         }
 

@@ -4,7 +4,7 @@ namespace SpikeDistill.Cli.Comparisons;
 internal static class ComparisonNotes
 {
     public const string OfMeans =
-        "test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: "
+        "images: what the row is measured on, the same for teachers and variants. test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: "
             + "the former minus the mean of the latter. spread: best minus worst step. "
         + "NLL, calibration error: of the averaged logits' softmax, the mean negative log-likelihood of the "
             + "labels in nats and the expected calibration error in 15 bins. "
@@ -15,6 +15,10 @@ internal static class ComparisonNotes
                 + "firing rate 1, plus MACs) and energy are of one image over T, at 0.9 and 4.6 pJ (45 nm). "
         + "s/batch is the clock's, with whatever else the machine did and less where a teacher's logits came from the cache "
             + "(--cache-limit 0 keeps it out), and the only column that depends on it.";
+
+    /// <summary>What is said of a teacher that is measured on held-out images that it may have been trained on.</summary>
+    public static string OfImagesKnown(string teacher)
+        => $"teacher {teacher}: it did not hold these images out itself, so it may have been trained on them.";
 
     public static string OfDifferences(int seeds) => seeds < 2
         ? "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are "

@@ -8,9 +8,13 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="Name">Its name.</param>
 /// <param name="Place">Its folder or file.</param>
 /// <param name="TrainAccuracy">Accuracy on its training images, 0 to 1.</param>
-/// <param name="Evaluation">Its evaluation.</param>
+/// <param name="Evaluation">Its evaluation, on the images of the variants.</param>
 /// <param name="Operations">Its operations on one image.</param>
-internal sealed record TeacherResult(string Name, string Place, double TrainAccuracy, Evaluation Evaluation, OperationCount Operations);
+internal sealed record TeacherResult(string Name, string Place, double TrainAccuracy, Evaluation Evaluation, OperationCount Operations)
+{
+    /// <summary>Whether the images are held-out training images, and nothing says that it was not trained on them.</summary>
+    public bool MayKnowImages { get; init; }
+}
 
 /// <summary>The results of a comparison so far.</summary>
 /// <param name="comparison">What is compared.</param>
@@ -46,6 +50,9 @@ internal sealed class ComparisonResults(Comparison comparison, string command)
 
     /// <summary>The finished runs of a variant, in the order of the seeds.</summary>
     public IReadOnlyList<RunResult> Of(Variant variant) => [.. variant.Runs.Where(run => _runs.ContainsKey(run.Name)).Select(run => _runs[run.Name])];
+
+    /// <summary>How many images a variant was evaluated on; null where no run has finished.</summary>
+    public int? ImagesOf(Variant variant) => Of(variant) is [{ } run, ..] ? run.Evaluation.Images : null;
 
     /// <summary>A measure over the seeds of a variant; null where no run has it.</summary>
     public SampleSummary? Summary(Variant variant, Measure measure)

@@ -144,10 +144,9 @@ internal sealed class ComparisonSession
     {
         FinishedRun? finished = teacher.Settings is { } settings
             ? Session(engine, reporter).Train(settings, teacher.Place, resume: true)
-            : GivenTeacher.FinishedRun(teacher, _amounts.ImageSize(teacher.Data));
-        TeacherResult result = finished is null
-            ? GivenTeacher.Measure(teacher, engine, reporter, _terminal.Clock, _dataDirectory, _token)
-            : new TeacherResult(teacher.Name, teacher.Place, finished.Last.TrainAccuracy, finished.Evaluation, finished.Operations);
+            : TeacherMeasure.FinishedRun(teacher, _amounts.ImageSize(teacher.Data));
+        TeacherMeasure measure = new(teacher, _results.Comparison.EvaluatedOn, engine, reporter, _terminal.Clock, _dataDirectory, _token);
+        TeacherResult result = measure.Of(finished);
         Note(() => _results.Add(result));
     }
 

@@ -10,7 +10,6 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="Seeds">The seeds of every variant.</param>
 /// <param name="Baseline">The variant that the others are compared with.</param>
 /// <param name="Split">What was evaluated on.</param>
-/// <param name="Images">How many images that are; null before the first run is finished.</param>
 /// <param name="Teachers">The teachers.</param>
 /// <param name="Variants">The variants.</param>
 /// <param name="Contrasts">The contrasts.</param>
@@ -23,7 +22,6 @@ internal sealed record ComparisonSummary(
     IReadOnlyList<long> Seeds,
     string Baseline,
     string Split,
-    int? Images,
     IReadOnlyList<SummaryRow> Teachers,
     IReadOnlyList<SummaryRow> Variants,
     IReadOnlyList<SummaryRow> Contrasts,
@@ -45,8 +43,15 @@ internal sealed record ComparisonSummary(
             comparison.Seeds,
             comparison.Baseline.Name,
             any?.Evaluation.Split ?? "test",
-            any?.Evaluation.Images,
-            [.. results.Teachers.Select(teacher => new SummaryRow(teacher.Name) { Mean = accuracy.OfTeacher(teacher) })],
+            [
+                .. results.Teachers.Select(
+                    teacher => new SummaryRow(teacher.Name)
+                    {
+                        Images = teacher.Evaluation.Images,
+                        Mean = accuracy.OfTeacher(teacher),
+                        MayKnowImages = teacher.MayKnowImages,
+                    }),
+            ],
             [.. comparison.Variants.Select(variant => Of(variant, results, accuracy))],
             [.. comparison.Contrasts.Select(contrast => new SummaryRow(contrast.Name, results.Of(contrast, accuracy)))],
             results.Failures);
@@ -56,7 +61,13 @@ internal sealed record ComparisonSummary(
     {
         SampleSummary? summary = results.Summary(variant, accuracy);
         PairedDifference? difference = variant == results.Comparison.Baseline ? null : results.Difference(variant, accuracy);
-        return new SummaryRow(variant.Name, difference) { Seeds = results.Of(variant).Count, Mean = summary?.Mean, Deviation = summary?.Deviation };
+        return new SummaryRow(variant.Name, difference)
+        {
+            Seeds = results.Of(variant).Count,
+            Images = results.ImagesOf(variant),
+            Mean = summary?.Mean,
+            Deviation = summary?.Deviation,
+        };
     }
 }
 
@@ -71,6 +82,9 @@ internal sealed record SummaryRow(string Name)
     /// <summary>Runs that are finished.</summary>
     public int? Seeds { get; init; }
 
+    /// <summary>Images that the accuracy is of.</summary>
+    public int? Images { get; init; }
+
     public double? Mean { get; init; }
 
     /// <summary>Sample standard deviation over the seeds.</summary>
@@ -82,4 +96,7 @@ internal sealed record SummaryRow(string Name)
     public double? Low { get; init; }
 
     public double? High { get; init; }
+
+    /// <summary>Whether a teacher may have been trained on the images.</summary>
+    public bool MayKnowImages { get; init; }
 }

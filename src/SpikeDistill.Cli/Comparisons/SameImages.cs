@@ -20,6 +20,9 @@ internal static class SameImages
         }
     }
 
+    /// <summary>Whether runs are evaluated on the same images.</summary>
+    public static bool Are(DataSettings one, DataSettings other) => Difference(one, other) is null;
+
     private static (string Key, object One, object Other)? Difference(DataSettings one, DataSettings other)
         => one.Set != other.Set ? ("data.set", one.Set, other.Set)
             : one.HeldOut != other.HeldOut ? ("data.held_out", one.HeldOut, other.HeldOut)

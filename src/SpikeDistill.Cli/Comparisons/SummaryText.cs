@@ -9,29 +9,30 @@ internal static class SummaryText
 
     public static void Show(Terminal terminal, ComparisonSummary summary)
     {
-        string images = summary.Images is { } count ? $" on {Format.Count(count)} images" : "";
         terminal.Say($"{summary.Name}: {summary.FinishedRuns} of {summary.Runs} runs finished; seeds {string.Join(", ", summary.Seeds)}.");
         ScreenTable table = new(
             ScreenColumn.Text("variant"),
             new ScreenColumn("seeds", 1),
+            new ScreenColumn("images"),
             new ScreenColumn($"{summary.Split} %", 4),
             new ScreenColumn("difference", 3),
             new ScreenColumn("95 % interval", 2))
         { NarrowestName = 12 };
         foreach (SummaryRow teacher in summary.Teachers)
         {
-            table.Add("teacher " + teacher.Name, None, Mean(teacher), None, None);
+            table.Add("teacher " + teacher.Name, None, Images(teacher), Mean(teacher), None, None);
         }
 
         foreach (SummaryRow variant in summary.Variants)
         {
-            table.Add(variant.Name, $"{variant.Seeds}", Mean(variant), Difference(variant), Interval(variant));
+            table.Add(variant.Name, $"{variant.Seeds}", Images(variant), Mean(variant), Difference(variant), Interval(variant));
         }
 
         terminal.Show(table);
         terminal.Say(
-            $"{summary.Split} %: accuracy of the logits averaged over T{images}, mean ± sample standard deviation over the "
+            $"{summary.Split} %: accuracy of the logits averaged over T{Images(summary)}, mean ± sample standard deviation over the "
                 + $"seeds. Difference: from {summary.Baseline}, seed by seed, in points.");
+        terminal.Say(summary.Teachers.Where(teacher => teacher.MayKnowImages).Select(teacher => ComparisonNotes.OfImagesKnown(teacher.Name)));
         ShowContrasts(terminal, summary);
         terminal.Say(summary.Failures.Select(failure => $"{failure.Key} failed: {failure.Value}"));
         terminal.Say($"All measures, settings and methods' sources: {terminal.Shown(Path.Combine(summary.Folder, ComparisonTables.MarkdownName))}");
@@ -52,6 +53,13 @@ internal static class SummaryText
 
         terminal.Show(table);
     }
+
+    private static string Images(ComparisonSummary summary)
+        => summary.Teachers.Concat(summary.Variants).Select(row => row.Images).OfType<int>().Distinct().ToArray() is [int count]
+            ? $" on {Format.Count(count)} images"
+            : "";
+
+    private static string Images(SummaryRow row) => row.Images is { } count ? Format.Count(count) : None;
 
     private static string Mean(SummaryRow row) => row.Mean is not { } mean ? None
         : row.Deviation is { } deviation ? $"{Format.Percent(mean)} ± {Format.Percent(deviation)}"

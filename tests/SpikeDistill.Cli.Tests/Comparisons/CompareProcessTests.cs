@@ -30,12 +30,12 @@ public sealed partial class CompareProcessTests : IDisposable
 
         string table = File.ReadAllText(_folder.In("one/table.md"));
         Assert.All(output.Split('\n'), line => Assert.DoesNotContain('|', line));
-        Assert.Matches(@"\n teacher teacher-synthetic-tiny-seed0 +- +\d+\.\d\d +- +- *\n", output);
-        Assert.Matches(@"\n tser +2 +\d+\.\d\d ± \d+\.\d\d +[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] *\n", output);
+        Assert.Matches(@"\n teacher teacher-synthetic-tiny-seed0 +- +200 +\d+\.\d\d +- +- *\n", output);
+        Assert.Matches(@"\n tser +2 +200 +\d+\.\d\d ± \d+\.\d\d +[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] *\n", output);
         Assert.Contains("one/table.md", output, StringComparison.Ordinal);
         Assert.Contains("spikedistill compare", table, StringComparison.Ordinal);
-        Assert.Matches(@"\| teacher teacher-synthetic-tiny-seed0 +\| +- \| +\d+\.\d\d \|", table);
-        Assert.Matches(@"\| tser +\| +2 \| +\d+\.\d\d ± \d+\.\d\d \|", table);
+        Assert.Matches(@"\| teacher teacher-synthetic-tiny-seed0 +\| +- \| +200 \| +\d+\.\d\d \|", table);
+        Assert.Matches(@"\| tser +\| +2 \| +200 \| +\d+\.\d\d ± \d+\.\d\d \|", table);
         Assert.Matches(@"\| tser +\| +test % \| +2 \| +[+-]\d+\.\d\d \| +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\] \| +\d+\.\d\d \|", table);
         Assert.Contains("power 80 %", table, StringComparison.Ordinal);
 
@@ -105,7 +105,7 @@ public sealed partial class CompareProcessTests : IDisposable
         string table = File.ReadAllText(_folder.In("run/table.md"));
         Assert.Contains("wild-seed0 failed: The loss is no longer a number", table, StringComparison.Ordinal);
         Assert.Contains("With one seed no interval exists", table, StringComparison.Ordinal);
-        Assert.Matches(@"\| wild +\| +0 \| +- \|", table);
+        Assert.Matches(@"\| wild +\| +0 \| +- \| +- \|", table);
     }
 
     [Fact]
@@ -170,13 +170,13 @@ public sealed partial class CompareProcessTests : IDisposable
         string weights = _folder.In("runs/tiny-teacher-seed0/weights.safetensors");
         File.Copy(weights, _folder.In("mine.safetensors"));
 
-        Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +\d+\.\d\d ", Succeed("compare", "compare.yaml"));
+        Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +40 +\d+\.\d\d ", Succeed("compare", "compare.yaml"));
         string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
 
-        Assert.Contains("mine.safetensors is measured on the test and training images of synthetic", measured, StringComparison.Ordinal);
-        Assert.Matches(@"\] evaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", measured);
+        Assert.Contains("mine.safetensors is measured on the 40 test images of the variants and on all training images of synthetic.", measured, StringComparison.Ordinal);
+        Assert.Matches(@"\] evaluating \(test\), \d+\.\d % right: 40 of 40 images \(100 %\)", measured);
         Assert.Matches(@"\] evaluating \(train\), \d+\.\d % right: [\d,]+ of [\d,]+ images \(100 %\)", measured);
-        Assert.Matches(@"\n teacher mine\.safetensors +- +\d+\.\d\d ", measured);
+        Assert.Matches(@"\n teacher mine\.safetensors +- +40 +\d+\.\d\d ", measured);
         Assert.False(Directory.Exists(_folder.In("again/teachers")));
     }
 
