@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -90,7 +91,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     {
         if (teacher.Run is { } run)
         {
-            TrainFirst(run, teacher.Place, pupil.Teacher!.Recipe!, pupils);
+            TrainFirst(run, teacher.Place, pupil, pupils);
         }
         else if (
             RunFolder.IsRun(teacher.Place)
@@ -106,16 +107,17 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     }
 
     /// <summary>Trains a teacher, or goes on with it, where it is not finished.</summary>
-    private void TrainFirst(ExperimentSettings run, string folder, string recipe, IReadOnlyList<string> pupils)
+    private void TrainFirst(ExperimentSettings run, string folder, ExperimentSettings pupil, IReadOnlyList<string> pupils)
     {
         if (pupils.Contains(folder, StringComparer.Ordinal))
         {
-            throw new InputException($"{recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
+            throw new InputException($"{pupil.Teacher!.Recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        if (!RunFolder.IsRun(folder) || !InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).IsFinished))
+        int? finished = RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs) : null;
+        if (finished is null || finished < run.Training.Epochs)
         {
-            reporter.Say($"The teacher {run.Name} is trained first.");
+            reporter.Say(RunText.TeacherFirst(run, terminal.Shown(folder), finished, pupil));
             Train(run, folder, resume: true, pupils);
         }
     }

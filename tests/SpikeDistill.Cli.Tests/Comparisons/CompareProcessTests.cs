@@ -19,6 +19,8 @@ public sealed partial class CompareProcessTests : IDisposable
         Succeed("compare", Recipe, "--out", "two", "--jobs", "2", "--threads", "2");
 
         Assert.Contains("6 of 6 runs finished; seeds 0, 1.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "6 runs, teacher teacher-synthetic-tiny-seed0 (trained before them, 4 epochs); 1 side by side on 1 threads", output, StringComparison.Ordinal);
         Assert.Contains("[tser-seed1] epoch 2/2  loss ", output, StringComparison.Ordinal);
         Assert.Contains("(7 of 7)", output, StringComparison.Ordinal);
         Assert.Equal(Cells("one/table.csv"), Cells("two/table.csv"));

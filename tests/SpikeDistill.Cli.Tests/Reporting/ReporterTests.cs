@@ -44,6 +44,16 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
+    public void A_teacher_that_was_stopped_goes_on_before_its_pupil()
+    {
+        ExperimentSettings teacher = Settings() with { Name = "teacher" }, pupil = Settings() with { Name = "pupil" };
+
+        Assert.Equal(
+            "The teacher teacher is trained first: it goes on after 3 of 10 epochs in runs/teacher-seed0. Then pupil: 10 epochs.",
+            RunText.TeacherFirst(teacher, "runs/teacher-seed0", 3, pupil));
+    }
+
+    [Fact]
     public void Epoch_line_tells_of_clipping()
         => Assert.Contains(
             "gradient norm 2.35, clipped in 12 % of the steps",

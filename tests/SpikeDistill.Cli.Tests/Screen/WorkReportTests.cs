@@ -60,7 +60,7 @@ public sealed class WorkReportTests : IDisposable
         Assert.Equal(
             [
                 "downloading: 0.0 of 90.0MB (0 %)",
-                "downloading: 50.0 of 90.0MB (55 %), 10.0MB/s, 4.0s left",
+                "downloading: 50.0 of 90.0MB (55 %), 10.0MB/s, 4s left",
                 "downloading: 90.0 of 90.0MB (100 %), 10.0MB/s",
             ],
             terminal.Output.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')));

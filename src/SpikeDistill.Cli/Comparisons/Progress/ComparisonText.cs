@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
@@ -8,12 +9,14 @@ internal static class ComparisonText
     public static string Started(Comparison comparison, string folder, int jobs, int threads)
         => $"{comparison.Name}: {comparison.Variants.Count} variants "
             + $"({string.Join(", ", comparison.Variants.Select(Named))}), seeds {string.Join(", ", comparison.Seeds)}, "
-            + $"{comparison.RunCount} runs, {comparison.Teachers.Count} "
-                + $"{(comparison.Teachers.Count == 1 ? "teacher" : "teachers")}; {jobs} side by side on {threads} threads -> {folder}";
+            + $"{comparison.RunCount} runs{string.Concat(comparison.Teachers.Select(Named))}; {jobs} side by side on {threads} threads -> {folder}";
 
     public static string Ended(string name, string? failure, WorkAmounts amounts)
         => $"{(failure is null ? $"{name} is done" : $"{name} FAILED: {failure}")} ({amounts.Ended} of "
             + $"{amounts.Jobs}{(amounts.Left is { TotalSeconds: >= 1 } left ? $", {TimeText.Of(left)} left" : "")})";
+
+    private static string Named(PlannedTeacher teacher)
+        => $", teacher {teacher.Name} ({(teacher.Settings is { } run ? $"trained before them, {RunText.Epochs(run)}" : "there already")})";
 
     private static string Named(Variant variant)
         => variant.Changes.Length > 0 ? variant.Name : $"{variant.Name}: {variant.ChangesInWords}";
