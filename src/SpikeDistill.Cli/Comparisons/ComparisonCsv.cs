@@ -35,7 +35,8 @@ internal static class ComparisonCsv
                 [
                     "variant", variant.Name, variant.Changes, results.Of(variant).Count.ToString(),
                     string.Join(' ', results.Of(variant).Select(run => run.Planned.Settings.Seed)), variant.Settings.Data.Set,
-                    results.ImagesOf(variant)?.ToString() ?? "", .. Facts(variant.Settings), .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
+                    results.ImagesOf(variant)?.ToString() ?? "", .. Facts(variant.Settings),
+                    .. measures.SelectMany(measure => Summary(results, variant, measure)), results.Command]);
         }
 
         return text.ToString();

@@ -4,7 +4,8 @@ namespace SpikeDistill.Cli.Comparisons;
 internal static class ComparisonNotes
 {
     public const string OfMeans =
-        "images: what the row is measured on, the same for teachers and variants. test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: "
+        "images: what the row is measured on, the same for teachers and variants. "
+            + "test %: accuracy of the logits averaged over T. step: accuracy of that step's logits alone. gain of averaging: "
             + "the former minus the mean of the latter. spread: best minus worst step. "
         + "NLL, calibration error: of the averaged logits' softmax, the mean negative log-likelihood of the "
             + "labels in nats and the expected calibration error in 15 bins. "

@@ -1,5 +1,4 @@
 using SpikeDistill.Cli.Failures;
-using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -117,7 +116,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         int? finished = RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs) : null;
         if (finished is null || finished < run.Training.Epochs)
         {
-            reporter.Say(RunText.TeacherFirst(run, terminal.Shown(folder), finished, pupil));
+            reporter.Say(TeacherText.First(run, terminal.Shown(folder), finished, pupil));
             Train(run, folder, resume: true, pupils);
         }
     }

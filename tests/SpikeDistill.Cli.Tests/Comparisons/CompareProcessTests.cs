@@ -175,7 +175,8 @@ public sealed partial class CompareProcessTests : IDisposable
         Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +40 +\d+\.\d\d ", Succeed("compare", "compare.yaml"));
         string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
 
-        Assert.Contains("mine.safetensors is measured on the 40 test images of the variants and on all training images of synthetic.", measured, StringComparison.Ordinal);
+        Assert.Contains(
+            "mine.safetensors is measured on the 40 test images of the variants and on all training images of synthetic.", measured, StringComparison.Ordinal);
         Assert.Matches(@"\] evaluating \(test\), \d+\.\d % right: 40 of 40 images \(100 %\)", measured);
         Assert.Matches(@"\] evaluating \(train\), \d+\.\d % right: [\d,]+ of [\d,]+ images \(100 %\)", measured);
         Assert.Matches(@"\n teacher mine\.safetensors +- +40 +\d+\.\d\d ", measured);

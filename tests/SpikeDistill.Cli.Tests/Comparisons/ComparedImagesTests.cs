@@ -78,7 +78,10 @@ public sealed class ComparedImagesTests : IDisposable
     {
         JsonElement teacher = JsonElement.Parse(File.ReadAllText(_folder.In($"{folder}/table.json"))).GetProperty("teachers")[0];
         JsonElement evaluation = teacher.GetProperty("evaluation");
-        return (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("accuracy").GetDouble(), teacher.GetProperty("may_know_images").GetBoolean());
+        return (
+            evaluation.GetProperty("images").GetInt32(),
+            evaluation.GetProperty("accuracy").GetDouble(),
+            teacher.GetProperty("may_know_images").GetBoolean());
     }
 
     private string Run(params string[] arguments)

@@ -50,7 +50,7 @@ public sealed class ReporterTests : IDisposable
 
         Assert.Equal(
             "The teacher teacher is trained first: it goes on after 3 of 10 epochs in runs/teacher-seed0. Then pupil: 10 epochs.",
-            RunText.TeacherFirst(teacher, "runs/teacher-seed0", 3, pupil));
+            TeacherText.First(teacher, "runs/teacher-seed0", 3, pupil));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
@@ -16,7 +16,7 @@ internal static class ComparisonText
             + $"{amounts.Jobs}{(amounts.Left is { TotalSeconds: >= 1 } left ? $", {TimeText.Of(left)} left" : "")})";
 
     private static string Named(PlannedTeacher teacher)
-        => $", teacher {teacher.Name} ({(teacher.Settings is { } run ? $"trained before them, {RunText.Epochs(run)}" : "there already")})";
+        => $", teacher {teacher.Name} ({(teacher.Settings is { } run ? $"trained before them, {TeacherText.Epochs(run)}" : "there already")})";
 
     private static string Named(Variant variant)
         => variant.Changes.Length > 0 ? variant.Name : $"{variant.Name}: {variant.ChangesInWords}";
