@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SpikeDistill.Runs;
-using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;
 
