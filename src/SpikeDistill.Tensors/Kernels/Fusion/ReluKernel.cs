@@ -37,33 +37,16 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         => engine.Workers.ForRange(groups.Count, groups.Grain, new Pass<TInput>(engine.Memory, groups, input, outer, rest, sums));
 
     /// <summary>Groups [start, end), backward where there are sums; <c>outer</c> is the output or its gradient, to which the rest is added.</summary>
-    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, float* rest, GradientSums? sums) : ILaneKernel
+    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, float* rest, GradientSums? sums) : ILaneKernel, IRowsWalk
         where TInput : struct, IFireInput<TInput>
     {
         private const int BlockGroups = 64;
 
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
-        {
-            if (groups.Channels % GroupCursor.GroupLength == 0)
-            {
-                Walk<TLanes, WholeRows>(start, end);
-            }
-            else if (groups.Channels % EightRows.Channels != 0)
-            {
-                Walk<TLanes, RaggedRows>(start, end);
-            }
-            else if (TLanes.Count <= EightRows.Channels)
-            {
-                Walk<TLanes, EightRows>(start, end);
-            }
-            else
-            {
-                Walk<Lanes8, EightRows>(start, end);
-            }
-        }
+            => RowsDispatch.Run<TLanes, Pass<TInput>>(groups.Channels, this, start, end);
 
-        private void Walk<TLanes, TRows>(long start, long end)
+        public void Run<TLanes, TRows>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
             where TRows : struct, IRows
         {

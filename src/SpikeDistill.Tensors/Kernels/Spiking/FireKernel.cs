@@ -146,7 +146,7 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     }
 
     /// <summary>Groups [start, end), backward where there are sums.</summary>
-    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel
+    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel, IRowsWalk
         where TRule : struct, ISpikeRule
         where TInput : struct, IFireInput<TInput>
     {
@@ -154,27 +154,17 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
         public void Run<TLanes>(long start, long end)
             where TLanes : struct, ILanes<TLanes>
+            => RowsDispatch.Run<TLanes, Pass<TRule, TInput>>(layer._groups.Channels, this, start, end);
+
+        public void Run<TLanes, TRows>(long start, long end)
+            where TLanes : struct, ILanes<TLanes>
+            where TRows : struct, IRows
         {
-            long kept = sums is null ? 0 : FireWalk<TNeuron, TSurrogate, TLanes, TRule, WholeRows, TInput>.KeptVectors * (long)layer.Steps * TLanes.Count;
+            long kept = sums is null ? 0 : FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>.KeptVectors * (long)layer.Steps * TLanes.Count;
             MemoryBlock scratch = layer._engine.Memory.Rent((kept * sizeof(float)) + (sums?.ScratchBytes ?? 0));
             try
             {
-                if (layer._groups.Channels % GroupCursor.GroupLength == 0)
-                {
-                    Walk<TLanes, WholeRows>(scratch.Floats, scratch.Floats + kept, start, end);
-                }
-                else if (layer._groups.Channels % EightRows.Channels != 0)
-                {
-                    Walk<TLanes, RaggedRows>(scratch.Floats, scratch.Floats + kept, start, end);
-                }
-                else if (TLanes.Count <= EightRows.Channels)
-                {
-                    Walk<TLanes, EightRows>(scratch.Floats, scratch.Floats + kept, start, end);
-                }
-                else
-                {
-                    Walk<Lanes8, EightRows>(scratch.Floats, scratch.Floats + kept, start, end);
-                }
+                Walk<TLanes, TRows>(scratch.Floats, scratch.Floats + kept, start, end);
             }
             finally
             {
