@@ -37,7 +37,8 @@ internal static class ProfileCommand
         Option<CountingRule> rule = new("--rule")
         {
             HelpName = "rule",
-            Description = "How to count: syops (TSER's Table 4), folded (most papers' formula), fanout (spikes times fan-out) (default: syops).",
+            Description = "How to count: syops (TSER's Table 4), integers (the same, but sums of spikes accumulate), folded (most "
+                + "papers' formula), fanout (spikes times fan-out) (default: syops).",
         };
         Option<string?> precision = new("--precision")
         {
@@ -88,7 +89,7 @@ internal static class ProfileCommand
         }
 
         return network is not null
-            ? ProfileSubject.Assumed(network, rate ?? AssumedRate)
+            ? ProfileSubject.Assumed(network, network.Dynamics, rate ?? AssumedRate)
             : throw new InputException(
                 "Name a network with --network (such as --network resnet18), describe one with --description, or name a run with --checkpoint.");
     }
@@ -113,13 +114,13 @@ internal static class ProfileCommand
             (int height, int width) = (description.Image.Height ?? ImageSize, description.Image.Width ?? ImageSize);
             return new ProfileResult(
                 subject.Network,
-                OperationProfile.Of(description, subject.Network.Dynamics, height, width, subject.Rate, rule),
+                OperationProfile.Of(description, subject.Dynamics, height, width, subject.Rate, rule),
                 OperationProfile.Of(description, Dynamics.Rectifier, height, width, subject.Rate, rule).Total,
                 cost,
                 subject.RatesFrom)
             {
                 Images = $"{height}x{width}",
-                Plan = withPlan ? PlanText.Of(description, subject.Network.Dynamics, (height, width)) : null,
+                Plan = withPlan ? PlanText.Of(description, subject.Dynamics, (height, width)) : null,
             };
         }
         catch (ArgumentException error)

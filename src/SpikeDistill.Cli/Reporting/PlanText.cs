@@ -1,6 +1,7 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Planning;
+using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Cli.Reporting;
 
@@ -34,6 +35,7 @@ internal static class PlanText
         { Kind: ValueKind.Spikes, Packed: true } => "spikes as bits",
         { Kind: ValueKind.Spikes } => "spikes as floats",
         { Kind: ValueKind.PooledSpikes } => "averages of spikes",
+        { Kind: ValueKind.Integers, Storage: StorageKind.Counts } => "sums of spikes as bytes",
         { Kind: ValueKind.Integers } => "sums of spikes",
         _ => "floats",
     };

@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -9,36 +10,39 @@ namespace SpikeDistill.Cli.Runs;
 
 /// <summary>A network whose operations are counted, and the firing rates to count with.</summary>
 /// <param name="Network">The network.</param>
+/// <param name="Dynamics">What fires in it, with what neurons learn.</param>
 /// <param name="Rate">A layer's firing rate by its name; never asked for an ANN.</param>
 /// <param name="RatesFrom">Where the rates come from, in words.</param>
-internal sealed record ProfileSubject(NetworkSettings Network, Func<string, double> Rate, string RatesFrom)
+internal sealed record ProfileSubject(NetworkSettings Network, Dynamics Dynamics, Func<string, double> Rate, string RatesFrom)
 {
     /// <summary>One firing rate for every layer.</summary>
-    public static ProfileSubject Assumed(NetworkSettings network, double rate)
-        => new(network, _ => rate, FormattableString.Invariant($"{100 * rate:0.##} % in every layer (assumed)"));
+    public static ProfileSubject Assumed(NetworkSettings network, Dynamics dynamics, double rate)
+        => new(network, dynamics, _ => rate, FormattableString.Invariant($"{100 * rate:0.##} % in every layer (assumed)"));
 
     /// <summary>The network of a run folder or weights file, with the rates of the run's last evaluation where none is given.</summary>
     public static ProfileSubject OfCheckpoint(string path, double? rate)
     {
         if (!Directory.Exists(path))
         {
-            NetworkSettings network = InputException.Guard(() => NetworkOf(path));
+            (NetworkSettings network, Dynamics dynamics) = InputException.Guard(() => NetworkOf(path));
             return rate is { } given || IsAnn(network)
-                ? Assumed(network, rate.GetValueOrDefault())
+                ? Assumed(network, dynamics, rate.GetValueOrDefault())
                 : throw new InputException($"{path}: a weights file holds no firing rates; give the folder of its run, or a rate with --firing-rate.");
         }
 
         RunFolder run = InputException.Guard(() => RunFolder.Open(path));
-        return rate is not null || IsAnn(run.Settings.Network) ? Assumed(run.Settings.Network, rate.GetValueOrDefault()) : Measured(run);
+        return rate is not null || IsAnn(run.Settings.Network) ? Assumed(run.Settings.Network, DynamicsOf(run), rate.GetValueOrDefault()) : Measured(run);
     }
 
     private static bool IsAnn(NetworkSettings network) => network.Activation == ActivationKind.Relu;
 
-    private static NetworkSettings NetworkOf(string weights)
+    private static Dynamics DynamicsOf(RunFolder run) => run.Settings.Network.DynamicsWith(run.Settings.Neuron);
+
+    private static (NetworkSettings Network, Dynamics Dynamics) NetworkOf(string weights)
     {
         using Engine engine = new(threads: 1);
         using Network network = Checkpoint.LoadNetwork(weights, engine);
-        return network.Settings;
+        return (network.Settings, network.Dynamics);
     }
 
     private static ProfileSubject Measured(RunFolder run)
@@ -49,6 +53,7 @@ internal sealed record ProfileSubject(NetworkSettings Network, Func<string, doub
         Dictionary<string, double> rates = last.Evaluation!.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate);
         return new ProfileSubject(
             run.Settings.Network,
+            DynamicsOf(run),
             layer => rates.TryGetValue(layer, out double rate)
                 ? rate
                 : throw new InputException($"{run.Path}: its metrics hold no firing rate of the layer '{layer}'; give one rate for all with --firing-rate."),

@@ -18,9 +18,13 @@ internal sealed record CountedLayer(string Name, string Kind, LayerWork Work)
     /// <summary>The layer whose spikes these are, where it fires; null where it does not.</summary>
     public required string? Fires { get; init; }
 
+    /// <summary>Whether it runs once for all steps in the published code too.</summary>
+    public required bool Once { get; init; }
+
     /// <summary>The layers of a network in the order they run.</summary>
     public static IEnumerable<CountedLayer> Of(NetworkGraph graph)
     {
+        HashSet<int> once = OnceAsPublished(graph);
         foreach (GraphNode placed in graph.Nodes)
         {
             if (placed.Node.Work(placed.Context, placed.Output) is { } work)
@@ -29,9 +33,29 @@ internal sealed record CountedLayer(string Name, string Kind, LayerWork Work)
                 {
                     Input = placed.Context.Input,
                     Parameters = placed.Parameters.Sum(parameter => parameter.Shape.Count),
+                    Once = once.Contains(placed.Index),
                     Fires = work.Neurons > 0 ? placed.Node.Name : null,
                 };
             }
         }
+    }
+
+    /// <summary>All that stands before a node where time begins as in the published code.</summary>
+    private static HashSet<int> OnceAsPublished(NetworkGraph graph)
+    {
+        HashSet<int> once = [];
+        Stack<int> open = new(graph.Nodes.Where(node => node.Node.BeginsTimeAsPublished).SelectMany(node => node.Sources));
+        while (open.TryPop(out int node))
+        {
+            if (node != NetworkGraph.Image && once.Add(node))
+            {
+                foreach (int source in graph.Nodes[node].Sources)
+                {
+                    open.Push(source);
+                }
+            }
+        }
+
+        return once;
     }
 }

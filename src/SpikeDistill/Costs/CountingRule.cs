@@ -6,10 +6,16 @@ public enum CountingRule
     /// <summary>
     /// The public counter syops, the rule behind TSER's Table 4. A layer whose input is spikes accumulates: its operations
     /// with padding and bias, times the input's firing rate. Every other layer multiplies and accumulates, the first at every
-    /// step and what follows an average pool too. Normalization counts 2 an element, pools 1 an input, neurons 1 an element (AC),
-    /// the rectifier of an ANN 1 an element (MAC).
+    /// step (unless the published code runs it once) and what follows an average pool or reads sums of spikes too. Normalization
+    /// counts 2 an element, pools 1 an input, neurons 1 an element (AC), the rectifier of an ANN 1 an element (MAC).
     /// </summary>
     Syops,
+
+    /// <summary>
+    /// As <see cref="Syops"/>, but a layer that reads sums of spikes, such as a SEW block's ADD makes them, accumulates: its
+    /// operations times the sums' mean.
+    /// </summary>
+    Integers,
 
     /// <summary>
     /// Most papers' formula: normalization and bias are folded, pools and neurons free. Only the first convolution is MAC, once,

@@ -14,26 +14,27 @@ internal static class CountingRules
 {
     public static StepCount Count(CountingRule rule, CountedLayer layer) => rule switch
     {
-        CountingRule.Syops => Syops(layer),
+        CountingRule.Syops => Syops(layer, layer.Input.Kind == ValueKind.Spikes),
+        CountingRule.Integers => Syops(layer, SumsSpikes(layer)),
         CountingRule.Folded => Folded(layer),
         CountingRule.Fanout => Fanout(layer),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown counting rule."),
     };
 
-    private static StepCount Syops(CountedLayer layer)
+    private static bool SumsSpikes(CountedLayer layer) => layer.Input is { Kind: ValueKind.Spikes or ValueKind.Integers, Sources.Count: > 0 };
+
+    private static StepCount Syops(CountedLayer layer, bool accumulates)
     {
         LayerWork work = layer.Work;
         long operations = work.Products + work.Biases + (2 * work.Normalized) + work.Pooled + work.Rectified;
-        return layer.Input.Kind == ValueKind.Spikes
+        return accumulates
             ? new StepCount(Synaptic: operations, Neurons: work.Neurons)
-            : new StepCount(Macs: operations, Neurons: work.Neurons);
+            : new StepCount(Macs: operations, Neurons: work.Neurons, Once: layer.Once);
     }
 
-    private static StepCount Folded(CountedLayer layer) => layer.Input.Kind switch
-    {
-        ValueKind.Spikes or ValueKind.PooledSpikes => new StepCount(Synaptic: layer.Work.Products),
-        _ => new StepCount(Macs: layer.Work.Products, Once: !layer.Input.Shape.OverTime),
-    };
+    private static StepCount Folded(CountedLayer layer) => layer.Input.Kind == ValueKind.PooledSpikes || SumsSpikes(layer)
+        ? new StepCount(Synaptic: layer.Work.Products)
+        : new StepCount(Macs: layer.Work.Products, Once: !layer.Input.Shape.OverTime);
 
     private static StepCount Fanout(CountedLayer layer) => layer.Input.Kind == ValueKind.Spikes
         ? new StepCount(Synaptic: layer.Work.Connections, Macs: layer.Work.Normalized)

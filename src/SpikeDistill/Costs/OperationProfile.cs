@@ -59,7 +59,7 @@ public sealed record OperationProfile
 
     private static LayerOperations Count(CountedLayer layer, int steps, Func<string, double> firingRate, CountingRule rule)
     {
-        double? inputRate = layer.Input.Source is { } source ? Together(firingRate(source.Layer), source.Together) : null;
+        double? inputRate = layer.Input.Sources is { Count: > 0 } sources ? sources.Sum(source => Together(firingRate(source.Layer), source.Together)) : null;
         StepCount count = CountingRules.Count(rule, layer);
         int times = count.Once ? 1 : steps;
         return new LayerOperations
@@ -101,7 +101,7 @@ public sealed record LayerOperations
     /// <summary>Its operations over all time steps.</summary>
     public required OperationCount Operations { get; init; }
 
-    /// <summary>Mean of the spikes it reads, pooled or not; null where it reads something else.</summary>
+    /// <summary>Mean of the spikes it reads, pooled or added up or not; null where it reads something else.</summary>
     public double? InputRate { get; init; }
 
     /// <summary>Spikes per neuron and step; null for layers that do not fire.</summary>

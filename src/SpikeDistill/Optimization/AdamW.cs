@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -61,9 +62,9 @@ public sealed class AdamW : IOptimizer
     /// <inheritdoc/>
     public IReadOnlyList<OptimizerTensor> State =>
     [
-        new OptimizerTensor("optimizer.steps", _steps) { OnceOneForAll = true },
-        .. _means.Select((mean, i) => new OptimizerTensor("optimizer.mean." + _parameters[i].Name, mean)),
-        .. _squares.Select((square, i) => new OptimizerTensor("optimizer.square." + _parameters[i].Name, square)),
+        new OptimizerTensor(StoredPrefixes.Optimizer + "steps", _steps) { OnceOneForAll = true },
+        .. _means.Select((mean, i) => new OptimizerTensor(StoredPrefixes.Optimizer + "mean." + _parameters[i].Name, mean)),
+        .. _squares.Select((square, i) => new OptimizerTensor(StoredPrefixes.Optimizer + "square." + _parameters[i].Name, square)),
     ];
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -55,7 +56,8 @@ public sealed class Sgd : IOptimizer
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptimizerTensor> State => [.. _momenta.Select((momentum, i) => new OptimizerTensor("momentum." + _parameters[i].Name, momentum))];
+    public IReadOnlyList<OptimizerTensor> State
+        => [.. _momenta.Select((momentum, i) => new OptimizerTensor(StoredPrefixes.Momentum + _parameters[i].Name, momentum))];
 
     /// <inheritdoc/>
     public void Step(Gradients gradients, double learningRate, double gradientScale = 1)

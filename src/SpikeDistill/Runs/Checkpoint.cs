@@ -4,6 +4,7 @@ using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
@@ -28,7 +29,6 @@ public static class Checkpoint
     private const string DataKey = "data_set";
     private const string StateKey = "state";
     private const string EpochKeyBeforeState = "epoch";
-    private static readonly string[] PrefixesBesideWeights = GraphChecks.ReservedPrefixes;
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
     /// <param name="path">The file.</param>
@@ -197,7 +197,7 @@ public static class Checkpoint
     }
 
     /// <summary>Whether a tensor is no weight but what the optimizer remembers or a term learned.</summary>
-    internal static bool IsBesideWeights(string name) => Array.Exists(PrefixesBesideWeights, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    internal static bool IsBesideWeights(string name) => Array.Exists(StoredPrefixes.All, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static SafeTensorsWriter Writer(Network network, string? dataSet)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SpikeDistill.Cli.Tests.Runs;
 
 /// <summary>A recipe whose neurons learn, by the commands.</summary>
@@ -27,6 +29,18 @@ public sealed class LearnedNeuronTests : IDisposable
         string tensors = Run("inspect weights.safetensors --json");
         Assert.Contains("\"sn1.w\"", tensors, StringComparison.Ordinal);
         Assert.Contains("\"layer1.0.sn2.w\"", tensors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Profile_counts_what_they_learn_from_a_run_and_from_weights()
+    {
+        Run("train plif.yaml --out run");
+        string inspected = Run("inspect run/weights.safetensors --json");
+        long learned = JsonElement.Parse(inspected).GetProperty("parameters").GetInt64();
+        foreach (string profile in (string[])[Run("profile --checkpoint run --json"), Run("profile --checkpoint run/weights.safetensors --firing-rate 0.1 --json")])
+        {
+            Assert.Equal(learned, JsonElement.Parse(profile).GetProperty("parameters").GetInt64());
+        }
     }
 
     [Theory]

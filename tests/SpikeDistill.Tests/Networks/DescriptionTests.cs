@@ -54,7 +54,7 @@ public sealed class DescriptionTests
     [InlineData("  - {name: t, kind: repeat}\n  - {name: c, kind: flatten}\n", "The node 'c' (flatten) needs to know the size of the images")]
     [InlineData(
         "  - {name: t, kind: repeat}\n  - {name: c, from: [t, image], kind: add}\n",
-        "The node 'c' (add) adds values of one shape, but 't' gives [?, ?, 3] over time and 'image' gives [?, ?, 3]")]
+        "The node 'c' (add) joins values of one shape, but 't' gives [?, ?, 3] over time and 'image' gives [?, ?, 3]")]
     [InlineData(
         "  - {name: t, kind: repeat}\n  - {name: p, kind: average_pool, padding: 2}\n",
         "The node 'p' (average_pool) has a padding of 2, more than half its window of 2x2")]

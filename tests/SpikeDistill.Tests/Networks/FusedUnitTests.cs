@@ -21,6 +21,8 @@ public sealed class FusedUnitTests
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];
 
+    public static TheoryData<string> Names => [.. NetworkRegistry.Names];
+
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
     public void Every_neuron_surrogate_reset_and_detachment(Neuron neuron)
@@ -51,6 +53,15 @@ public sealed class FusedUnitTests
             Activation = activation,
         };
         AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_network_that_ships(string architecture)
+    {
+        NetworkSettings settings = Small with { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2, 1] : [], Timesteps = 2, Width = 3 };
+        AssertSame(settings, new NeuronSettings { DecayInput = false }, lanes: 0);
+        AssertSame(settings with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), lanes: 0);
     }
 
     [Fact]
@@ -151,7 +162,7 @@ public sealed class FusedUnitTests
             }
         }
 
-        int size = settings.Architecture == "vgg11" ? 32 : 8;
+        int size = settings.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? 32 : 8;
         using Tape tape = new(engine);
         Tensor images = Gaussian(tape, new Shape(2, size, size, 3), seed: 1);
         NetworkOutput output = network.Forward(tape, images, options);

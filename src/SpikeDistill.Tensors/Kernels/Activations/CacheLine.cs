@@ -7,7 +7,7 @@ namespace SpikeDistill.Tensors.Kernels.Activations;
 internal static unsafe class CacheLine
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* line)
+    public static void Prefetch(void* line)
     {
         if (Sse.IsSupported)
         {

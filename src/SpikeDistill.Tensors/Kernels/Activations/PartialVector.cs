@@ -13,6 +13,12 @@ internal static unsafe class PartialVector
         where TLanes : struct, ILanes<TLanes>
         => count >= TLanes.Count ? TLanes.Load(source) : LoadFirst<TLanes>(source, count);
 
+    /// <summary>The same of bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LoadBytes<TLanes>(byte* source, int count)
+        where TLanes : struct, ILanes<TLanes>
+        => count >= TLanes.Count ? TLanes.LoadBytes(source) : LoadFirstBytes<TLanes>(source, count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, float* target, int count)
         where TLanes : struct, ILanes<TLanes>
@@ -34,6 +40,15 @@ internal static unsafe class PartialVector
         float* lanes = stackalloc float[MostLanes];
         new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(lanes, MostLanes));
         return TLanes.Load(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLanes LoadFirstBytes<TLanes>(byte* source, int count)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        byte* lanes = stackalloc byte[MostLanes];
+        new ReadOnlySpan<byte>(source, count).CopyTo(new Span<byte>(lanes, MostLanes));
+        return TLanes.LoadBytes(lanes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

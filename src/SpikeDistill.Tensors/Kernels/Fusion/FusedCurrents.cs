@@ -31,6 +31,10 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
         {
             Over(new SpikeShortcut(shortcut.SpikeBytes));
         }
+        else if (shortcut.Kind == StorageKind.Counts)
+        {
+            Over(new CountShortcut(shortcut.CountBytes));
+        }
         else
         {
             Over(new FloatShortcut(shortcut.Floats));

@@ -76,6 +76,30 @@ internal readonly unsafe struct SpikeShortcut(byte* bits) : IShortcut<SpikeShort
         => sum;
 }
 
+/// <summary>Counts.</summary>
+internal readonly unsafe struct CountShortcut(byte* counts) : IShortcut<CountShortcut>
+{
+    public static int Sums => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(long element) => CacheLine.Prefetch(counts + element);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ChannelVectors<TLanes> Vectors<TLanes>(int channel)
+        where TLanes : struct, ILanes<TLanes>
+        => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes AddTo<TLanes>(TLanes value, Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => value + PartialVector.LoadBytes<TLanes>(counts + at.Element, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Sum<TLanes>(TLanes gradient, TLanes sum, Place at, int lanes, ChannelVectors<TLanes> vectors)
+        where TLanes : struct, ILanes<TLanes>
+        => sum;
+}
+
 /// <summary>Floats.</summary>
 internal readonly unsafe struct FloatShortcut(float* values) : IShortcut<FloatShortcut>
 {

@@ -11,7 +11,7 @@ public sealed record NormalizedSum(Tensor X, ChannelNormalization Normalization)
     /// <summary>Whether <see cref="X"/> is [N, …, C] and the same at every step. Then there is no shortcut.</summary>
     public bool Still { get; init; }
 
-    /// <summary>What is added, shaped like <see cref="X"/>: Float32, or Spikes where it is added as it is.</summary>
+    /// <summary>What is added, shaped like <see cref="X"/>: Float32, or Spikes or Counts where it is added as it is.</summary>
     public Tensor? Shortcut { get; init; }
 
     /// <summary>The normalization of a shortcut that is a convolution's output itself.</summary>

@@ -22,7 +22,7 @@ public static class ConvolutionOperation
     /// where x is 0 outside.
     /// </summary>
     /// <param name="tape">The pass.</param>
-    /// <param name="x">[…, height, width, channels], Float32 or Spikes; outer axes (time, batch) are folded.</param>
+    /// <param name="x">[…, height, width, channels], Float32, Spikes or Counts; outer axes (time, batch) are folded.</param>
     /// <param name="weights">[outputs, channels / groups, kernel height, kernel width], Float32.</param>
     /// <param name="bias">[outputs], or null.</param>
     /// <param name="options">Stride, padding, groups.</param>

@@ -7,7 +7,7 @@ public static class LinearOperation
 {
     /// <summary>y[…, k] = bias[k] + Σ over c of weights[k, c] · x[…, c].</summary>
     /// <param name="tape">The pass.</param>
-    /// <param name="x">[…, inputs], Float32 or Spikes.</param>
+    /// <param name="x">[…, inputs], Float32, Spikes or Counts.</param>
     /// <param name="weights">[outputs, inputs], Float32.</param>
     /// <param name="bias">[outputs], or null.</param>
     /// <returns>[…, outputs], Float32.</returns>

@@ -7,7 +7,7 @@ public static class MatMulOperation
 {
     /// <summary>y[…, m, n] = Σ over k of left[…, m, k] · right[k, n].</summary>
     /// <param name="tape">The pass.</param>
-    /// <param name="left">[…, k], Float32 or Spikes.</param>
+    /// <param name="left">[…, k], Float32, Spikes or Counts.</param>
     /// <param name="right">[k, n], Float32.</param>
     /// <returns>[…, n], Float32.</returns>
     /// <exception cref="TensorException">The shapes do not fit.</exception>

@@ -9,7 +9,7 @@ namespace SpikeDistill.Distillation;
 public sealed class TermContext
 {
     /// <summary>What the names of everything learned by terms begin with. None of it is ever in a network's weights.</summary>
-    public const string ParameterPrefix = "auxiliary.";
+    public const string ParameterPrefix = StoredPrefixes.Auxiliary;
 
     private readonly TensorScope? _scope;
     private readonly string _name;

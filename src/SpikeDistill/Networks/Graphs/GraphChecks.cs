@@ -13,9 +13,6 @@ internal static class GraphChecks
     /// <summary>The most elements of one parameter.</summary>
     private const long MostElements = 1L << 40;
 
-    /// <summary>What a checkpoint keeps beside weights begins with one of these.</summary>
-    public static readonly string[] ReservedPrefixes = ["momentum.", "optimizer.", "auxiliary."];
-
     /// <exception cref="DescriptionException">The names do not make a network.</exception>
     public static void Names(IReadOnlyList<Node> nodes)
     {
@@ -32,7 +29,7 @@ internal static class GraphChecks
                 throw Error(node, $"needs a name of letters, digits, '.', '_' and '-' that begins with a letter or digit and is not '{Node.Image}'.");
             }
 
-            if (ReservedPrefixes.FirstOrDefault(prefix => (node.Prefix + ".").StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
+            if (StoredPrefixes.All.FirstOrDefault(prefix => (node.Prefix + ".").StartsWith(prefix, StringComparison.Ordinal)) is { } reserved)
             {
                 throw Error(
                     node,

@@ -41,11 +41,12 @@ public sealed class NetworkGraph
         NodeValue given = new(ValueShape.Map(image.Height, image.Width, image.Channels, overTime: false), ValueKind.Image);
         Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [Node.Image] = Image };
         List<GraphNode> placed = [];
+        HashSet<string> widened = [.. nodes.Where(node => !node.ReadsCounts).SelectMany(node => node.Reads)];
         foreach (Node node in nodes)
         {
             int[] sources = [.. node.Reads.Select(name => numbers.TryGetValue(name, out int number) ? number : throw GraphChecks.Unknown(node, name, nodes))];
             NodeContext context = new([.. sources.Select(Value)], dynamics);
-            placed.Add(Place(node, placed.Count, sources, context));
+            placed.Add(Place(node, placed.Count, sources, context, widened.Contains(node.Name)));
             numbers.Add(node.Name, placed.Count - 1);
         }
 
@@ -57,11 +58,12 @@ public sealed class NetworkGraph
     /// <summary>What a node reads.</summary>
     internal NodeValue Value(int number) => number == Image ? ImageValue : Nodes[number].Output;
 
-    private static GraphNode Place(Node node, int index, int[] sources, NodeContext context)
+    private static GraphNode Place(Node node, int index, int[] sources, NodeContext context, bool widened)
     {
         try
         {
             NodeValue output = node.Output(context);
+            output = widened && output.Storage == Tensors.StorageKind.Counts ? output.Widened() : output;
             if (output.Shape.Count is > MostValues or < 1)
             {
                 throw new ArgumentException($"would give {output.Shape}, {output.Shape.Count} values; between 1 and {MostValues} can be.");

@@ -42,12 +42,11 @@ public sealed record ActivationNode : Node
 
         if (input.Packed)
         {
-            throw new ArgumentException($"takes floats, but reads the spikes of '{input.Source?.Layer}'; put a convolution or a linear layer between them.");
+            throw new ArgumentException(
+                $"takes floats, but reads the spikes of '{input.Sources[0].Layer}'; put a convolution or a linear layer between them.");
         }
 
-        return context.Dynamics.Spiking
-            ? new NodeValue(input.Shape, ValueKind.Spikes) { Source = new SpikeSource(Name), Packed = true }
-            : NodeValue.Floats(input.Shape);
+        return context.Dynamics.Spiking ? NodeValue.Spikes(input.Shape, Name) : NodeValue.Floats(input.Shape);
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,11 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Networks.Nodes;
 
-/// <summary>The sum of two values of one shape, such as a block and its shortcut.</summary>
-public sealed record AddNode : Node
+/// <summary>
+/// The sum of two values of one shape (<see cref="AddOperation"/>), such as a block and its shortcut; of spikes small whole
+/// numbers: SEW's join ADD.
+/// </summary>
+public sealed record AddNode : JoinNode
 {
     /// <summary>Makes a node.</summary>
     /// <param name="name">Its name.</param>
@@ -26,27 +29,19 @@ public sealed record AddNode : Node
     public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
-    public override int Inputs => 2;
+    public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
 
     /// <inheritdoc/>
-    public override bool IsModule => false;
-
-    /// <inheritdoc/>
-    public override NodeValue Output(NodeContext context)
+    private protected override NodeValue Joined(NodeValue first, NodeValue second)
     {
-        (NodeValue first, NodeValue second) = (context.Inputs[0], context.Inputs[1]);
-        return first.Shape == second.Shape
-            ? new NodeValue(first.Shape, IsWhole(first) && IsWhole(second) ? ValueKind.Integers : ValueKind.Floats)
-            : throw new ArgumentException($"adds values of one shape, but '{Reads[0]}' gives {first.Shape} and '{Reads[1]}' gives {second.Shape}.");
-    }
+        if (!IsWhole(first) || !IsWhole(second))
+        {
+            return NodeValue.Floats(first.Shape);
+        }
 
-    /// <inheritdoc/>
-    public override Tensor Forward(NodeCall call)
-    {
-        // Sums of spikes come as counts, which not every operation that may follow reads.
-        Tensor sum = call.Tape.Add(call.Inputs[0], call.Inputs[1]);
-        return sum.Kind == StorageKind.Float32 ? sum : NodeCall.Replace(sum, call.Tape.Widen(sum));
+        int largest = first.Largest + second.Largest;
+        NodeValue sum = new(first.Shape, ValueKind.Integers) { Sources = [.. first.Sources, .. second.Sources] };
+        bool kept = first.Storage != StorageKind.Float32 && second.Storage != StorageKind.Float32 && largest <= byte.MaxValue;
+        return kept ? sum with { Storage = StorageKind.Counts, Largest = largest } : sum;
     }
-
-    private static bool IsWhole(NodeValue value) => value.Kind is ValueKind.Spikes or ValueKind.Integers;
 }

@@ -4,11 +4,9 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Networks.Nodes;
 
-/// <summary>The mean over a square window (<see cref="AveragePoolOperation"/>). Of spikes it is no longer binary.</summary>
-public sealed record AveragePoolNode : Node
+/// <summary>The mean over a square window (<see cref="AveragePoolOperation"/>), padding counted as zeros. Of spikes it is no longer binary.</summary>
+public sealed record AveragePoolNode : PoolNode
 {
-    private int? _stride;
-
     /// <summary>Makes a node.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="from">The node it reads.</param>
@@ -18,43 +16,14 @@ public sealed record AveragePoolNode : Node
     }
 
     /// <summary>Its kind as descriptions name it, with its options.</summary>
-    public static Entry<Node> Entry { get; } = Entry<Node>.Of(
-        "average_pool",
-        "The mean over a square window.",
-        new Section<AveragePoolNode>(() => new AveragePoolNode("", Image))
-            .Key("kernel", Kinds.Integer(1, PoolWindows.Largest), node => node.Kernel, (node, value) => node with { Kernel = value }, "Side of the window.")
-            .Key(
-                "stride",
-                Kinds.Integer(1, PoolWindows.Largest),
-                node => node.Stride,
-                (node, value) => node with { Stride = value },
-                "Pixels from one window to the next; the window's side where nothing is said.")
-            .Key(
-                "padding",
-                Kinds.Integer(0, PoolWindows.Largest),
-                node => node.Padding,
-                (node, value) => node with { Padding = value },
-                "Pixels around the map on each side, at most half the window."));
+    public static Entry<Node> Entry { get; } = Entry<Node>.Of("average_pool", "The mean over a square window.", Window(() => new AveragePoolNode("", Image)));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
-    /// <summary>Side of the window.</summary>
-    public int Kernel { get; init; } = 2;
-
-    /// <summary>Pixels from one window to the next; the window's side where nothing is said.</summary>
-    public int Stride { get => _stride ?? Kernel; init => _stride = value; }
-
-    /// <summary>Zeros around the map on each side, at most half the window; they count in the mean.</summary>
-    public int Padding { get; init; }
-
     /// <inheritdoc/>
-    public override NodeValue Output(NodeContext context)
-        => PoolWindows.Averaged(context.Input, PoolWindows.Over(context.Input.Shape, Kernel, Stride, Padding));
+    public override NodeValue Output(NodeContext context) => PoolWindows.Averaged(context.Input, Places(context.Input.Shape));
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.AveragePool(call.Input, Kernel, Stride, Padding);
-
-    /// <inheritdoc/>
-    public override LayerWork Work(NodeContext context, NodeValue output) => new() { Pooled = context.Input.Shape.Count!.Value };
 }

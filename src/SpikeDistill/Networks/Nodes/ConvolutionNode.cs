@@ -53,6 +53,9 @@ public sealed record ConvolutionNode : Node
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
+    /// <inheritdoc/>
+    public override bool ReadsCounts => true;
+
     /// <summary>Output channels.</summary>
     public int Outputs { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record FlattenNode : Node
     public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
+    public override bool ReadsCounts => true;
+
+    /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
     {
         ValueShape read = context.Input.Shape;
@@ -35,7 +38,7 @@ public sealed record FlattenNode : Node
 
         long count = read.Count ?? throw new ArgumentException("needs to know the size of the images: give the description's image a 'height' and a 'width'.");
         return count <= int.MaxValue
-            ? context.Input with { Shape = ValueShape.Vector((int)count, read.OverTime), Packed = context.Input.Packed && read.Places == 1 }
+            ? (read.Places == 1 ? context.Input : context.Input.Widened()) with { Shape = ValueShape.Vector((int)count, read.OverTime) }
             : throw new ArgumentException($"would make a vector of {count} values, more than there can be.");
     }
 

@@ -25,6 +25,9 @@ public sealed record GlobalAveragePoolNode : Node
     public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
+    public override bool ReadsCounts => true;
+
+    /// <inheritdoc/>
     public override string Words(Dynamics dynamics) => "average pool";
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public sealed record LinearNode : Node
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
+    /// <inheritdoc/>
+    public override bool ReadsCounts => true;
+
     /// <summary>Values out.</summary>
     public int Outputs { get; init; }
 

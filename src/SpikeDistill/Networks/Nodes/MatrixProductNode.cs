@@ -26,6 +26,9 @@ public sealed record MatrixProductNode : Node
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
+    /// <inheritdoc/>
+    public override bool ReadsCounts => true;
+
     /// <summary>Values out: columns of the matrix.</summary>
     public int Outputs { get; init; }
 

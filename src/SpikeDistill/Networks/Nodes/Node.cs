@@ -36,8 +36,17 @@ public abstract record Node
     /// <summary>How many values it reads.</summary>
     public virtual int Inputs => 1;
 
-    /// <summary>Whether what it gives is shown to observers: activations.</summary>
+    /// <summary>Whether what it gives is shown to observers: activations, and joins that make spikes of spikes.</summary>
     public virtual bool Fires => false;
+
+    /// <summary>Whether it reads sums of spikes as they are kept, a byte each; for a node that does not they are widened.</summary>
+    public virtual bool ReadsCounts => false;
+
+    /// <summary>
+    /// Whether what stands before it runs once for all time steps in the published code too, so that counting rules that follow the
+    /// code count it once.
+    /// </summary>
+    public virtual bool BeginsTimeAsPublished => false;
 
     /// <summary>Whether a network of PyTorch's <c>Sequential</c> has a module in its place, which takes a number.</summary>
     public virtual bool IsModule => true;

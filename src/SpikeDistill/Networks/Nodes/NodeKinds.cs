@@ -11,6 +11,8 @@ public static class NodeKinds
         ConvolutionNode.Entry,
         NormalizationNode.Entry,
         AddNode.Entry,
+        AndNode.Entry,
+        IandNode.Entry,
         RepeatNode.Entry,
         ActivationNode.Entry,
         AveragePoolNode.Entry,

@@ -26,7 +26,9 @@ public sealed record NormalizationNode : Node
                 Kinds.Single(least: 0, most: 1),
                 node => node.Momentum,
                 (node, value) => node with { Momentum = value },
-                "The share of the way that running statistics go to a batch's."));
+                "The share of the way that running statistics go to a batch's.")
+            .Key("scale_start", Kinds.Single(), node => node.ScaleStart, (node, value) => node with { ScaleStart = value }, "What the scale starts with.")
+            .Key("shift_start", Kinds.Single(), node => node.ShiftStart, (node, value) => node with { ShiftStart = value }, "What the shift starts with."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -37,19 +39,26 @@ public sealed record NormalizationNode : Node
     /// <summary>The share of the way that running statistics go to a batch's.</summary>
     public float Momentum { get; init; } = 0.1f;
 
+    /// <summary>What the scale γ starts with; 0 silences a branch at first.</summary>
+    public float ScaleStart { get; init; } = 1;
+
+    /// <summary>What the shift β starts with.</summary>
+    public float ShiftStart { get; init; }
+
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => context.Input.Packed
             ? throw new ArgumentException(
-                $"normalizes floats, but reads the spikes of '{context.Input.Source?.Layer}'; put a convolution or a linear layer between them.")
+                $"normalizes floats, but reads the spikes of '{context.Input.Sources[0].Layer}'; put a convolution or a linear layer between them.")
             : NodeValue.Floats(context.Input.Shape);
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
     {
         Shape shape = new(context.Input.Shape.Channels);
-        yield return new ParameterSpec(Prefix + ".weight", shape, ParameterRole.Normalization, StartValues.Constant(1)) { Identity = MathF.Sqrt(1 + Epsilon) };
-        yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, StartValues.Constant(0)) { Identity = 0 };
+        yield return new ParameterSpec(
+            Prefix + ".weight", shape, ParameterRole.Normalization, StartValues.Constant(ScaleStart)) { Identity = MathF.Sqrt(1 + Epsilon) };
+        yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, StartValues.Constant(ShiftStart)) { Identity = 0 };
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,6 @@ internal static class PoolWindows
     /// <summary>What averages of a value are.</summary>
     public static NodeValue Averaged(NodeValue read, ValueShape shape)
         => read.Kind is ValueKind.Spikes or ValueKind.PooledSpikes
-            ? new NodeValue(shape, ValueKind.PooledSpikes) { Source = read.Source }
+            ? new NodeValue(shape, ValueKind.PooledSpikes) { Sources = read.Sources }
             : NodeValue.Floats(shape);
 }

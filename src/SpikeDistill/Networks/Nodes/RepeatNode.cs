@@ -19,13 +19,28 @@ public sealed record RepeatNode : Node
     public static Entry<Node> Entry { get; } = Entry<Node>.Of(
         "repeat",
         "A value that is the same at every step, from here on over time.",
-        new Section<RepeatNode>(() => new RepeatNode("", Image)));
+        new Section<RepeatNode>(() => new RepeatNode("", Image))
+            .Key(
+                "as_published",
+                NodeNames.Mark,
+                node => node.AsPublished,
+                (node, value) => node with { AsPublished = value },
+                "Whether the published code runs what stands before it once too, so that it is counted once."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
     public override bool IsModule => false;
+
+    /// <summary>
+    /// Whether the published code runs what stands before it once too (SEW's repeats the stem's output), and not at every step (most
+    /// repeat the image).
+    /// </summary>
+    public bool AsPublished { get; init; }
+
+    /// <inheritdoc/>
+    public override bool BeginsTimeAsPublished => AsPublished;
 
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)

@@ -16,7 +16,12 @@ internal static class TensorBytes
     /// <param name="value">The value; the size of the images is known.</param>
     /// <param name="samples">Images and, where there is time, steps.</param>
     public static long Of(NodeValue value, long samples)
-        => value.Packed ? Block(checked(samples * value.Shape.Places!.Value * SpikeLayout.RowBytes(value.Shape.Channels))) : Gradient(value, samples);
+        => value.Storage switch
+        {
+            StorageKind.Spikes => Block(checked(samples * value.Shape.Places!.Value * SpikeLayout.RowBytes(value.Shape.Channels))),
+            StorageKind.Counts => Block(checked(samples * value.Shape.Count!.Value)),
+            _ => Gradient(value, samples),
+        };
 
     /// <summary>Bytes of the block for its gradient, which is always floats.</summary>
     public static long Gradient(NodeValue value, long samples) => Floats(checked(samples * value.Shape.Count!.Value));

@@ -1,16 +1,21 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Networks.Planning;
 
 /// <summary>A normalized value, as a sum takes it.</summary>
-/// <param name="Convolution">The convolution before the normalization.</param>
+/// <param name="Convolution">The convolution before the normalization, whose value nobody else reads; null where something else is normalized.</param>
 /// <param name="Normalization">The normalization.</param>
-internal sealed record NormalizedConvolution(GraphNode Convolution, GraphNode Normalization)
+internal sealed record NormalizedValue(GraphNode? Convolution, GraphNode Normalization)
 {
+    /// <summary>The number of the value that is normalized.</summary>
+    public int Source => Normalization.Sources[0];
+
     public ChannelNormalization Parameters(Pass pass)
-        => ((NormalizationNode)Normalization.Node).Fused(pass.WeightsOf(Normalization), pass.StatisticsOf(Convolution), pass.Training);
+        => ((NormalizationNode)Normalization.Node).Fused(
+            pass.WeightsOf(Normalization), Convolution is null ? null : pass.StatisticsOf(Convolution), pass.Training);
 
     public void Move(Pass pass, BatchStatistics? statistics)
     {
@@ -21,7 +26,10 @@ internal sealed record NormalizedConvolution(GraphNode Convolution, GraphNode No
     }
 }
 
-/// <summary>A convolution, and all behind it up to an activation as one operation each way (<see cref="NormalizeAndActivateOperation"/>).</summary>
+/// <summary>
+/// A normalization, with the convolution before it, and all behind it up to an activation as one operation each way
+/// (<see cref="NormalizeAndActivateOperation"/>).
+/// </summary>
 internal sealed class FusedStep : PlanStep
 {
     public FusedStep(FusedPattern pattern)
@@ -39,15 +47,22 @@ internal sealed class FusedStep : PlanStep
 
     public override IReadOnlyList<GraphNode> Nodes { get; }
 
-    public override IEnumerable<int> Reads => [.. Pattern.Main.Convolution.Sources, .. Pattern.Shortcut is { } shortcut ? [shortcut] : (int[])[]];
+    public override IEnumerable<int> Reads
+        => [.. Pattern.Main.Convolution?.Sources ?? [Pattern.Main.Source], .. Pattern.Shortcut is { } shortcut ? [shortcut] : (int[])[]];
 
-    public override IEnumerable<GraphNode> Stored => [Pattern.Main.Convolution, Pattern.Activation];
+    public override IEnumerable<GraphNode> Stored => Pattern.Main.Convolution is { } convolution ? [convolution, Pattern.Activation] : [Pattern.Activation];
 
     public override void Run(Pass pass)
     {
-        (NormalizedConvolution main, NormalizedConvolution? projection) = (Pattern.Main, Pattern.Projection);
-        ConvolutionStep.Convolve(pass, main.Convolution);
-        NormalizedSum sum = new(pass[main.Convolution.Index], main.Parameters(pass))
+        (NormalizedValue main, NormalizedValue? projection) = (Pattern.Main, Pattern.Projection);
+        if (main.Convolution is { } convolution)
+        {
+            ConvolutionStep.Convolve(pass, convolution);
+        }
+
+        // What others may still read is held, so that no rectifier writes over it.
+        Tensor? held = main.Convolution is null ? pass.Tape.Keep(pass[main.Source]) : null;
+        NormalizedSum sum = new(pass[main.Source], main.Parameters(pass))
         {
             Timesteps = pass.Dynamics.Timesteps,
             Still = Pattern.Repeat is not null && pass.Dynamics.Timesteps > 1,
@@ -55,7 +70,15 @@ internal sealed class FusedStep : PlanStep
             ShortcutNormalization = projection?.Parameters(pass),
         };
         NormalizedActivation result = ActivationNode.Fused(pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics);
-        pass.Release(main.Convolution.Index);
+        if (held is null)
+        {
+            pass.Release(main.Source);
+        }
+        else
+        {
+            held.Release();
+        }
+
         main.Move(pass, result.Statistics);
         projection?.Move(pass, result.ShortcutStatistics);
         pass.Keep(Pattern.Activation, result.Output);
@@ -63,9 +86,9 @@ internal sealed class FusedStep : PlanStep
 }
 
 /// <summary>The nodes of a fused step.</summary>
-/// <param name="Main">What is convolved and normalized.</param>
+/// <param name="Main">What is normalized.</param>
 /// <param name="Activation">What fires in the end.</param>
-internal sealed record FusedPattern(NormalizedConvolution Main, GraphNode Activation)
+internal sealed record FusedPattern(NormalizedValue Main, GraphNode Activation)
 {
     /// <summary>The sum with a shortcut, where there is one.</summary>
     public GraphNode? Sum { get; init; }
@@ -74,7 +97,7 @@ internal sealed record FusedPattern(NormalizedConvolution Main, GraphNode Activa
     public int? Shortcut { get; init; }
 
     /// <summary>The shortcut's own convolution and normalization.</summary>
-    public NormalizedConvolution? Projection { get; init; }
+    public NormalizedValue? Projection { get; init; }
 
     /// <summary>Where the sum is the same at every step.</summary>
     public GraphNode? Repeat { get; init; }

@@ -1,4 +1,7 @@
 using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Networks.Planning;
 
@@ -30,5 +33,10 @@ internal sealed class NodeStep(GraphNode node) : PlanStep
 
     public override IEnumerable<GraphNode> Stored => Nodes;
 
-    public override void Run(Pass pass) => pass.Keep(node, node.Node.Forward(pass.Call(node)));
+    public override void Run(Pass pass)
+    {
+        Tensor value = node.Node.Forward(pass.Call(node));
+        bool widens = value.Kind == StorageKind.Counts && node.Output.Storage == StorageKind.Float32;
+        pass.Keep(node, widens ? NodeCall.Replace(value, pass.Tape.Widen(value)) : value);
+    }
 }

@@ -4,7 +4,7 @@ using SpikeDistill.Networks.Nodes;
 namespace SpikeDistill.Networks.Planning;
 
 /// <summary>
-/// Finds convolution, normalization, (sum with a shortcut: projected or as it is), (repeat over time), activation, where nobody else
+/// Finds (convolution), normalization, (sum with a shortcut: projected or as it is), (repeat over time), activation, where nobody else
 /// reads what lies between.
 /// </summary>
 internal sealed class Planner
@@ -85,17 +85,19 @@ internal sealed class Planner
             return null;
         }
 
-        foreach ((int main, int other) in new[] { (current.Sources[0], current.Sources[1]), (current.Sources[1], current.Sources[0]) })
+        (int Main, int Other)[] orders = [(current.Sources[0], current.Sources[1]), (current.Sources[1], current.Sources[0])];
+        foreach ((int main, int other)
+            in orders.Where(order => order.Main != order.Other).OrderBy(order => Normalized(order.Main) is { Convolution: not null } ? 0 : 1))
         {
-            if (main != other && Normalized(main) is { } normalized)
+            if (Normalized(main) is { } normalized)
             {
-                NormalizedConvolution? projection = Normalized(other);
+                NormalizedValue? projection = Normalized(other) is { Convolution: not null } projected ? projected : null;
                 return new FusedPattern(normalized, activation)
                 {
                     Sum = current,
                     Repeat = repeat,
                     Projection = projection,
-                    Shortcut = projection?.Convolution.Index ?? other,
+                    Shortcut = projection?.Source ?? other,
                 };
             }
         }
@@ -103,10 +105,8 @@ internal sealed class Planner
         return null;
     }
 
-    private NormalizedConvolution? Normalized(int node)
-        => Inside<NormalizationNode>(node) is { } normalization && Inside<ConvolutionNode>(normalization.Sources[0]) is { } convolution
-            ? new NormalizedConvolution(convolution, normalization)
-            : null;
+    private NormalizedValue? Normalized(int node)
+        => Inside<NormalizationNode>(node) is { } normalization ? new NormalizedValue(Inside<ConvolutionNode>(normalization.Sources[0]), normalization) : null;
 
     /// <summary>A node of a kind whose value nobody sees but the one that reads it.</summary>
     private GraphNode? Inside<T>(int node)
