@@ -3,7 +3,7 @@ namespace SpikeDistill.Benchmarks.Kernels;
 internal sealed record KernelsOptions
 {
     public const string Usage = "kernels [--levels 512,256,128,0] [--threads N] [--filter TEXT] [--batch N] [--images N] [--seconds S] [--spikes RATE] "
-        + "[--forward-by-rate] [--weights-by-rate] [--winograd] [--activations] [--json]";
+        + "[--forward-by-rate] [--weights-by-rate] [--counts] [--winograd] [--activations] [--json]";
 
     public int Threads { get; private init; } = 1;
 
@@ -19,6 +19,9 @@ internal sealed record KernelsOptions
 
     /// <summary>Share of ones in a packed input; null for a dense one.</summary>
     public double? Spikes { get; private init; }
+
+    /// <summary>Let counts take the place of spikes where passes are shown by rate.</summary>
+    public bool Counts { get; private init; }
 
     /// <summary>Show forward passes of packed spikes at several rates instead.</summary>
     public bool ForwardByRate { get; private init; }
@@ -48,6 +51,7 @@ internal sealed record KernelsOptions
                 "--seconds" => options with { Seconds = double.Parse(Value()) },
                 "--spikes" => options with { Spikes = double.Parse(Value()) },
                 "--forward-by-rate" => options with { ForwardByRate = true },
+                "--counts" => options with { Counts = true },
                 "--weights-by-rate" => options with { WeightsByRate = true },
                 "--activations" => options with { Activations = true },
                 "--winograd" => options with { Winograd = true },

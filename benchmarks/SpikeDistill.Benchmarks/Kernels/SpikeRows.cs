@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Text.Json;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Kernels.Convolution;
@@ -40,7 +41,7 @@ internal static unsafe class SpikeRows
         if (!options.Json)
         {
             Console.WriteLine(
-                $"{pass} from packed spikes, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the "
+                $"{pass} from {(options.Counts ? "counts" : "packed spikes")}, SIMD {Simd.Current}, {options.Threads} thread(s); shares of the "
                     + "measured peak count every multiplication of the dense form.");
             Console.WriteLine($"{"layer",-22}{"rate",6}{"dense",9}{"sparse",9}{"chosen",9}{"sparse/dense",14}{"chosen/best",13}");
         }
@@ -58,8 +59,8 @@ internal static unsafe class SpikeRows
     private static void RunRate(Engine engine, KernelsOptions options, string pass, string name, ConvolutionShape shape, double rate)
     {
         using TensorScope scope = new(engine);
-        Tensor x = KernelsCommand.Input(scope, shape, rate), dy = KernelsCommand.Random(scope, shape.OutputLength);
-        Tensor w = KernelsCommand.Random(scope, shape.WeightLength), dw = scope.Zeros(w.Shape), y = scope.Zeros(dy.Shape);
+        Tensor x = options.Counts ? Counts(scope, shape, rate) : KernelsCommand.Input(scope, shape, rate);
+        Tensor dy = KernelsCommand.Random(scope, shape.OutputLength), w = KernelsCommand.Random(scope, shape.WeightLength), dw = scope.Zeros(w.Shape), y = scope.Zeros(dy.Shape);
         double operations = 2.0 * shape.OutputLength * shape.Channels * shape.Taps, peak = 0;
         SpikePath[] paths = [SpikePath.Dense, SpikePath.Sparse, SpikePath.ByCount];
         double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];
@@ -102,6 +103,19 @@ internal static unsafe class SpikeRows
                 $"{name,-22}{rate,6:P0}{shares[0],9:F2}{shares[1],9:F2}{shares[2],9:F2}"
                     + $"{best[0] / best[1],13:F2}x{best[2] / Math.Min(best[0], best[1]),12:F2}x");
         }
+    }
+
+    /// <summary>Counts from 1 to 4, half as many of each as of the one before, where spikes would be.</summary>
+    private static Tensor Counts(TensorScope scope, ConvolutionShape shape, double rate)
+    {
+        Tensor counts = scope.Zeros(new Shape(shape.Images, shape.Height, shape.Width, shape.Channels), StorageKind.Counts);
+        Random random = new(1);
+        foreach (ref byte count in counts.Counts)
+        {
+            if (random.NextDouble() < rate) count = (byte)(1 + Math.Min(3, BitOperations.TrailingZeroCount(random.Next() | (1 << 30))));
+        }
+
+        return counts;
     }
 
     private static (string Name, ConvolutionShape Shape) Square(string name, int images, int channels, int outputs, int size, int kernel, int stride = 1) =>

@@ -30,7 +30,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     /// <summary>How correlations of floats are summed; for tests and benchmarks.</summary>
     public FloatPath Floats { get; init; }
 
-    /// <summary>How weight gradients take packed spikes; for tests and benchmarks.</summary>
+    /// <summary>How weight gradients take packed spikes and counts; for tests and benchmarks.</summary>
     public SpikePath SpikeWeights { get; init; }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
             Output = weightGradient,
             Strides = strides,
         };
-        if (input.Spikes is not null && SpikeWeightPlan.Covers(shape))
+        if (input.Dense is null && SpikeWeightPlan.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeWeightGradient { Dense = kernel, Path = SpikeWeights }, 0, 0);
         }

@@ -108,6 +108,17 @@ internal sealed unsafe class ConvolutionCase
         return dw.Check("weight gradient");
     }
 
+    /// <summary>The weight gradient alone, from floats.</summary>
+    public float[] WeightGradientOfFloats(SimdLevel level)
+    {
+        using Workers workers = new(1) { Lanes = (int)level };
+        using MemoryPool pool = new(poison: true);
+        using SentinelBuffer input = new(Input), dy = new(OutputGradient), dw = new(_shape.WeightLength);
+        ConvolutionKernels kernels = new(workers, pool);
+        kernels.WeightGradient(_shape, ConvolutionSource.FromDense(input.Pointer), dy.Pointer, dw.Pointer, WeightStrides.Forward(_shape));
+        return dw.Check("weight gradient");
+    }
+
     /// <summary>The forward pass alone, from packed spikes.</summary>
     public float[] Forward(SimdLevel level, SpikePath path, int threads = 1)
     {

@@ -61,6 +61,20 @@ public sealed class SpikeWeightGradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Listed_counts_give_the_bits_of_dense(SimdLevel level, int shape)
+    {
+        foreach ((double rate, int largest) in ((double, int)[])[(0, 1), (0.05, 2), (0.5, 5), (0.3, 255), (1, 3)])
+        {
+            ConvolutionCase operands = new(Shapes[shape], rate, largest);
+            float[] dense = operands.FromCounts(level, SpikePath.Dense, FloatPath.ByShape).WeightGradient;
+            float[] sparse = operands.FromCounts(level, SpikePath.Sparse, FloatPath.ByShape, threads: 2).WeightGradient;
+            Near.SameBits(operands.WeightGradientOfFloats(level), dense, $"dense, rate {rate}, {level} {Shapes[shape]}");
+            Near.SameBits(dense, sparse, $"rate {rate}, {level} {Shapes[shape]}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void One_spike_at_either_end_is_enough(SimdLevel level, int shape)
     {
         foreach (bool last in (bool[])[false, true])
@@ -103,8 +117,11 @@ public sealed class SpikeWeightGradientTests
     {
         SpikeWeightPlan plan = SpikeWeightPlan.For(new(64, 16, 16, 128, 128, 3, 3, 1, 1, 1, 1), 16);
         long all = plan.Shape.InputLength;
-        Assert.True(SpikeCost.Pays(plan, all / 20));
-        Assert.True(SpikeCost.Pays(plan, all / 3));
-        Assert.False(SpikeCost.Pays(plan, all));
+        foreach (bool values in (bool[])[false, true])
+        {
+            Assert.True(SpikeCost.Pays(plan, all / 20, values));
+            Assert.True(SpikeCost.Pays(plan, all / 3, values));
+            Assert.False(SpikeCost.Pays(plan, all, values));
+        }
     }
 }

@@ -12,6 +12,9 @@ internal static class SpikeCost
     private const double DenseVector = 0.5 / 0.87;
     private const double SparseVector = 0.5 * 1.25;
 
+    // A value is fetched for all additions of an entry.
+    private const double Value = 1;
+
     // A chain of additions with too few others beside it, and the end of a list: a branch the processor cannot foresee.
     private const double Latency = 3;
     private const double ListEnd = 20;
@@ -20,7 +23,7 @@ internal static class SpikeCost
     private const double ListWord = 10;
     private const double PackedVector = 2;
 
-    public static bool Pays(SpikeWeightPlan plan, long spikes) => Sparse(plan, spikes) < Dense(plan);
+    public static bool Pays(SpikeWeightPlan plan, long entries, bool values) => Sparse(plan, entries, values) < Dense(plan);
 
     private static double Dense(SpikeWeightPlan plan)
     {
@@ -29,16 +32,17 @@ internal static class SpikeCost
         return pixels * plan.Dense.ReadShare * shape.Channels * shape.Taps * plan.Panels * DenseVector;
     }
 
-    private static double Sparse(SpikeWeightPlan plan, long spikes)
+    private static double Sparse(SpikeWeightPlan plan, long entries, bool values)
     {
         ConvolutionShape shape = plan.Shape;
-        double inputs = (double)shape.Images * shape.Height * shape.Width, rate = spikes / (inputs * shape.Channels);
+        double inputs = (double)shape.Images * shape.Height * shape.Width, rate = entries / (inputs * shape.Channels);
         double ofPhase = inputs * shape.Channels * rate / (shape.StrideHeight * shape.StrideWidth);
         double walks = 0;
         foreach (SpikeBatch batch in plan.FullGroup)
         {
             int streams = batch.Streams.Length;
-            walks += (ofPhase * Math.Max(Latency, 1 + (streams * SparseVector))) + ((double)plan.Chunks.Length * shape.Channels * (ListEnd + streams));
+            double ofEntry = (values ? Value : 0) + 1 + (streams * SparseVector);
+            walks += (ofPhase * Math.Max(Latency, ofEntry)) + ((double)plan.Chunks.Length * shape.Channels * (ListEnd + streams));
         }
 
         double packed = (double)plan.Chunks.Length * plan.PanelPositions * plan.Panels * PackedVector;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Memory;
@@ -5,46 +6,59 @@ using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
-/// <summary>For each chunk, phase and channel the positions of the spikes, in the order of the pixels.</summary>
+/// <summary>
+/// For each chunk, phase and channel the positions of the spikes, in the order of the pixels; or of the counts that are not 0,
+/// with their values.
+/// </summary>
 internal sealed unsafe class SpikeLists
 {
     // What a vector form may write past the end of a chunk's lists.
-    private const int Slack = 32;
+    private const int Slack = 64;
     private const int ChunksPerTask = 8;
 
     private readonly SpikeWeightPlan _plan;
     private readonly MemoryPool _memory;
-    private readonly byte* _spikes;
+    private readonly ConvolutionSource _source;
     private readonly MemoryBlock _firsts;
+    private readonly int _planes;
     private MemoryBlock _list;
     private MemoryBlock _starts;
+    private MemoryBlock _values;
+    private MemoryBlock _floats;
 
-    /// <summary>Counts the spikes of every chunk.</summary>
-    public SpikeLists(SpikeWeightPlan plan, byte* spikes, Workers workers, MemoryPool memory)
+    /// <summary>Counts the entries of every chunk.</summary>
+    public SpikeLists(SpikeWeightPlan plan, ConvolutionSource source, Workers workers, MemoryPool memory)
     {
         _plan = plan;
         _memory = memory;
-        _spikes = spikes;
+        _source = source;
+        int largest = 0;
         int chunks = plan.Chunks.Length;
         _firsts = memory.Rent((chunks + 1L) * sizeof(long));
         long* firsts = (long*)_firsts.Pointer;
         workers.ForRange(chunks, ChunksPerTask, (start, end) =>
         {
-            for (long chunk = start; chunk < end; chunk++) firsts[chunk] = Count(chunk);
+            byte any = 0;
+            for (long chunk = start; chunk < end; chunk++) firsts[chunk] = Count(chunk, ref any);
+            Interlocked.Or(ref largest, any);
         });
+        _planes = 32 - BitOperations.LeadingZeroCount((uint)largest);
         long total = 0;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             (long count, firsts[chunk]) = (firsts[chunk], total);
-            Spikes += count;
+            Entries += count;
             total += count + Slack;
         }
 
         firsts[chunks] = total;
     }
 
-    /// <summary>Spikes of all chunks; rows that two runs see count twice.</summary>
-    public long Spikes { get; }
+    /// <summary>Entries of all chunks; rows that two runs see count twice.</summary>
+    public long Entries { get; }
+
+    /// <summary>Whether entries are counts.</summary>
+    public bool HasValues => _source.Counts is not null;
 
     private int ChunkStarts => _plan.Phases.Length * (_plan.Shape.Channels + 1);
 
@@ -53,9 +67,16 @@ internal sealed unsafe class SpikeLists
     {
         SpikeWeightPlan plan = _plan;
         int chunks = plan.Chunks.Length, channels = plan.Shape.Channels;
-        long scratchBytes = (vectors ? VectorLists.ScratchBytes(plan.MostPixels, channels) : PortableLists.ScratchBytes(plan.MostPixels)).RoundUpToLine();
-        _list = _memory.Rent(((long*)_firsts.Pointer)[chunks] * sizeof(ushort));
+        long scratchBytes = ScratchBytes(vectors), entries = ((long*)_firsts.Pointer)[chunks];
+        _list = _memory.Rent(entries * sizeof(ushort));
         _starts = _memory.Rent((long)chunks * ChunkStarts * sizeof(int));
+        if (HasValues)
+        {
+            _values = _memory.Rent(entries);
+            _floats = _memory.Rent((byte.MaxValue + 1) * sizeof(float));
+            for (int value = 0; value <= byte.MaxValue; value++) _floats.Floats[value] = value;
+        }
+
         MemoryBlock scratch = _memory.Rent(scratchBytes * workers.Count);
         workers.For(chunks, (chunk, slot) => FillChunk(chunk, scratch.Pointer + (slot * scratchBytes), vectors));
         _memory.Return(scratch);
@@ -63,6 +84,9 @@ internal sealed unsafe class SpikeLists
 
     /// <summary>The lists of a chunk, in which <see cref="Starts"/> are indices.</summary>
     public ushort* Of(int chunk) => (ushort*)_list.Pointer + ((long*)_firsts.Pointer)[chunk];
+
+    /// <summary>The values of a chunk's entries, of counts.</summary>
+    public CountValues ValuesOf(int chunk) => new(_values.Pointer + ((long*)_firsts.Pointer)[chunk], _floats.Floats);
 
     /// <summary>Where the list of each channel begins, and after the last where it ends.</summary>
     public int* Starts(int chunk, int phase) => (int*)_starts.Pointer + ((long)chunk * ChunkStarts) + (phase * (_plan.Shape.Channels + 1));
@@ -73,15 +97,35 @@ internal sealed unsafe class SpikeLists
         if (_list.Size == 0) return;
         _memory.Return(_list);
         _memory.Return(_starts);
+        if (!HasValues) return;
+        _memory.Return(_values);
+        _memory.Return(_floats);
     }
 
-    private byte* Rows(in SpikeChunk chunk) =>
-        _spikes + (((long)chunk.Image * _plan.Shape.Height) + chunk.FirstRow) * _plan.Shape.Width * SpikeLayout.RowBytes(_plan.Shape.Channels);
+    private long ScratchBytes(bool vectors)
+    {
+        (int pixels, int channels) = (_plan.MostPixels, _plan.Shape.Channels);
+        long bytes = (vectors, HasValues) switch
+        {
+            (true, false) => VectorLists.ScratchBytes(pixels, channels),
+            (false, false) => PortableLists.ScratchBytes(pixels),
+            (true, true) => CountLists.VectorScratchBytes(pixels, channels, _planes),
+            (false, true) => CountLists.PortableScratchBytes(pixels, channels),
+        };
+        return bytes.RoundUpToLine();
+    }
 
-    private long Count(long chunk)
+    /// <summary>Bytes of a pixel.</summary>
+    private int RowBytes => HasValues ? _plan.Shape.Channels : SpikeLayout.RowBytes(_plan.Shape.Channels);
+
+    private byte* Rows(in SpikeChunk chunk) =>
+        (HasValues ? _source.Counts : _source.Spikes) + ((((long)chunk.Image * _plan.Shape.Height) + chunk.FirstRow) * _plan.Shape.Width * RowBytes);
+
+    private long Count(long chunk, ref byte any)
     {
         SpikeChunk c = _plan.Chunks[chunk];
-        return SpikeCount.Of(Rows(c), (long)c.Images * c.Rows * _plan.Shape.Width * SpikeLayout.RowBytes(_plan.Shape.Channels));
+        long bytes = (long)c.Images * c.Rows * _plan.Shape.Width * RowBytes;
+        return HasValues ? CountLists.Count(Rows(c), bytes, ref any) : SpikeCount.Of(Rows(c), bytes);
     }
 
     private void FillChunk(int index, byte* scratch, bool vectors)
@@ -91,7 +135,9 @@ internal sealed unsafe class SpikeLists
         PixelMap map = _plan.Maps[_plan.RowAxis.Phase(chunk.FirstRow)];
         byte* rows = Rows(chunk);
         int words = pixels.Chunks(64), at = 0;
-        if (vectors) BitTranspose.Run(rows, pixels, channels, (ulong*)scratch, words);
+        byte* values = HasValues ? _values.Pointer + ((long*)_firsts.Pointer)[index] : null;
+        if (vectors && HasValues) CountLists.Transpose(rows, pixels, channels, _planes, (ulong*)scratch, words);
+        else if (vectors) BitTranspose.Run(rows, pixels, channels, (ulong*)scratch, words);
         fixed (ushort* positions = map.Positions)
         {
             for (int phase = 0; phase < _plan.Phases.Length; phase++)
@@ -99,9 +145,19 @@ internal sealed unsafe class SpikeLists
                 int* starts = Starts(index, phase);
                 fixed (ulong* mask = map.Masks[phase])
                 {
-                    at = vectors
-                        ? VectorLists.Append((ulong*)scratch, channels, words, positions, mask, Of(index), at, starts)
-                        : PortableLists.Append(rows, pixels, channels, positions, mask, Of(index), at, starts, scratch);
+                    if (vectors)
+                    {
+                        if (HasValues) CountLists.Append((ulong*)scratch, channels, _planes, words, mask, values + at);
+                        at = VectorLists.Append((ulong*)scratch, channels, words, positions, mask, Of(index), at, starts);
+                    }
+                    else if (HasValues)
+                    {
+                        at = CountLists.AppendOneByOne(rows, pixels, channels, positions, mask, Of(index), values, at, starts, scratch);
+                    }
+                    else
+                    {
+                        at = PortableLists.Append(rows, pixels, channels, positions, mask, Of(index), at, starts, scratch);
+                    }
                 }
 
                 starts[channels] = at;

@@ -4,43 +4,46 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>
-/// Walks the lists of spikes. A spike adds one vector of gradients to each of some accumulators, which stay in registers
-/// along a channel's list: with eight or nine of them the loads of gradients, two in a cycle, are the limit.
+/// Walks the lists of spikes, or of what counts are not 0. An entry adds one vector of gradients, times its count, to each of
+/// some accumulators, which stay in registers along a channel's list: with eight or nine of them the loads of gradients, two
+/// in a cycle, are the limit.
 /// </summary>
-internal static unsafe class SpikeWalk<TLanes>
+internal static unsafe class SpikeWalk<TLanes, TValues>
     where TLanes : struct, ILanes<TLanes>
+    where TValues : struct, IListValues
 {
     /// <summary>Adds the gradients at every listed position, list after list.</summary>
     /// <param name="list">Positions, in vectors.</param>
+    /// <param name="values">What is listed there.</param>
     /// <param name="starts">Where each channel's positions begin; one more at the end.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="streams">Where each stream's position 0 lies.</param>
     /// <param name="count">Streams: 9, 8, 4, 2 or 1.</param>
     /// <param name="sums">[channel][stream][lane].</param>
-    public static void Run(ushort* list, int* starts, int channels, float** streams, int count, float* sums)
+    public static void Run(ushort* list, TValues values, int* starts, int channels, float** streams, int count, float* sums)
     {
         switch (count)
         {
             case 9:
-                Nine(list, starts, channels, streams, sums);
+                Nine(list, values, starts, channels, streams, sums);
                 break;
             case 8:
-                Eight(list, starts, channels, streams, sums);
+                Eight(list, values, starts, channels, streams, sums);
                 break;
             case 4:
-                Four(list, starts, channels, streams, sums);
+                Four(list, values, starts, channels, streams, sums);
                 break;
             case 2:
-                Two(list, starts, channels, streams, sums);
+                Two(list, values, starts, channels, streams, sums);
                 break;
             default:
-                One(list, starts, channels, streams[0], sums);
+                One(list, values, starts, channels, streams[0], sums);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Nine(ushort* list, int* starts, int channels, float** streams, float* sums)
+    private static void Nine(ushort* list, TValues values, int* starts, int channels, float** streams, float* sums)
     {
         float* p0 = streams[0], p1 = streams[1], p2 = streams[2], p3 = streams[3], p4 = streams[4];
         float* p5 = streams[5], p6 = streams[6], p7 = streams[7], p8 = streams[8];
@@ -59,15 +62,16 @@ internal static unsafe class SpikeWalk<TLanes>
             for (ushort* end = list + starts[c]; at < end; at++)
             {
                 nint i = *at * TLanes.Count;
-                a0 += TLanes.Load(p0 + i);
-                a1 += TLanes.Load(p1 + i);
-                a2 += TLanes.Load(p2 + i);
-                a3 += TLanes.Load(p3 + i);
-                a4 += TLanes.Load(p4 + i);
-                a5 += TLanes.Load(p5 + i);
-                a6 += TLanes.Load(p6 + i);
-                a7 += TLanes.Load(p7 + i);
-                a8 += TLanes.Load(p8 + i);
+                TLanes value = values.At<TLanes>((nint)(at - list));
+                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
+                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
+                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
+                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
+                a4 = TValues.Add(a4, value, TLanes.Load(p4 + i));
+                a5 = TValues.Add(a5, value, TLanes.Load(p5 + i));
+                a6 = TValues.Add(a6, value, TLanes.Load(p6 + i));
+                a7 = TValues.Add(a7, value, TLanes.Load(p7 + i));
+                a8 = TValues.Add(a8, value, TLanes.Load(p8 + i));
             }
 
             a0.Store(sums);
@@ -83,7 +87,7 @@ internal static unsafe class SpikeWalk<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(ushort* list, int* starts, int channels, float** streams, float* sums)
+    private static void Eight(ushort* list, TValues values, int* starts, int channels, float** streams, float* sums)
     {
         float* p0 = streams[0], p1 = streams[1], p2 = streams[2], p3 = streams[3], p4 = streams[4], p5 = streams[5], p6 = streams[6], p7 = streams[7];
         ushort* at = list + starts[0];
@@ -100,14 +104,15 @@ internal static unsafe class SpikeWalk<TLanes>
             for (ushort* end = list + starts[c]; at < end; at++)
             {
                 nint i = *at * TLanes.Count;
-                a0 += TLanes.Load(p0 + i);
-                a1 += TLanes.Load(p1 + i);
-                a2 += TLanes.Load(p2 + i);
-                a3 += TLanes.Load(p3 + i);
-                a4 += TLanes.Load(p4 + i);
-                a5 += TLanes.Load(p5 + i);
-                a6 += TLanes.Load(p6 + i);
-                a7 += TLanes.Load(p7 + i);
+                TLanes value = values.At<TLanes>((nint)(at - list));
+                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
+                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
+                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
+                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
+                a4 = TValues.Add(a4, value, TLanes.Load(p4 + i));
+                a5 = TValues.Add(a5, value, TLanes.Load(p5 + i));
+                a6 = TValues.Add(a6, value, TLanes.Load(p6 + i));
+                a7 = TValues.Add(a7, value, TLanes.Load(p7 + i));
             }
 
             a0.Store(sums);
@@ -122,7 +127,7 @@ internal static unsafe class SpikeWalk<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(ushort* list, int* starts, int channels, float** streams, float* sums)
+    private static void Four(ushort* list, TValues values, int* starts, int channels, float** streams, float* sums)
     {
         float* p0 = streams[0], p1 = streams[1], p2 = streams[2], p3 = streams[3];
         ushort* at = list + starts[0];
@@ -135,10 +140,11 @@ internal static unsafe class SpikeWalk<TLanes>
             for (ushort* end = list + starts[c]; at < end; at++)
             {
                 nint i = *at * TLanes.Count;
-                a0 += TLanes.Load(p0 + i);
-                a1 += TLanes.Load(p1 + i);
-                a2 += TLanes.Load(p2 + i);
-                a3 += TLanes.Load(p3 + i);
+                TLanes value = values.At<TLanes>((nint)(at - list));
+                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
+                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
+                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
+                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
             }
 
             a0.Store(sums);
@@ -149,7 +155,7 @@ internal static unsafe class SpikeWalk<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(ushort* list, int* starts, int channels, float** streams, float* sums)
+    private static void Two(ushort* list, TValues values, int* starts, int channels, float** streams, float* sums)
     {
         float* p0 = streams[0], p1 = streams[1];
         ushort* at = list + starts[0];
@@ -160,8 +166,9 @@ internal static unsafe class SpikeWalk<TLanes>
             for (ushort* end = list + starts[c]; at < end; at++)
             {
                 nint i = *at * TLanes.Count;
-                a0 += TLanes.Load(p0 + i);
-                a1 += TLanes.Load(p1 + i);
+                TLanes value = values.At<TLanes>((nint)(at - list));
+                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
+                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
             }
 
             a0.Store(sums);
@@ -170,7 +177,7 @@ internal static unsafe class SpikeWalk<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(ushort* list, int* starts, int channels, float* stream, float* sums)
+    private static void One(ushort* list, TValues values, int* starts, int channels, float* stream, float* sums)
     {
         ushort* at = list + starts[0];
         for (int c = 1; c <= channels; c++, sums += TLanes.Count)
@@ -179,7 +186,8 @@ internal static unsafe class SpikeWalk<TLanes>
             for (ushort* end = list + starts[c]; at < end; at++)
             {
                 nint i = *at * TLanes.Count;
-                a0 += TLanes.Load(stream + i);
+                TLanes value = values.At<TLanes>((nint)(at - list));
+                a0 = TValues.Add(a0, value, TLanes.Load(stream + i));
             }
 
             a0.Store(sums);

@@ -7,12 +7,13 @@ using SpikeDistill.Tensors.Threading;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>
-/// The weight gradient of packed spikes: for each spike the output gradients it meets are added, tap by tap, where the
-/// dense kernel multiplies them by 1, and by 0 everywhere else.
+/// The weight gradient of packed spikes and of counts: for each spike the output gradients it meets are added, tap by tap,
+/// where the dense kernel multiplies them by 1, and by 0 everywhere else; for each count they are multiplied by it, in the
+/// same way.
 /// </summary>
 /// <remarks>
-/// The order of summation is that of <see cref="WeightGradient"/>, and its products by 0 and 1 are exact: the result is
-/// the same bits, as long as all gradients are finite.
+/// The order of summation is that of <see cref="WeightGradient"/>, and its products by 0 and 1 are exact, those by counts
+/// rounded with the sum on both ways: the result is the same bits, as long as all gradients are finite.
 /// </remarks>
 internal readonly unsafe struct SpikeWeightGradient : ILaneKernel
 {
@@ -31,10 +32,10 @@ internal readonly unsafe struct SpikeWeightGradient : ILaneKernel
         }
 
         SpikeWeightPlan plan = SpikeWeightPlan.For(Dense.Plan.Shape, TLanes.Count);
-        SpikeLists lists = new(plan, Dense.Source.Spikes, Dense.Workers, Dense.Memory);
-        if (Path == SpikePath.Sparse || SpikeCost.Pays(plan, lists.Spikes))
+        SpikeLists lists = new(plan, Dense.Source, Dense.Workers, Dense.Memory);
+        if (Path == SpikePath.Sparse || SpikeCost.Pays(plan, lists.Entries, Dense.Source.Counts is not null))
         {
-            lists.Fill(Dense.Workers, TLanes.Count == 16 && VectorLists.IsSupported);
+            lists.Fill(Dense.Workers, vectors: TLanes.Count == 16 && VectorLists.IsSupported);
             Sum<TLanes>(plan, lists);
         }
         else
@@ -77,8 +78,12 @@ internal readonly unsafe struct SpikeWeightGradient : ILaneKernel
             ushort* list = lists.Of(chunk);
             foreach (SpikeBatch batch in plan.GroupBatches(group))
             {
-                for (int s = 0; s < batch.Streams.Length; s++) streams[s] = packed + ((nint)batch.Streams[s].Offset * TLanes.Count);
-                SpikeWalk<TLanes>.Run(list, lists.Starts(chunk, batch.Phase), channels, streams, batch.Streams.Length, sums + (batch.First * TLanes.Count));
+                int count = batch.Streams.Length;
+                int* starts = lists.Starts(chunk, batch.Phase);
+                float* target = sums + (batch.First * TLanes.Count);
+                for (int s = 0; s < count; s++) streams[s] = packed + ((nint)batch.Streams[s].Offset * TLanes.Count);
+                if (lists.HasValues) SpikeWalk<TLanes, CountValues>.Run(list, lists.ValuesOf(chunk), starts, channels, streams, count, target);
+                else SpikeWalk<TLanes, SpikeValues>.Run(list, default, starts, channels, streams, count, target);
             }
         }
     }
