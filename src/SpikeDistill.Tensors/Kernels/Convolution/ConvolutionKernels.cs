@@ -22,8 +22,8 @@ namespace SpikeDistill.Tensors.Kernels.Convolution;
 internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool memory)
 {
     /// <summary>
-    /// How forward passes take packed spikes where tables do not; another way than by count is for tests and benchmarks, and tables
-    /// stay out.
+    /// How forward passes take packed spikes where tables do not, and counts where tiles do not; another way than by count is for
+    /// tests and benchmarks, and tables stay out.
     /// </summary>
     public SpikePath SpikeSums { get; init; }
 
@@ -48,7 +48,7 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         {
             LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense, Statistics = statistics }, 0, 0);
         }
-        else if (input.Spikes is not null && SpikeForwardKernel.Covers(shape))
+        else if (input.Dense is null && SpikeForwardKernel.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums, Statistics = statistics }, 0, 0);
         }

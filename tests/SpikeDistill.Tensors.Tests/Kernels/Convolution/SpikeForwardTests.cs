@@ -50,6 +50,20 @@ public sealed class SpikeForwardTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Listed_counts_give_the_bits_of_dense(SimdLevel level, int shape)
+    {
+        foreach ((double rate, int largest) in ((double, int)[])[(0, 1), (0.05, 2), (0.5, 5), (0.3, 255), (1, 3)])
+        {
+            ConvolutionCase operands = new(Shapes[shape], rate, largest);
+            float[] dense = operands.FromCounts(level, SpikePath.Dense, FloatPath.Direct).Output;
+            float[] sparse = operands.FromCounts(level, SpikePath.Sparse, FloatPath.Direct, threads: 2).Output;
+            Near.SameBits(operands.Run(level, floats: FloatPath.Direct).Output, dense, $"dense, rate {rate}, {level} {Shapes[shape]}");
+            Near.SameBits(dense, sparse, $"rate {rate}, {level} {Shapes[shape]}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void One_spike_at_either_end_is_enough(SimdLevel level, int shape)
     {
         foreach (bool last in (bool[])[false, true])
@@ -103,8 +117,11 @@ public sealed class SpikeForwardTests
         ConvolutionShape shape = new(64, 16, 16, 128, 128, 3, 3, 1, 1, 1, 1);
         ForwardPlan plan = ForwardPlan.For(shape);
         CorrelationPlan dense = CorrelationPlan.Forward(shape);
-        Assert.True(ForwardCost.Pays(plan, dense, 16, shape.InputLength / 20));
-        Assert.True(ForwardCost.Pays(plan, dense, 16, shape.InputLength / 3));
-        Assert.False(ForwardCost.Pays(plan, dense, 16, shape.InputLength));
+        foreach (bool values in (bool[])[false, true])
+        {
+            Assert.True(ForwardCost.Pays(plan, dense, 16, shape.InputLength / 20, values));
+            Assert.True(ForwardCost.Pays(plan, dense, 16, shape.InputLength / 3, values));
+            Assert.False(ForwardCost.Pays(plan, dense, 16, shape.InputLength, values));
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using SpikeDistill.Tensors.Kernels.Spiking;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
@@ -20,12 +21,7 @@ internal static unsafe class BitIndices
     {
         if (Avx512Vbmi2.IsSupported)
         {
-            Vector512<byte> spread = Vector512.Create(
-                0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303,
-                0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
-            Vector512<byte> bit = Vector512.Create(0x8040201008040201).AsByte();
-            Vector512<byte> set = Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), spread) & bit, bit);
-            Avx512Vbmi2.Compress(Vector512<byte>.Zero, set, Vector512.Load(indices)).Store(to);
+            Avx512Vbmi2.Compress(Vector512<byte>.Zero, BitSpread.Bytes(bits), Vector512.Load(indices)).Store(to);
         }
         else
         {

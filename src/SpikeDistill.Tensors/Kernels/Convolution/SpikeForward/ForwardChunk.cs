@@ -1,49 +1,57 @@
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>One chunk: its bits are listed once, then each panel of outputs goes through the lists, segment by segment.</summary>
-internal readonly unsafe ref struct ForwardChunk<TLanes>
+internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
     where TLanes : struct, ILanes<TLanes>
+    where TEntries : struct, IListEntries
 {
     private readonly ForwardPlan _plan;
     private readonly ForwardPanels _panels;
     private readonly ForwardLists _lists;
     private readonly float* _sums;
     private readonly ushort* _bits;
+    private readonly byte* _values;
 
     public ForwardChunk(ForwardPlan plan, ForwardPanels panels, ForwardScratch layout, byte* scratch)
     {
         _plan = plan;
         _panels = panels;
         _sums = (float*)scratch;
-        _lists = new ForwardLists(plan, scratch + layout.Lists);
+        _lists = new ForwardLists(plan, scratch + layout.Lists, layout.HasValues);
         _bits = (ushort*)(scratch + layout.Bits);
+        _values = scratch + layout.Values;
     }
 
-    public void Run(byte* spikes, float* output, int chunk, int firstPanel, int endPanel)
+    /// <summary>The values that the lists stand for, of counts.</summary>
+    public byte* Values => _lists.Values;
+
+    public void Run(ConvolutionSource source, TEntries entries, float* output, int chunk, int firstPanel, int endPanel)
     {
         ForwardPlace place = _plan.PlaceOf(chunk);
-        ForwardHalo.Fill(_plan, spikes, place, _bits);
-        _lists.Build(_bits, place.Images, place.Rows);
+        if (TEntries.HaveValues) ForwardHalo.Fill(_plan, source.Counts, place, _bits, _values);
+        else ForwardHalo.Fill(_plan, source.Spikes, place, _bits);
+        _lists.Build(_bits, _values, place.Images, place.Rows);
         int pixels = (int)(place.EndPixel - place.FirstPixel);
         float* origin = output + (place.FirstPixel * _plan.Shape.Outputs);
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             float* target = origin + ((long)panel * ForwardPanels.MostVectors * TLanes.Count);
-            if (_panels.Vectors(panel) == ForwardWalk4<TLanes>.Vectors)
+            if (_panels.Vectors(panel) == ForwardWalk4<TLanes, TEntries>.Vectors)
             {
-                RunPanel<ForwardWalk4<TLanes>>(panel, pixels, target);
+                RunPanel<ForwardWalk4<TLanes, TEntries>>(panel, entries, pixels, target);
             }
             else
             {
-                RunPanel<ForwardWalk2<TLanes>>(panel, pixels, target);
+                RunPanel<ForwardWalk2<TLanes, TEntries>>(panel, entries, pixels, target);
             }
         }
     }
 
-    private void RunPanel<TWalk>(int panel, int pixels, float* target)
-        where TWalk : struct, IForwardWalk
+    private void RunPanel<TWalk>(int panel, TEntries entries, int pixels, float* target)
+        where TWalk : struct, IForwardWalk<TEntries>
     {
         int width = TWalk.Vectors * TLanes.Count, valid = _panels.Valid(panel), outputs = _plan.Shape.Outputs;
         for (int s = 0; s < _plan.Segments.Length; s++)
@@ -51,7 +59,7 @@ internal readonly unsafe ref struct ForwardChunk<TLanes>
             ForwardList* order = _lists.Order(s), end = order + pixels;
             bool first = s == 0, last = s == _plan.Segments.Length - 1 && valid == width;
             TWalk.Run(
-                _panels.Row(panel, _plan.Segments[s].FirstRow), _lists.Indices, order, end,
+                _panels.Row(panel, _plan.Segments[s].FirstRow), _lists.Indices, entries, order, end,
                 first ? _panels.Bias(panel) : _sums, first ? 0 : width,
                 last ? target : _sums, last ? outputs : width,
                 fetches: last);

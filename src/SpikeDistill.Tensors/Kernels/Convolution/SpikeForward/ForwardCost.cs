@@ -17,17 +17,22 @@ internal static class ForwardCost
     private const double RowOfFour = 3;
     private const double RowOfTwo = 2;
 
+    // A value is fetched for all additions of an entry; listing them takes as long again.
+    private const double Value = 1;
+    private const double ValueList = 28;
+
     // Writing and sorting a list.
     private const double List = 28;
 
-    public static bool Pays(ForwardPlan plan, CorrelationPlan dense, int lanes, long spikes)
+    public static bool Pays(ForwardPlan plan, CorrelationPlan dense, int lanes, long entries, bool values)
     {
         ConvolutionShape shape = plan.Shape;
         int vectors = shape.Outputs.Chunks(lanes), fours = shape.Outputs.RoundUp(2 * lanes) / (ForwardPanels.MostVectors * lanes);
         int twos = shape.Outputs.Chunks(2 * lanes) - (2 * fours);
-        double rate = (double)spikes / shape.InputLength, inside = InsideShare(shape);
+        double rate = (double)entries / shape.InputLength, inside = InsideShare(shape);
         double segments = plan.Segments.Length, rows = (double)shape.Channels * shape.Taps, listed = rows * inside * rate;
-        double sparse = (segments * (List + ((fours + twos) * ListInPanel))) + (listed * ((fours * RowOfFour) + (twos * RowOfTwo)));
+        double list = List + (values ? ValueList : 0), value = values ? Value : 0;
+        double sparse = (segments * (list + ((fours + twos) * ListInPanel))) + (listed * ((fours * (RowOfFour + value)) + (twos * (RowOfTwo + value))));
         return sparse < rows * (dense.SkipsPadding ? inside : 1) * vectors * DenseVector;
     }
 

@@ -1,11 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>
 /// For each segment and pixel of a chunk the list of set bits, as rows of weights in canonical order, and the pixels sorted
 /// by the length of their lists: neighbours then go through the weights side by side, with branches that can be foreseen.
+/// Of counts their values lie in the same order.
 /// </summary>
 internal readonly unsafe ref struct ForwardLists
 {
@@ -22,25 +24,31 @@ internal readonly unsafe ref struct ForwardLists
     private readonly ForwardList* _unsorted;
     private readonly int* _lengths;
 
-    public ForwardLists(ForwardPlan plan, byte* memory)
+    /// <summary>As long as the lists; null without values.</summary>
+    private readonly byte* _values;
+
+    public ForwardLists(ForwardPlan plan, byte* memory, bool hasValues)
     {
         _plan = plan;
         _order = (ForwardList*)memory;
         _unsorted = _order + (plan.Segments.Length * OrderStride(plan));
         _lengths = (int*)(_unsorted + plan.ChunkPixels);
         _lists = (byte*)(_lengths + ForwardPlan.SegmentRows + 1);
+        _values = hasValues ? _lists + ListBytes(plan) : null;
     }
 
     public byte* Indices => _lists;
 
-    public static long Bytes(ForwardPlan plan) =>
+    public byte* Values => _values;
+
+    public static long Bytes(ForwardPlan plan, bool hasValues) =>
         (((plan.Segments.Length * (long)OrderStride(plan)) + plan.ChunkPixels) * sizeof(ForwardList))
-        + ((ForwardPlan.SegmentRows + 1) * sizeof(int)) + ((long)plan.WeightRows * plan.ChunkPixels) + ListSlack;
+        + ((ForwardPlan.SegmentRows + 1) * sizeof(int)) + (ListBytes(plan) * (hasValues ? 2 : 1));
 
     public ForwardList* Order(int segment) => _order + ((long)segment * OrderStride(_plan));
 
-    /// <summary>Makes the lists of all segments from the bits in scratch.</summary>
-    public void Build(ushort* scratch, int images, int rows)
+    /// <summary>Makes the lists of all segments from the bits in scratch, and from the values beside them.</summary>
+    public void Build(ushort* scratch, byte* values, int images, int rows)
     {
         int at = 0;
         for (int s = 0; s < _plan.Segments.Length; s++)
@@ -55,8 +63,11 @@ internal readonly unsafe ref struct ForwardLists
                 {
                     for (int row = 0; row < rows; row++, list += _plan.Shape.OutputWidth)
                     {
-                        ushort* from = scratch + (image * _plan.ImageStride) + (row * _plan.Shape.StrideHeight * _plan.Pitch);
-                        at = BuildRow(from, pieces, segment.Pieces.Length, indices, (int)(list - _unsorted), at, list);
+                        int first = (image * _plan.ImageStride) + (row * _plan.Shape.StrideHeight * _plan.Pitch);
+                        int start = at;
+                        at = BuildRow(scratch + first, pieces, segment.Pieces.Length, indices, (int)(list - _unsorted), at, list);
+                        if (_values is null) continue;
+                        ListValues(scratch + first, values + (first * HaloLayout.BlockChannels), pieces, segment.Pieces.Length, _values + start);
                     }
                 }
             }
@@ -66,6 +77,24 @@ internal readonly unsafe ref struct ForwardLists
     }
 
     private static int OrderStride(ForwardPlan plan) => plan.ChunkPixels + OrderSlack;
+
+    private static long ListBytes(ForwardPlan plan) => ((long)plan.WeightRows * plan.ChunkPixels) + ListSlack;
+
+    /// <summary>The values of a row's entries, in the order of its lists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ListValues(ushort* bits, byte* values, ForwardPiece* pieces, int count, byte* to)
+    {
+        int columns = _plan.Shape.OutputWidth, step = _plan.Shape.StrideWidth;
+        for (int column = 0; column < columns; column++, bits += step, values += step * HaloLayout.BlockChannels)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                ulong entries = *(ulong*)(bits + pieces[i].Offset) & pieces[i].Mask;
+                ListedBytes.Write(entries, values + ((nint)pieces[i].Offset * HaloLayout.BlockChannels), to);
+                to += BitOperations.PopCount(entries);
+            }
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int BuildRow(ushort* from, ForwardPiece* pieces, int count, byte* indices, int pixel, int at, ForwardList* list)

@@ -5,8 +5,9 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>Two vectors of outputs. Indices are fetched eight at a time, one fetch ahead: one by one, each addition waits for its index.</summary>
-internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
+internal readonly unsafe struct ForwardWalk2<TLanes, TEntries> : IForwardWalk<TEntries>
     where TLanes : struct, ILanes<TLanes>
+    where TEntries : struct, IListEntries
 {
     public static int Vectors => 2;
 
@@ -14,8 +15,10 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
+        float* weights, byte* indices, TEntries entries, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride,
+        bool fetches)
     {
+        TEntries valuesA = entries, valuesB = entries;
         byte* listA = indices + order[0].Start, listB = indices + order[1].Start;
         ulong left = *(ulong*)listA, right = *(ulong*)listB;
         while (order < end)
@@ -37,16 +40,21 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
             TLanes b0 = TLanes.Load(start), b1 = TLanes.Load(start + TLanes.Count);
             while (both > 0)
             {
+                valuesA.Load((nint)(listA - indices));
+                valuesB.Load((nint)(listB - indices));
                 listA += sizeof(ulong);
                 listB += sizeof(ulong);
                 ulong nextLeft = *(ulong*)listA, nextRight = *(ulong*)listB;
                 for (int i = Math.Min(both, sizeof(ulong)); i > 0; i--, left >>= 8, right >>= 8)
                 {
                     float* rowA = weights + ((nint)(byte)left * Width), rowB = weights + ((nint)(byte)right * Width);
-                    a0 += TLanes.Load(rowA);
-                    a1 += TLanes.Load(rowA + TLanes.Count);
-                    b0 += TLanes.Load(rowB);
-                    b1 += TLanes.Load(rowB + TLanes.Count);
+                    TLanes valueA = valuesA.Value<TLanes>(), valueB = valuesB.Value<TLanes>();
+                    a0 = TEntries.Add(a0, valueA, TLanes.Load(rowA));
+                    a1 = TEntries.Add(a1, valueA, TLanes.Load(rowA + TLanes.Count));
+                    b0 = TEntries.Add(b0, valueB, TLanes.Load(rowB));
+                    b1 = TEntries.Add(b1, valueB, TLanes.Load(rowB + TLanes.Count));
+                    valuesA.Next();
+                    valuesB.Next();
                 }
 
                 both -= sizeof(ulong);
@@ -59,8 +67,10 @@ internal readonly unsafe struct ForwardWalk2<TLanes> : IForwardWalk
             for (; more > 0; more--, rest++)
             {
                 float* row = weights + ((nint)(*rest) * Width);
-                b0 += TLanes.Load(row);
-                b1 += TLanes.Load(row + TLanes.Count);
+                valuesB.Load((nint)(rest - indices));
+                TLanes value = valuesB.Value<TLanes>();
+                b0 = TEntries.Add(b0, value, TLanes.Load(row));
+                b1 = TEntries.Add(b1, value, TLanes.Load(row + TLanes.Count));
             }
 
             listA = nextA;

@@ -5,8 +5,9 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>Four vectors of outputs. Indices are fetched eight at a time, one fetch ahead: one by one, each addition waits for its index.</summary>
-internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
+internal readonly unsafe struct ForwardWalk4<TLanes, TEntries> : IForwardWalk<TEntries>
     where TLanes : struct, ILanes<TLanes>
+    where TEntries : struct, IListEntries
 {
     public static int Vectors => 4;
 
@@ -14,8 +15,10 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches)
+        float* weights, byte* indices, TEntries entries, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride,
+        bool fetches)
     {
+        TEntries valuesA = entries, valuesB = entries;
         byte* listA = indices + order[0].Start, listB = indices + order[1].Start;
         ulong left = *(ulong*)listA, right = *(ulong*)listB;
         while (order < end)
@@ -39,20 +42,25 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
             TLanes b3 = TLanes.Load(start + (3 * TLanes.Count));
             while (both > 0)
             {
+                valuesA.Load((nint)(listA - indices));
+                valuesB.Load((nint)(listB - indices));
                 listA += sizeof(ulong);
                 listB += sizeof(ulong);
                 ulong nextLeft = *(ulong*)listA, nextRight = *(ulong*)listB;
                 for (int i = Math.Min(both, sizeof(ulong)); i > 0; i--, left >>= 8, right >>= 8)
                 {
                     float* rowA = weights + ((nint)(byte)left * Width), rowB = weights + ((nint)(byte)right * Width);
-                    a0 += TLanes.Load(rowA);
-                    a1 += TLanes.Load(rowA + TLanes.Count);
-                    a2 += TLanes.Load(rowA + (2 * TLanes.Count));
-                    a3 += TLanes.Load(rowA + (3 * TLanes.Count));
-                    b0 += TLanes.Load(rowB);
-                    b1 += TLanes.Load(rowB + TLanes.Count);
-                    b2 += TLanes.Load(rowB + (2 * TLanes.Count));
-                    b3 += TLanes.Load(rowB + (3 * TLanes.Count));
+                    TLanes valueA = valuesA.Value<TLanes>(), valueB = valuesB.Value<TLanes>();
+                    a0 = TEntries.Add(a0, valueA, TLanes.Load(rowA));
+                    a1 = TEntries.Add(a1, valueA, TLanes.Load(rowA + TLanes.Count));
+                    a2 = TEntries.Add(a2, valueA, TLanes.Load(rowA + (2 * TLanes.Count)));
+                    a3 = TEntries.Add(a3, valueA, TLanes.Load(rowA + (3 * TLanes.Count)));
+                    b0 = TEntries.Add(b0, valueB, TLanes.Load(rowB));
+                    b1 = TEntries.Add(b1, valueB, TLanes.Load(rowB + TLanes.Count));
+                    b2 = TEntries.Add(b2, valueB, TLanes.Load(rowB + (2 * TLanes.Count)));
+                    b3 = TEntries.Add(b3, valueB, TLanes.Load(rowB + (3 * TLanes.Count)));
+                    valuesA.Next();
+                    valuesB.Next();
                 }
 
                 both -= sizeof(ulong);
@@ -65,10 +73,12 @@ internal readonly unsafe struct ForwardWalk4<TLanes> : IForwardWalk
             for (; more > 0; more--, rest++)
             {
                 float* row = weights + ((nint)(*rest) * Width);
-                b0 += TLanes.Load(row);
-                b1 += TLanes.Load(row + TLanes.Count);
-                b2 += TLanes.Load(row + (2 * TLanes.Count));
-                b3 += TLanes.Load(row + (3 * TLanes.Count));
+                valuesB.Load((nint)(rest - indices));
+                TLanes value = valuesB.Value<TLanes>();
+                b0 = TEntries.Add(b0, value, TLanes.Load(row));
+                b1 = TEntries.Add(b1, value, TLanes.Load(row + TLanes.Count));
+                b2 = TEntries.Add(b2, value, TLanes.Load(row + (2 * TLanes.Count)));
+                b3 = TEntries.Add(b3, value, TLanes.Load(row + (3 * TLanes.Count)));
             }
 
             listA = nextA;

@@ -1,7 +1,8 @@
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
-/// <summary>Adds rows of weights along the lists of a segment, two pixels side by side, each output a single chain.</summary>
-internal unsafe interface IForwardWalk
+/// <summary>Adds rows of weights along the lists of a segment, each times its count, two pixels side by side, each output a single chain.</summary>
+internal unsafe interface IForwardWalk<TEntries>
+    where TEntries : struct, IListEntries
 {
     /// <summary>Vectors of outputs.</summary>
     static abstract int Vectors { get; }
@@ -14,5 +15,6 @@ internal unsafe interface IForwardWalk
     /// before they are written: where no cache holds them, pixels come in an order that no processor foresees.
     /// </summary>
     static abstract void Run(
-        float* weights, byte* indices, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride, bool fetches);
+        float* weights, byte* indices, TEntries entries, ForwardList* order, ForwardList* end, float* from, nint fromStride, float* to, nint toStride,
+        bool fetches);
 }

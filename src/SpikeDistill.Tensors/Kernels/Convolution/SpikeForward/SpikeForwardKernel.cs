@@ -1,14 +1,15 @@
 using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Kernels.Convolution.Dense;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
+using SpikeDistill.Tensors.Kernels.Spiking;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>
-/// A forward convolution of packed spikes: for each output pixel the rows of weights whose inputs fire are added, where the
-/// dense kernel multiplies them by 1, and all others by 0.
+/// A forward convolution of packed spikes or counts: for each output pixel the rows of weights whose inputs fire are added,
+/// where the dense kernel multiplies them by 1, and all others by 0; those of counts are multiplied by them, in the same way.
 /// </summary>
 /// <remarks>
 /// The order of summation is that of <see cref="Correlation"/>, in a single chain; its products by 0 and 1 are exact and no
@@ -32,15 +33,16 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
     public ChannelStatistics? Statistics { get; init; }
 
     public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
-        && ForwardPlan.For(shape) is { } plan && plan.ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(plan) <= MostListBytes;
+        && ForwardPlan.For(shape) is { } plan && plan.ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(plan, hasValues: false) <= MostListBytes;
 
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
         ForwardPlan plan = ForwardPlan.For(Shape);
-        if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, CountSpikes())))
+        if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, CountEntries(), HasValues)))
         {
-            Sum<TLanes>(plan);
+            if (HasValues) SumCounts<TLanes>(plan);
+            else Sum<TLanes, SpikeEntries>(plan, static _ => default);
         }
         else
         {
@@ -48,14 +50,30 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         }
     }
 
-    private long CountSpikes() =>
-        SpikeCount.Of(Dense.Workers, Dense.Source.Spikes, (long)Shape.Images * Shape.Height * Shape.Width * SpikeLayout.RowBytes(Shape.Channels));
+    private bool HasValues => Dense.Source.Counts is not null;
 
-    private void Sum<TLanes>(ForwardPlan plan)
+    private long CountEntries()
+    {
+        long pixels = (long)Shape.Images * Shape.Height * Shape.Width;
+        return HasValues
+            ? CountTotals.NotZero(Dense.Workers, Dense.Source.Counts, pixels * Shape.Channels)
+            : SpikeCount.Of(Dense.Workers, Dense.Source.Spikes, pixels * SpikeLayout.RowBytes(Shape.Channels));
+    }
+
+    private void SumCounts<TLanes>(ForwardPlan plan)
         where TLanes : struct, ILanes<TLanes>
     {
+        MemoryBlock floats = CountTotals.Floats(Dense.Memory);
+        Sum<TLanes, CountEntries>(plan, values => new CountEntries((byte*)values, floats.Floats));
+        Dense.Memory.Return(floats);
+    }
+
+    private void Sum<TLanes, TEntries>(ForwardPlan plan, Func<nint, TEntries> entries)
+        where TLanes : struct, ILanes<TLanes>
+        where TEntries : struct, IListEntries
+    {
         Correlation job = Dense;
-        ForwardScratch layout = new(plan, TLanes.Count);
+        ForwardScratch layout = new(plan, TLanes.Count, HasValues);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
         ForwardPanels panels = new(plan, TLanes.Count, packed.Floats);
@@ -67,8 +85,9 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         job.Workers.For(plan.Chunks * parts, (task, slot) =>
         {
             (int chunk, int part) = (task / parts, task % parts);
-            ForwardChunk<TLanes> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
-            work.Run(job.Source.Spikes, job.Output, chunk, panels.Count * part / parts, panels.Count * (part + 1) / parts);
+            ForwardChunk<TLanes, TEntries> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
+            int firstPanel = panels.Count * part / parts, endPanel = panels.Count * (part + 1) / parts;
+            work.Run(job.Source, entries((nint)work.Values), job.Output, chunk, firstPanel, endPanel);
             plan.Feed<TLanes>(statistics, chunk);
         });
         if (statistics is not null) statistics.Complete = true;

@@ -73,8 +73,7 @@ internal sealed unsafe class SpikeLists
         if (HasValues)
         {
             _values = _memory.Rent(entries);
-            _floats = _memory.Rent((byte.MaxValue + 1) * sizeof(float));
-            for (int value = 0; value <= byte.MaxValue; value++) _floats.Floats[value] = value;
+            _floats = CountTotals.Floats(_memory);
         }
 
         MemoryBlock scratch = _memory.Rent(scratchBytes * workers.Count);
@@ -125,7 +124,7 @@ internal sealed unsafe class SpikeLists
     {
         SpikeChunk c = _plan.Chunks[chunk];
         long bytes = (long)c.Images * c.Rows * _plan.Shape.Width * RowBytes;
-        return HasValues ? CountLists.Count(Rows(c), bytes, ref any) : SpikeCount.Of(Rows(c), bytes);
+        return HasValues ? CountTotals.NotZero(Rows(c), bytes, ref any) : SpikeCount.Of(Rows(c), bytes);
     }
 
     private void FillChunk(int index, byte* scratch, bool vectors)
