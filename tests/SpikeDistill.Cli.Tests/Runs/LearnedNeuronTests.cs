@@ -35,11 +35,16 @@ public sealed class LearnedNeuronTests : IDisposable
     public void Profile_counts_what_they_learn_from_a_run_and_from_weights()
     {
         Run("train plif.yaml --out run");
-        string inspected = Run("inspect run/weights.safetensors --json");
-        long learned = JsonElement.Parse(inspected).GetProperty("parameters").GetInt64();
-        foreach (string profile in (string[])[Run("profile --checkpoint run --json"), Run("profile --checkpoint run/weights.safetensors --firing-rate 0.1 --json")])
+        foreach (string profile
+            in (string[])[Run("profile --checkpoint run --json"), Run("profile --checkpoint run/weights.safetensors --firing-rate 0.1 --json")])
         {
-            Assert.Equal(learned, JsonElement.Parse(profile).GetProperty("parameters").GetInt64());
+            JsonElement[] layers = [.. JsonElement.Parse(profile).GetProperty("layers").EnumerateArray()];
+            Assert.Equal(
+                [4L, 4L, 4L],
+                layers.Where(layer => layer.GetProperty("kind").GetString() == "neurons").Select(layer => layer.GetProperty("parameters").GetInt64()));
+            Assert.Equal(
+                layers.Sum(layer => layer.GetProperty("parameters").GetInt64()),
+                JsonElement.Parse(profile).GetProperty("total").GetProperty("parameters").GetInt64());
         }
     }
 

@@ -132,7 +132,8 @@ public sealed class JoinTests
         NetworkBuilder net = new("gated", new ImageSize(2));
         string stem = Fire(net, "stem", net.Add(new ConvolutionNode("conv", Node.Image, 20)), still: true);
         string a = Fire(net, "a", net.Add(new ConvolutionNode("a.conv", stem, 20)));
-        string gate = net.Add(kind switch { "and" => new AndNode("gate", a, stem), "iand" => new IandNode("gate", a, stem), _ => (Node)new AddNode("gate", a, stem) });
+        string gate = net.Add(
+            kind switch { "and" => new AndNode("gate", a, stem), "iand" => new IandNode("gate", a, stem), _ => (Node)new AddNode("gate", a, stem) });
         string b = Fire(net, "b", net.Add(new ConvolutionNode("b.conv", gate, 12)));
         net.Add(new LinearNode("fc", net.Add(new GlobalAveragePoolNode("mean", b)), 3));
         return net.Build();
@@ -196,6 +197,7 @@ public sealed class JoinTests
     private static Tensor Images(Tape tape, int samples, int size, int channels)
     {
         CounterRandom random = new(9, "images");
-        return tape.From([.. Enumerable.Range(0, samples * size * size * channels).Select(_ => random.NextGaussian())], new Shape(samples, size, size, channels));
+        return tape.From(
+            [.. Enumerable.Range(0, samples * size * size * channels).Select(_ => random.NextGaussian())], new Shape(samples, size, size, channels));
     }
 }
