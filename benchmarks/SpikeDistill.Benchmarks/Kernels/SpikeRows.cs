@@ -60,7 +60,8 @@ internal static unsafe class SpikeRows
     {
         using TensorScope scope = new(engine);
         Tensor x = options.Counts ? Counts(scope, shape, rate) : KernelsCommand.Input(scope, shape, rate);
-        Tensor dy = KernelsCommand.Random(scope, shape.OutputLength), w = KernelsCommand.Random(scope, shape.WeightLength), dw = scope.Zeros(w.Shape), y = scope.Zeros(dy.Shape);
+        Tensor dy = KernelsCommand.Random(scope, shape.OutputLength), w = KernelsCommand.Random(scope, shape.WeightLength);
+        Tensor dw = scope.Zeros(w.Shape), y = scope.Zeros(dy.Shape);
         double operations = 2.0 * shape.OutputLength * shape.Channels * shape.Taps, peak = 0;
         SpikePath[] paths = [SpikePath.Dense, SpikePath.Sparse, SpikePath.ByCount];
         double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];

@@ -1,5 +1,5 @@
-using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 

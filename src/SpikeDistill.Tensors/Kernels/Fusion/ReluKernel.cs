@@ -37,7 +37,8 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         => engine.Workers.ForRange(groups.Count, groups.Grain, new Pass<TInput>(engine.Memory, groups, input, outer, rest, sums));
 
     /// <summary>Groups [start, end), backward where there are sums; <c>outer</c> is the output or its gradient, to which the rest is added.</summary>
-    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, float* rest, GradientSums? sums) : ILaneKernel, IRowsWalk
+    private readonly struct Pass<TInput>(MemoryPool memory, ActivationGroups groups, TInput input, float* outer, float* rest, GradientSums? sums)
+        : ILaneKernel, IRowsWalk
         where TInput : struct, IFireInput<TInput>
     {
         private const int BlockGroups = 64;

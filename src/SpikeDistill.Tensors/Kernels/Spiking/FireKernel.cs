@@ -146,7 +146,8 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
     }
 
     /// <summary>Groups [start, end), backward where there are sums.</summary>
-    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums) : ILaneKernel, IRowsWalk
+    private readonly struct Pass<TRule, TInput>(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GradientSums? sums)
+        : ILaneKernel, IRowsWalk
         where TRule : struct, ISpikeRule
         where TInput : struct, IFireInput<TInput>
     {

@@ -56,9 +56,9 @@ public sealed record NormalizationNode : Node
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
     {
         Shape shape = new(context.Input.Shape.Channels);
-        yield return new ParameterSpec(
-            Prefix + ".weight", shape, ParameterRole.Normalization, StartValues.Constant(ScaleStart)) { Identity = MathF.Sqrt(1 + Epsilon) };
-        yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, StartValues.Constant(ShiftStart)) { Identity = 0 };
+        StartValues scale = StartValues.Constant(ScaleStart), shift = StartValues.Constant(ShiftStart);
+        yield return new ParameterSpec(Prefix + ".weight", shape, ParameterRole.Normalization, scale) { Identity = MathF.Sqrt(1 + Epsilon) };
+        yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, shift) { Identity = 0 };
     }
 
     /// <inheritdoc/>
