@@ -60,8 +60,8 @@ public sealed class FusedUnitTests
     public void Every_network_that_ships(string architecture)
     {
         NetworkSettings settings = Small with { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2, 1] : [], Timesteps = 2, Width = 3 };
-        AssertSame(settings, new NeuronSettings { DecayInput = false }, lanes: 0);
-        AssertSame(settings with { Activation = ActivationKind.Relu, Timesteps = 1 }, new NeuronSettings(), lanes: 0);
+        AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
+        AssertSame(settings with { Activation = ActivationKind.Relu, Timesteps = 1 }, new Lif(), lanes: 0);
     }
 
     [Fact]
