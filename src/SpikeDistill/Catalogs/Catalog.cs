@@ -40,7 +40,7 @@ public sealed class Catalog
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
 
-    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry];
+    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry];
 
     private static IReadOnlyList<Entry<ISurrogateFunction>> ShippedSurrogates
         => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry];

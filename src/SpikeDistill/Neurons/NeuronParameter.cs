@@ -5,5 +5,9 @@ namespace SpikeDistill.Neurons;
 /// <summary>Something that a layer of neurons learns.</summary>
 /// <param name="Name">Its name behind the layer's in files, such as <c>w</c>.</param>
 /// <param name="Shape">[] for the whole layer, [C] for one value a channel, [T] for one a step, [T, C] for one a step and channel.</param>
-/// <param name="Start">What every element is before the first step of training.</param>
-public sealed record NeuronParameter(string Name, Shape Shape, float Start);
+/// <param name="Start">What every element is before the first step of training, or lies around.</param>
+public sealed record NeuronParameter(string Name, Shape Shape, float Start)
+{
+    /// <summary>How far elements lie from <see cref="Start"/> before training at most, drawn evenly; 0 for all alike.</summary>
+    public float Spread { get; init; }
+}

@@ -53,7 +53,10 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeu
     public Neuron Neuron => neuron;
 
     public IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps)
-        => [.. equations.Coefficients.Select(one => new NeuronParameter(one.Name, one.ParameterShape(channels, timesteps), one.Start))];
+        => [.. equations.Coefficients.Select(one => new NeuronParameter(one.Name, one.ParameterShape(channels, timesteps), one.StartAt(timesteps))
+        {
+            Spread = one.Spread,
+        })];
 
     public long LearningBytes(int timesteps, long elements, int channels) => FireOperation.LearningBytes(equations, timesteps, elements, channels);
 

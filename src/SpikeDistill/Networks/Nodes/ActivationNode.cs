@@ -52,7 +52,7 @@ public sealed record ActivationNode : Node
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
         => context.Dynamics.Neurons?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
-            .Select(learned => new ParameterSpec($"{Prefix}.{learned.Name}", learned.Shape, ParameterRole.Neuron, StartValues.Constant(learned.Start))) ?? [];
+            .Select(Spec) ?? [];
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call)
@@ -89,6 +89,9 @@ public sealed record ActivationNode : Node
     /// <summary>The same of a normalized sum, in one operation.</summary>
     internal static NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
         => dynamics.Spiking ? Neurons(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
+
+    private ParameterSpec Spec(NeuronParameter learned)
+        => new($"{Prefix}.{learned.Name}", learned.Shape, ParameterRole.Neuron, StartValues.Around(learned.Start, learned.Spread));
 
     private static ISpikingActivation Neurons(Dynamics dynamics)
         => dynamics.Neurons ?? throw new InvalidOperationException("A network that runs has neurons; only its sizes can be told without.");

@@ -11,6 +11,9 @@ public abstract record StartValues
     /// <summary>The same number everywhere.</summary>
     public static StartValues Constant(float value) => new ConstantStart(value);
 
+    /// <summary>Uniform in <paramref name="middle"/> ± <paramref name="spread"/>, which may be 0.</summary>
+    public static StartValues Around(float middle, float spread) => spread == 0 ? Constant(middle) : new AroundStart(middle, spread);
+
     /// <summary>Normal with variance 2 / <paramref name="fanOut"/> (He et al., ICCV 2015; fan-out as torchvision's ResNet and VGG have it).</summary>
     /// <param name="fanOut">Outputs times the kernel's area.</param>
     public static StartValues Normal(long fanOut) => new NormalStart(fanOut);
@@ -30,6 +33,18 @@ public abstract record StartValues
     private sealed record ConstantStart(float Value) : StartValues
     {
         public override void Fill(Span<float> values, string name, long seed) => values.Fill(Value);
+    }
+
+    private sealed record AroundStart(float Middle, float Spread) : StartValues
+    {
+        public override void Fill(Span<float> values, string name, long seed)
+        {
+            CounterRandom random = Random(name, seed);
+            foreach (ref float value in values)
+            {
+                value = random.NextSingle(Middle - Spread, Middle + Spread);
+            }
+        }
     }
 
     private sealed record NormalStart(long FanOut) : StartValues
