@@ -3,6 +3,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
+using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Tests;
 
@@ -18,6 +19,8 @@ public sealed class FusedUnitTests
     [
         .. SpikeDistill.Tests.Neurons.NeuronCase.All(),
         new Plif(),
+        new Glif(),
+        new Glif { PerChannel = false, DetachReset = true, Surrogate = new Sigmoid() },
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];
 

@@ -145,7 +145,7 @@ public sealed class BoundsTests
         string name = string.Concat(option.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         T copy = (T)record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
         PropertyInfo property = record.GetType().GetProperty(name)!;
-        property.SetValue(copy, Convert.ChangeType(value, property.PropertyType));
+        property.SetValue(copy, Convert.ChangeType(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
         return copy;
     }
 }

@@ -1,0 +1,74 @@
+using SpikeDistill.Networks;
+using SpikeDistill.Neurons;
+using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Tests.Training;
+
+/// <summary>What every neuron that learns is held to in a run: resumed to the same bits, estimated, kept in files, and better after training.</summary>
+public sealed class NeuronRunTests : IDisposable
+{
+    private readonly TinyRun _run = new();
+
+    public static TheoryData<Neuron> Neurons() =>
+    [
+        new Plif { DecayInput = false },
+        new Glif(),
+        new Glif { PerChannel = false, DetachReset = true },
+    ];
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
+    public void A_stopped_run_goes_on_to_the_same_bits_and_its_files_say_what_fires(Neuron neuron)
+    {
+        foreach (string optimizer in (string[])["sgd", "adamw"])
+        {
+            ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Neuron = neuron };
+            settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = optimizer == "sgd" ? 0.05 : 0.002 } };
+            RunFolder whole = _run.Train(optimizer, settings);
+            using CancellationTokenSource source = new();
+            RecordingObserver stop = new()
+            {
+                OnBatch = progress =>
+                {
+                    if (progress is { Phase: "train", Epoch: 2, Batch: 2 })
+                    {
+                        source.Cancel();
+                    }
+                },
+            };
+            Assert.Throws<OperationCanceledException>(() => _run.Train(optimizer + "-cut", settings, stop, token: source.Token));
+            RunFolder resumed = _run.Train(optimizer + "-cut", settings, threads: 1);
+            Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
+
+            using Engine engine = new(1);
+            using Network loaded = Checkpoint.LoadNetwork(whole.WeightsPath, engine), fresh = new(engine, settings.Network, neuron, settings.Seed);
+            Assert.Equal(neuron, loaded.Neuron);
+            Assert.All(
+                loaded.Parameters.Zip(fresh.Parameters),
+                pair => Assert.NotEqual(pair.Second.Value.ToArray(), pair.First.Value.ToArray()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
+    public void A_step_takes_what_was_estimated(Neuron neuron)
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1) with { Neuron = neuron };
+        settings = settings with
+        {
+            Network = settings.Network with { Width = 16, Timesteps = 4 },
+            Training = settings.Training with { BatchSize = 32, WarmupEpochs = 0 },
+        };
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
+        double share = (double)_run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
+        Assert.True(share is >= 0.65 and <= 1, $"{share:F3}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
+    public void A_short_training_on_real_images_lowers_the_loss(Neuron neuron) => RealImages.LowerTheLoss(_run, settings => settings with { Neuron = neuron });
+}
