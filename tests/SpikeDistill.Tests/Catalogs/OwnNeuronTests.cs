@@ -64,7 +64,7 @@ public sealed class OwnNeuronTests : IDisposable
 
     [Fact]
     public void Channels_of_a_neuron_that_learns_nothing_are_refused()
-        => Assert.Contains("'per_channel' belongs to plif.", Refusal("{type: lif, per_channel: true}"), StringComparison.Ordinal);
+        => Assert.Contains("'per_channel' belongs to plif, glif.", Refusal("{type: lif, per_channel: true}"), StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(_file);
 
