@@ -17,6 +17,9 @@ public static class Fixture
     /// <summary>Operations of transformers and SEW blocks with gradients, from make_transformer_fixture.py.</summary>
     public const string Transformers = "transformers";
 
+    /// <summary>A training pass of whole spiking transformers with all gradients, from make_spiking_transformer_fixture.py.</summary>
+    public const string SpikingTransformers = "spiking-transformers";
+
     /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
     public const string AutoAugment = "autoaugment";
 

@@ -19,7 +19,7 @@ public sealed class Network : IDisposable
     private readonly NetworkGraph _graph;
     private readonly Plan _plain;
     private readonly Plan _fused;
-    private (int Height, int Width) _fits;
+    private (int Height, int Width, NetworkGraph Graph)? _sized;
 
     /// <summary>Builds a network with initial weights.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -103,11 +103,11 @@ public sealed class Network : IDisposable
     /// <exception cref="TensorException">Images of another shape, or too small for a node, which the message names.</exception>
     public NetworkOutput Forward(Tape tape, Tensor images, ForwardOptions options)
     {
-        RequireFit(images.Shape);
+        NetworkGraph graph = Fitting(images.Shape);
         int steps = Dynamics.Timesteps, samples = images.Shape[0];
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
-        Pass pass = new(tape, _graph, _store.OfNode, images, options.Training, options.FireInstead);
+        Pass pass = new(tape, graph, _store.OfNode, images, options.Training, options.FireInstead);
         for (int i = 0; i < plan.Steps.Count; i++)
         {
             PlanStep step = plan.Steps[i];
@@ -119,7 +119,7 @@ public sealed class Network : IDisposable
 
             if (options.KeepStageFeatures && step.Gives.Node.Feature)
             {
-                features.Add(SplitTime(tape, pass[step.Gives.Index], steps, samples));
+                features.Add(Feature(tape, pass[step.Gives.Index], graph.Nodes[step.Gives.Index].Output.Shape));
             }
 
             foreach (int done in plan.Done[i])
@@ -140,7 +140,15 @@ public sealed class Network : IDisposable
     private static Tensor SplitTime(Tape tape, Tensor folded, int steps, int samples)
         => tape.Reshape(folded, new Shape([steps, samples, .. folded.Shape.ToArray()[1..]]));
 
-    private void RequireFit(Shape images)
+    private Tensor Feature(Tape tape, Tensor folded, ValueShape shape)
+    {
+        MapShape map = MapShape.Of(shape);
+        int steps = Dynamics.Timesteps;
+        return tape.Reshape(folded, new Shape(steps, folded.Shape[0] / steps, map.Height, map.Width, map.Channels));
+    }
+
+    /// <summary>The graph for images of a size; that of the last one is kept.</summary>
+    private NetworkGraph Fitting(Shape images)
     {
         ImageSize image = Description.Image;
         if (images.Rank != 4 || images[3] != image.Channels)
@@ -148,15 +156,16 @@ public sealed class Network : IDisposable
             throw new TensorException($"The network takes images [N, H, W, {image.Channels}], but their shape is {images}.");
         }
 
-        if (_fits == (images[1], images[2]))
+        if (_sized is { } sized && (sized.Height, sized.Width) == (images[1], images[2]))
         {
-            return;
+            return sized.Graph;
         }
 
         try
         {
-            Description.GraphOf(Dynamics, images[1], images[2]);
-            _fits = (images[1], images[2]);
+            NetworkGraph graph = Description.GraphOf(Dynamics, images[1], images[2]);
+            _sized = (images[1], images[2], graph);
+            return graph;
         }
         catch (DescriptionException error)
         {

@@ -27,6 +27,9 @@ public abstract record IntegrateAndFireNeuron : Neuron
         }
     }
 
+    /// <inheritdoc/>
+    public override Neuron WithThreshold(float threshold) => this with { Threshold = threshold };
+
     /// <summary>The layer whose charge is given.</summary>
     protected ISpikingActivation Charged<TCharge>(TCharge charge)
         where TCharge : struct, ICharge

@@ -13,6 +13,23 @@ public static class LinearOperation
     /// <returns>[…, outputs], Float32.</returns>
     /// <exception cref="TensorException">The shapes do not fit.</exception>
     public static Tensor Linear(this Tape tape, Tensor x, Tensor weights, Tensor? bias = null)
+        => Run(tape, x, weights, bias, wantsStatistics: false, out _);
+
+    /// <summary>The same, with the output's statistics for a normalization that comes next: they cost less while the output is being written.</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="x">As above.</param>
+    /// <param name="weights">As above.</param>
+    /// <param name="bias">As above.</param>
+    /// <param name="statistics">Of each output, for <see cref="ChannelNormalization.Batch"/>.</param>
+    /// <exception cref="TensorException">The shapes do not fit, or the output has only one row.</exception>
+    public static Tensor Linear(this Tape tape, Tensor x, Tensor weights, Tensor? bias, out BatchStatistics statistics)
+    {
+        Tensor y = Run(tape, x, weights, bias, wantsStatistics: true, out BatchStatistics? found);
+        statistics = found!;
+        return y;
+    }
+
+    private static Tensor Run(Tape tape, Tensor x, Tensor weights, Tensor? bias, bool wantsStatistics, out BatchStatistics? statistics)
     {
         if (x.Shape.Rank < 1 || weights.Shape.Rank != 2 || weights.Shape[1] != x.Shape[^1] || weights.Shape.Count == 0)
         {
@@ -24,6 +41,6 @@ public static class LinearOperation
         int outputs = weights.Shape[0];
         WeightedSum.RequireBias("Linear", bias, outputs);
         ConvolutionShape shape = new(WeightedSum.OuterLength(x.Shape, 1), 1, 1, x.Shape[^1], outputs, 1, 1);
-        return WeightedSum.Run(tape, "Linear", shape, x.Shape.With(^1, outputs), x, weights, WeightStrides.Forward(shape), bias);
+        return WeightedSum.Run(tape, "Linear", shape, x.Shape.With(^1, outputs), x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
     }
 }

@@ -11,5 +11,5 @@ public sealed record MapShape(int Height, int Width, int Channels)
     /// <summary>Values of one map.</summary>
     public long Count => (long)Height * Width * Channels;
 
-    internal static MapShape Of(ValueShape shape) => new(shape.Height!.Value, shape.Width!.Value, shape.Channels);
+    internal static MapShape Of(ValueShape shape) => new(shape.AsMap!.Height!.Value, shape.AsMap.Width!.Value, shape.Channels);
 }

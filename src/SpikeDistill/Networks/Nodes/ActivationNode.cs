@@ -20,13 +20,25 @@ public sealed record ActivationNode : Node
     public static Entry<Node> Entry { get; } = Entry<Node>.Of(
         "activation",
         "The network's neurons, or the rectifier of an ANN.",
-        new Section<ActivationNode>(() => new ActivationNode("", Image)));
+        new Section<ActivationNode>(() => new ActivationNode("", Image))
+            .Key(
+                "threshold",
+                Kinds.Optional(Kinds.Single(above: 0)),
+                node => node.Threshold,
+                (node, value) => node with { Threshold = value },
+                "The potential from which these neurons fire, where it is not that of the network's others."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
 
+    /// <summary>The potential from which these neurons fire, in place of the network's; null for the network's. The rectifier has none.</summary>
+    public float? Threshold { get; init; }
+
     /// <inheritdoc/>
     public override bool Fires => true;
+
+    /// <inheritdoc/>
+    public override KeptValues Keeps => KeptValues.Inputs | KeptValues.Output;
 
     /// <inheritdoc/>
     public override string Words(Dynamics dynamics) => dynamics.Spiking ? "neurons" : "rectifier";
@@ -51,7 +63,7 @@ public sealed record ActivationNode : Node
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
-        => context.Dynamics.Neurons?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
+        => Neurons(context.Dynamics)?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
             .Select(Spec) ?? [];
 
     /// <inheritdoc/>
@@ -67,7 +79,7 @@ public sealed record ActivationNode : Node
         Tensor current = call.Tape.Reshape(call.Input, new Shape([steps, folded[0] / steps, .. folded.ToArray()[1..]]));
         Tensor spikes = call.FireInstead is { } fire
             ? fire(call.Tape, Name, current)
-            : Neurons(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
+            : Running(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
         Tensor result = call.Tape.Reshape(spikes, folded);
         current.Release();
         spikes.Release();
@@ -83,16 +95,20 @@ public sealed record ActivationNode : Node
     {
         int steps = context.Dynamics.Timesteps, channels = output.Shape.Channels;
         long elements = samples / steps * output.Shape.Count!.Value;
-        return new KernelMemory(0, context.Dynamics.Neurons?.LearningBytes(steps, elements, channels) ?? 0);
+        return new KernelMemory(0, Neurons(context.Dynamics)?.LearningBytes(steps, elements, channels) ?? 0);
     }
 
     /// <summary>The same of a normalized sum, in one operation.</summary>
-    internal static NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
-        => dynamics.Spiking ? Neurons(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
+    internal NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
+        => dynamics.Spiking ? Running(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
 
     private ParameterSpec Spec(NeuronParameter learned)
         => new($"{Prefix}.{learned.Name}", learned.Shape, ParameterRole.Neuron, StartValues.Around(learned.Start, learned.Spread));
 
-    private static ISpikingActivation Neurons(Dynamics dynamics)
-        => dynamics.Neurons ?? throw new InvalidOperationException("A network that runs has neurons; only its sizes can be told without.");
+    /// <summary>The layer's neurons; null for an ANN, and where only sizes are asked for.</summary>
+    private ISpikingActivation? Neurons(Dynamics dynamics)
+        => Threshold is { } threshold ? dynamics.Neurons?.Neuron.WithThreshold(threshold).Activation() : dynamics.Neurons;
+
+    private ISpikingActivation Running(Dynamics dynamics)
+        => Neurons(dynamics) ?? throw new InvalidOperationException("A network that runs has neurons; only its sizes can be told without.");
 }

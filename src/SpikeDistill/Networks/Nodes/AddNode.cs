@@ -32,6 +32,9 @@ public sealed record AddNode : JoinNode
     public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
 
     /// <inheritdoc/>
+    public override KeptValues Keeps => KeptValues.None;
+
+    /// <inheritdoc/>
     private protected override NodeValue Joined(NodeValue first, NodeValue second)
     {
         if (!IsWhole(first) || !IsWhole(second))

@@ -5,7 +5,7 @@ using SpikeDistill.Tensors.Operations;
 namespace SpikeDistill.Networks.Nodes;
 
 /// <summary>A convolution (<see cref="ConvolutionOperation"/>) of a feature map.</summary>
-public sealed record ConvolutionNode : Node
+public sealed record ConvolutionNode : Node, IWeightedNode
 {
     private const int MostOutputs = 1 << 20, LargestKernel = 1024;
 
@@ -137,8 +137,8 @@ public sealed record ConvolutionNode : Node
         return new KernelMemory(tiles, WeightKernels.Scratch + Math.Max(WeightKernels.Partials(weights, samples * output.Shape.Places!.Value), tiles));
     }
 
-    /// <summary>The convolution with, in training, the statistics for a normalization that comes next.</summary>
-    internal Tensor Convolve(NodeCall call, out BatchStatistics? statistics)
+    /// <inheritdoc/>
+    Tensor IWeightedNode.Weigh(NodeCall call, out BatchStatistics? statistics)
     {
         if (!call.Training)
         {

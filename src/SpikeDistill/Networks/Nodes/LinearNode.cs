@@ -5,7 +5,7 @@ using SpikeDistill.Tensors.Operations;
 namespace SpikeDistill.Networks.Nodes;
 
 /// <summary>A fully connected layer over the last axis (<see cref="LinearOperation"/>); of a map it acts on every pixel alike.</summary>
-public sealed record LinearNode : Node
+public sealed record LinearNode : Node, IWeightedNode
 {
     private const int MostOutputs = 1 << 20;
 
@@ -22,7 +22,13 @@ public sealed record LinearNode : Node
         "A fully connected layer over the last axis.",
         new Section<LinearNode>(() => new LinearNode("", Image, 0))
             .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Values out.")
-            .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias."));
+            .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias.")
+            .Key(
+                "deviation",
+                Kinds.Optional(Kinds.Single(above: 0)),
+                node => node.Deviation,
+                (node, value) => node with { Deviation = value },
+                "The standard deviation that weights start with, biases then at 0; where nothing is said both are uniform, as in PyTorch."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -36,6 +42,12 @@ public sealed record LinearNode : Node
     /// <summary>Whether it has a bias.</summary>
     public bool Bias { get; init; } = true;
 
+    /// <summary>
+    /// The standard deviation of the normal distribution that weights start with, biases then at 0, such as 0.02 in transformers; null
+    /// for PyTorch's default, uniform in ±1/√inputs.
+    /// </summary>
+    public float? Deviation { get; init; }
+
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => Outputs >= 1
@@ -46,10 +58,12 @@ public sealed record LinearNode : Node
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
     {
         int inputs = context.Input.Shape.Channels;
-        yield return new ParameterSpec(Prefix + ".weight", new Shape(Outputs, inputs), ParameterRole.Weight, StartValues.Uniform(inputs));
+        StartValues weights = Deviation is { } deviation ? StartValues.Gaussian(deviation) : StartValues.Uniform(inputs);
+        StartValues biases = Deviation is null ? StartValues.Uniform(inputs) : StartValues.Constant(0);
+        yield return new ParameterSpec(Prefix + ".weight", new Shape(Outputs, inputs), ParameterRole.Weight, weights);
         if (Bias)
         {
-            yield return new ParameterSpec(Prefix + ".bias", new Shape(Outputs), ParameterRole.Bias, StartValues.Uniform(inputs));
+            yield return new ParameterSpec(Prefix + ".bias", new Shape(Outputs), ParameterRole.Bias, biases);
         }
     }
 
@@ -66,4 +80,18 @@ public sealed record LinearNode : Node
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
         => new(0, WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
+
+    /// <inheritdoc/>
+    Tensor IWeightedNode.Weigh(NodeCall call, out BatchStatistics? statistics)
+    {
+        if (!call.Training)
+        {
+            statistics = null;
+            return Forward(call);
+        }
+
+        Tensor output = call.Tape.Linear(call.Input, call.Weights.Parameters[0], Bias ? call.Weights.Parameters[1] : null, out BatchStatistics found);
+        statistics = found;
+        return output;
+    }
 }

@@ -26,6 +26,9 @@ public sealed record MaxPoolNode : PoolNode
     public override string Kind => Entry.Name;
 
     /// <inheritdoc/>
+    public override KeptValues Keeps => KeptValues.Inputs | KeptValues.Output;
+
+    /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
     {
         NodeValue read = context.Input;

@@ -48,6 +48,12 @@ public abstract record Node
     /// </summary>
     public virtual bool BeginsTimeAsPublished => false;
 
+    /// <summary>Whether what it gives is what it reads, under other axes in the same memory.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>Which of the values that it reads and gives its backward pass needs.</summary>
+    public virtual KeptValues Keeps => KeptValues.Inputs;
+
     /// <summary>Whether a network of PyTorch's <c>Sequential</c> has a module in its place, which takes a number.</summary>
     public virtual bool IsModule => true;
 
@@ -81,7 +87,25 @@ public abstract record Node
     public virtual KernelMemory Kernels(NodeContext context, NodeValue output, long samples) => default;
 }
 
+/// <summary>Values that a backward pass needs.</summary>
+[Flags]
+public enum KeptValues
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Those that are read.</summary>
+    Inputs = 1,
+
+    /// <summary>The one that is given.</summary>
+    Output = 2,
+}
+
 /// <summary>Bytes that kernels take beside tensors.</summary>
 /// <param name="Forward">In a forward pass on floats.</param>
 /// <param name="Backward">In a backward pass.</param>
-public readonly record struct KernelMemory(long Forward, long Backward);
+public readonly record struct KernelMemory(long Forward, long Backward)
+{
+    /// <summary>What of the forward pass is kept for the backward pass, beside values that nodes read and give.</summary>
+    public long Kept { get; init; }
+}

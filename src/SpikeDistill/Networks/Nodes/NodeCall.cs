@@ -18,6 +18,9 @@ public sealed record NodeCall(Tape Tape, IReadOnlyList<Tensor> Inputs, NodeWeigh
     /// <summary>The first value it reads.</summary>
     public Tensor Input => Inputs[0];
 
+    /// <summary>What it gives; the size of the images is known.</summary>
+    public required NodeValue Output { get; init; }
+
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape.</summary>
     internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
 

@@ -21,6 +21,19 @@ public static class NodeKinds
         FlattenNode.Entry,
         LinearNode.Entry,
         MatrixProductNode.Entry,
+        ToTokensNode.Entry,
+        ToMapNode.Entry,
+        MeanOverTokensNode.Entry,
+        SpikeAttentionNode.Entry,
+        CountOverTokensNode.Entry,
+        MaskNode.Entry,
+        AttentionNode.Entry,
+        LayerNormNode.Entry,
+        GeluNode.Entry,
+        PositionNode.Entry,
+        ClassTokenNode.Entry,
+        SelectTokenNode.Entry,
+        ResizeNode.Entry,
     ];
 
     /// <summary>What descriptions can name where nothing else is said.</summary>

@@ -14,4 +14,7 @@ public enum ParameterRole
 
     /// <summary>Something that neurons learn, such as a time constant.</summary>
     Neuron,
+
+    /// <summary>A token of its own or what tells positions apart, in transformers.</summary>
+    Position,
 }

@@ -43,6 +43,9 @@ public sealed record RepeatNode : Node
     public override bool BeginsTimeAsPublished => AsPublished;
 
     /// <inheritdoc/>
+    public override KeptValues Keeps => KeptValues.None;
+
+    /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => context.Input.Shape.OverTime
             ? throw new ArgumentException($"repeats a value that is the same at every step, but '{Reads[0]}' has one for every step already.")

@@ -16,7 +16,11 @@ public abstract record StartValues
 
     /// <summary>Normal with variance 2 / <paramref name="fanOut"/> (He et al., ICCV 2015; fan-out as torchvision's ResNet and VGG have it).</summary>
     /// <param name="fanOut">Outputs times the kernel's area.</param>
-    public static StartValues Normal(long fanOut) => new NormalStart(fanOut);
+    public static StartValues Normal(long fanOut) => new GaussianStart(MathF.Sqrt(2f / fanOut));
+
+    /// <summary>Normal with mean 0.</summary>
+    /// <param name="deviation">Its standard deviation.</param>
+    public static StartValues Gaussian(float deviation) => new GaussianStart(deviation);
 
     /// <summary>Uniform in ±1/√<paramref name="inputs"/> (PyTorch's default of linear layers, weight and bias).</summary>
     /// <param name="inputs">Inputs of the layer.</param>
@@ -47,15 +51,14 @@ public abstract record StartValues
         }
     }
 
-    private sealed record NormalStart(long FanOut) : StartValues
+    private sealed record GaussianStart(float Deviation) : StartValues
     {
         public override void Fill(Span<float> values, string name, long seed)
         {
-            float deviation = MathF.Sqrt(2f / FanOut);
             CounterRandom random = Random(name, seed);
             foreach (ref float value in values)
             {
-                value = deviation * random.NextGaussian();
+                value = Deviation * random.NextGaussian();
             }
         }
     }

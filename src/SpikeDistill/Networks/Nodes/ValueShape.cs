@@ -27,6 +27,9 @@ public sealed record ValueShape
     /// <summary>Whether there is a value for every time step; else one that serves all steps.</summary>
     public bool OverTime { get; init; }
 
+    /// <summary>Whether these tokens are the pixels of a map of <see cref="Height"/> and <see cref="Width"/>, row by row.</summary>
+    public bool ArePixels { get; private init; }
+
     /// <summary>Rows of a map; null while the size of the images is not known.</summary>
     public int? Height { get; private init; }
 
@@ -54,6 +57,11 @@ public sealed record ValueShape
     /// <summary>A sequence of tokens.</summary>
     public static ValueShape Tokens(int? count, int channels, bool overTime) => new(ValueLayout.Tokens, channels, overTime) { TokenCount = count };
 
+    /// <summary>The pixels of a map as tokens, row by row.</summary>
+    /// <param name="map">The map's shape.</param>
+    public static ValueShape TokensOf(ValueShape map)
+        => Tokens((int?)map.Places, map.Channels, map.OverTime) with { ArePixels = true, Height = map.Height, Width = map.Width };
+
     /// <summary>One vector.</summary>
     public static ValueShape Vector(int channels, bool overTime) => new(ValueLayout.Vector, channels, overTime);
 
@@ -61,6 +69,15 @@ public sealed record ValueShape
     /// <param name="samples">N.</param>
     /// <param name="timesteps">T.</param>
     public long Folded(int samples, int timesteps) => OverTime ? (long)samples * timesteps : samples;
+
+    /// <summary>The map it is, where it is one for every step: a feature map, the pixels of one, or a vector as a map of one pixel; else null.</summary>
+    internal ValueShape? AsMap => Layout switch
+    {
+        _ when !OverTime => null,
+        ValueLayout.Tokens when !ArePixels => null,
+        ValueLayout.Vector => Map(1, 1, Channels, OverTime),
+        _ => Map(Height, Width, Channels, OverTime),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Layout switch

@@ -19,10 +19,10 @@ internal sealed class ConvolutionStep(GraphNode node) : PlanStep
 
     public override void Run(Pass pass) => Convolve(pass, node);
 
-    /// <summary>A convolution whose statistics a normalization takes.</summary>
+    /// <summary>A convolution or linear layer whose statistics a normalization takes.</summary>
     public static void Convolve(Pass pass, GraphNode node)
     {
-        Tensor output = ((ConvolutionNode)node.Node).Convolve(pass.Call(node), out BatchStatistics? statistics);
+        Tensor output = ((IWeightedNode)node.Node).Weigh(pass.Call(node), out BatchStatistics? statistics);
         pass.Keep(node, output, statistics);
     }
 }

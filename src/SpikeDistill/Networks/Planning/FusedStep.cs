@@ -6,7 +6,7 @@ using SpikeDistill.Tensors.Operations;
 namespace SpikeDistill.Networks.Planning;
 
 /// <summary>A normalized value, as a sum takes it.</summary>
-/// <param name="Convolution">The convolution before the normalization, whose value nobody else reads; null where something else is normalized.</param>
+/// <param name="Convolution">The convolution or linear layer before the normalization, whose value nobody else reads; null where something else is normalized.</param>
 /// <param name="Normalization">The normalization.</param>
 internal sealed record NormalizedValue(GraphNode? Convolution, GraphNode Normalization)
 {
@@ -27,7 +27,7 @@ internal sealed record NormalizedValue(GraphNode? Convolution, GraphNode Normali
 }
 
 /// <summary>
-/// A normalization, with the convolution before it, and all behind it up to an activation as one operation each way
+/// A normalization, with the convolution or linear layer before it, and all behind it up to an activation as one operation each way
 /// (<see cref="NormalizeAndActivateOperation"/>).
 /// </summary>
 internal sealed class FusedStep : PlanStep
@@ -69,7 +69,7 @@ internal sealed class FusedStep : PlanStep
             Shortcut = Pattern.Shortcut is { } shortcut ? pass[shortcut] : null,
             ShortcutNormalization = projection?.Parameters(pass),
         };
-        NormalizedActivation result = ActivationNode.Fused(pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics);
+        NormalizedActivation result = ((ActivationNode)Pattern.Activation.Node).Fused(pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics);
         if (held is null)
         {
             pass.Release(main.Source);

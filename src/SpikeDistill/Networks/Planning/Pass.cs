@@ -7,7 +7,7 @@ namespace SpikeDistill.Networks.Planning;
 
 /// <summary>One batch on its way through a plan: the values that are still to be read.</summary>
 /// <param name="tape">The pass.</param>
-/// <param name="graph">The network.</param>
+/// <param name="graph">The network, for images of this size.</param>
 /// <param name="weights">What belongs to each node.</param>
 /// <param name="images">[N, H, W, C].</param>
 /// <param name="training">Whether statistics are the batch's.</param>
@@ -39,7 +39,11 @@ internal sealed class Pass(
     public NodeWeights WeightsOf(GraphNode node) => weights[node.Index];
 
     public NodeCall Call(GraphNode node)
-        => new(tape, [.. node.Sources.Select(source => this[source])], weights[node.Index], graph.Dynamics, training) { FireInstead = fireInstead };
+        => new(tape, [.. node.Sources.Select(source => this[source])], weights[node.Index], graph.Dynamics, training)
+        {
+            Output = graph.Nodes[node.Index].Output,
+            FireInstead = fireInstead,
+        };
 
     public void Release(int node)
     {

@@ -4,8 +4,8 @@ using SpikeDistill.Networks.Nodes;
 namespace SpikeDistill.Networks.Planning;
 
 /// <summary>
-/// Finds (convolution), normalization, (sum with a shortcut: projected or as it is), (repeat over time), activation, where nobody else
-/// reads what lies between.
+/// Finds (convolution or linear layer), normalization, (sum with a shortcut: projected or as it is), (repeat over time), activation, where nobody
+/// else reads what lies between.
 /// </summary>
 internal sealed class Planner
 {
@@ -106,7 +106,9 @@ internal sealed class Planner
     }
 
     private NormalizedValue? Normalized(int node)
-        => Inside<NormalizationNode>(node) is { } normalization ? new NormalizedValue(Inside<ConvolutionNode>(normalization.Sources[0]), normalization) : null;
+        => Inside<NormalizationNode>(node) is { } normalization ? new NormalizedValue(Weighed(normalization.Sources[0]), normalization) : null;
+
+    private GraphNode? Weighed(int node) => Inside<Node>(node) is { Node: IWeightedNode } found ? found : null;
 
     /// <summary>A node of a kind whose value nobody sees but the one that reads it.</summary>
     private GraphNode? Inside<T>(int node)

@@ -1,0 +1,11 @@
+using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
+
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>A node that sums what it reads with weights, and can take its output's statistics on the way for a normalization that comes next.</summary>
+internal interface IWeightedNode
+{
+    /// <summary>The sums with, in training, their statistics.</summary>
+    Tensor Weigh(NodeCall call, out BatchStatistics? statistics);
+}

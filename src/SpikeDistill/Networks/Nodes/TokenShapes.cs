@@ -1,0 +1,46 @@
+namespace SpikeDistill.Networks.Nodes;
+
+/// <summary>What nodes that read several sequences of tokens share.</summary>
+internal static class TokenShapes
+{
+    /// <summary>The most parts that channels are cut into.</summary>
+    public const int MostHeads = 1 << 12;
+
+    /// <summary>The shape that all inputs have.</summary>
+    /// <exception cref="ArgumentException">They are no tokens, or differ.</exception>
+    public static ValueShape Common(NodeContext context, IReadOnlyList<string> reads)
+    {
+        ValueShape first = context.Input.Shape;
+        if (first.Layout != ValueLayout.Tokens)
+        {
+            throw new ArgumentException($"reads tokens, but '{reads[0]}' gives {first}; put a node of kind 'to_tokens' before it.");
+        }
+
+        for (int i = 1; i < reads.Count; i++)
+        {
+            if (context.Inputs[i].Shape != first)
+            {
+                throw new ArgumentException($"reads tokens of one shape, but '{reads[0]}' gives {first} and '{reads[i]}' gives {context.Inputs[i].Shape}.");
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The shape of tokens that are floats.</summary>
+    /// <exception cref="ArgumentException">It reads no tokens, or spikes.</exception>
+    public static ValueShape OfFloats(NodeContext context, IReadOnlyList<string> reads)
+        => context.Input.Packed
+            ? throw new ArgumentException($"reads tokens of floats, but '{reads[0]}' gives the spikes of '{context.Input.Sources[0].Layer}'; put a linear layer between them.")
+            : Common(context, reads);
+
+    /// <summary>Refuses heads that do not share the channels out.</summary>
+    /// <exception cref="ArgumentException">The channels are no multiple of the heads.</exception>
+    public static void RequireHeads(ValueShape tokens, int heads)
+    {
+        if (tokens.Channels % heads != 0)
+        {
+            throw new ArgumentException($"has {heads} heads for {tokens.Channels} channels; the channels must be a multiple of the heads.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+
+namespace SpikeDistill.Tests.Networks.Transformers;
+
+/// <summary>Every spiking transformer at a size that a test can run.</summary>
+internal static class SmallTransformers
+{
+    private static readonly Dictionary<string, Func<int, NetworkDescription>> All = new()
+    {
+        ["spikformer"] = classes => new Spikformer { Depth = 2, Dimension = 16, Heads = 2 }.Describe(classes),
+        ["spikformer, patches of 16"] = classes => new Spikformer { Depth = 1, Dimension = 24, Heads = 3, PatchSize = 16 }.Describe(classes),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    public static NetworkDescription Describe(string name, int classes = 10) => All[name](classes);
+}
