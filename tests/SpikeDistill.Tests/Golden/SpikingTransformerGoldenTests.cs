@@ -96,9 +96,13 @@ public sealed class SpikingTransformerGoldenTests
         return config.GetProperty("family").GetString() switch
         {
             "spikformer" => new Spikformer { Depth = depth, Dimension = dimension, Heads = heads }.Describe(classes),
+            "spikingformer" => new Spikingformer { Depth = depth, Dimension = dimension, Heads = heads, Cml = Flag("cml") }.Describe(classes),
+            "spike_driven" => new SpikeDrivenTransformer { Depth = depth, Dimension = dimension }.Describe(classes),
             string other => throw new InvalidOperationException(other),
             null => throw new InvalidOperationException("no family"),
         };
+
+        bool Flag(string option) => config.GetProperty(option).GetBoolean();
 
         int Integer(string option) => config.GetProperty(option).GetInt32();
     }

@@ -30,70 +30,54 @@ public sealed record Spikformer
     /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
     public int MlpRatio { get; init; } = 4;
 
-    private bool OfLargeImages => PatchSize == 16;
-
     /// <summary>The network.</summary>
     /// <param name="classes">Number of classes.</param>
     /// <param name="inputChannels">Channels of the images.</param>
     /// <exception cref="ArgumentException">Impossible sizes.</exception>
     public NetworkDescription Describe(int classes, int inputChannels = 3)
     {
-        TransformerSizes.Require(Dimension, PatchSize);
-        NetworkBuilder net = new("spikformer", new ImageSize(inputChannels));
-        string x = AddPatches(net);
+        TransformerBuilder net = new("spikformer", inputChannels, Dimension, PatchSize);
+        string x = AddPatches(net, "patch_embed");
         for (int block = 0; block < Depth; block++)
         {
-            string name = $"block.{block}";
-            x = net.Add(new AddNode(name + ".attn.add", x, AddAttention(net, name + ".attn", x)));
-            x = net.Add(new AddNode(name + ".mlp.add", x, AddHidden(net, name + ".mlp", x)) { Feature = true });
+            (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
+            x = net.Add(new AddNode(attention + ".add", x, AddAttention(net, attention, x)));
+            x = net.Add(new AddNode(hidden + ".add", x, AddHidden(net, hidden, x)) { Feature = true });
         }
 
-        x = net.Add(new MeanOverTokensNode("mean", x));
-        net.Add(new LinearNode("head", x, classes) { Deviation = TransformerSizes.Deviation });
-        return net.Build();
+        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)), classes);
     }
 
-    private string AddPatches(NetworkBuilder net)
+    private static string AddPatches(TransformerBuilder net, string name)
     {
-        int pools = OfLargeImages ? 4 : 2;
         string x = Node.Image;
         for (int stage = 0; stage < 4; stage++)
         {
             string end = stage == 0 ? "" : $"{stage}";
-            x = net.Add(new ConvolutionNode("patch_embed.proj_conv" + end, x, Dimension >> (3 - stage)));
-            x = net.Add(new NormalizationNode("patch_embed.proj_bn" + end, x));
-            x = stage == 0 ? net.Add(new RepeatNode("patch_embed.repeat", x)) : x;
-            x = net.Add(new ActivationNode("patch_embed.proj_lif" + end, x));
-            x = stage < 4 - pools ? x : net.Add(new MaxPoolNode("patch_embed.maxpool" + end, x) { Kernel = 3, Stride = 2, Padding = 1 });
+            x = net.Convolve($"{name}.proj_conv{end}", $"{name}.proj_bn{end}", x, net.Dimension >> (3 - stage));
+            x = stage == 0 ? net.Add(new RepeatNode($"{name}.repeat", x)) : x;
+            x = net.Fire($"{name}.proj_lif{end}", x);
+            x = net.Halves(stage) ? net.Pool($"{name}.maxpool{end}", x) : x;
         }
 
-        string position = net.Add(new ConvolutionNode("patch_embed.rpe_conv", x, Dimension));
-        position = net.Add(new NormalizationNode("patch_embed.rpe_bn", position));
-        position = net.Add(new ActivationNode("patch_embed.rpe_lif", position));
-        x = net.Add(new AddNode("patch_embed.add", position, x));
-        return net.Add(new ToTokensNode("tokens", x));
+        string position = net.Convolve($"{name}.rpe_conv", $"{name}.rpe_bn", x, net.Dimension);
+        position = net.Fire($"{name}.rpe_lif", position);
+        return net.Add(new ToTokensNode("tokens", net.Add(new AddNode($"{name}.add", position, x))));
     }
 
-    private string AddAttention(NetworkBuilder net, string name, string x)
+    private string AddAttention(TransformerBuilder net, string name, string x)
     {
-        string q = AddLayer(net, $"{name}.q", x, Dimension, bias: !OfLargeImages);
-        string k = AddLayer(net, $"{name}.k", x, Dimension, bias: !OfLargeImages);
-        string v = AddLayer(net, $"{name}.v", x, Dimension, bias: !OfLargeImages);
-        x = net.Add(new SpikeAttentionNode($"{name}.attn", q, k, v) { Heads = TransformerSizes.Heads(Heads, Dimension, PatchSize) });
-        x = net.Add(new ActivationNode($"{name}.attn_lif", x) { Threshold = TransformerSizes.AttentionThreshold });
-        return AddLayer(net, $"{name}.proj", x, Dimension);
+        bool bias = net.PatchSize == 4;
+        string q = AddLayer(net, $"{name}.q", x, Dimension, bias);
+        string k = AddLayer(net, $"{name}.k", x, Dimension, bias);
+        string v = AddLayer(net, $"{name}.v", x, Dimension, bias);
+        x = net.Add(new SpikeAttentionNode($"{name}.attn", q, k, v) { Heads = net.Heads(Heads) });
+        return AddLayer(net, $"{name}.proj", net.FireEarly($"{name}.attn_lif", x), Dimension);
     }
 
-    private string AddHidden(NetworkBuilder net, string name, string x)
-    {
-        x = AddLayer(net, $"{name}.fc1", x, Dimension * MlpRatio);
-        return AddLayer(net, $"{name}.fc2", x, Dimension);
-    }
+    private string AddHidden(TransformerBuilder net, string name, string x)
+        => AddLayer(net, $"{name}.fc2", AddLayer(net, $"{name}.fc1", x, Dimension * MlpRatio), Dimension);
 
-    private string AddLayer(NetworkBuilder net, string name, string x, int outputs, bool bias = true)
-    {
-        x = net.Add(new LinearNode(name + (OfLargeImages ? "_conv" : "_linear"), x, outputs) { Bias = bias, Deviation = TransformerSizes.Deviation });
-        x = net.Add(new NormalizationNode(name + "_bn", x));
-        return net.Add(new ActivationNode(name + "_lif", x));
-    }
+    private static string AddLayer(TransformerBuilder net, string name, string x, int outputs, bool bias = true)
+        => net.Fire(name + "_lif", net.Weigh(name + (net.PatchSize == 4 ? "_linear" : "_conv"), name + "_bn", x, outputs, bias));
 }

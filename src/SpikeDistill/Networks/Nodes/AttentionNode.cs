@@ -23,7 +23,12 @@ public sealed record AttentionNode : Node
         "attention",
         "Attention with a softmax; queries, keys and values stand side by side in the channels it reads.",
         new Section<AttentionNode>(() => new AttentionNode("", Image))
-            .Key("heads", Kinds.Integer(1, TokenShapes.MostHeads), node => node.Heads, (node, value) => node with { Heads = value }, "Parts of the channels."));
+            .Key(
+                "heads",
+                Kinds.Integer(1, TokenShapes.MostHeads),
+                node => node.Heads,
+                (node, value) => node with { Heads = value },
+                "Parts of the channels."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;

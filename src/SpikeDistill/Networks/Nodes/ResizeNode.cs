@@ -24,7 +24,12 @@ public sealed record ResizeNode : Node
         new Section<ResizeNode>(() => new ResizeNode("", Image))
             .Key("height", Kinds.Integer(1, Largest), node => node.Height, (node, value) => node with { Height = value }, "Rows it gives.")
             .Key("width", Kinds.Integer(1, Largest), node => node.Width, (node, value) => node with { Width = value }, "Columns it gives.")
-            .Key("filter", Kinds.Enumeration<ResizeFilter>(), node => node.Filter, (node, value) => node with { Filter = value }, "How pixels are interpolated."));
+            .Key(
+                "filter",
+                Kinds.Enumeration<ResizeFilter>(),
+                node => node.Filter,
+                (node, value) => node with { Filter = value },
+                "How pixels are interpolated."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -55,7 +60,8 @@ public sealed record ResizeNode : Node
 
         if (read.Layout != ValueLayout.Map || context.Input.Packed)
         {
-            throw new ArgumentException($"resizes a feature map of floats, but reads {(context.Input.Packed ? $"the spikes of '{context.Input.Sources[0].Layer}'" : read)}.");
+            string found = context.Input.Packed ? $"the spikes of '{context.Input.Sources[0].Layer}'" : $"{read}";
+            throw new ArgumentException($"resizes a feature map of floats, but reads {found}.");
         }
 
         ValueShape resized = ValueShape.Map(Height, Width, read.Channels, read.OverTime);

@@ -31,7 +31,8 @@ internal static class TokenShapes
     /// <exception cref="ArgumentException">It reads no tokens, or spikes.</exception>
     public static ValueShape OfFloats(NodeContext context, IReadOnlyList<string> reads)
         => context.Input.Packed
-            ? throw new ArgumentException($"reads tokens of floats, but '{reads[0]}' gives the spikes of '{context.Input.Sources[0].Layer}'; put a linear layer between them.")
+            ? throw new ArgumentException(
+                $"reads tokens of floats, but '{reads[0]}' gives the spikes of '{context.Input.Sources[0].Layer}'; put a linear layer between them.")
             : Common(context, reads);
 
     /// <summary>Refuses heads that do not share the channels out.</summary>

@@ -1,0 +1,81 @@
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Networks.Families;
+
+/// <summary>
+/// The Spike-driven Transformer (Yao et al., NeurIPS 2023): membrane shortcuts as in Spikingformer, patch splitting with one of its own
+/// (MS-SPS), and spike-driven self attention (SDSA), which counts for each channel how often keys and values fire together and lets the
+/// queries of the channels through whose neurons fire at that. Neurons stand before the classifier. Parameters carry the names of the
+/// public code, without its talking-heads convolutions, which are declared and not used: heads² values a block.
+/// </summary>
+/// <remarks>
+/// Patches of 4 pixels are its network for 32x32 images, with two pools (pattern 0011); patches of 16 that for 224x224, with four. As
+/// channels do not mix, there are no heads. A finished stage is a block: its sum of currents as a map.
+/// </remarks>
+public sealed record SpikeDrivenTransformer
+{
+    /// <summary>Blocks.</summary>
+    public int Depth { get; init; } = 2;
+
+    /// <summary>Channels of a token, a multiple of 8.</summary>
+    public int Dimension { get; init; } = 512;
+
+    /// <summary>Pixels of a patch's side: 4 or 16.</summary>
+    public int PatchSize { get; init; } = 4;
+
+    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
+    public int MlpRatio { get; init; } = 4;
+
+    /// <summary>The network.</summary>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="inputChannels">Channels of the images.</param>
+    /// <exception cref="ArgumentException">Impossible sizes.</exception>
+    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    {
+        TransformerBuilder net = new("spike-driven-transformer", inputChannels, Dimension, PatchSize);
+        string x = AddPatches(net, "patch_embed");
+        for (int block = 0; block < Depth; block++)
+        {
+            (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
+            x = net.Add(new AddNode(attention + ".add", AddAttention(net, attention, x), x));
+            x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
+        }
+
+        return net.Classify(net.Fire("head_lif", net.Add(new MeanOverTokensNode("mean", x))), classes);
+    }
+
+    private static string AddPatches(TransformerBuilder net, string name)
+    {
+        string x = Node.Image;
+        for (int stage = 0; stage < 3; stage++)
+        {
+            string end = stage == 0 ? "" : $"{stage}";
+            x = net.Convolve($"{name}.proj_conv{end}", $"{name}.proj_bn{end}", x, net.Dimension >> (3 - stage));
+            x = stage == 0 ? net.Add(new RepeatNode($"{name}.repeat", x)) : x;
+            x = net.Fire($"{name}.proj_lif{end}", x);
+            x = net.Halves(stage) ? net.Pool($"{name}.maxpool{end}", x) : x;
+        }
+
+        x = net.Convolve($"{name}.proj_conv3", $"{name}.proj_bn3", x, net.Dimension);
+        x = net.Pool($"{name}.maxpool3", x);
+        string position = net.Fire($"{name}.proj_lif3", x);
+        position = net.Convolve($"{name}.rpe_conv", $"{name}.rpe_bn", position, net.Dimension);
+        return net.Add(new ToTokensNode("tokens", net.Add(new AddNode($"{name}.add", position, x))));
+    }
+
+    private string AddAttention(TransformerBuilder net, string name, string x)
+    {
+        x = net.Fire($"{name}.shortcut_lif", x);
+        (string q, string k, string v) = net.QueriesKeysValues(name, x);
+        string together = net.Add(new CountOverTokensNode($"{name}.kv", k, v));
+        x = net.Add(new MaskNode($"{name}.mask", q, net.FireEarly($"{name}.talking_heads_lif", together)));
+        return net.Weigh($"{name}.proj_conv", $"{name}.proj_bn", x, Dimension);
+    }
+
+    private string AddHidden(TransformerBuilder net, string name, string x)
+    {
+        x = net.Weigh($"{name}.fc1_conv", $"{name}.fc1_bn", net.Fire($"{name}.fc1_lif", x), Dimension * MlpRatio);
+        return net.Weigh($"{name}.fc2_conv", $"{name}.fc2_bn", net.Fire($"{name}.fc2_lif", x), Dimension);
+    }
+}

@@ -1,0 +1,85 @@
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+
+namespace SpikeDistill.Networks.Families;
+
+/// <summary>
+/// Spikingformer (Zhou et al., arXiv 2304.11954): as <see cref="Spikformer"/>, but neurons come first, then the layer and its
+/// normalization, and what is added are the real-valued currents, so that every layer reads spikes. With <see cref="Cml"/> (Zhou et al.,
+/// arXiv 2308.08176) a map is halved before its neurons and not behind them, so that gradients reach what was chosen. The logits of a
+/// step are those of the mean token. Parameters carry the names of the public code, without the layer normalizations that it declares
+/// and does not use.
+/// </summary>
+/// <remarks>
+/// Patches of 4 pixels are its network for 32x32 images, with two pools; patches of 16 that for 224x224, with four. A finished stage is
+/// a block: its sum of currents as a map.
+/// </remarks>
+public sealed record Spikingformer
+{
+    /// <summary>Blocks.</summary>
+    public int Depth { get; init; } = 4;
+
+    /// <summary>Channels of a token, a multiple of 8.</summary>
+    public int Dimension { get; init; } = 384;
+
+    /// <summary>Heads of the attention; null for 12 of patches of 4 pixels where they share the channels out, else 8.</summary>
+    public int? Heads { get; init; }
+
+    /// <summary>Pixels of a patch's side: 4 or 16.</summary>
+    public int PatchSize { get; init; } = 4;
+
+    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
+    public int MlpRatio { get; init; } = 4;
+
+    /// <summary>Whether maps are halved before their neurons: convolution, normalization, pool, neurons.</summary>
+    public bool Cml { get; init; }
+
+    /// <summary>The network.</summary>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="inputChannels">Channels of the images.</param>
+    /// <exception cref="ArgumentException">Impossible sizes.</exception>
+    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    {
+        TransformerBuilder net = new("spikingformer", inputChannels, Dimension, PatchSize);
+        string x = AddPatches(net, "patch_embed");
+        for (int block = 0; block < Depth; block++)
+        {
+            (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
+            x = net.Add(new AddNode(attention + ".add", AddAttention(net, attention, x), x));
+            x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
+        }
+
+        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)), classes);
+    }
+
+    private string AddPatches(TransformerBuilder net, string name)
+    {
+        string x = net.Convolve($"{name}.proj_conv", $"{name}.proj_bn", Node.Image, Dimension / 8);
+        for (int stage = 0; stage < 4; stage++)
+        {
+            string place = $"{name}.proj{stage + 1}";
+            bool halves = net.Halves(stage);
+            x = halves && Cml ? net.Pool($"{place}_mp", x) : x;
+            x = stage == 0 ? net.Add(new RepeatNode($"{name}.repeat", x)) : x;
+            x = net.Fire($"{place}_lif", x);
+            x = halves && !Cml ? net.Pool($"{place}_mp", x) : x;
+            x = net.Convolve($"{place}_conv", $"{place}_bn", x, Dimension >> Math.Max(0, 2 - stage));
+        }
+
+        return net.Add(new ToTokensNode("tokens", x));
+    }
+
+    private string AddAttention(TransformerBuilder net, string name, string x)
+    {
+        x = net.Fire($"{name}.proj_lif", x);
+        (string q, string k, string v) = net.QueriesKeysValues(name, x);
+        x = net.Add(new SpikeAttentionNode($"{name}.attn", q, k, v) { Heads = net.Heads(Heads) });
+        return net.Weigh($"{name}.proj_conv", $"{name}.proj_bn", net.FireEarly($"{name}.attn_lif", x), Dimension);
+    }
+
+    private string AddHidden(TransformerBuilder net, string name, string x)
+    {
+        x = net.Weigh($"{name}.mlp1_conv", $"{name}.mlp1_bn", net.Fire($"{name}.mlp1_lif", x), Dimension * MlpRatio);
+        return net.Weigh($"{name}.mlp2_conv", $"{name}.mlp2_bn", net.Fire($"{name}.mlp2_lif", x), Dimension);
+    }
+}
