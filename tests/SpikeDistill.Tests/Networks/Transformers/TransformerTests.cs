@@ -109,7 +109,8 @@ public sealed class TransformerTests
         network.Forward(tape, Images(tape, 2), new ForwardOptions { Training = true, Observer = monitor });
         string[] seen = [.. monitor.Rates.Select(layer => layer.Layer)];
         OperationProfile profile = OperationProfile.Of(description, network.Dynamics, 32, 32, layer => monitor.Rates.First(rate => rate.Layer == layer).Rate);
-        Assert.Equal(profile.Layers.Where(layer => layer.Kind == "neurons").Select(layer => layer.Name), seen);
+        Assert.Equal(description.Nodes.Where(node => node.Fires).Select(node => node.Name), seen);
+        Assert.Equal(profile.Layers.Where(layer => layer.Kind is "neurons" or "mask").Select(layer => layer.Name), seen);
         Assert.Equal(description.ParameterCount, profile.Parameters);
         Assert.All(profile.Layers, layer => Assert.True(layer.Operations.Acs <= layer.Operations.Ops, layer.Name));
     }
