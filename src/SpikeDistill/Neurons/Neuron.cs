@@ -72,7 +72,8 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
     /// <param name="threshold">The potential from which it fires.</param>
     /// <exception cref="ArgumentException">The neuron has no threshold that could be given; the message goes on behind "The node 'name' ...".</exception>
     public virtual Neuron WithThreshold(float threshold)
-        => throw new ArgumentException($"gives its neurons the threshold {threshold}, but {GetType().Name} takes none from a node; choose other neurons, such as 'lif'.");
+        => throw new ArgumentException(
+            $"gives its neurons the threshold {threshold}, but '{Name}' takes none from a node; choose other neurons, such as 'lif'.");
 
     /// <summary>The layer whose equations are given, with this neuron's surrogate and reset.</summary>
     protected ISpikingActivation Layer<TNeuron>(TNeuron equations)

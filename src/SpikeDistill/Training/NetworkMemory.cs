@@ -142,7 +142,8 @@ internal sealed class NetworkMemory
 
     /// <summary>What a step leaves for the backward pass.</summary>
     private long Kept(PlanStep step, int batch)
-        => step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch)) + step.Nodes.Sum(node => Kernels(node, batch).Kept);
+        => step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch))
+            + step.Nodes.Sum(node => Kernels(node, batch).Kept);
 
     private long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));
 

@@ -41,6 +41,7 @@ public static class LinearOperation
         int outputs = weights.Shape[0];
         WeightedSum.RequireBias("Linear", bias, outputs);
         ConvolutionShape shape = new(WeightedSum.OuterLength(x.Shape, 1), 1, 1, x.Shape[^1], outputs, 1, 1);
-        return WeightedSum.Run(tape, "Linear", shape, x.Shape.With(^1, outputs), x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
+        Shape output = x.Shape.With(^1, outputs);
+        return WeightedSum.Run(tape, "Linear", shape, output, x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
     }
 }

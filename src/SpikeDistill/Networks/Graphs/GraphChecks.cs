@@ -77,7 +77,9 @@ internal static class GraphChecks
 
             if (placed.Node.Feature && placed.Output.Shape.AsMap is null)
             {
-                throw Error(placed.Node, $"is marked as a stage's feature map, but gives {placed.Output.Shape}; mark nodes that give a feature map, its pixels as tokens or a vector, over time.");
+                throw Error(
+                    placed.Node,
+                    $"is marked as a stage's feature map, but gives {placed.Output.Shape}; mark nodes that give a map, tokens that are a map, or a vector, over time.");
             }
 
             if (Parameters(placed).FirstOrDefault(parameter => parameter.Shape.Count > MostElements) is { } large)

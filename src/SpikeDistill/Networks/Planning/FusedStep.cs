@@ -6,7 +6,9 @@ using SpikeDistill.Tensors.Operations;
 namespace SpikeDistill.Networks.Planning;
 
 /// <summary>A normalized value, as a sum takes it.</summary>
-/// <param name="Convolution">The convolution or linear layer before the normalization, whose value nobody else reads; null where something else is normalized.</param>
+/// <param name="Convolution">
+/// The convolution or linear layer before the normalization, whose value nobody else reads; null where something else is normalized.
+/// </param>
 /// <param name="Normalization">The normalization.</param>
 internal sealed record NormalizedValue(GraphNode? Convolution, GraphNode Normalization)
 {

@@ -12,7 +12,8 @@ internal static class SmallTransformers
         ["spikformer, patches of 16"] = classes => new Spikformer { Depth = 1, Dimension = 24, Heads = 3, PatchSize = 16 }.Describe(classes),
         ["spikingformer"] = classes => new Spikingformer { Depth = 2, Dimension = 16, Heads = 2 }.Describe(classes),
         ["spikingformer with CML"] = classes => new Spikingformer { Depth = 1, Dimension = 16, Heads = 2, Cml = true }.Describe(classes),
-        ["spikingformer with CML, patches of 16"] = classes => new Spikingformer { Depth = 1, Dimension = 32, Heads = 1, PatchSize = 16, Cml = true }.Describe(classes),
+        ["spikingformer with CML, patches of 16"] = classes
+            => new Spikingformer { Depth = 1, Dimension = 32, Heads = 1, PatchSize = 16, Cml = true }.Describe(classes),
         ["spike-driven transformer"] = classes => new SpikeDrivenTransformer { Depth = 2, Dimension = 16 }.Describe(classes),
     };
 
