@@ -79,7 +79,7 @@ internal static class GraphChecks
             {
                 throw Error(
                     placed.Node,
-                    $"is marked as a stage's feature map, but gives {placed.Output.Shape}; mark nodes that give a map, tokens that are a map, or a vector, over time.");
+                    $"is marked as a stage's feature map, but gives {placed.Output.Shape}; mark nodes that give maps, or tokens or vectors, over time.");
             }
 
             if (Parameters(placed).FirstOrDefault(parameter => parameter.Shape.Count > MostElements) is { } large)
