@@ -32,6 +32,9 @@ public static class Fixture
     /// <summary>Neurons that learn, from make_neuron_fixture.py.</summary>
     public const string Neurons = "neurons";
 
+    /// <summary>MPBN, tdBN and PFA with gradients, from make_module_fixture.py.</summary>
+    public const string Modules = "modules";
+
     /// <summary>A run's folder as the last version with a settings.json wrote it, from former-run/make.sh.</summary>
     public static string FormerRun => Path.Combine(AppContext.BaseDirectory, "fixtures", "former-run", "former-seed0");
 

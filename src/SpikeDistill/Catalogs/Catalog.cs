@@ -40,10 +40,10 @@ public sealed class Catalog
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
 
-    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry];
+    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry];
 
     private static IReadOnlyList<Entry<ISurrogateFunction>> ShippedSurrogates
-        => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry];
+        => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry, Tanh.Entry];
 
     private static IReadOnlyList<Entry<Term>> ShippedTerms =>
     [

@@ -119,6 +119,9 @@ public sealed record Glif : Neuron
     }
 
     /// <inheritdoc/>
+    public override Neuron WithThreshold(float threshold) => this with { Threshold = threshold };
+
+    /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer() => Layer(new GatedLeak(
     [
         GateOf("alpha", LeakGate),

@@ -51,6 +51,9 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
         Surrogate.CheckOptions();
     }
 
+    /// <summary>Whether each step's potentials are normalized with statistics of their own, so that a step needs more than one row to train with.</summary>
+    public virtual bool NormalizesEachStep => false;
+
     /// <summary>The neuron in words: its name, its options, its surrogate.</summary>
     public string Words() => $"{this.Words<Neuron>()}, surrogate {Surrogate.Words<ISurrogateFunction>()}";
 

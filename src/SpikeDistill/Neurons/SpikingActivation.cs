@@ -15,34 +15,45 @@ public interface ISpikingActivation
     /// <param name="timesteps">T of the input currents.</param>
     IReadOnlyList<NeuronParameter> Parameters(int channels, int timesteps);
 
-    /// <summary>Bytes that a backward pass takes to sum the gradients of what is learned; 0 where nothing is.</summary>
+    /// <summary>What a layer of them keeps but does not learn; nothing unless a neuron says so.</summary>
+    /// <param name="channels">C of the input currents.</param>
+    IReadOnlyList<NeuronBuffer> Buffers(int channels) => [];
+
+    /// <summary>Bytes that a backward pass takes beside the gradients of input and output, such as sums for those of what is learned.</summary>
     /// <param name="timesteps">T of the input currents.</param>
     /// <param name="elements">Elements of a step.</param>
     /// <param name="channels">C.</param>
     long LearningBytes(int timesteps, long elements, int channels);
 
+    /// <summary>Bytes that the tape keeps for the backward pass beside input and spikes; 0 unless a neuron says otherwise.</summary>
+    /// <inheritdoc cref="LearningBytes"/>
+    long KeptBytes(int timesteps, long elements, int channels) => 0;
+
     /// <summary>The spikes [T, …, C] for input currents [T, …, C], from the neuron's initial state.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Float32 [T, …, C].</param>
     /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <param name="statistics">What it keeps beside, of neurons that keep something.</param>
     /// <exception cref="TensorException">Shapes do not fit, or other parameters than those listed.</exception>
-    Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default);
+    Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default);
 
     /// <summary>The same from a given state, with the state after the last step; see <see cref="FireOperation"/>.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="input">Float32 [T, …, C].</param>
     /// <param name="states">One tensor […, C] for each state variable, the membrane potential first; null for the initial state.</param>
     /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <param name="statistics">What it keeps beside, of neurons that keep something.</param>
     /// <exception cref="TensorException">Shapes do not fit, or other states or parameters than the neuron has.</exception>
     (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(
-        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default);
+        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default);
 
     /// <summary>The spikes for a normalized sum, in one operation; see <see cref="NormalizeAndActivateOperation"/>.</summary>
     /// <param name="tape">The pass.</param>
     /// <param name="sum">The input currents.</param>
     /// <param name="parameters">What the layer has learned, as <see cref="Parameters"/> lists it.</param>
+    /// <param name="statistics">What it keeps beside, of neurons that keep something.</param>
     /// <exception cref="TensorException">Shapes do not fit, or other parameters than those listed.</exception>
-    NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default);
+    NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default);
 }
 
 /// <summary>Neurons whose equations and surrogate are compiled together.</summary>
@@ -60,13 +71,14 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeu
 
     public long LearningBytes(int timesteps, long elements, int channels) => FireOperation.LearningBytes(equations, timesteps, elements, channels);
 
-    public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default)
+    public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default)
         => tape.Fire(input, equations, surrogate, neuron.Options, parameters);
 
     public (Tensor Spikes, IReadOnlyList<Tensor> States) FireWithState(
-        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default)
+        Tape tape, Tensor input, IReadOnlyList<Tensor>? states, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default)
         => tape.FireWithState(input, states, equations, surrogate, neuron.Options, parameters);
 
-    public NormalizedActivation NormalizeAndFire(Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default)
+    public NormalizedActivation NormalizeAndFire(
+        Tape tape, NormalizedSum sum, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default)
         => tape.NormalizeAndFire(sum, equations, surrogate, neuron.Options, parameters);
 }

@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -122,19 +123,21 @@ internal static class RecipeChecks
     {
         TrainingSettings training = settings.Training;
         int images = TrainingImages(settings.Data), rest = training.DropLast ? 0 : images % training.BatchSize;
-        if ((training.BatchSize > 1 && rest != 1) || settings.Network.Timesteps > 1)
+        bool eachStep = settings.Neuron.NormalizesEachStep && settings.Network.Activation == ActivationKind.Spiking;
+        if ((training.BatchSize > 1 && rest != 1) || (settings.Network.Timesteps > 1 && !eachStep))
         {
             return;
         }
 
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
-        if (NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize) is [.., { Height: 1, Width: 1 }])
+        NetworkGraph graph = NetworkRegistry.Describe(settings.Network).GraphOf(Dynamics.Neuron(1), imageSize, imageSize);
+        if (graph.Nodes.Any(placed => placed.Output.Shape.Places == 1 && (placed.Node.Feature || (eachStep && placed.Node.Fires))))
         {
             string batch = training.BatchSize == 1
                 ? "'training.batch_size' is 1"
                 : $"'training.drop_last' is false and the last of {images} images is a batch of its own ('training.batch_size' {training.BatchSize})";
             throw At(recipe, "training", training.BatchSize == 1 ? "batch_size" : "drop_last").Error(
-                $"{batch}, but the network's last maps have a single pixel, and one value has no variance to "
+                $"{batch}, but the network's last values have a single pixel, and one value has no variance to "
                     + "normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
         }
     }

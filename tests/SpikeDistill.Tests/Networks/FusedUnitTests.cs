@@ -20,6 +20,7 @@ public sealed class FusedUnitTests
         .. SpikeDistill.Tests.Neurons.NeuronCase.All(),
         new Plif(),
         new Glif(),
+        new Mpbn(),
         new Glif { PerChannel = false, DetachReset = true, Surrogate = new Sigmoid() },
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];

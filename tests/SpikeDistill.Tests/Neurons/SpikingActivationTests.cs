@@ -31,11 +31,12 @@ public sealed class SpikingActivationTests
     {
         (string Name, ISurrogateFunction Default, ISurrogateFunction Other)[] all =
         [
-            ("sigmoid", new Sigmoid(4), new Sigmoid(3)),
-            ("atan", new ATan(2), new ATan(3)),
-            ("rectangular", new Rectangular(1), new Rectangular(3)),
-            ("triangular", new Triangular(1), new Triangular(3)),
-            ("piecewise_quadratic", new PiecewiseQuadratic(1), new PiecewiseQuadratic(3)),
+            ("sigmoid", new Sigmoid(4), new Sigmoid(5)),
+            ("atan", new ATan(2), new ATan(5)),
+            ("rectangular", new Rectangular(1), new Rectangular(5)),
+            ("triangular", new Triangular(1), new Triangular(5)),
+            ("piecewise_quadratic", new PiecewiseQuadratic(1), new PiecewiseQuadratic(5)),
+            ("tanh", new Tanh(3), new Tanh(5)),
         ];
         Assert.Equal(Catalog.Default.Surrogates.Names, all.Select(one => one.Name));
         foreach ((string name, ISurrogateFunction byDefault, ISurrogateFunction other) in all)
@@ -43,11 +44,11 @@ public sealed class SpikingActivationTests
             Entry<ISurrogateFunction> entry = Catalog.Default.Surrogates.Find(name);
             Assert.Equal(byDefault, entry.Default);
             Assert.Equal((name, name), (byDefault.Declared.Name, other.Declared.Name));
-            Assert.Equal(other, entry.Section.Read(YamlReader.Read("{surrogate_parameter: 3}", "", _ => "here"), ""));
+            Assert.Equal(other, entry.Section.Read(YamlReader.Read("{surrogate_parameter: 5}", "", _ => "here"), ""));
         }
 
-        Assert.Equal([new Sigmoid(4), new ATan(2), new Rectangular(1), new Triangular(1), new PiecewiseQuadratic(1)],
-            (ISurrogateFunction[])[new Sigmoid(), new ATan(), new Rectangular(), new Triangular(), new PiecewiseQuadratic()]);
+        Assert.Equal([new Sigmoid(4), new ATan(2), new Rectangular(1), new Triangular(1), new PiecewiseQuadratic(1), new Tanh(3)],
+            (ISurrogateFunction[])[new Sigmoid(), new ATan(), new Rectangular(), new Triangular(), new PiecewiseQuadratic(), new Tanh()]);
     }
 
     [Fact]
@@ -74,8 +75,8 @@ public sealed class SpikingActivationTests
         string neuron = Assert.Throws<ArgumentException>(() => Catalog.Default.Neurons.Find("leaky")).Message;
         Assert.Contains("'leaky'", neuron, StringComparison.Ordinal);
         Assert.Contains("lif, if, plif", neuron, StringComparison.Ordinal);
-        string surrogate = Assert.Throws<ArgumentException>(() => Catalog.Default.Surrogates.Find("tanh")).Message;
-        Assert.Contains("'tanh'", surrogate, StringComparison.Ordinal);
+        string surrogate = Assert.Throws<ArgumentException>(() => Catalog.Default.Surrogates.Find("cosh")).Message;
+        Assert.Contains("'cosh'", surrogate, StringComparison.Ordinal);
         Assert.Contains("sigmoid, atan, rectangular, triangular, piecewise_quadratic", surrogate, StringComparison.Ordinal);
     }
 

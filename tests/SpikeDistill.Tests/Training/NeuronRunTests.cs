@@ -14,6 +14,8 @@ public sealed class NeuronRunTests : IDisposable
     public static TheoryData<Neuron> Neurons() =>
     [
         new Plif { DecayInput = false },
+        new Mpbn(),
+        new Mpbn { DetachReset = true, Decay = 0.5f },
         new Glif(),
         new Glif { PerChannel = false, DetachReset = true },
     ];
@@ -47,9 +49,9 @@ public sealed class NeuronRunTests : IDisposable
             using Engine engine = new(1);
             using Network loaded = Checkpoint.LoadNetwork(whole.WeightsPath, engine), fresh = new(engine, settings.Network, neuron, settings.Seed);
             Assert.Equal(neuron, loaded.Neuron);
-            Assert.All(
-                loaded.Parameters.Zip(fresh.Parameters),
-                pair => Assert.NotEqual(pair.Second.Value.ToArray(), pair.First.Value.ToArray()));
+            (Parameter Trained, Parameter Fresh)[] ofNeurons = [.. loaded.Parameters.Zip(fresh.Parameters).Where(pair => pair.First.Name.Contains("sn"))];
+            Assert.NotEmpty(ofNeurons);
+            Assert.All(ofNeurons, pair => Assert.NotEqual(pair.Fresh.Value.ToArray(), pair.Trained.Value.ToArray()));
         }
     }
 

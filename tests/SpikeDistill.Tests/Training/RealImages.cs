@@ -28,6 +28,6 @@ internal static class RealImages
         IReadOnlyList<EpochMetrics> epochs = run.Train("real", settings).ReadMetrics();
         Assert.All(epochs, epoch => Assert.True(double.IsFinite(epoch.Loss)));
         Assert.True(epochs[^1].Loss < 0.95 * epochs[0].Loss, string.Join(", ", epochs.Select(epoch => $"{epoch.Loss:F3}")));
-        Assert.True(epochs[^1].TrainAccuracy > 0.2, $"{epochs[^1].TrainAccuracy:P1}");
+        Assert.True(epochs[^1].TrainAccuracy > 0.15, $"{epochs[^1].TrainAccuracy:P1}");
     }
 }

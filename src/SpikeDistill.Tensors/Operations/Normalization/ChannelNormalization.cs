@@ -36,6 +36,19 @@ public sealed record ChannelNormalization(Tensor Gamma, Tensor Beta, float Epsil
 /// <param name="UnbiasedVariance">[C], divided by one less.</param>
 public sealed record BatchStatistics(Tensor Mean, Tensor Variance, Tensor UnbiasedVariance)
 {
+    /// <summary>Moves running statistics [C] a share of the way to these, which are released.</summary>
+    /// <param name="mean">The running mean.</param>
+    /// <param name="variance">The running variance.</param>
+    /// <param name="momentum">The share.</param>
+    public void Move(Tensor mean, Tensor variance, float momentum)
+    {
+        Move(mean.Values, Mean.Values, momentum);
+        Move(variance.Values, UnbiasedVariance.Values, momentum);
+        Mean.Release();
+        Variance.Release();
+        UnbiasedVariance.Release();
+    }
+
     internal static BatchStatistics Of(Tape tape, string operation, Tensor x, ChannelStatistics channels)
     {
         long rows = x.Shape.Count / x.Shape[^1];
@@ -54,5 +67,13 @@ public sealed record BatchStatistics(Tensor Mean, Tensor Variance, Tensor Unbias
         }
 
         return statistics;
+    }
+
+    private static void Move(Span<float> running, ReadOnlySpan<float> batch, float momentum)
+    {
+        for (int c = 0; c < running.Length; c++)
+        {
+            running[c] += momentum * (batch[c] - running[c]);
+        }
     }
 }

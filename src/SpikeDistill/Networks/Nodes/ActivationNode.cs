@@ -67,6 +67,11 @@ public sealed record ActivationNode : Node
             .Select(Spec) ?? [];
 
     /// <inheritdoc/>
+    public override IEnumerable<BufferSpec> Buffers(NodeContext context)
+        => Neurons(context.Dynamics)?.Buffers(context.Input.Shape.Channels)
+            .Select(kept => new BufferSpec($"{Prefix}.{kept.Name}", kept.Shape, kept.Start) { NotNegative = kept.NotNegative }) ?? [];
+
+    /// <inheritdoc/>
     public override Tensor Forward(NodeCall call)
     {
         if (!call.Dynamics.Spiking)
@@ -79,7 +84,7 @@ public sealed record ActivationNode : Node
         Tensor current = call.Tape.Reshape(call.Input, new Shape([steps, folded[0] / steps, .. folded.ToArray()[1..]]));
         Tensor spikes = call.FireInstead is { } fire
             ? fire(call.Tape, Name, current)
-            : Running(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters);
+            : Running(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters, Statistics(call.Weights, call.Training));
         Tensor result = call.Tape.Reshape(spikes, folded);
         current.Release();
         spikes.Release();
@@ -95,15 +100,24 @@ public sealed record ActivationNode : Node
     {
         int steps = context.Dynamics.Timesteps, channels = output.Shape.Channels;
         long elements = samples / steps * output.Shape.Count!.Value;
-        return new KernelMemory(0, Neurons(context.Dynamics)?.LearningBytes(steps, elements, channels) ?? 0);
+        return Neurons(context.Dynamics) is { } neurons
+            ? new KernelMemory(0, neurons.LearningBytes(steps, elements, channels)) { Kept = neurons.KeptBytes(steps, elements, channels) }
+            : default;
     }
 
     /// <summary>The same of a normalized sum, in one operation.</summary>
-    internal NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics)
-        => dynamics.Spiking ? Running(dynamics).NormalizeAndFire(tape, sum, weights.Parameters) : tape.NormalizeAndRectify(sum);
+    internal NormalizedActivation Fused(Tape tape, NormalizedSum sum, NodeWeights weights, Dynamics dynamics, bool training)
+        => dynamics.Spiking
+            ? Running(dynamics).NormalizeAndFire(tape, sum, weights.Parameters, Statistics(weights, training))
+            : tape.NormalizeAndRectify(sum);
+
+    private static NeuronStatistics Statistics(NodeWeights weights, bool training) => new(weights.Buffers, training);
 
     private ParameterSpec Spec(NeuronParameter learned)
-        => new($"{Prefix}.{learned.Name}", learned.Shape, ParameterRole.Neuron, StartValues.Around(learned.Start, learned.Spread));
+    {
+        ParameterRole role = learned.IsNormalization ? ParameterRole.Normalization : ParameterRole.Neuron;
+        return new ParameterSpec($"{Prefix}.{learned.Name}", learned.Shape, role, StartValues.Around(learned.Start, learned.Spread));
+    }
 
     /// <summary>The layer's neurons; null for an ANN, and where only sizes are asked for.</summary>
     private ISpikingActivation? Neurons(Dynamics dynamics)

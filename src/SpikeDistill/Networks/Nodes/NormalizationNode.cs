@@ -28,7 +28,13 @@ public sealed record NormalizationNode : Node
                 (node, value) => node with { Momentum = value },
                 "The share of the way that running statistics go to a batch's.")
             .Key("scale_start", Kinds.Single(), node => node.ScaleStart, (node, value) => node with { ScaleStart = value }, "What the scale starts with.")
-            .Key("shift_start", Kinds.Single(), node => node.ShiftStart, (node, value) => node with { ShiftStart = value }, "What the shift starts with."));
+            .Key("shift_start", Kinds.Single(), node => node.ShiftStart, (node, value) => node with { ShiftStart = value }, "What the shift starts with.")
+            .Key(
+                "factor",
+                Kinds.Single(above: 0),
+                node => node.Factor,
+                (node, value) => node with { Factor = value },
+                "What the scale is multiplied by and does not learn: α · V_th of tdBN."));
 
     /// <inheritdoc/>
     public override string Kind => Entry.Name;
@@ -45,6 +51,9 @@ public sealed record NormalizationNode : Node
     /// <summary>What the shift β starts with.</summary>
     public float ShiftStart { get; init; }
 
+    /// <summary>What the scale is multiplied by and does not learn: α · V_th of tdBN (Zheng et al., AAAI 2021).</summary>
+    public float Factor { get; init; } = 1;
+
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => context.Input.Packed
@@ -57,7 +66,7 @@ public sealed record NormalizationNode : Node
     {
         Shape shape = new(context.Input.Shape.Channels);
         StartValues scale = StartValues.Constant(ScaleStart), shift = StartValues.Constant(ShiftStart);
-        yield return new ParameterSpec(Prefix + ".weight", shape, ParameterRole.Normalization, scale) { Identity = MathF.Sqrt(1 + Epsilon) };
+        yield return new ParameterSpec(Prefix + ".weight", shape, ParameterRole.Normalization, scale) { Identity = MathF.Sqrt(1 + Epsilon) / Factor };
         yield return new ParameterSpec(Prefix + ".bias", shape, ParameterRole.Normalization, shift) { Identity = 0 };
     }
 
@@ -72,15 +81,13 @@ public sealed record NormalizationNode : Node
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call)
     {
-        (Tensor[] parameters, Tensor[] running) = (call.Weights.Parameters, call.Weights.Buffers);
-        if (!call.Training)
+        (Tensor output, BatchStatistics? statistics) = call.Tape.BatchNorm(call.Input, Fused(call.Weights, batch: null, call.Training));
+        if (statistics is not null)
         {
-            return call.Tape.BatchNorm(call.Input, parameters[0], parameters[1], running[0], running[1], Epsilon);
+            Move(call.Weights, statistics);
         }
 
-        BatchNormResult result = call.Tape.BatchNorm(call.Input, parameters[0], parameters[1], Epsilon);
-        Move(call.Weights, new BatchStatistics(result.Mean, result.Variance, result.UnbiasedVariance));
-        return result.Output;
+        return output;
     }
 
     /// <inheritdoc/>
@@ -91,23 +98,13 @@ public sealed record NormalizationNode : Node
     /// <param name="batch">The batch's statistics, where they are known.</param>
     /// <param name="training">Whether the batch's statistics count; else the running ones.</param>
     internal ChannelNormalization Fused(NodeWeights weights, BatchStatistics? batch, bool training)
-        => new(weights.Parameters[0], weights.Parameters[1], Epsilon) { Batch = batch, Given = training ? null : (weights.Buffers[0], weights.Buffers[1]) };
+        => new(weights.Parameters[0], weights.Parameters[1], Epsilon)
+        {
+            Factor = Factor,
+            Batch = batch,
+            Given = training ? null : (weights.Buffers[0], weights.Buffers[1]),
+        };
 
     /// <summary>Moves the running statistics towards a batch's, which are released.</summary>
-    internal void Move(NodeWeights weights, BatchStatistics batch)
-    {
-        Move(weights.Buffers[0].Values, batch.Mean.Values);
-        Move(weights.Buffers[1].Values, batch.UnbiasedVariance.Values);
-        batch.Mean.Release();
-        batch.Variance.Release();
-        batch.UnbiasedVariance.Release();
-    }
-
-    private void Move(Span<float> running, ReadOnlySpan<float> batch)
-    {
-        for (int c = 0; c < running.Length; c++)
-        {
-            running[c] += Momentum * (batch[c] - running[c]);
-        }
-    }
+    internal void Move(NodeWeights weights, BatchStatistics batch) => batch.Move(weights.Buffers[0], weights.Buffers[1], Momentum);
 }

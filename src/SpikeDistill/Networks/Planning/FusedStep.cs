@@ -71,7 +71,8 @@ internal sealed class FusedStep : PlanStep
             Shortcut = Pattern.Shortcut is { } shortcut ? pass[shortcut] : null,
             ShortcutNormalization = projection?.Parameters(pass),
         };
-        NormalizedActivation result = ((ActivationNode)Pattern.Activation.Node).Fused(pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics);
+        NormalizedActivation result = ((ActivationNode)Pattern.Activation.Node).Fused(
+            pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics, pass.Training);
         if (held is null)
         {
             pass.Release(main.Source);
