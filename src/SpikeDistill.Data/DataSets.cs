@@ -8,6 +8,7 @@ public static class DataSets
         new(Cifar10.Layout.Info("cifar10", Cifar10.Normalization), Cifar10.Open, Cifar10.Layout),
         new(Cifar100.Layout.Info("cifar100", Cifar100.Normalization), Cifar100.Open, Cifar100.Layout),
         new(SyntheticShapes.Info("synthetic"), SyntheticShapes.Open, Layout: null),
+        new(GreyShapes.Info("synthetic-grey"), GreyShapes.Open, Layout: null),
     ];
 
     /// <summary>The names that <see cref="Open"/> takes.</summary>

@@ -3,21 +3,21 @@ namespace SpikeDistill.Data.Tests;
 public class DataSetsTests
 {
     [Fact]
-    public void Names_are_those_of_the_three_sets() => Assert.Equal(["cifar10", "cifar100", "synthetic"], DataSets.Names);
+    public void Names_are_those_of_the_four_sets() => Assert.Equal(["cifar10", "cifar100", "synthetic", "synthetic-grey"], DataSets.Names);
 
     [Fact]
     public void An_unknown_name_is_answered_with_the_known_ones()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => DataSets.Open("cifar"));
-        Assert.Contains("There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic, synthetic-grey.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DataSets.IsPresent("mnist"));
     }
 
     [Fact]
-    public void Only_the_synthetic_set_is_present_in_an_empty_folder()
+    public void Only_the_synthetic_sets_are_present_in_an_empty_folder()
     {
         string empty = Directory.CreateTempSubdirectory("spikedistill-").FullName;
-        Assert.Equal([false, false, true], DataSets.Names.Select(name => DataSets.IsPresent(name, empty)));
+        Assert.Equal([false, false, true, true], DataSets.Names.Select(name => DataSets.IsPresent(name, empty)));
         DataSetException error = Assert.Throws<DataSetException>(() => DataSets.Open("cifar100", new DataSetOptions { Directory = empty }));
         Assert.Equal(Path.Combine(empty, "cifar-100-binary"), error.Path);
         Directory.Delete(empty);

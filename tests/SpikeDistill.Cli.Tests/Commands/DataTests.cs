@@ -85,8 +85,8 @@ public sealed class DataTests : IDisposable
         // The test's process sets SPIKEDISTILL_DATA to its folder.
         JsonElement[] sets = [.. Succeed("data", "list", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
 
-        Assert.Equal(["cifar10", "cifar100", "synthetic"], sets.Select(set => set.GetProperty("name").GetString()));
-        Assert.Equal([false, false, true], sets.Select(set => set.GetProperty("present").GetBoolean()));
+        Assert.Equal(["cifar10", "cifar100", "synthetic", "synthetic-grey"], sets.Select(set => set.GetProperty("name").GetString()));
+        Assert.Equal([false, false, true, true], sets.Select(set => set.GetProperty("present").GetBoolean()));
         Assert.Equal(_folder.In("cifar-10-batches-bin"), sets[0].GetProperty("folder").GetString());
         Assert.Contains("(from SPIKEDISTILL_DATA)", Succeed("data", "list"), StringComparison.Ordinal);
     }

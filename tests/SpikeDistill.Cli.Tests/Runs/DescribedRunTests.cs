@@ -5,7 +5,7 @@ public sealed class DescribedRunTests : IDisposable
 {
     private const string Net = """
         name: two-branch
-        image: {channels: 3, height: 32, width: 32}
+        image: {channels: 1, height: 28, width: 28}
         nodes:
           - {name: conv, kind: convolution, outputs: 8, stride: 2}
           - {name: bn, kind: normalization}
@@ -25,7 +25,7 @@ public sealed class DescribedRunTests : IDisposable
 
     private const string Recipe = """
         name: described
-        data: {set: synthetic, train_images: 64, test_images: 40}
+        data: {set: synthetic-grey, train_images: 64, test_images: 40}
         network: {description: nets/my-net.yaml, timesteps: 2}
         neuron: {decay_input: false}
         objective: {method: cross_entropy}
@@ -63,16 +63,16 @@ public sealed class DescribedRunTests : IDisposable
 
         Assert.Contains("test: ", Run("evaluate", "killed"), StringComparison.Ordinal);
         Assert.Contains("max pool", Run("profile", "--checkpoint", "killed"), StringComparison.Ordinal);
-        Assert.Contains("b.conv + b.bn + joined + b -> [16, 16, 8] over time, spikes as bits", Run("inspect", "killed", "--plan"), StringComparison.Ordinal);
+        Assert.Contains("b.conv + b.bn + joined + b -> [14, 14, 8] over time, spikes as bits", Run("inspect", "killed", "--plan"), StringComparison.Ordinal);
         File.WriteAllText(_folder.In("nets/my-net.yaml"), Net);
         Assert.Contains("plan: 14 nodes run in", Run("profile", "--description", "nets/my-net.yaml", "--plan"), StringComparison.Ordinal);
-        Run("import", "killed/weights.safetensors", "--description", "nets/my-net.yaml", "--set-name", "synthetic", "--output", "again.safetensors");
+        Run("import", "killed/weights.safetensors", "--description", "nets/my-net.yaml", "--set-name", "synthetic-grey", "--output", "again.safetensors");
     }
 
     [Theory]
     [InlineData("kernel: 5, groups: 4", "kernel: 5, groups: 3", "nets/my-net.yaml:8:5: The node 'a.conv' (convolution) has 3 groups")]
-    [InlineData("outputs: 10}", "outputs: 12}", "'network.description' knows 12 classes, but synthetic has 10")]
-    [InlineData("height: 32", "height: 28", "takes images [28, 32, 3], but these are 32x32")]
+    [InlineData("outputs: 10}", "outputs: 12}", "'network.description' knows 12 classes, but synthetic-grey has 10")]
+    [InlineData("height: 28", "height: 32", "takes images [32, 28, 1], but these are 28x28")]
     public void What_does_not_fit_is_told_with_file_line_and_node(string old, string wrong, string told)
     {
         Directory.CreateDirectory(_folder.In("nets"));
