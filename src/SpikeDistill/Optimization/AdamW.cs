@@ -1,5 +1,4 @@
 using SpikeDistill.Networks;
-using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -20,12 +19,7 @@ public sealed class AdamW : IOptimizer
     private readonly IReadOnlyList<Parameter> _parameters;
     private readonly ParameterPlan[] _plans;
     private readonly ParameterPiece[][] _tasks;
-    private readonly Tensor[] _means;
-    private readonly Tensor[] _squares;
-    private readonly Tensor _steps;
-    private readonly double _beta1;
-    private readonly double _beta2;
-    private readonly float _epsilon;
+    private readonly AdaptiveMoments _moments;
 
     /// <summary>Makes the optimizer before its first step.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -51,43 +45,26 @@ public sealed class AdamW : IOptimizer
         _tasks = ParameterPiece.Tasks(parameters);
         _scope = new TensorScope(engine);
         _parameters = parameters;
-        _means = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
-        _squares = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
-
-        // Exact up to 2^24 steps, where both corrections have long been 1.
-        _steps = _scope.Zeros(new Shape(parameters.Count));
-        (_beta1, _beta2, _epsilon) = (beta1, beta2, (float)epsilon);
+        _moments = new AdaptiveMoments(_scope, parameters, beta1, beta2, epsilon);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptimizerTensor> State =>
-    [
-        new OptimizerTensor(StoredPrefixes.Optimizer + "steps", _steps) { OnceOneForAll = true },
-        .. _means.Select((mean, i) => new OptimizerTensor(StoredPrefixes.Optimizer + "mean." + _parameters[i].Name, mean)),
-        .. _squares.Select((square, i) => new OptimizerTensor(StoredPrefixes.Optimizer + "square." + _parameters[i].Name, square)),
-    ];
+    public IReadOnlyList<OptimizerTensor> State => _moments.State;
 
     /// <inheritdoc/>
     public void Step(Gradients gradients, double learningRate, double gradientScale = 1)
     {
         Tensor?[] found = [.. _parameters.Select(parameter => gradients.Find(parameter.Value))];
-        Correction[] corrections = [.. found.Select((gradient, i) => gradient is null ? default : new Correction(_beta1, _beta2, ++_steps.Values[i]))];
+        AdaptiveMoments.Correction[] corrections = _moments.Count(found);
         _scope.Engine.Workers.For(_tasks.Length, (task, _) =>
         {
-            foreach ((int i, int start, int length) in _tasks[task])
+            foreach (ParameterPiece piece in _tasks[task])
             {
-                if (found[i] is { } gradient)
+                if (found[piece.Parameter] is { } gradient)
                 {
-                    double rate = learningRate * _plans[i].RateFactor;
-                    Update(
-                        _parameters[i].Value.Values.Slice(start, length),
-                        gradient.Values.Slice(start, length),
-                        _means[i].Values.Slice(start, length),
-                        _squares[i].Values.Slice(start, length),
-                        (float)rate * corrections[i].Mean,
-                        corrections[i].Root,
-                        (float)(1 - (rate * _plans[i].Decay)),
-                        (float)gradientScale);
+                    ParameterPlan plan = _plans[piece.Parameter];
+                    double rate = learningRate * plan.RateFactor;
+                    Update(piece, gradient, corrections[piece.Parameter], (float)rate, (float)(1 - (rate * plan.Decay)), (float)gradientScale);
                 }
             }
         });
@@ -96,36 +73,18 @@ public sealed class AdamW : IOptimizer
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
-    private void Update(
-        Span<float> values, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, float rate, float rootCorrection, float kept, float scale)
+    private void Update(ParameterPiece piece, Tensor gradient, AdaptiveMoments.Correction correction, float rate, float kept, float scale)
     {
-        Span<float> scratch = stackalloc float[Math.Min(Chunk, values.Length)];
-        for (int start = 0; start < values.Length; start += Chunk)
+        Span<float> scratch = stackalloc float[Math.Min(Chunk, piece.Length)];
+        for (int done = 0; done < piece.Length; done += Chunk)
         {
-            int length = Math.Min(Chunk, values.Length - start);
-            Span<float> p = values.Slice(start, length), m = means.Slice(start, length), v = squares.Slice(start, length), s = scratch[..length];
-            ReadOnlySpan<float> g = gradients.Slice(start, length);
-            TensorPrimitives.Multiply(g, scale * (float)(1 - _beta1), s);
-            TensorPrimitives.MultiplyAdd(m, (float)_beta1, s, m);
-            TensorPrimitives.Multiply(g, scale, s);
-            TensorPrimitives.Multiply(s, s, s);
-            TensorPrimitives.Multiply(s, (float)(1 - _beta2), s);
-            TensorPrimitives.MultiplyAdd(v, (float)_beta2, s, v);
-            TensorPrimitives.Sqrt(v, s);
-            TensorPrimitives.Multiply(s, rootCorrection, s);
-            TensorPrimitives.Add(s, _epsilon, s);
-            TensorPrimitives.Divide(m, s, s);
-            TensorPrimitives.Multiply(p, kept, p);
-            TensorPrimitives.MultiplyAdd(s, -rate, p, p);
-        }
-    }
-
-    /// <summary>What makes up for means that began at 0: 1 / (1 - β1^t), and 1 / √(1 - β2^t).</summary>
-    private readonly record struct Correction(float Mean, float Root)
-    {
-        public Correction(double beta1, double beta2, double step)
-            : this((float)(1 / (1 - Math.Pow(beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, step))))
-        {
+            Span<float> step = scratch[..Math.Min(Chunk, piece.Length - done)];
+            int start = piece.Start + done;
+            Span<float> values = _parameters[piece.Parameter].Value.Values.Slice(start, step.Length);
+            _moments.Take(piece.Parameter, start, gradient.Values.Slice(start, step.Length), scale, step);
+            _moments.Direction(piece.Parameter, start, correction, step);
+            TensorPrimitives.Multiply(values, kept, values);
+            TensorPrimitives.MultiplyAdd(step, -(rate * correction.Mean), values, values);
         }
     }
 }

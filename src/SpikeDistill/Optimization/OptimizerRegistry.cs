@@ -10,6 +10,7 @@ public static class OptimizerRegistry
     {
         ["sgd"] = (engine, parameters, s) => new Sgd(engine, parameters, s.Momentum, s.WeightDecay, s.DecayNormAndBias, s.Nesterov, s.Groups),
         ["adamw"] = (engine, parameters, s) => new AdamW(engine, parameters, s.Beta1, s.Beta2, s.Epsilon, s.WeightDecay, s.DecayNormAndBias, s.Groups),
+        ["lamb"] = (engine, parameters, s) => new Lamb(engine, parameters, s.Beta1, s.Beta2, s.Epsilon, s.WeightDecay, s.DecayNormAndBias, s.Groups),
     };
 
     /// <summary>The names that <see cref="OptimizerSettings.Name"/> can have.</summary>

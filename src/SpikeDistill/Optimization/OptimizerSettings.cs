@@ -12,13 +12,13 @@ public sealed record OptimizerSettings
     /// <summary>Whether SGD looks ahead along its momentum (Nesterov).</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>AdamW: how much of the mean gradient is kept at a step, in [0, 1).</summary>
+    /// <summary>AdamW and LAMB: how much of the mean gradient is kept at a step, in [0, 1).</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>AdamW: how much of the mean squared gradient is kept at a step, in [0, 1).</summary>
+    /// <summary>AdamW and LAMB: how much of the mean squared gradient is kept at a step, in [0, 1).</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>AdamW: added to the root of the mean squared gradient.</summary>
+    /// <summary>AdamW and LAMB: added to the root of the mean squared gradient.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Weight decay where no group says another.</summary>

@@ -47,7 +47,7 @@ public sealed record MemoryEstimate
         NetworkMemory student = new(NetworkRegistry.Describe(settings.Network), settings.Network.DynamicsWith(settings.Neuron), size, size);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(NetworkRegistry.Describe(teacher), teacher.Dynamics, size, size);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
-        long learned = (settings.Training.Optimizer == "adamw" ? 3 : 2) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
+        long learned = (settings.Training.Optimizer == "sgd" ? 2 : 3) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
         long step = Math.Max(

@@ -19,7 +19,7 @@ public sealed record TrainingSettings
     /// </summary>
     public bool DropLast { get; init; } = true;
 
-    /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>.</summary>
+    /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>, <c>lamb</c>.</summary>
     public string Optimizer { get; init; } = "sgd";
 
     /// <summary>Peak learning rate.</summary>
@@ -31,10 +31,10 @@ public sealed record TrainingSettings
     /// <summary>Whether SGD looks ahead along its momentum.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>β1 and β2 of AdamW.</summary>
+    /// <summary>β1 and β2 of AdamW and LAMB.</summary>
     public IReadOnlyList<double> Betas { get; init; } = DefaultBetas;
 
-    /// <summary>ε of AdamW.</summary>
+    /// <summary>ε of AdamW and LAMB.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Weight decay of convolution and linear weights.</summary>

@@ -24,6 +24,10 @@ public sealed class OptimizerGoldenTests
     [InlineData("adamw_other")]
     [InlineData("groups_sgd")]
     [InlineData("groups_adamw")]
+    [InlineData("lamb")]
+    [InlineData("lamb_other")]
+    [InlineData("lamb_without_decay")]
+    [InlineData("clipped_lamb")]
     [InlineData("clipped")]
     [InlineData("clipped_adamw")]
     public void Steps_are_PyTorchs(string name)

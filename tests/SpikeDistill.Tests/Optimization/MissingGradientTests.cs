@@ -12,6 +12,7 @@ public sealed class MissingGradientTests
     [Theory]
     [InlineData("sgd")]
     [InlineData("adamw")]
+    [InlineData("lamb")]
     public void It_is_not_decayed_and_goes_on_as_if_the_step_had_not_been(string optimizer)
     {
         // The second parameter has gradients in the last three of five steps, as the first has in all three of its run.

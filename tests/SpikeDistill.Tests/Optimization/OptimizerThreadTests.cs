@@ -14,6 +14,7 @@ public sealed class OptimizerThreadTests
     [Theory]
     [InlineData("sgd")]
     [InlineData("adamw")]
+    [InlineData("lamb")]
     public void The_update_is_the_same_with_any_number_of_threads(string optimizer)
     {
         float[][] one = Updated(optimizer, threads: 1);
