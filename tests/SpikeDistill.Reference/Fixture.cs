@@ -23,6 +23,9 @@ public static class Fixture
     /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
     public const string AutoAugment = "autoaugment";
 
+    /// <summary>RandAugment, stretched parts and jittered colours, from make_transform_fixture.py.</summary>
+    public const string Transforms = "transforms";
+
     /// <summary>Optimizers and smoothed labels, from make_optimizer_fixture.py.</summary>
     public const string Optimizers = "optimizers";
 

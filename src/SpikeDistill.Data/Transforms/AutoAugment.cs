@@ -1,4 +1,3 @@
-using System.Buffers;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -17,25 +16,9 @@ public sealed class AutoAugment : IImageTransform
     /// <exception cref="ArgumentException">The image does not have three channels.</exception>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
     {
-        if (shape.Channels != 3)
-        {
-            throw new ArgumentException(
-                $"AutoAugment is defined for the three channels of RGB, but the image has {shape.Channels}. Leave 'autoaugment' out of the augmentation.",
-                nameof(shape));
-        }
-
+        TransformValue.RequireRgb("AutoAugment", Name, shape);
         (PixelOperation? first, PixelOperation? second) = Draw(ref random);
-        if (first is null || second is null)
-        {
-            Run(first ?? second, source, target, shape);
-            return;
-        }
-
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(shape.Size);
-        Span<byte> between = scratch.AsSpan(0, shape.Size);
-        Run(first, source, between, shape);
-        Run(second, between, target, shape);
-        ArrayPool<byte>.Shared.Return(scratch);
+        PixelOperations.Apply([.. new[] { first, second }.OfType<PixelOperation>()], source, target, shape);
     }
 
     /// <summary>What happens to one image: the operations of a pair, null where the draw leaves one out. Always five draws, whatever comes of them.</summary>
@@ -49,17 +32,5 @@ public sealed class AutoAugment : IImageTransform
     {
         bool happens = random.NextBool(step.Probability), negative = random.NextBool();
         return happens ? PixelOperation.Of(step.Kind, step.Level, negative) : null;
-    }
-
-    private static void Run(PixelOperation? operation, ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
-    {
-        if (operation is { } one)
-        {
-            one.Apply(source, target, shape);
-        }
-        else
-        {
-            source[..shape.Size].CopyTo(target);
-        }
     }
 }

@@ -9,6 +9,10 @@ public static class ImageTransforms
         ["flip"] = static () => new HorizontalFlip(),
         ["autoaugment"] = static () => new AutoAugment(),
         ["cutout"] = static () => new Cutout(),
+        ["randaugment"] = static () => new RandAugment(),
+        ["random_resized_crop"] = static () => new RandomResizedCrop(),
+        ["random_erasing"] = static () => new RandomErasing(),
+        ["color_jitter"] = static () => new ColorJitter(),
     };
 
     /// <summary>The names that <see cref="Create"/> takes.</summary>

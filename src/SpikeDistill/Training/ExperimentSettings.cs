@@ -19,7 +19,7 @@ public sealed record DataSettings
     /// <summary>Training images held out for choosing; when positive, the run evaluates on them and not on the test images.</summary>
     public int HeldOut { get; init; }
 
-    /// <summary>Augmentations of the training view, by name, in the order given: <c>crop</c>, <c>flip</c>, <c>autoaugment</c>, <c>cutout</c>.</summary>
+    /// <summary>Augmentations of the training view, names of <see cref="Data.ImageTransforms"/>, in the order given.</summary>
     public IReadOnlyList<string> Augmentation { get; init; } = ["crop", "flip"];
 }
 

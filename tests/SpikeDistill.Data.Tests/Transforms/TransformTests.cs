@@ -129,9 +129,14 @@ public class TransformTests
     [Fact]
     public void Augmentations_are_made_by_name()
     {
-        Assert.Equal(["random crop", "horizontal flip", "autoaugment", "cutout"], ImageTransforms.Names.Select(name => ImageTransforms.Create(name).Name));
+        Assert.Equal(
+            [
+                "random crop", "horizontal flip", "autoaugment", "cutout", "randaugment", "random resized crop", "random erasing", "color jitter",
+            ],
+            ImageTransforms.Names.Select(name => ImageTransforms.Create(name).Name));
         ArgumentException error = Assert.Throws<ArgumentException>(() => ImageTransforms.Create("crops"));
-        Assert.Contains("There is no augmentation 'crops'. Those there are: crop, flip, autoaugment, cutout.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no augmentation 'crops'. Those there are: crop, flip, autoaugment, cutout, randaugment, ", error.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Dirty(int length) => [.. Enumerable.Repeat((byte)99, length)];

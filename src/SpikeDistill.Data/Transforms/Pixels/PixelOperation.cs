@@ -2,7 +2,9 @@ namespace SpikeDistill.Data;
 
 /// <summary>An operation with its strength: what PIL's function of that name is given.</summary>
 /// <param name="Kind">Which operation.</param>
-/// <param name="Magnitude">A slope, a share of the side, degrees, a blending factor, bits or a threshold; 0 where the operation takes none.</param>
+/// <param name="Magnitude">
+/// A slope, a share of the side, degrees, a blending factor, bits, a threshold or what is added; 0 where the operation takes none.
+/// </param>
 internal readonly record struct PixelOperation(PixelOperationKind Kind, double Magnitude)
 {
     /// <summary>The grey that comes in from outside the image.</summary>
@@ -65,6 +67,9 @@ internal readonly record struct PixelOperation(PixelOperationKind Kind, double M
                 break;
             case PixelOperationKind.Solarize:
                 PointTables.Solarize(source, target, shape, Magnitude);
+                break;
+            case PixelOperationKind.SolarizeAdd:
+                PointTables.SolarizeAdd(source, target, shape, (int)Magnitude);
                 break;
             case PixelOperationKind.Autocontrast:
                 PointTables.Autocontrast(source, target, shape);

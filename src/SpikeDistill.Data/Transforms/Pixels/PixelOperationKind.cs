@@ -1,6 +1,6 @@
 namespace SpikeDistill.Data;
 
-/// <summary>The operations of AutoAugment.</summary>
+/// <summary>The operations of AutoAugment and RandAugment.</summary>
 internal enum PixelOperationKind
 {
     ShearX,
@@ -17,4 +17,5 @@ internal enum PixelOperationKind
     Autocontrast,
     Equalize,
     Invert,
+    SolarizeAdd,
 }

@@ -27,6 +27,12 @@ internal static class PointTables
         for (int i = 0; i < shape.Size; i++) target[i] = table[source[i]];
     }
 
+    /// <summary>Adds to what is below 128.</summary>
+    public static void SolarizeAdd(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int addend)
+    {
+        for (int i = 0; i < shape.Size; i++) target[i] = (byte)(source[i] < 128 ? Math.Min(255, source[i] + addend) : source[i]);
+    }
+
     /// <summary>Stretches each channel so that its darkest value becomes 0 and its lightest 255.</summary>
     public static void Autocontrast(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
     {
