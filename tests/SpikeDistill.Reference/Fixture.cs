@@ -20,6 +20,9 @@ public static class Fixture
     /// <summary>A training pass of whole spiking transformers with all gradients, from make_spiking_transformer_fixture.py.</summary>
     public const string SpikingTransformers = "spiking-transformers";
 
+    /// <summary>A training pass of whole vision transformers with all gradients, from make_vision_transformer_fixture.py.</summary>
+    public const string VisionTransformers = "vision-transformers";
+
     /// <summary>The operations of AutoAugment, from make_autoaugment_fixture.py.</summary>
     public const string AutoAugment = "autoaugment";
 

@@ -54,8 +54,12 @@ internal sealed class ObjectiveMemory
     {
         int held = term.MapsHeld;
         int first = IsOfLast(term) ? 1 : Math.Min(_student.Count, _teacher.Count);
-        return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Math.Max(pair.First.Count, pair.Second.Count), held));
+        return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Largest(pair.First, pair.Second), held));
     }
+
+    /// <summary>Values of the largest map of a pair; a teacher's vector is compared with the mean of a map that has its channels.</summary>
+    private static long Largest(MapShape student, MapShape teacher)
+        => Math.Max(student.Count, teacher.IsVector ? (long)student.Height * student.Width * teacher.Channels : teacher.Count);
 
     private static bool IsOfLast(Term term) => term is FeatureTerm { Stages: StageReading.Last };
 

@@ -22,11 +22,21 @@ public sealed record AttentionTerm : FeatureTerm
     protected override Entry<Term> Declared => Entry;
 
     /// <inheritdoc/>
-    protected override FeatureComparison Compare(IReadOnlyList<StagePair> stages, TermContext context) => (tape, _, student, teacher, _) =>
+    protected override FeatureComparison Compare(IReadOnlyList<StagePair> stages, TermContext context)
     {
-        (student, teacher) = ToSmaller(tape, student, teacher);
-        return tape.Mean(tape.Square(tape.Subtract(Attention(tape, student), Attention(tape, teacher))));
-    };
+        if (stages.FirstOrDefault(pair => pair.Student.IsVector || pair.Teacher.IsVector) is { } vector)
+        {
+            string who = vector.Teacher.IsVector ? "teacher" : "student";
+            throw new ArgumentException(
+                $"The term '{Name}' compares where in an image features are large, but the {who} gives one vector for the whole; take a {who} whose stages are maps.");
+        }
+
+        return (tape, _, student, teacher, _) =>
+        {
+            (student, teacher) = ToSmaller(tape, student, teacher);
+            return tape.Mean(tape.Square(tape.Subtract(Attention(tape, student), Attention(tape, teacher))));
+        };
+    }
 
     /// <summary>[N, H, W, C] to [N, H·W].</summary>
     private static Tensor Attention(Tape tape, Tensor features)

@@ -8,7 +8,8 @@ namespace SpikeDistill.Distillation;
 /// BKDSNN's features (Xu et al., ECCV 2024): ‖G(B ⊙ F_stu) - F_tea‖² for an image, F_stu averaged over time and aligned by a learned 1x1
 /// convolution where channels differ. The blurred matrix B is 0 with a given probability and else 1, drawn for each image and channel
 /// (or each image and location) and never rescaled; G restores with two learned 3x3 convolutions and a ReLU between them. Scaled to the
-/// number of elements (<see cref="ElementCount"/>).
+/// number of elements (<see cref="ElementCount"/>). Of a teacher that gives one vector, as a vision transformer does before its
+/// classifier, the mean over the restored map is compared with it, summed over its channels: BKDSNN's form for transformers.
 /// </summary>
 public sealed record BlurredFeatureTerm : FeatureTerm
 {
@@ -46,12 +47,15 @@ public sealed record BlurredFeatureTerm : FeatureTerm
         (Alignment First, Alignment Second)[] restorations = [.. stages.Select(pair => (Restoring(pair, 0), Restoring(pair, 2)))];
         return (tape, pair, student, teacher, draw) =>
         {
-            (student, teacher) = ToSmaller(tape, student, teacher);
+            bool pools = stages[pair].Teacher.IsVector;
+            (student, teacher) = pools ? (student, teacher) : ToSmaller(tape, student, teacher);
             Tensor aligned = alignments[pair]?.Apply(tape, student) ?? student;
             Tensor blurred = tape.Multiply(aligned, BlurredMatrix(tape, aligned.Shape, stages[pair].StudentIndex, draw));
             (Alignment first, Alignment second) = restorations[pair];
             Tensor restored = second.Apply(tape, tape.Relu(first.Apply(tape, blurred)));
-            return ElementCount.Distance(tape, restored, teacher, stages[pair]);
+            return pools
+                ? tape.Scale(tape.Mean(tape.Square(tape.Subtract(tape.AdaptiveAveragePool(restored, 1, 1), teacher))), teacher.Shape[^1])
+                : ElementCount.Distance(tape, restored, teacher, stages[pair]);
         };
 
         Alignment Restoring(StagePair pair, int place)

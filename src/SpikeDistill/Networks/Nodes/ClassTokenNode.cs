@@ -44,6 +44,9 @@ public sealed record ClassTokenNode : Node
     }
 
     /// <inheritdoc/>
+    public override LayerWork Work(NodeContext context, NodeValue output) => new();
+
+    /// <inheritdoc/>
     public override Tensor Forward(NodeCall call)
     {
         Tensor learned = call.Weights.Parameters[0], token = call.Tape.Reshape(learned, new Shape(1, learned.Shape[2]));

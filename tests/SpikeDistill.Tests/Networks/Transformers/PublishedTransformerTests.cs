@@ -1,9 +1,10 @@
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
 
 namespace SpikeDistill.Tests.Networks.Transformers;
 
-/// <summary>The spiking transformers at their published sizes.</summary>
+/// <summary>Transformers at their published sizes.</summary>
 public sealed class PublishedTransformerTests
 {
     [Theory]
@@ -62,5 +63,32 @@ public sealed class PublishedTransformerTests
         NetworkDescription network = new Spikformer { Depth = 2, Dimension = 16 }.Describe(classes: 10);
         Assert.Equal([new MapShape(8, 8, 16), new MapShape(8, 8, 16)], network.StageShapes(32, 32));
         Assert.Equal([new MapShape(6, 10, 16), new MapShape(6, 10, 16)], network.StageShapes(24, 40));
+    }
+
+    [Fact]
+    public void Vision_transformers_have_timms_parameter_counts_and_names()
+    {
+        Assert.Equal(22_050_664, VisionTransformer.Small.Describe(classes: 1000).ParameterCount);
+        Assert.Equal(86_567_656, VisionTransformer.Base.Describe(classes: 1000).ParameterCount);
+        NetworkGraph one = (VisionTransformer.Small with { Depth = 1 }).Describe(classes: 10).GraphOf(Dynamics.Rectifier);
+        string[] names = [.. one.Parameters.Select(parameter => $"{parameter.Name} {parameter.Shape}")];
+        Assert.Equal(
+            [
+                "patch_embed.proj.weight [384, 3, 16, 16]", "patch_embed.proj.bias [384]", "cls_token [1, 1, 384]", "pos_embed [1, 197, 384]",
+                "blocks.0.norm1.weight [384]", "blocks.0.norm1.bias [384]", "blocks.0.attn.qkv.weight [1152, 384]", "blocks.0.attn.qkv.bias [1152]",
+                "blocks.0.attn.proj.weight [384, 384]", "blocks.0.attn.proj.bias [384]", "blocks.0.norm2.weight [384]", "blocks.0.norm2.bias [384]",
+                "blocks.0.mlp.fc1.weight [1536, 384]", "blocks.0.mlp.fc1.bias [1536]", "blocks.0.mlp.fc2.weight [384, 1536]", "blocks.0.mlp.fc2.bias [384]",
+                "norm.weight [384]", "norm.bias [384]", "head.weight [10, 384]", "head.bias [10]",
+            ],
+            names);
+    }
+
+    [Fact]
+    public void Vision_transformers_take_small_images_and_give_the_vector_before_the_classifier()
+    {
+        MapShape vector = Assert.Single(VisionTransformer.Small.Describe(classes: 10).StageShapes(32, 32));
+        Assert.Equal((1, 1, 384, true), (vector.Height, vector.Width, vector.Channels, vector.IsVector));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => (VisionTransformer.Small with { ImageSize = 100 }).Describe(classes: 10));
+        Assert.Contains("'image_size' must be a multiple of 'patch_size', 16, not 100", error.Message, StringComparison.Ordinal);
     }
 }

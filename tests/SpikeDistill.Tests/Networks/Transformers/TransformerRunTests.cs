@@ -50,6 +50,7 @@ public sealed class TransformerRunTests : IDisposable
     [InlineData("spikingformer")]
     [InlineData("spikingformer with CML")]
     [InlineData("spike-driven transformer")]
+    [InlineData("vision transformer")]
     public void A_step_takes_what_was_estimated(string name)
     {
         ExperimentSettings settings = Settings(name, epochs: 1);
