@@ -28,7 +28,7 @@ public sealed record AttentionTerm : FeatureTerm
         {
             string who = vector.Teacher.IsVector ? "teacher" : "student";
             throw new ArgumentException(
-                $"The term '{Name}' compares where in an image features are large, but the {who} gives one vector for the whole; take a {who} whose stages are maps.");
+                $"The term '{Name}' compares where features are large, but the {who} gives one vector for the whole; take a {who} whose stages are maps.");
         }
 
         return (tape, _, student, teacher, _) =>
