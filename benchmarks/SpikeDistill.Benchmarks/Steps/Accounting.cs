@@ -22,5 +22,5 @@ internal static class Accounting
         => rates.Sum(layer => layer.Rate * layer.Neurons) / Math.Max(1, rates.Sum(layer => layer.Neurons));
 
     private static IEnumerable<CountedLayer> Layers(NetworkSettings network)
-        => CountedLayer.Of(NetworkRegistry.Describe(network).GraphOf(network.Dynamics, Subject.ImageSize, Subject.ImageSize));
+        => CountedLayer.Of(network.Describe().GraphOf(network.Dynamics, Subject.ImageSize, Subject.ImageSize));
 }

@@ -28,7 +28,7 @@ internal static class ImportCommand
             HelpName = "recipe",
             Description = "Instead of --network: a recipe whose network and data set the weights are of.",
         };
-        NetworkOptions network = new(spiking: false);
+        NetworkOptions network = new(spiking: false, terminal.Catalog);
         Option<string?> set = new("--set-name")
         {
             HelpName = "name",
@@ -97,6 +97,13 @@ internal static class ImportCommand
         }
     }
 
+    private static string StridesAndPools(NetworkFamily family) => family switch
+    {
+        Vgg vgg => $"the first convolution has stride {vgg.StemStride} and pools average",
+        ConvolutionalFamily other => $"the first convolution has stride {other.StemStride} and no pool follows it",
+        _ => "they are those of the architecture",
+    };
+
     private static void Tell(Terminal terminal, ImportedNetwork imported, ImportSubject subject, string from, string to)
     {
         NetworkSettings network = subject.Network;
@@ -119,10 +126,7 @@ internal static class ImportCommand
         }
 
         terminal.Say(
-            "Weights do not tell strides and pools: here the first convolution has stride "
-                + network.StemStride
-                + (network.Architecture.StartsWith("vgg", StringComparison.Ordinal) ? " and pools average" : " and no pool follows it")
-                + $", and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
+            $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
                 + "'evaluate' shows whether that is how it was trained.");
     }
 }

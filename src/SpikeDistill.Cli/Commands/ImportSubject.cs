@@ -51,8 +51,8 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         if (wrong.Count > 0)
         {
             throw new InputException(
-                $"{path}: was written by SpikeDistill and says itself what it is ({own.Network.Title}, stem stride "
-                    + $"{own.Network.StemStride}); leave out {string.Join(", ", wrong)}.");
+                $"{path}: was written by SpikeDistill and says itself what it is ({own.Network.Family.Words()}); "
+                    + $"leave out {string.Join(", ", wrong)}.");
         }
 
         string name = own.DataSet ?? set ?? recipe?.Data.Set

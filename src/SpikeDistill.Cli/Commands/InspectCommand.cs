@@ -55,7 +55,7 @@ internal static class InspectCommand
         NetworkSettings network = run?.Settings.Network ?? file?.Own?.Network
             ?? throw new InputException($"{path}: is not of SpikeDistill, so it does not say which network it is; there is no plan to show.");
         Neuron neuron = run?.Settings.Neuron ?? file!.Own!.Neuron;
-        return PlanText.Of(NetworkRegistry.Describe(network), network.DynamicsWith(neuron), size: null);
+        return PlanText.Of(network.Describe(), network.DynamicsWith(neuron), size: null);
     }
 
     /// <summary>The weights in a run folder; null before its first epoch is finished.</summary>

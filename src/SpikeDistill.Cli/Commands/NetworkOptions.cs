@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -14,15 +16,11 @@ internal sealed class NetworkOptions
 {
     private static readonly NetworkSettings Default = new();
 
-    private readonly Option<string?> _network = new("--network")
-    {
-        HelpName = "name",
-        Description = $"The architecture: {string.Join(", ", NetworkRegistry.Names)}.",
-    };
+    private readonly Option<string?> _network;
     private readonly Option<int?> _classes = Number("--classes", $"Number of classes (default: {Default.Classes}).");
     private readonly Option<int?> _timesteps = Number("--timesteps", $"Time steps T (default: {Default.Timesteps}).");
-    private readonly Option<int?> _width = Number("--width", $"Scales every layer; {Default.Width} is the published size (default: {Default.Width}).");
-    private readonly Option<int?> _stemStride = Number("--stem-stride", $"Stride of the first convolution (default: {Default.StemStride}).");
+    private readonly Option<int?> _width = Number("--width", Help("width"));
+    private readonly Option<int?> _stemStride = Number("--stem-stride", Help("stem_stride"));
 
     private readonly Option<int[]?> _blocks = new("--blocks")
     {
@@ -39,12 +37,16 @@ internal sealed class NetworkOptions
     };
 
     private readonly bool _spiking;
+    private readonly Catalog _catalog;
 
     /// <param name="spiking">Whether a spiking network is described, which has time steps, or an ANN.</param>
-    public NetworkOptions(bool spiking)
+    /// <param name="catalog">What can be named.</param>
+    public NetworkOptions(bool spiking, Catalog catalog)
     {
         _spiking = spiking;
-        _network.AcceptOnlyFromAmong([.. NetworkRegistry.Names]);
+        _catalog = catalog;
+        _network = new("--network") { HelpName = "name", Description = $"The architecture: {string.Join(", ", catalog.Networks.Names)}." };
+        _network.AcceptOnlyFromAmong([.. catalog.Networks.Names]);
     }
 
     private IEnumerable<Option> All
@@ -66,15 +68,17 @@ internal sealed class NetworkOptions
     /// <summary>Those that were given and say something else than a network that is known, each with what it is.</summary>
     public IEnumerable<string> Disagreeing(ParseResult parsed, Terminal terminal, NetworkSettings known)
     {
+        ConvolutionalFamily? family = known.Family as ConvolutionalFamily;
+        IReadOnlyList<int>? blocks = (family as ResNet)?.Blocks;
         (Option Option, bool Agrees, string Is)[] all =
         [
             (_network, parsed.GetValue(_network) == known.Architecture, known.Architecture),
-            (_description, parsed.GetValue(_description) is { } file && Read(terminal, file, known).Description == known.Description, known.Title),
+            (_description, parsed.GetValue(_description) is { } file && Read(terminal, file, known).Family == known.Family, known.Title),
             (_classes, parsed.GetValue(_classes) == known.Classes, known.Classes.ToString(CultureInfo.InvariantCulture)),
             (_timesteps, parsed.GetValue(_timesteps) == known.Timesteps, known.Timesteps.ToString(CultureInfo.InvariantCulture)),
-            (_width, parsed.GetValue(_width) == known.Width, known.Width.ToString(CultureInfo.InvariantCulture)),
-            (_stemStride, parsed.GetValue(_stemStride) == known.StemStride, known.StemStride.ToString(CultureInfo.InvariantCulture)),
-            (_blocks, parsed.GetValue(_blocks)?.SequenceEqual(known.Blocks) == true, string.Join(',', known.Blocks)),
+            (_width, parsed.GetValue(_width) == known.Width, Text(known.Width)),
+            (_stemStride, parsed.GetValue(_stemStride) == family?.StemStride, Text(family?.StemStride)),
+            (_blocks, blocks is not null && parsed.GetValue(_blocks)?.SequenceEqual(blocks) == true, blocks is null ? "none" : string.Join(',', blocks)),
         ];
         string[] given = [.. Given(parsed)];
         return all.Where(one => !one.Agrees && given.Contains(one.Option.Name)).Select(one => $"{one.Option.Name} (it is {one.Is})");
@@ -106,7 +110,7 @@ internal sealed class NetworkOptions
         try
         {
             Dynamics dynamics = like.Activation == ActivationKind.Spiking ? Dynamics.Neuron(like.Timesteps) : Dynamics.Rectifier;
-            return NetworkSettings.Of(DescriptionText.Load(terminal.FullPath(file)), dynamics);
+            return NetworkSettings.Of(DescriptionText.Load(terminal.FullPath(file), terminal.Catalog.Nodes), dynamics);
         }
         catch (ArgumentException error)
         {
@@ -114,16 +118,34 @@ internal sealed class NetworkOptions
         }
     }
 
-    private NetworkSettings? Named(ParseResult parsed) => parsed.GetValue(_network) is not { } architecture ? null : Default with
+    /// <exception cref="Options.RecipeException">The architecture cannot have these options.</exception>
+    private NetworkSettings? Named(ParseResult parsed)
     {
-        Architecture = architecture,
-        Classes = parsed.GetValue(_classes) ?? Default.Classes,
-        Activation = _spiking ? ActivationKind.Spiking : ActivationKind.Relu,
-        Timesteps = _spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
-        Width = parsed.GetValue(_width) ?? Default.Width,
-        StemStride = parsed.GetValue(_stemStride) ?? Default.StemStride,
-        Blocks = parsed.GetValue(_blocks) ?? Default.Blocks,
-    };
+        if (parsed.GetValue(_network) is not { } architecture)
+        {
+            return null;
+        }
+
+        List<(string Name, string Value)> options = [];
+        if (parsed.GetValue(_width) is { } width) options.Add(("width", Text(width)));
+        if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
+        if (parsed.GetValue(_blocks) is { } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
+        return Default with
+        {
+            Family = NetworkKind.Family(architecture, options, _catalog),
+            Classes = parsed.GetValue(_classes) ?? Default.Classes,
+            Activation = _spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+            Timesteps = _spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
+        };
+    }
+
+    private static string Help(string option)
+    {
+        Options.OptionInfo info = Default.Family.Options.Single(one => one.Name == option);
+        return $"{info.Help[..^1]} (default: {info.Default}).";
+    }
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
     private static Option<int?> Number(string name, string description) => new(name)
     {

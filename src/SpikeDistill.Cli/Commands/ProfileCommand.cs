@@ -22,7 +22,7 @@ internal static class ProfileCommand
 
     public static Command Create(Terminal terminal)
     {
-        NetworkOptions network = new(spiking: true);
+        NetworkOptions network = new(spiking: true, terminal.Catalog);
         Option<string?> checkpoint = new("--checkpoint")
         {
             HelpName = "path",
@@ -110,7 +110,7 @@ internal static class ProfileCommand
     {
         try
         {
-            NetworkDescription description = NetworkRegistry.Describe(subject.Network);
+            NetworkDescription description = subject.Network.Describe();
             (int height, int width) = (description.Image.Height ?? ImageSize, description.Image.Width ?? ImageSize);
             return new ProfileResult(
                 subject.Network,

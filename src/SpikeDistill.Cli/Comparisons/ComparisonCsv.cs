@@ -67,7 +67,7 @@ internal static class ComparisonCsv
     private static string[] Facts(ExperimentSettings? settings) => settings is null
         ? ["", "", "", "", "", ""]
         : [
-            settings.Objective.Method, settings.Objective.Preset, settings.Network.Architecture, settings.Network.Width.ToString(),
+            settings.Objective.Method, settings.Objective.Preset, settings.Network.Architecture, settings.Network.Width?.ToString() ?? "",
             settings.Network.Timesteps.ToString(), settings.Training.Epochs.ToString()];
 
     private static string[] Summary(ComparisonResults results, Variant variant, Measure measure)

@@ -35,7 +35,7 @@ internal static class DemoRecipes
     }
 
     private static NetworkSettings Network(int classes)
-        => new() { Architecture = "resnet", Blocks = [1, 1, 1, 1], Width = 16, StemStride = 2, Classes = classes };
+        => new() { Family = new ResNet { Blocks = [1, 1, 1, 1], Width = 16, StemStride = 2 }, Classes = classes };
 
     private static ExperimentSettings Run(string name, string dataSet, long seed, DemoAmounts amounts) => new()
     {

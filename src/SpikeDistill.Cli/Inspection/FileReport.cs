@@ -1,6 +1,5 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Interop.SafeTensors;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Inspection;
@@ -25,7 +24,7 @@ internal sealed record FileReport(
             bool verified = file.VerifyChecksum();
             CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path));
             TensorReport[] tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type.ToString(), tensor.Shape))];
-            long? parameters = own is null ? null : NetworkRegistry.Describe(own.Network).GraphOf(own.Network.DynamicsWith(own.Neuron)).ParameterCount;
+            long? parameters = own is null ? null : own.Network.Describe().GraphOf(own.Network.DynamicsWith(own.Neuron)).ParameterCount;
             return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, parameters);
         }
         catch (SafeTensorsException failure)

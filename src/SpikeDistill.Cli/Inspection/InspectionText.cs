@@ -47,7 +47,7 @@ internal static class InspectionText
         if (file.Own is { } own)
         {
             NetworkSettings network = own.Network;
-            string sizes = network.Description is null ? $"{network.Title}, stem stride {network.StemStride}" : network.Title;
+            string sizes = network.Family is ConvolutionalFamily family ? $"{network.Title}, stem stride {family.StemStride}" : network.Title;
             yield return $"network: {sizes}, {network.Classes} classes, "
                 + (network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")
                 + $", {Format.Count(file.Parameters ?? 0)} parameters";

@@ -1,4 +1,7 @@
 using SpikeDistill.Distillation;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Surrogates;
@@ -19,6 +22,9 @@ public sealed class Catalog
 
     private Catalog(bool isFixed)
     {
+        Networks = new Shelf<Entry<NetworkFamily>>("architecture", NetworkFamilies.All, isFixed);
+        Nodes = NodeKinds.Shelf(isFixed);
+        Normalizations = new Shelf<Entry<Normalization>>("normalization", ShippedNormalizations, isFixed);
         Neurons = new Shelf<Entry<Neuron>>("neuron", ShippedNeurons, isFixed);
         Surrogates = new Shelf<Entry<ISurrogateFunction>>("surrogate", ShippedSurrogates, isFixed);
         Terms = new Shelf<Entry<Term>>("term", ShippedTerms, isFixed);
@@ -27,6 +33,15 @@ public sealed class Catalog
 
     /// <summary>What ships; shared, and never added to.</summary>
     public static Catalog Default { get; } = new(isFixed: true);
+
+    /// <summary>The families of networks.</summary>
+    public Shelf<Entry<NetworkFamily>> Networks { get; }
+
+    /// <summary>The kinds of nodes that descriptions are made of.</summary>
+    public Shelf<Entry<Node>> Nodes { get; }
+
+    /// <summary>The normalizations of networks.</summary>
+    public Shelf<Entry<Normalization>> Normalizations { get; }
 
     /// <summary>The spiking neurons.</summary>
     public Shelf<Entry<Neuron>> Neurons { get; }
@@ -39,6 +54,8 @@ public sealed class Catalog
 
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
+
+    private static IReadOnlyList<Entry<Normalization>> ShippedNormalizations => [BatchNormalization.Entry];
 
     private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry];
 

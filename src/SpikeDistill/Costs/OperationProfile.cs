@@ -55,7 +55,7 @@ public sealed record OperationProfile
     /// <param name="rule">How to count.</param>
     /// <exception cref="ArgumentException">Settings of no network, or images that do not fit.</exception>
     public static OperationProfile Of(NetworkSettings network, int imageSize, Func<string, double> firingRate, CountingRule rule = CountingRule.Syops)
-        => Of(NetworkRegistry.Describe(network), network.Dynamics, imageSize, imageSize, firingRate, rule);
+        => Of(network.Describe(), network.Dynamics, imageSize, imageSize, firingRate, rule);
 
     private static LayerOperations Count(CountedLayer layer, int steps, Func<string, double> firingRate, CountingRule rule)
     {

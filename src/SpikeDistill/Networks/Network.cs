@@ -28,7 +28,7 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the initial weights.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     public Network(Engine engine, NetworkSettings settings, Neuron neuron, long seed)
-        : this(engine, NetworkRegistry.Describe(settings), settings.DynamicsWith(neuron), settings, neuron, seed)
+        : this(engine, settings.Describe(), settings.DynamicsWith(neuron), settings, neuron, seed)
     {
     }
 

@@ -1,6 +1,8 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
@@ -9,32 +11,61 @@ namespace SpikeDistill.Recipes;
 /// Reads a network in either form: a named architecture with its sizes, or <c>description</c>, a file or the nodes themselves. A described
 /// network is always written with its nodes, so that a run folder stands alone.
 /// </summary>
-/// <param name="named">The keys of a named architecture.</param>
-internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<NetworkSettings>
+internal sealed class NetworkKind : Kind<NetworkSettings>
 {
     private const string DescriptionKey = "description";
-    private static readonly DescriptionNodes Nodes = new(NodeKinds.Default);
+    private const string BlocksKey = "blocks";
 
-    private static readonly Section<NetworkSettings> Described = new Section<NetworkSettings>(() => new NetworkSettings { Description = "" })
-        .Key(DescriptionKey, new DescriptionKind(), settings => settings.Description, Take, "A file that describes the network, or the description itself.")
-        .Key("timesteps", NetworkOptions.Timesteps, s => s.Timesteps, (s, v) => s with { Timesteps = v }, "Time steps T; 1 for an ANN.")
-        .Key(
-            "activation",
-            Kinds.Enumeration<ActivationKind>(),
-            s => s.Activation,
-            (s, v) => s with { Activation = v },
-            "What fires: neurons, or the rectifier of an ANN.");
+    private readonly Shelf<Entry<NetworkFamily>> _families;
 
-    public override string Expected => named.Expected;
+    public NetworkKind(Catalog catalog)
+    {
+        _families = catalog.Networks;
+        Named = NetworkOptions.AddTo(new Section<NetworkSettings>(() => new NetworkSettings())
+                .Choose("architecture", catalog.Networks, s => s.Family, (s, v) => s with { Family = v }, "The architecture."))
+            .Key(
+                "normalization",
+                new ChoiceKind<Normalization>("type", catalog.Normalizations),
+                s => s.Normalization,
+                (s, v) => s with { Normalization = v },
+                "How it normalizes: a name, or 'type' with its options.");
+        Described = NetworkOptions.AddDynamics(new Section<NetworkSettings>(() => new NetworkSettings()).Key(
+            DescriptionKey,
+            new DescriptionKind(catalog.Nodes),
+            settings => settings.Description,
+            (settings, value) => Take(settings, value!),
+            "A file that describes the network, or the description itself."));
+    }
+
+    /// <summary>The keys of a named architecture.</summary>
+    public Section<NetworkSettings> Named { get; }
+
+    /// <summary>The keys of a described network.</summary>
+    public Section<NetworkSettings> Described { get; }
+
+    public override string Expected => Named.Expected;
+
+    /// <summary>The settings of a described network.</summary>
+    public static NetworkSettings Take(NetworkSettings settings, NetworkDescription description)
+        => settings with { Family = new DescribedNetwork(description), Classes = description.Classes, InputChannels = description.Image.Channels };
+
+    /// <summary>A family by name with options, as text, that a command was given.</summary>
+    /// <exception cref="RecipeException">It has no such option, or one of another kind.</exception>
+    public static NetworkFamily Family(string name, IEnumerable<(string Name, string Value)> options, Catalog catalog)
+    {
+        IEnumerable<MapEntry> entries = options.Select(option => new MapEntry(new ScalarNode(option.Name), YamlReader.Read(option.Value, "", _ => "")));
+        MapNode map = new(Origin.None, [new MapEntry(new ScalarNode("architecture"), new ScalarNode(name)), .. entries]);
+        return new NetworkKind(catalog).Named.Read(map, "network").Family;
+    }
 
     internal override NetworkSettings Read(RecipeNode node, string path)
     {
         if (node is not MapNode map || map[DescriptionKey] is null)
         {
-            return named.Read(node, path);
+            return Named.Read(node is MapNode keys ? WithoutEmptyBlocks(keys) : node, path);
         }
 
-        foreach (MapEntry entry in map.Entries.Where(entry => named.KeyNames.Contains(entry.Key.Text) && !Described.KeyNames.Contains(entry.Key.Text)))
+        foreach (MapEntry entry in map.Entries.Where(entry => Named.KeyNames.Contains(entry.Key.Text) && !Described.KeyNames.Contains(entry.Key.Text)))
         {
             throw entry.Key.Error($"'{path}.{entry.Key.Text}' is said by the description already; leave it out.");
         }
@@ -42,36 +73,36 @@ internal sealed class NetworkKind(Section<NetworkSettings> named) : Kind<Network
         return Described.Read(node, path);
     }
 
-    internal override RecipeNode? Write(NetworkSettings value) => (value.Description is null ? named : Described).Write(value);
+    internal override RecipeNode? Write(NetworkSettings value) => (value.Description is null ? Named : Described).Write(value);
 
-    private static NetworkSettings Take(NetworkSettings settings, string? text)
+    /// <summary>Older recipes wrote that out for families without blocks.</summary>
+    private MapNode WithoutEmptyBlocks(MapNode map)
     {
-        NetworkDescription description = DescriptionText.Parse(text!);
-        return settings with
-        {
-            Architecture = description.Name,
-            Classes = description.Classes,
-            InputChannels = description.Image.Channels,
-            Description = text,
-        };
+        bool known = map["architecture"] is ScalarNode named && _families.TryFind(named.Text, out Entry<NetworkFamily>? family)
+            && !family.Options.Any(option => option.Name == BlocksKey);
+        return known && map[BlocksKey] is ListNode { Items.Count: 0 }
+            ? new MapNode(map.Origin, [.. map.Entries.Where(entry => entry.Key.Text != BlocksKey)])
+            : map;
     }
 
-    /// <summary>The text of a description that stands in a file or in the recipe.</summary>
-    private sealed class DescriptionKind : Kind<string?>
+    /// <summary>A description that stands in a file or in the recipe.</summary>
+    private sealed class DescriptionKind(Shelf<Entry<Node>> kinds) : Kind<NetworkDescription?>
     {
+        private readonly DescriptionNodes _nodes = new(kinds);
+
         public override string Expected => "a file that describes a network, or the description itself";
 
-        internal override string? Read(RecipeNode node, string path)
+        internal override NetworkDescription? Read(RecipeNode node, string path)
         {
             if (node is not ScalarNode)
             {
-                return DescriptionText.Write(Nodes.Read(node, "network"));
+                return _nodes.Read(node, "network");
             }
 
             string file = Kinds.Path.Read(node, path) ?? throw node.Error($"'{path}' must be {Expected}, not {node.Described}.");
-            return DescriptionText.Write(DescriptionText.ReadFile(Path.GetRelativePath(Directory.GetCurrentDirectory(), file), file));
+            return DescriptionText.ReadFile(Path.GetRelativePath(Directory.GetCurrentDirectory(), file), file, kinds);
         }
 
-        internal override RecipeNode? Write(string? value) => Nodes.Write(DescriptionText.Parse(value!));
+        internal override RecipeNode? Write(NetworkDescription? value) => value is null ? null : DescriptionNodes.Write(value);
     }
 }

@@ -70,7 +70,7 @@ internal static class RecipeChecks
         try
         {
             ImageShape images = DataSets.Info(settings.Data.Set).Shape;
-            NetworkDescription description = NetworkRegistry.Describe(network);
+            NetworkDescription description = network.Describe();
             description.RequireFit(images.Height, images.Width, images.Channels);
         }
         catch (ArgumentException error)
@@ -130,7 +130,7 @@ internal static class RecipeChecks
         }
 
         int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
-        NetworkGraph graph = NetworkRegistry.Describe(settings.Network).GraphOf(Dynamics.Neuron(1), imageSize, imageSize);
+        NetworkGraph graph = settings.Network.Describe().GraphOf(Dynamics.Neuron(1), imageSize, imageSize);
         if (graph.Nodes.Any(placed => placed.Output.Shape.Places == 1 && (placed.Node.Feature || (eachStep && placed.Node.Fires))))
         {
             string batch = training.BatchSize == 1

@@ -1,7 +1,6 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
@@ -23,9 +22,6 @@ internal sealed class RecipeKeys(Catalog catalog)
             Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)),
             s => s.Augmentation,
             (s, v) => s with { Augmentation = v });
-
-    private static readonly Section<NetworkSettings> Network = NetworkOptions.AddTo(new Section<NetworkSettings>(() => new NetworkSettings())
-        .Key("architecture", Kinds.Name(NetworkRegistry.Names), s => s.Architecture, (s, v) => s with { Architecture = v }, "The architecture."));
 
     private static readonly Section<TeacherSettings> Teacher = new Section<TeacherSettings>(() => new TeacherSettings())
         .Key("checkpoint", Kinds.Path, s => s.Checkpoint, (s, v) => s with { Checkpoint = v })
@@ -64,7 +60,7 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("seed", Kinds.Seed, s => s.Seed, (s, v) => s with { Seed = v })
         .Key("data", Data, s => s.Data, (s, v) => s with { Data = v })
-        .Key("network", new NetworkKind(Network), s => s.Network, (s, v) => s with { Network = v })
+        .Key("network", new NetworkKind(catalog), s => s.Network, (s, v) => s with { Network = v })
         .Key("neuron", new NeuronKind(catalog), s => s.Neuron, (s, v) => s with { Neuron = v })
         .Key("objective", new ObjectiveKind(catalog), s => s.Objective, (s, v) => s with { Objective = v })
         .Key("teacher", new OptionalSection<TeacherSettings>(Teacher), s => s.Teacher, (s, v) => s with { Teacher = v })

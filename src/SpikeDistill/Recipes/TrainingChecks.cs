@@ -1,4 +1,3 @@
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
@@ -69,7 +68,7 @@ internal static class TrainingChecks
         }
 
         IEnumerable<(string Name, ParameterRole Role)> Learned()
-            => NetworkRegistry.Describe(settings.Network).GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters
+            => settings.Network.Describe().GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters
                 .Select(parameter => (parameter.Name, parameter.Role));
 
         RecipeException Error(string key, string message) => RecipeChecks.At(recipe, "training", key).Error($"'training.{key}' {message}");

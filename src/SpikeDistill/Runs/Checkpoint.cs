@@ -92,7 +92,7 @@ public static class Checkpoint
         return new CheckpointInfo
         {
             Format = file.Metadata[FormatKey],
-            Network = SettingsIn(file, path),
+            Network = SettingsIn(file, path, catalog),
             Neuron = NeuronIn(file, path, catalog),
             DataSet = file.Metadata.GetValueOrDefault(DataKey),
             FinishedEpochs = state?.Epoch,
@@ -149,9 +149,9 @@ public static class Checkpoint
     /// <summary>The network that the metadata describes, if the file can hold its weights; nothing large is made for a file that cannot.</summary>
     private static Network Build(SafeTensorsFile weights, string file, Engine engine, Catalog catalog)
     {
-        NetworkSettings settings = SettingsIn(weights, file);
+        NetworkSettings settings = SettingsIn(weights, file, catalog);
         Neuron neuron = NeuronIn(weights, file, catalog);
-        if (settings.Blocks.Sum(count => (long)count) > weights.Tensors.Count)
+        if (settings.Family is ResNet { Blocks: var blocks } && blocks.Sum(count => (long)count) > weights.Tensors.Count)
         {
             throw new RunException(
                 $"{file}: holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
@@ -159,7 +159,7 @@ public static class Checkpoint
 
         try
         {
-            NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.DynamicsWith(neuron));
+            NetworkGraph graph = settings.Describe().GraphOf(settings.DynamicsWith(neuron));
             long needed = graph.ParameterCount + graph.BufferCount;
             long held = weights.Tensors.Where(tensor => !IsBesideWeights(tensor.Name)).Sum(tensor => tensor.ElementCount);
             return needed == held
@@ -176,23 +176,26 @@ public static class Checkpoint
     /// The settings in a file. Its description says what the network is; where settings name an architecture of just these nodes, they stay
     /// as they are. Files of older versions have settings alone.
     /// </summary>
-    private static NetworkSettings SettingsIn(SafeTensorsFile file, string path)
-    {
-        NetworkSettings settings = Metadata<NetworkSettings>(file, NetworkKey, path) with { Description = null };
-        return file.Metadata.TryGetValue(DescriptionKey, out string? text) && !IsNamed(settings, text) ? settings with { Description = text } : settings;
-    }
+    private static NetworkSettings SettingsIn(SafeTensorsFile file, string path, Catalog? catalog) => Written(
+        NetworkKey,
+        path,
+        directory => WrittenNetwork.Read(
+            file.Metadata.GetValueOrDefault(NetworkKey) ?? "null", file.Metadata.GetValueOrDefault(DescriptionKey), directory, catalog ?? Catalog.Default));
 
-    private static bool IsNamed(NetworkSettings settings, string text)
+    private static Neuron NeuronIn(SafeTensorsFile file, string path, Catalog? catalog) => Written(
+        NeuronKey,
+        path,
+        directory => WrittenNeuron.Read(file.Metadata.GetValueOrDefault(NeuronKey) ?? "null", directory, catalog ?? Catalog.Default));
+
+    private static T Written<T>(string key, string path, Func<string, T> read)
     {
         try
         {
-            return NetworkRegistry.Names.Contains(settings.Architecture)
-                && settings.Blocks.Sum(count => (long)count) < text.Length
-                && DescriptionText.Write(NetworkRegistry.Describe(settings)) == text;
+            return read(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (ArgumentException)
+        catch (RecipeException failure)
         {
-            return false;
+            throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
         }
     }
 
@@ -203,7 +206,7 @@ public static class Checkpoint
     {
         SafeTensorsWriter writer = new() { Checksum = true };
         writer.Metadata[FormatKey] = Format;
-        writer.Metadata[NetworkKey] = JsonSerializer.Serialize(network.Settings with { Description = null }, Json.Line);
+        writer.Metadata[NetworkKey] = WrittenNetwork.Write(network.Settings);
         writer.Metadata[DescriptionKey] = DescriptionText.Write(network.Description);
         writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
         if (dataSet is not null) writer.Metadata[DataKey] = dataSet;
@@ -253,19 +256,6 @@ public static class Checkpoint
         catch (JsonException failure)
         {
             throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
-        }
-    }
-
-    private static Neuron NeuronIn(SafeTensorsFile file, string path, Catalog? catalog)
-    {
-        try
-        {
-            return WrittenNeuron.Read(
-                file.Metadata.GetValueOrDefault(NeuronKey) ?? "null", Path.GetDirectoryName(Path.GetFullPath(path))!, catalog ?? Catalog.Default);
-        }
-        catch (RecipeException failure)
-        {
-            throw new RunException($"{path}: its metadata '{NeuronKey}' cannot be read: {failure.Message}", failure);
         }
     }
 

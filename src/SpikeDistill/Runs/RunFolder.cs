@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
@@ -129,7 +128,7 @@ public sealed class RunFolder
         {
             ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(ReadRecipe(path), "");
             settings.Objective.Check();
-            _ = NetworkRegistry.Describe(settings.Network);
+            _ = settings.Network.Describe();
             settings.Neuron.Check();
             return new RunFolder(path, settings);
         }

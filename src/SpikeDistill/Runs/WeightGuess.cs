@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -55,17 +56,16 @@ internal static partial class WeightGuess
     /// refused at once.
     /// </summary>
     private static IEnumerable<NetworkSettings> Candidates(NetworkSettings named, int[] blocks, int channels, int inputs, int[] classes)
-        => from architecture in NetworkRegistry.Names
-           where (blocks.Length > 0) == architecture.StartsWith("resnet", StringComparison.Ordinal)
+        => from entry in Catalog.Default.Networks.All
+           let family = entry.Default
+           where family is ConvolutionalFamily && (blocks.Length > 0) == family is ResNet
 
            // The stem of some networks of three stages is twice as wide as what the width counts.
            from width in blocks.Length == 3 ? (int[])[channels, channels / 2] : [channels]
+           let scaled = (ConvolutionalFamily)family with { Width = width }
            select named with
            {
-               Architecture = architecture,
-               Description = null,
-               Blocks = blocks,
-               Width = width,
+               Family = scaled is ResNet residual ? residual with { Blocks = blocks } : scaled,
                Classes = classes.FirstOrDefault(1),
                InputChannels = inputs,
            };
@@ -75,7 +75,7 @@ internal static partial class WeightGuess
     {
         try
         {
-            NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.Dynamics);
+            NetworkGraph graph = settings.Describe().GraphOf(settings.Dynamics);
             WeightNames names = new(graph, tensors.Select(tensor => tensor.Name));
             Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
             int fitting = tensors.Count(tensor => names.Find(tensor.Name) is { } name && tensor.Shape.SequenceEqual(expected[name].Shape));
@@ -101,12 +101,10 @@ internal static partial class WeightGuess
     }
 
     private static bool IsSame(NetworkSettings one, NetworkSettings other)
-        => other.Description is null
-            && (one.Architecture, one.Width, one.Classes, one.InputChannels) == (other.Architecture, other.Width, other.Classes, other.InputChannels)
-            && (one.Architecture != "resnet" || one.Blocks.SequenceEqual(other.Blocks));
+        => (one.Title, one.Classes, one.InputChannels) == (other.Title, other.Classes, other.InputChannels);
 
     private static string Words(NetworkSettings settings)
-        => settings.Architecture + (settings.Architecture == "resnet" ? $" with {string.Join(",", settings.Blocks)} blocks" : "")
+        => settings.Architecture + (settings.Family is ResNet { HasBlocksOfItsOwn: true } residual ? $" with {string.Join(",", residual.Blocks)} blocks" : "")
             + $", width {settings.Width}, {settings.Classes} classes";
 
     [GeneratedRegex(@"(^|\.)layer(?<stage>[1-9])\.(?<block>[0-9]{1,4})\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -26,7 +26,7 @@ public static class WeightImport
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, Neuron neuron)
     {
-        NetworkGraph graph = NetworkRegistry.Describe(settings).GraphOf(settings.DynamicsWith(neuron));
+        NetworkGraph graph = settings.Describe().GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))
         {
             throw new RunException($"{path}: is a folder; expected a safetensors file.");

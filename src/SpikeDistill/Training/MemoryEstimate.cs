@@ -44,8 +44,8 @@ public sealed record MemoryEstimate
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
     {
         int size = data.Shape.Height, batch = settings.Training.BatchSize;
-        NetworkMemory student = new(NetworkRegistry.Describe(settings.Network), settings.Network.DynamicsWith(settings.Neuron), size, size);
-        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(NetworkRegistry.Describe(teacher), teacher.Dynamics, size, size);
+        NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), size, size);
+        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, size, size);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
         long learned = (settings.Training.Optimizer == "sgd" ? 2 : 3) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
         long kept = learned + (taught?.ParameterBytes ?? 0);

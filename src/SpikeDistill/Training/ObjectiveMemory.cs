@@ -19,8 +19,8 @@ internal sealed class ObjectiveMemory
     public ObjectiveMemory(ExperimentSettings settings, NetworkSettings teacher, int imageSize)
     {
         _objective = settings.Objective;
-        _student = NetworkRegistry.Describe(settings.Network).StageShapes(imageSize, imageSize);
-        _teacher = NetworkRegistry.Describe(teacher).StageShapes(imageSize, imageSize);
+        _student = settings.Network.Describe().StageShapes(imageSize, imageSize);
+        _teacher = teacher.Describe().StageShapes(imageSize, imageSize);
         (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.Activation == ActivationKind.Relu);
         using Engine engine = new(threads: 1);
         using Objective made = new(_objective, new ObjectiveContext(engine, _student, _teacher, Seed: 0));

@@ -20,7 +20,7 @@ internal sealed class CheckpointTarget : FuzzTarget
 
     public CheckpointTarget()
     {
-        NetworkSettings settings = new() { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 2 };
+        NetworkSettings settings = new() { Family = new ResNet { Blocks = [1], Width = 2 }, Timesteps = 2 };
         _network = new Network(_engine, settings, new Lif(), seed: 1);
         _optimizer = new Sgd(_engine, _network.Parameters, 0.9, 0);
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");

@@ -30,7 +30,7 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
         using Engine engine = new(1);
         using Network teacher = new(
             engine,
-            new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 1, Timesteps = 1, Activation = ActivationKind.Relu },
+            new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 1 }, Timesteps = 1, Activation = ActivationKind.Relu },
             new Lif(),
             seed: 1);
         _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run);

@@ -43,7 +43,7 @@ public sealed class OwnNeuronTests : IDisposable
     {
         using TestEngine engine = new();
         Gained neuron = new() { Gain = 1.5f, Surrogate = new Flat { Height = 0.25f } };
-        using (Network network = new(engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, Timesteps = 2 }, neuron, seed: 1))
+        using (Network network = new(engine, new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 4 }, Timesteps = 2 }, neuron, seed: 1))
         {
             network.Save(_file);
         }

@@ -5,7 +5,7 @@ namespace SpikeDistill.Tests.Costs;
 
 public sealed class OperationCountTests
 {
-    private static readonly NetworkSettings ResNet18 = new() { Architecture = "resnet18", Classes = 100, Timesteps = 4 };
+    private static readonly NetworkSettings ResNet18 = new() { Family = ResNet.ResNet18, Classes = 100, Timesteps = 4 };
 
     [Theory]
     [InlineData("resnet18", 12_198_288, 2_229_051_792)]
@@ -75,7 +75,7 @@ public sealed class OperationCountTests
     public void Accumulates_follow_the_rate_of_what_a_layer_reads()
     {
         // One block, one channel, 2x2 images, 3 steps: stem (reads the image), two convolutions of 4 pixels x 9 taps.
-        NetworkSettings tiny = new() { Architecture = "resnet", Blocks = [1], Width = 1, Classes = 2, Timesteps = 3 };
+        NetworkSettings tiny = new() { Family = new ResNet { Blocks = [1], Width = 1 }, Classes = 2, Timesteps = 3 };
         OperationCount count = OperationCount.Of(tiny, 2, unit => unit switch { "stem" => 0.5, "layer1.0.1" => 0.25, _ => 0.125 });
         Assert.Equal(3 * ((36 * 3) + (3 * 2 * 4) + 4), count.Macs);
         Assert.Equal(3 * ((36 * 0.5) + (36 * 0.25) + (4 * 0.125) + (3 * 4)), count.Acs, 9);

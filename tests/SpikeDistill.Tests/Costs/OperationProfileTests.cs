@@ -7,7 +7,7 @@ namespace SpikeDistill.Tests.Costs;
 public sealed class OperationProfileTests
 {
     // One block, one channel, 2x2 images of 3 channels, 3 steps. Of the 9 taps of each of the 4 pixels, 4 lie within the image.
-    private static readonly NetworkSettings Tiny = new() { Architecture = "resnet", Blocks = [1], Width = 1, Classes = 2, Timesteps = 3 };
+    private static readonly NetworkSettings Tiny = new() { Family = new ResNet { Blocks = [1], Width = 1 }, Classes = 2, Timesteps = 3 };
 
     [Fact]
     public void Folded_counts_weights_only_and_the_first_convolution_once()
@@ -64,15 +64,15 @@ public sealed class OperationProfileTests
     [InlineData("vgg16")]
     public void Parameters_are_the_networks(string architecture)
     {
-        NetworkSettings settings = new() { Architecture = architecture, Classes = 100 };
+        NetworkSettings settings = new() { Family = Family(architecture), Classes = 100 };
         OperationProfile profile = OperationProfile.Of(settings, 32, _ => 0.1);
-        Assert.Equal(NetworkRegistry.Describe(settings).ParameterCount, profile.Parameters);
+        Assert.Equal(settings.Describe().ParameterCount, profile.Parameters);
     }
 
     [Fact]
     public void What_follows_an_average_pool_multiplies_by_syops_and_fanout_but_not_folded()
     {
-        NetworkSettings settings = new() { Architecture = "vgg16", Classes = 100 };
+        NetworkSettings settings = new() { Family = new Vgg(), Classes = 100 };
         foreach (CountingRule rule in Enum.GetValues<CountingRule>())
         {
             OperationProfile profile = OperationProfile.Of(settings, 32, layer => layer == "conv2" ? 0.5 : 0.25, rule);
@@ -88,7 +88,7 @@ public sealed class OperationProfileTests
     [Fact]
     public void A_hidden_layer_fires_and_the_layer_behind_it_accumulates()
     {
-        NetworkSettings settings = new() { Architecture = "resnet19-fc256", Classes = 100, Timesteps = 2 };
+        NetworkSettings settings = new() { Family = Family("resnet19-fc256"), Classes = 100, Timesteps = 2 };
         OperationProfile profile = OperationProfile.Of(settings, 32, layer => layer == "fc1" ? 0.5 : 0.25);
         LayerOperations neurons = Assert.Single(profile.Layers, layer => layer is { Name: "fc1", Kind: "neurons" });
         Assert.Equal(2 * 256, neurons.Operations.Acs);
@@ -101,7 +101,7 @@ public sealed class OperationProfileTests
     [InlineData(CountingRule.Fanout)]
     public void An_ann_has_no_accumulates_by_any_rule(CountingRule rule)
     {
-        NetworkSettings teacher = new() { Architecture = "vgg16", Activation = ActivationKind.Relu, Timesteps = 1 };
+        NetworkSettings teacher = new() { Family = new Vgg(), Activation = ActivationKind.Relu, Timesteps = 1 };
         OperationCount count = OperationProfile.Of(teacher, 32, _ => throw new InvalidOperationException(), rule).Total;
         Assert.Equal(0, count.Acs);
         Assert.Equal(count.Ops, count.Macs);
@@ -111,7 +111,7 @@ public sealed class OperationProfileTests
     public void Images_too_small_for_the_pools_are_refused()
         => Assert.Contains(
             "'conv13.pool' (average_pool) moves a window of 2x2 over a map of 1x1",
-            Assert.Throws<DescriptionException>(() => OperationProfile.Of(new NetworkSettings { Architecture = "vgg16" }, 16, _ => 0)).Message,
+            Assert.Throws<DescriptionException>(() => OperationProfile.Of(new NetworkSettings { Family = new Vgg() }, 16, _ => 0)).Message,
             StringComparison.Ordinal);
 
     private static LayerOperations Layer(OperationProfile profile, string name) => profile.Layers.First(layer => layer.Name == name);

@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
     // A hidden layer has no normalization and starts with small currents: at threshold 1 it is silent at first, as in the published layouts.
     private static readonly Lif Neuron = new() { DecayInput = false, Threshold = 0.25f };
 
-    public static TheoryData<string> Names => [.. NetworkRegistry.Names.Where(name => name is not ("resnet" or "resnet18" or "resnet34"))];
+    public static TheoryData<string> Names => [.. Catalog.Default.Networks.Names.Where(name => name is not ("resnet" or "resnet18" or "resnet34"))];
 
     [Theory]
     [InlineData("resnet19", 12_569_226, 12_615_396)]
@@ -24,9 +24,9 @@ public sealed class ArchitectureTests
     [InlineData("vgg11-rate", 11_001_354, 11_047_524)]
     public void Parameter_counts_are_the_golden_ones(string architecture, long of10Classes, long of100Classes)
     {
-        NetworkSettings settings = new() { Architecture = architecture };
-        Assert.Equal(of10Classes, NetworkRegistry.Describe(settings).ParameterCount);
-        Assert.Equal(of100Classes, NetworkRegistry.Describe(settings with { Classes = 100 }).ParameterCount);
+        NetworkSettings settings = new() { Family = Family(architecture) };
+        Assert.Equal(of10Classes, settings.Describe().ParameterCount);
+        Assert.Equal(of100Classes, (settings with { Classes = 100 }).Describe().ParameterCount);
     }
 
     [Theory]
@@ -174,9 +174,9 @@ public sealed class ArchitectureTests
         => AssertRefused(Small(architecture) with { Blocks = [1, 1] }, message);
 
     private static void AssertRefused(NetworkSettings settings, string message)
-        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => NetworkRegistry.Describe(settings)).Message, StringComparison.Ordinal);
+        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => settings.Describe()).Message, StringComparison.Ordinal);
 
-    private static NetworkSettings Small(string architecture) => new() { Architecture = architecture, Width = 2, Timesteps = 2 };
+    private static NetworkSettings Small(string architecture) => new() { Family = Family(architecture) with { Width = 2 }, Timesteps = 2 };
 
     private static Tensor Images(Tape tape, int samples)
     {

@@ -150,7 +150,7 @@ public sealed class DescribedNetworkTests
             using Engine engine = new(1);
             using Network saved = new(
                 engine,
-                new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 2, Timesteps = 1, Activation = ActivationKind.Relu },
+                new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 2 }, Timesteps = 1, Activation = ActivationKind.Relu },
                 new Lif(),
                 seed: 0);
             saved.Save(file);

@@ -11,14 +11,14 @@ public sealed class DescriptionTests
     private const string Start = "image: {channels: 3}\nnodes:\n";
     private const string End = "  - {name: g, kind: global_average_pool}\n  - {name: fc, kind: linear, outputs: 10}\n";
 
-    public static TheoryData<string> Named => [.. NetworkRegistry.Names];
+    public static TheoryData<string> Named => [.. Catalog.Default.Networks.Names];
 
     [Theory]
     [MemberData(nameof(Named))]
     public void A_description_reads_back_as_it_was_written(string architecture)
     {
         NetworkDescription description = NetworkRegistry.Describe(
-            new NetworkSettings { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2] : [], Width = 4 });
+            new NetworkSettings { Family = Family(architecture) with { Blocks = architecture == "resnet" ? [1, 2] : [], Width = 4 } });
         NetworkDescription again = DescriptionText.Parse(DescriptionText.Write(description));
         Assert.Equal(DescriptionText.Write(description), DescriptionText.Write(again));
         Assert.Equal((description.ParameterCount, description.BufferCount, description.Classes), (again.ParameterCount, again.BufferCount, again.Classes));
@@ -97,15 +97,11 @@ public sealed class DescriptionTests
     public void A_kind_of_ones_own_is_added_to_a_shelf()
     {
         Shelf<Entry<Node>> kinds = NodeKinds.Shelf();
-        kinds.Add(
-            "scaled_pool",
-            "A pool of one's own.",
-            new Section<OwnPool>(() => new OwnPool("", Node.Image)).Key(
-                "side", Kinds.Integer(1), pool => pool.Side, (pool, value) => pool with { Side = value }));
+        kinds.Add(OwnPool.Entry);
         string text = Start + "  - {name: t, kind: repeat}\n  - {name: p, kind: scaled_pool, side: 4}\n" + End;
         NetworkDescription description = DescriptionText.Parse(text, kinds);
         Assert.Equal(4, Assert.IsType<OwnPool>(description.Nodes[1]).Side);
-        Assert.Contains("{name: p, from: t, kind: scaled_pool, side: 4}", DescriptionText.Write(description, kinds), StringComparison.Ordinal);
+        Assert.Contains("{name: p, from: t, kind: scaled_pool, side: 4}", DescriptionText.Write(description), StringComparison.Ordinal);
         Assert.Throws<DescriptionException>(() => DescriptionText.Parse(text));
     }
 
@@ -116,9 +112,14 @@ public sealed class DescriptionTests
         {
         }
 
-        public override string Kind => "scaled_pool";
+        public static Entry<Node> Entry { get; } = Entry<Node>.Of(
+            "scaled_pool",
+            "A pool of one's own.",
+            new Section<OwnPool>(() => new OwnPool("", Image)).Key("side", Kinds.Integer(1), pool => pool.Side, (pool, value) => pool with { Side = value }));
 
         public int Side { get; init; } = 2;
+
+        protected override Entry<Node> Declared => Entry;
 
         public override NodeValue Output(NodeContext context) => NodeValue.Floats(context.Input.Shape);
 

@@ -13,7 +13,7 @@ namespace SpikeDistill.Tests.Networks;
 [Trait("Category", "Kernel")]
 public sealed class FusedUnitTests
 {
-    private static readonly NetworkSettings Small = new() { Architecture = "resnet", Blocks = [1, 1], Width = 5, Classes = 5, Timesteps = 3 };
+    private static readonly NetworkSettings Small = new() { Family = new ResNet { Blocks = [1, 1], Width = 5 }, Classes = 5, Timesteps = 3 };
 
     public static TheoryData<Neuron> Neurons() =>
     [
@@ -92,7 +92,7 @@ public sealed class FusedUnitTests
         using TestEngine engine = new();
         using Network network = new(
             engine,
-            new NetworkSettings { Architecture = architecture, Width = 2, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation },
+            new NetworkSettings { Family = Family(architecture) with { Width = 2 }, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation },
             new Lif(),
             seed: 0);
         int activations = network.Description.Nodes.Count(node => node.Fires);

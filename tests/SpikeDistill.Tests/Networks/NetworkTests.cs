@@ -8,7 +8,7 @@ namespace SpikeDistill.Tests.Networks;
 
 public sealed class NetworkTests
 {
-    private static readonly NetworkSettings Small = new() { Architecture = "resnet", Blocks = [1, 1], Width = 4, Classes = 5, Timesteps = 3 };
+    private static readonly NetworkSettings Small = new() { Family = new ResNet { Blocks = [1, 1], Width = 4 }, Classes = 5, Timesteps = 3 };
 
     [Theory]
     [InlineData("resnet18", 10, 11_173_962)]
@@ -18,7 +18,7 @@ public sealed class NetworkTests
     public void Parameter_counts_are_the_golden_ones(string architecture, int classes, long parameters)
     {
         using Engine engine = new(1);
-        using Network student = new(engine, new NetworkSettings { Architecture = architecture, Classes = classes }, new Lif(), seed: 0);
+        using Network student = new(engine, new NetworkSettings { Family = Family(architecture), Classes = classes }, new Lif(), seed: 0);
         Assert.Equal(parameters, student.ParameterCount);
         Assert.Equal(parameters, student.Parameters.Sum(parameter => parameter.Value.Shape.Count));
         Assert.Equal(student.Buffers.Sum(buffer => buffer.Value.Shape.Count), student.Description.BufferCount);
@@ -149,8 +149,8 @@ public sealed class NetworkTests
     [InlineData("resnet", 16, 4, ActivationKind.Spiking, "'blocks'")]
     public void Impossible_settings_are_refused(string architecture, int width, int timesteps, ActivationKind activation, string message)
     {
-        NetworkSettings settings = new() { Architecture = architecture, Width = width, Timesteps = timesteps, Activation = activation };
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => NetworkRegistry.Describe(settings)).Message, StringComparison.Ordinal);
+        NetworkSettings settings = new() { Family = Family(architecture) with { Width = width }, Timesteps = timesteps, Activation = activation };
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => settings.Describe()).Message, StringComparison.Ordinal);
     }
 
     private static Tensor Images(Tape tape, int samples)

@@ -50,10 +50,10 @@ public sealed class ParameterGroupTests
     [Fact]
     public void A_description_names_what_its_network_learns()
     {
-        foreach (string architecture in NetworkRegistry.Names)
+        foreach (string architecture in Catalog.Default.Networks.Names)
         {
             using Engine engine = new(1);
-            NetworkSettings settings = new() { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 1] : [], Width = 4, Timesteps = 1 };
+            NetworkSettings settings = new() { Family = Family(architecture) with { Blocks = architecture == "resnet" ? [1, 1] : [], Width = 4 }, Timesteps = 1 };
             using Network network = new(engine, settings, new Lif(), seed: 0);
             Assert.Equal(
                 network.Parameters.Select(one => (one.Name, one.Role)),

@@ -22,7 +22,7 @@ public sealed class MemoryPredictionTests : IDisposable
     public MemoryPredictionTests()
         => _network = new Network(
             _engine,
-            new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, Classes = 3, Timesteps = 2 },
+            new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 4 }, Classes = 3, Timesteps = 2 },
             new Lif { DecayInput = false },
             seed: 1)
         {

@@ -22,7 +22,7 @@ public sealed class PredictionTests : IDisposable
 
     public PredictionTests()
         => _network = new Network(
-            _engine, new NetworkSettings { Architecture = "resnet", Blocks = [1], Width = 4, StemStride = 4, Timesteps = 2 }, new Lif(), seed: 1);
+            _engine, new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 4, StemStride = 4 }, Timesteps = 2 }, new Lif(), seed: 1);
 
     public void Dispose()
     {

@@ -103,7 +103,7 @@ public sealed class WeightImportTests : IDisposable
 
         Assert.Equal(
             [
-                $"{PathOf("wrong")}: does not fit the network resnet of {NetworkRegistry.Describe(Residual with { Classes = 7 }).ParameterCount} "
+                $"{PathOf("wrong")}: does not fit the network resnet of {(Residual with { Classes = 7 }).Describe().ParameterCount} "
                     + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (38 of 41 tensors fit).",
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
@@ -120,7 +120,7 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void Another_architecture_is_told_without_being_built()
     {
-        string message = Error("resnet", new NetworkSettings { Architecture = "resnet34", Width = 4096, Timesteps = 1, Activation = ActivationKind.Relu });
+        string message = Error("resnet", new NetworkSettings { Family = Family("resnet34") with { Width = 4096 }, Timesteps = 1, Activation = ActivationKind.Relu });
         Assert.Contains("wrong shape: conv1.weight is [4, 3, 3, 3], expected [4096, 3, 3, 3]", message, StringComparison.Ordinal);
         Assert.Contains("missing: layer4.0.conv1.weight [32768, 16384, 3, 3]", message, StringComparison.Ordinal);
         Assert.Contains("unexpected: model.features.0.weight F32 [2, 3, 3, 3]", Error("vgg11_bn", Residual), StringComparison.Ordinal);

@@ -85,7 +85,7 @@ public sealed class AuxiliaryTests : IDisposable
         using Network student = Checkpoint.LoadNetwork(folder.CheckpointPath, engine);
         Assert.Equal(file.ReadSingles("conv1.weight"), student.Parameters[0].Value.ToArray());
 
-        static IReadOnlyList<MapShape> Stages(int width) => NetworkRegistry.Describe(TinyRun.Teacher with { Width = width }).StageShapes(32, 32);
+        static IReadOnlyList<MapShape> Stages(int width) => (TinyRun.Teacher with { Width = width }).Describe().StageShapes(32, 32);
     }
 
     [Fact]

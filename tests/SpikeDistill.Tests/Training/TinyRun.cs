@@ -22,7 +22,7 @@ internal sealed class TinyRun : IDisposable
         Name = "tiny",
         Seed = 5,
         Data = new DataSettings { Set = "synthetic", TrainImages = 64, TestImages = 50 },
-        Network = new NetworkSettings { Architecture = "resnet", Blocks = [1, 1], Width = 4, StemStride = 2, Timesteps = 2 },
+        Network = new NetworkSettings { Family = new ResNet { Blocks = [1, 1], Width = 4, StemStride = 2 }, Timesteps = 2 },
         Neuron = new Lif { DecayInput = false },
         Objective = Made.By(method, lambda: lambda),
         Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05, WarmupEpochs = 1 },

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -16,19 +18,14 @@ public enum ActivationKind
 }
 
 /// <summary>Everything that decides a network's shape. The same settings with <see cref="ActivationKind.Relu"/> give the teacher.</summary>
-public sealed record NetworkSettings
+[JsonConverter(typeof(WrittenJson<NetworkSettings>))]
+public sealed record NetworkSettings : IWritten
 {
-    /// <summary>A name of <see cref="NetworkRegistry"/>, such as <c>resnet18</c>, <c>vgg16</c> or <c>resnet</c> (blocks given).</summary>
-    public string Architecture { get; init; } = "resnet18";
+    /// <summary>What kind of network it is, with the sizes of its own.</summary>
+    public NetworkFamily Family { get; init; } = ResNet.ResNet18;
 
-    /// <summary>Blocks of each stage, for architectures that take them; empty means the architecture's own.</summary>
-    public IReadOnlyList<int> Blocks { get; init; } = [];
-
-    /// <summary>Scales every layer; 64 gives the published size. Channels of the first stage, half of them with ResNet-19.</summary>
-    public int Width { get; init; } = 64;
-
-    /// <summary>Stride of the first convolution; 2 quarters the cost of everything behind it.</summary>
-    public int StemStride { get; init; } = 1;
+    /// <summary>How it normalizes, where a family does.</summary>
+    public Normalization Normalization { get; init; } = new BatchNormalization();
 
     /// <summary>Number of classes.</summary>
     public int Classes { get; init; } = 10;
@@ -42,31 +39,54 @@ public sealed record NetworkSettings
     /// <summary>Spiking student or ReLU teacher.</summary>
     public ActivationKind Activation { get; init; } = ActivationKind.Spiking;
 
-    /// <summary>A network of one's own in place of a named one: the text of its description (<see cref="DescriptionText"/>); null for a named one.</summary>
-    public string? Description { get; init; }
+    /// <summary>The family's name, or the description's.</summary>
+    public string Architecture => Family.Name;
+
+    /// <summary>The width of a convolutional family; null for any other.</summary>
+    public int? Width => (Family as ConvolutionalFamily)?.Width;
+
+    /// <summary>The nodes of a network that is described; null for one of a family.</summary>
+    public NetworkDescription? Description => (Family as DescribedNetwork)?.Description;
 
     /// <summary>The network in a few words, such as <c>resnet [1,1,1,1], width 16</c>.</summary>
-    [JsonIgnore]
-    public string Title => Description is not null
-        ? $"{Architecture} (described)"
-        : $"{Architecture}{(Blocks.Count == 0 ? "" : $" [{string.Join(",", Blocks)}]")}, width {Width}";
+    public string Title => Family.Title;
+
+    /// <summary>What fires, where only sizes are asked for: neurons that learn nothing.</summary>
+    public Dynamics Dynamics => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps);
+
+    RecipeNode IWritten.Written => new MapNode(
+        Origin.None,
+        [
+            .. Family.Written,
+            .. ((MapNode)NetworkOptions.All.Write(this)).Entries,
+            new MapEntry(new ScalarNode("normalization"), ((IWritten)Normalization).Written),
+        ]);
 
     /// <summary>The settings of a network that is described.</summary>
     /// <param name="description">The network.</param>
     /// <param name="dynamics">What fires, and over how many steps.</param>
-    public static NetworkSettings Of(NetworkDescription description, Dynamics dynamics) => new()
+    public static NetworkSettings Of(NetworkDescription description, Dynamics dynamics)
     {
-        Architecture = description.Name,
-        Classes = description.Classes,
-        InputChannels = description.Image.Channels,
-        Timesteps = dynamics.Timesteps,
-        Activation = dynamics.Spiking ? ActivationKind.Spiking : ActivationKind.Relu,
-        Description = DescriptionText.Write(description),
-    };
+        ArgumentNullException.ThrowIfNull(description);
+        return new()
+        {
+            Family = new DescribedNetwork(description),
+            Classes = description.Classes,
+            InputChannels = description.Image.Channels,
+            Timesteps = dynamics.Timesteps,
+            Activation = dynamics.Spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+        };
+    }
 
-    /// <summary>What fires, where only sizes are asked for: neurons that learn nothing.</summary>
-    [JsonIgnore]
-    public Dynamics Dynamics => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps);
+    /// <summary>The description of the network.</summary>
+    /// <exception cref="ArgumentException">Settings that no network can have; the message says which.</exception>
+    public NetworkDescription Describe()
+    {
+        NetworkOptions.Require(this);
+        Normalization.Check();
+        Family.Check();
+        return Family.Describe(new NetworkInputs(Classes, InputChannels, Normalization));
+    }
 
     /// <summary>What fires: these neurons, or the rectifier, which needs none.</summary>
     /// <param name="neuron">The neurons.</param>

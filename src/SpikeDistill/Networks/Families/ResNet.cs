@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -8,8 +9,42 @@ namespace SpikeDistill.Networks.Families;
 /// the second on, halve the size, the activation after the sum (methods reference 5.2; He et al., CVPR 2016).
 /// Parameters carry torchvision's names; a hidden layer, which torchvision does not have, makes <c>fc1</c> and <c>fc2</c> of <c>fc</c>.
 /// </summary>
-public static class ResNet
+public sealed record ResNet : ConvolutionalFamily
 {
+    private static readonly Dictionary<ResNetLayout, Entry<NetworkFamily>> Entries = ResNetLayout.All.ToDictionary(layout => layout, EntryOf);
+
+    private readonly ResNetLayout _layout;
+
+    /// <summary>A network whose blocks are given.</summary>
+    public ResNet()
+        : this(ResNetLayout.Free)
+    {
+    }
+
+    private ResNet(ResNetLayout layout)
+    {
+        _layout = layout;
+        Blocks = layout.Blocks;
+    }
+
+    /// <summary>ResNet-18.</summary>
+    public static ResNet ResNet18 { get; } = new(ResNetLayout.ResNet18);
+
+    /// <summary>What recipes can say of them.</summary>
+    public static IReadOnlyList<Entry<NetworkFamily>> All => [.. Entries.Values];
+
+    /// <summary>Blocks of each stage, one to six numbers; only <c>resnet</c> has others than its own.</summary>
+    public IReadOnlyList<int> Blocks { get; init; }
+
+    /// <inheritdoc/>
+    public override string Title => HasBlocksOfItsOwn ? $"{Name} [{string.Join(",", Blocks)}], width {Width}" : base.Title;
+
+    /// <summary>Whether its blocks are given, not the architecture's.</summary>
+    internal bool HasBlocksOfItsOwn => _layout == ResNetLayout.Free;
+
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entries[_layout];
+
     /// <summary>A residual network of basic blocks.</summary>
     /// <param name="blocks">Blocks of each stage.</param>
     /// <param name="width">Channels of the first stage.</param>
@@ -18,53 +53,72 @@ public static class ResNet
     /// <param name="inputChannels">Channels of the images.</param>
     /// <exception cref="ArgumentException">Impossible sizes.</exception>
     public static NetworkDescription Describe(IReadOnlyList<int> blocks, int width, int classes, int stemStride = 1, int inputChannels = 3)
-        => NetworkRegistry.Describe(
-            new NetworkSettings
-            {
-                Architecture = "resnet",
-                Blocks = blocks,
-                Width = width,
-                Classes = classes,
-                StemStride = stemStride,
-                InputChannels = inputChannels,
-            });
+        => new NetworkSettings
+        {
+            Family = new ResNet { Blocks = blocks, Width = width, StemStride = stemStride },
+            Classes = classes,
+            InputChannels = inputChannels,
+        }.Describe();
 
-    internal static NetworkDescription Describe(string name, ResNetLayout layout, NetworkSettings settings)
+    /// <inheritdoc/>
+    public override void Check()
     {
-        NetworkBuilder net = new(name, new ImageSize(settings.InputChannels));
-        int channels = settings.Width * layout.StemWidths;
-        string x = net.Add(new ConvolutionNode("conv1", Node.Image, channels) { Stride = settings.StemStride });
-        x = net.Add(new NormalizationNode("bn1", x));
+        base.Check();
+        if (HasBlocksOfItsOwn && Blocks.Count is 0 or > 6)
+        {
+            throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", Blocks)}].");
+        }
+
+        if (!HasBlocksOfItsOwn && !Blocks.SequenceEqual(_layout.Blocks))
+        {
+            throw new ArgumentException(
+                $"The architecture '{Name}' has the blocks [{string.Join(", ", _layout.Blocks)}]; use architecture 'resnet' to choose others.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ResNet? other) => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), _layout, Blocks.Count);
+
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
+    {
+        NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));
+        int channels = Width * _layout.StemWidths;
+        string x = net.Add(new ConvolutionNode("conv1", Node.Image, channels) { Stride = StemStride });
+        x = net.Add(inputs.Normalization.Node(new("bn1", x)));
         x = net.Add(new RepeatNode("stem.repeat", x));
         x = net.Add(new ActivationNode("stem", x) { StoredAs = "sn1" });
-        for (int stage = 0; stage < layout.Blocks.Count; stage++)
+        for (int stage = 0; stage < Blocks.Count; stage++)
         {
-            int outputs = settings.Width * layout.StageWidths << stage;
-            for (int block = 0; block < layout.Blocks[stage]; block++)
+            int outputs = Width * _layout.StageWidths << stage;
+            for (int block = 0; block < Blocks[stage]; block++)
             {
-                bool first = block == 0, last = block == layout.Blocks[stage] - 1;
-                x = AddBlock(net, $"layer{stage + 1}.{block}", x, channels, outputs, stride: stage > 0 && first ? 2 : 1, last);
+                bool first = block == 0, last = block == Blocks[stage] - 1;
+                x = AddBlock(net, inputs, $"layer{stage + 1}.{block}", x, channels, outputs, stride: stage > 0 && first ? 2 : 1, last);
                 channels = outputs;
             }
         }
 
         x = net.Add(new GlobalAveragePoolNode("global_pool", x));
-        AddClassifier(net, x, hidden: settings.Width * layout.HiddenWidths, settings.Classes);
+        AddClassifier(net, x, hidden: Width * _layout.HiddenWidths, inputs.Classes);
         return net.Build();
     }
 
-    private static string AddBlock(NetworkBuilder net, string name, string input, int inputs, int outputs, int stride, bool endsStage)
+    private static string AddBlock(NetworkBuilder net, NetworkInputs inputs, string name, string input, int channels, int outputs, int stride, bool endsStage)
     {
         string x = net.Add(new ConvolutionNode(name + ".conv1", input, outputs) { Stride = stride });
-        x = net.Add(new NormalizationNode(name + ".bn1", x));
+        x = net.Add(inputs.Normalization.Node(new(name + ".bn1", x)));
         x = net.Add(new ActivationNode(name + ".1", x) { StoredAs = name + ".sn1" });
         x = net.Add(new ConvolutionNode(name + ".conv2", x, outputs));
-        x = net.Add(new NormalizationNode(name + ".bn2", x));
+        x = net.Add(inputs.Normalization.Node(new(name + ".bn2", x) { Summands = 2 }));
         string shortcut = input;
-        if (stride != 1 || inputs != outputs)
+        if (stride != 1 || channels != outputs)
         {
             shortcut = net.Add(new ConvolutionNode(name + ".downsample.0", input, outputs) { Kernel = 1, Stride = stride });
-            shortcut = net.Add(new NormalizationNode(name + ".downsample.1", shortcut));
+            shortcut = net.Add(inputs.Normalization.Node(new(name + ".downsample.1", shortcut) { Summands = 2 }));
         }
 
         x = net.Add(new AddNode(name + ".add", x, shortcut));
@@ -84,4 +138,14 @@ public static class ResNet
         x = net.Add(new ActivationNode("fc1", x));
         net.Add(new LinearNode("fc2", x, classes));
     }
+
+    private static Entry<NetworkFamily> EntryOf(ResNetLayout layout) => Entry<NetworkFamily>.Of(
+        layout.Name,
+        layout.Summary,
+        OptionsOf(() => new ResNet(layout)).Key(
+            "blocks",
+            Kinds.List("a list such as [2, 2, 2, 2]", Kinds.Integer(1, 1000)),
+            f => f.Blocks,
+            (f, v) => f with { Blocks = v.Count == 0 ? layout.Blocks : v },
+            layout == ResNetLayout.Free ? "Blocks of each stage, one to six." : "Blocks of each stage; they are as they are."));
 }

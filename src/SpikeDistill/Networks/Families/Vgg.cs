@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -9,54 +10,70 @@ namespace SpikeDistill.Networks.Families;
 /// Parameters carry the names of torchvision's <c>vgg16_bn</c>; the one linear layer, which torchvision does not have, is MPBN's
 /// <c>classifier</c>.
 /// </summary>
-public static class Vgg
+public sealed record Vgg : ConvolutionalFamily
 {
     private const int ImageSide = 32;
 
-    /// <summary>Channels as multiples of the width; 0 stands for a pool.</summary>
-    internal static readonly IReadOnlyList<int> ConfigurationA = [1, 0, 2, 0, 4, 4, 0, 8, 8, 0, 8, 8, 0];
+    private static readonly Configuration D = new("vgg16", "VGG-16, configuration D", [1, 1, 0, 2, 2, 0, 4, 4, 4, 0, 8, 8, 8, 0, 8, 8, 8, 0]);
 
-    /// <inheritdoc cref="ConfigurationA"/>
-    internal static readonly IReadOnlyList<int> ConfigurationD = [1, 1, 0, 2, 2, 0, 4, 4, 4, 0, 8, 8, 8, 0, 8, 8, 8, 0];
+    private static readonly Dictionary<Configuration, Entry<NetworkFamily>> Entries = new Configuration[]
+    {
+        new("vgg11", "VGG-11, configuration A", [1, 0, 2, 0, 4, 4, 0, 8, 8, 0, 8, 8, 0]),
+        new("vgg11-rate", "VGG-11 of rate-based backpropagation (Yu et al., NeurIPS 2024): four pools, wider", [1, 0, 2, 4, 0, 8, 8, 0, 8, 0, 8, 8]),
+        D,
+    }.ToDictionary(one => one, EntryOf);
 
-    /// <summary>The VGG-11 of rate-based backpropagation (Yu et al., NeurIPS 2024): four pools, wider than configuration A.</summary>
-    internal static readonly IReadOnlyList<int> RateBased11 = [1, 0, 2, 4, 0, 8, 8, 0, 8, 0, 8, 8];
+    private readonly Configuration _configuration;
 
-    /// <summary>VGG-16, configuration D, unless another is given.</summary>
+    /// <summary>VGG-16.</summary>
+    public Vgg()
+        : this(D)
+    {
+    }
+
+    private Vgg(Configuration configuration) => _configuration = configuration;
+
+    /// <summary>What recipes can say of them.</summary>
+    public static IReadOnlyList<Entry<NetworkFamily>> All => [.. Entries.Values];
+
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entries[_configuration];
+
+    /// <summary>VGG-16.</summary>
     /// <param name="width">Channels of the first layer; 64 is the published size.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="architecture"><c>vgg11</c>, <c>vgg11-rate</c> or <c>vgg16</c>.</param>
     /// <param name="inputChannels">Channels of the images.</param>
     /// <exception cref="ArgumentException">Impossible sizes.</exception>
-    public static NetworkDescription Describe(int width, int classes, string architecture = "vgg16", int inputChannels = 3)
-        => NetworkRegistry.Describe(new NetworkSettings { Architecture = architecture, Width = width, Classes = classes, InputChannels = inputChannels });
+    public static NetworkDescription Describe(int width, int classes, int inputChannels = 3)
+        => new NetworkSettings { Family = new Vgg { Width = width }, Classes = classes, InputChannels = inputChannels }.Describe();
 
-    internal static NetworkDescription Describe(string name, IReadOnlyList<int> configuration, NetworkSettings settings)
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
     {
-        int pools = configuration.Count(entry => entry == 0);
-        if (settings.StemStride << pools > ImageSide)
+        int pools = _configuration.Layers.Count(entry => entry == 0);
+        if (StemStride << pools > ImageSide)
         {
             throw new ArgumentException(
-                $"'stem_stride' must be at most {ImageSide >> pools} with architecture '{name}', not "
-                    + $"{settings.StemStride}: behind it {pools} pools halve a {ImageSide}x{ImageSide} image.");
+                $"'stem_stride' must be at most {ImageSide >> pools} with architecture '{Name}', not "
+                    + $"{StemStride}: behind it {pools} pools halve a {ImageSide}x{ImageSide} image.");
         }
 
-        NetworkBuilder net = new(name, new ImageSize(settings.InputChannels));
+        NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));
         string x = Node.Image;
         int place = 0, convolutions = 0;
-        for (int i = 0; i < configuration.Count; i++)
+        for (int i = 0; i < _configuration.Layers.Count; i++)
         {
-            if (configuration[i] == 0)
+            if (_configuration.Layers[i] == 0)
             {
                 x = net.Add(new AveragePoolNode($"conv{convolutions}.pool", x));
                 place++;
                 continue;
             }
 
-            bool first = convolutions++ == 0, endsStage = i + 1 == configuration.Count || configuration[i + 1] == 0;
+            bool first = convolutions++ == 0, endsStage = i + 1 == _configuration.Layers.Count || _configuration.Layers[i + 1] == 0;
             x = net.Add(
-                new ConvolutionNode($"features.{place}", x, settings.Width * configuration[i]) { Stride = first ? settings.StemStride : 1, Bias = true });
-            x = net.Add(new NormalizationNode($"features.{place + 1}", x));
+                new ConvolutionNode($"features.{place}", x, Width * _configuration.Layers[i]) { Stride = first ? StemStride : 1, Bias = true });
+            x = net.Add(inputs.Normalization.Node(new($"features.{place + 1}", x)));
             if (first)
             {
                 x = net.Add(new RepeatNode("conv1.repeat", x));
@@ -67,7 +84,15 @@ public static class Vgg
         }
 
         x = net.Add(new GlobalAveragePoolNode("global_pool", x));
-        net.Add(new LinearNode("classifier", x, settings.Classes));
+        net.Add(new LinearNode("classifier", x, inputs.Classes));
         return net.Build();
     }
+
+    private static Entry<NetworkFamily> EntryOf(Configuration configuration)
+        => Entry<NetworkFamily>.Of(configuration.Name, configuration.Summary, OptionsOf(() => new Vgg(configuration)));
+
+    /// <param name="Name">Its name in recipes.</param>
+    /// <param name="Summary">What it is, in a line.</param>
+    /// <param name="Layers">Channels as multiples of the width; 0 stands for a pool.</param>
+    private sealed record Configuration(string Name, string Summary, IReadOnlyList<int> Layers);
 }

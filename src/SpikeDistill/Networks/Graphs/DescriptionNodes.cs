@@ -63,13 +63,17 @@ internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
     }
 
     /// <summary>A description with every option of its nodes.</summary>
-    public MapNode Write(NetworkDescription description) => new(
-        Origin.None,
-        [
-            new MapEntry(new ScalarNode("name"), new ScalarNode(description.Name)),
-            new MapEntry(new ScalarNode("image"), OneLine(Image.Write(description.Image))),
-            new MapEntry(new ScalarNode("nodes"), new ListNode(Origin.None, [.. description.Nodes.Select(node => OneLine(_node.Write(node)))])),
-        ]);
+    public static MapNode Write(NetworkDescription description)
+    {
+        Section<Node> section = NodeSection.Of(new Shelf<Entry<Node>>("node kind", description.Nodes.Select(node => ((IDeclared<Node>)node).Declared).Distinct()));
+        return new(
+            Origin.None,
+            [
+                new MapEntry(new ScalarNode("name"), new ScalarNode(description.Name)),
+                new MapEntry(new ScalarNode("image"), OneLine(Image.Write(description.Image))),
+                new MapEntry(new ScalarNode("nodes"), new ListNode(Origin.None, [.. description.Nodes.Select(node => OneLine(section.Write(node)))])),
+            ]);
+    }
 
     private static MapNode OneLine(RecipeNode node) => new(Origin.None, ((MapNode)node).Entries) { OneLine = true };
 

@@ -11,10 +11,11 @@ public static class DescriptionText
 
     /// <summary>The YAML of a description, every option written out, so that it reads back to the same whatever the defaults become.</summary>
     /// <param name="description">The description.</param>
-    /// <param name="kinds">The kinds of nodes that there are; null for those that ship.</param>
-    /// <exception cref="ArgumentException">It has a node of another kind.</exception>
-    public static string Write(NetworkDescription description, Shelf<Entry<Node>>? kinds = null)
-        => YamlWriter.Write(new DescriptionNodes(kinds ?? NodeKinds.Default).Write(description));
+    public static string Write(NetworkDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return YamlWriter.Write(DescriptionNodes.Write(description));
+    }
 
     /// <summary>The description of a text.</summary>
     /// <param name="text">YAML.</param>

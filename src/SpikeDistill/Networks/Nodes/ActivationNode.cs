@@ -29,7 +29,7 @@ public sealed record ActivationNode : Node
                 "The potential from which these neurons fire, where it is not that of the network's others."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>The potential from which these neurons fire, in place of the network's; null for the network's. The rectifier has none.</summary>
     public float? Threshold { get; init; }

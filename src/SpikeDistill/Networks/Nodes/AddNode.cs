@@ -26,7 +26,7 @@ public sealed record AddNode : JoinNode
         new Section<AddNode>(() => new AddNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);

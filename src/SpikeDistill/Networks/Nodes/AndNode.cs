@@ -23,7 +23,7 @@ public sealed record AndNode : JoinNode
         new Section<AndNode>(() => new AndNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool Fires => true;

@@ -19,7 +19,7 @@ public sealed record AveragePoolNode : PoolNode
     public static Entry<Node> Entry { get; } = Entry<Node>.Of("average_pool", "The mean over a square window.", Window(() => new AveragePoolNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context) => PoolWindows.Averaged(context.Input, Places(context.Input.Shape));

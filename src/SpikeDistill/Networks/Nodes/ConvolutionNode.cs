@@ -51,7 +51,7 @@ public sealed record ConvolutionNode : Node, IWeightedNode
             .Key("bias", Kinds.Flag, node => node.Bias, (node, value) => node with { Bias = value }, "Whether it has a bias."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

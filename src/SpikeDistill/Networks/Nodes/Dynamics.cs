@@ -1,4 +1,5 @@
 using SpikeDistill.Neurons;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Nodes;
 
@@ -6,6 +7,9 @@ namespace SpikeDistill.Networks.Nodes;
 public sealed record Dynamics
 {
     private Dynamics(bool spiking, int timesteps, ISpikingActivation? neurons) => (Spiking, Timesteps, Neurons) = (spiking, timesteps, neurons);
+
+    /// <summary>What T can be.</summary>
+    internal static Kind<int> TimestepsKind { get; } = Kinds.Integer(1, 10_000);
 
     /// <summary>Rectifiers, which run once: an ANN.</summary>
     public static Dynamics Rectifier { get; } = new(spiking: false, timesteps: 1, neurons: null);
@@ -22,9 +26,7 @@ public sealed record Dynamics
     /// <summary>Neurons that walk time steps.</summary>
     /// <param name="timesteps">T.</param>
     /// <param name="neurons">The neurons; null where only sizes are asked for and they learn nothing.</param>
-    /// <exception cref="ArgumentException">Fewer than one step, or more than 10,000.</exception>
+    /// <exception cref="ArgumentException">A number of steps that cannot be.</exception>
     public static Dynamics Neuron(int timesteps, ISpikingActivation? neurons = null)
-        => timesteps is >= 1 and <= 10_000
-            ? new Dynamics(spiking: true, timesteps, neurons)
-            : throw new ArgumentException($"'timesteps' must lie between 1 and 10000, not {timesteps}.", nameof(timesteps));
+        => new(spiking: true, TimestepsKind.Check(timesteps, "timesteps"), neurons);
 }

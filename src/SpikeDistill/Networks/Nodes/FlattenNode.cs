@@ -22,7 +22,7 @@ public sealed record FlattenNode : Node
         new Section<FlattenNode>(() => new FlattenNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

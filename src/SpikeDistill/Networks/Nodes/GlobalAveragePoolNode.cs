@@ -22,7 +22,7 @@ public sealed record GlobalAveragePoolNode : Node
         new Section<GlobalAveragePoolNode>(() => new GlobalAveragePoolNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

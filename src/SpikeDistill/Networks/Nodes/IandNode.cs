@@ -26,7 +26,7 @@ public sealed record IandNode : JoinNode
         new Section<IandNode>(() => new IandNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool Fires => true;

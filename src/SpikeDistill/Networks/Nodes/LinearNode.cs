@@ -31,7 +31,7 @@ public sealed record LinearNode : Node, IWeightedNode
                 "The standard deviation that weights start with, biases then at 0; where nothing is said both are uniform, as in PyTorch."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

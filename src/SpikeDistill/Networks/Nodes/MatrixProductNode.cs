@@ -24,7 +24,7 @@ public sealed record MatrixProductNode : Node
             .Key("outputs", Kinds.Integer(1, MostOutputs), node => node.Outputs, (node, value) => node with { Outputs = value }, "Values out."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

@@ -23,7 +23,7 @@ public sealed record MaxPoolNode : PoolNode
         "max_pool", "The largest value in a square window; of spikes whether any fires.", Window(() => new MaxPoolNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.Inputs | KeptValues.Output;

@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks.Nodes;
@@ -6,7 +7,7 @@ namespace SpikeDistill.Networks.Nodes;
 /// A node of a network: an operation with its options, which reads earlier nodes by name. Its file answers everything that anybody
 /// asks of it; a new kind is one file and one line of <see cref="NodeKinds"/>.
 /// </summary>
-public abstract record Node
+public abstract record Node : IDeclared<Node>
 {
     /// <summary>The name by which nodes read the image.</summary>
     public const string Image = "image";
@@ -22,7 +23,12 @@ public abstract record Node
     public IReadOnlyList<string> Reads { get; init; }
 
     /// <summary>The name of its kind in descriptions, such as <c>convolution</c>.</summary>
-    public abstract string Kind { get; }
+    public string Kind => Declared.Name;
+
+    Entry<Node> IDeclared<Node>.Declared => Declared;
+
+    /// <summary>The kind's name and options in descriptions; the same for all nodes of a type.</summary>
+    protected abstract Entry<Node> Declared { get; }
 
     /// <summary>What its tensors' names in files begin with, where that is not its name.</summary>
     public string? StoredAs { get; init; }

@@ -15,12 +15,18 @@ public sealed record NormalizationNode : Node
     {
     }
 
+    /// <summary>What ε can be.</summary>
+    internal static Kind<float> EpsilonKind { get; } = Kinds.Single(above: 0);
+
+    /// <summary>What the momentum can be.</summary>
+    internal static Kind<float> MomentumKind { get; } = Kinds.Single(least: 0, most: 1);
+
     /// <summary>Its kind as descriptions name it, with its options.</summary>
     public static Entry<Node> Entry { get; } = Entry<Node>.Of(
         "normalization",
         "Batch normalization of the last axis.",
         new Section<NormalizationNode>(() => new NormalizationNode("", Image))
-            .Key("epsilon", Kinds.Single(above: 0), node => node.Epsilon, (node, value) => node with { Epsilon = value }, "What is added to a variance.")
+            .Key("epsilon", EpsilonKind, node => node.Epsilon, (node, value) => node with { Epsilon = value }, "What is added to a variance.")
             .Key(
                 "momentum",
                 Kinds.Single(least: 0, most: 1),
@@ -37,7 +43,7 @@ public sealed record NormalizationNode : Node
                 "What the scale is multiplied by and does not learn: α · V_th of tdBN."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>ε, which is added to a variance.</summary>
     public float Epsilon { get; init; } = 1e-5f;

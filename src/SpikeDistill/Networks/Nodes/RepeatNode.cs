@@ -28,7 +28,7 @@ public sealed record RepeatNode : Node
                 "Whether the published code runs what stands before it once too, so that it is counted once."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool IsModule => false;

@@ -1,0 +1,10 @@
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Networks.Families;
+
+/// <summary>The families that ship.</summary>
+internal static class NetworkFamilies
+{
+    /// <summary>All of them. A new one is a file and a line here.</summary>
+    public static IReadOnlyList<Entry<NetworkFamily>> All { get; } = [.. ResNet.All, .. Vgg.All];
+}

@@ -1,0 +1,24 @@
+using SpikeDistill.Catalogs;
+using SpikeDistill.Networks.Families;
+
+namespace SpikeDistill.Tests.Networks;
+
+/// <summary>Networks by name, and the same ones in other sizes.</summary>
+internal static class TestNetworks
+{
+    /// <summary>A family that ships; <c>resnet</c> with the blocks given.</summary>
+    public static ConvolutionalFamily Family(string architecture, IReadOnlyList<int>? blocks = null)
+        => Catalog.Default.Networks.Find(architecture).Default switch
+        {
+            ResNet { HasBlocksOfItsOwn: true } residual => residual with { Blocks = blocks ?? [1, 1] },
+            var family => (ConvolutionalFamily)family,
+        };
+
+    /// <summary>The same network in another size.</summary>
+    public static NetworkSettings Sized(this NetworkSettings settings, int? width = null, int? stemStride = null, IReadOnlyList<int>? blocks = null)
+    {
+        ConvolutionalFamily family = (ConvolutionalFamily)settings.Family;
+        family = family with { Width = width ?? family.Width, StemStride = stemStride ?? family.StemStride };
+        return settings with { Family = blocks is null ? family : (ResNet)family with { Blocks = blocks } };
+    }
+}
