@@ -44,7 +44,8 @@ internal sealed class Subject : IDisposable
 
     public Sgd Optimizer { get; }
 
-    public static NetworkSettings Student(StepsOptions options) => new() { Family = ResNet.ResNet18 with { Width = options.Width }, Timesteps = options.Timesteps };
+    public static NetworkSettings Student(StepsOptions options)
+        => new() { Family = ResNet.ResNet18 with { Width = options.Width }, Timesteps = options.Timesteps };
 
     /// <summary>
     /// Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step

@@ -126,7 +126,8 @@ internal static class ImportCommand
         }
 
         terminal.Say(
-            $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
+            $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, "
+                + $"and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
                 + "'evaluate' shows whether that is how it was trained.");
     }
 }

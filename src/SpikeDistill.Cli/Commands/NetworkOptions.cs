@@ -7,7 +7,6 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
-using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Commands;
 

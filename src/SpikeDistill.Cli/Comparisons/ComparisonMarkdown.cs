@@ -1,6 +1,7 @@
 using System.Text;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Statistics;
 using SpikeDistill.Training;
 
@@ -102,7 +103,9 @@ internal static class ComparisonMarkdown
                 settings.Data.Set + (settings.Data.TrainImages > 0 ? $" ({settings.Data.TrainImages} images)" : ""),
                 settings.Objective.Method,
                 settings.Objective.Preset,
-                settings.Network.Family.Name + (settings.Network.Family is Networks.Families.ResNet { HasBlocksOfItsOwn: true } family ? $" [{string.Join(",", family.Blocks)}]" : ""),
+                settings.Network.Family is ResNet { HasBlocksOfItsOwn: true } family
+                    ? $"{family.Name} [{string.Join(",", family.Blocks)}]"
+                    : settings.Network.Architecture,
                 settings.Network.Width?.ToString() ?? None,
                 settings.Network.Timesteps.ToString(),
                 settings.Training.Epochs.ToString(),

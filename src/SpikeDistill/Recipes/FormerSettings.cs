@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Recipes;
@@ -5,12 +6,6 @@ namespace SpikeDistill.Recipes;
 /// <summary>Settings as older runs wrote them into settings.json, under the names of today.</summary>
 internal static class FormerSettings
 {
-    private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
-    {
-        ["neuron.neuron"] = "type",
-        ["neuron.surrogate_alpha"] = "surrogate_parameter",
-    };
-
     // What followed from the rest.
     private static readonly string[] Unsaid = ["objective.needs_teacher", "objective.needs_features", "objective.term_names"];
 
@@ -24,20 +19,14 @@ internal static class FormerSettings
         return node is MapNode map ? Today(map, "") : node;
     }
 
-    /// <summary>The neuron of such settings, as a recipe has it.</summary>
-    /// <inheritdoc cref="Recipe"/>
-    public static RecipeNode Neuron(string json, string directory)
-    {
-        RecipeNode node = JsonNodes.Read(json, directory);
-        return node is MapNode map ? Today(map, "neuron.") : node;
-    }
-
-    private static MapNode Today(MapNode map, string path)
-        => new(map.Origin, [.. map.Entries.Where(entry => !Unsaid.Contains(path + entry.Key.Text)).Select(entry =>
-    {
-        string key = path + entry.Key.Text;
-        return new MapEntry(
-            Renamed.TryGetValue(key, out string? name) ? new ScalarNode(entry.Key.Origin, name) : entry.Key,
-            entry.Value is MapNode inner ? Today(inner, key + ".") : entry.Value);
-    })]);
+    private static MapNode Today(MapNode map, string path) => new(
+        map.Origin,
+        [
+            .. map.Entries.Where(entry => !Unsaid.Contains(path + entry.Key.Text)).Select(entry => entry.Value switch
+            {
+                MapNode neuron when path + entry.Key.Text == "neuron" => entry with { Value = WrittenNeuron.OfToday(neuron) },
+                MapNode inner => entry with { Value = Today(inner, $"{path}{entry.Key.Text}.") },
+                _ => entry,
+            }),
+        ]);
 }

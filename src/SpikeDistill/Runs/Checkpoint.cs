@@ -8,7 +8,6 @@ using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
-using SpikeDistill.Recipes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 

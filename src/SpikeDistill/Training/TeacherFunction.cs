@@ -3,7 +3,6 @@ using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
-using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Training;
 
@@ -13,7 +12,9 @@ namespace SpikeDistill.Training;
 internal sealed record TeacherFunction(JsonElement Network, JsonElement? Neuron)
 {
     public static TeacherFunction Of(Network teacher)
-        => new(JsonSerializer.SerializeToElement(teacher.Settings, Json.Line), teacher.Settings.Activation == ActivationKind.Relu ? null : JsonSerializer.SerializeToElement(teacher.Neuron, Json.Line));
+        => new(
+            JsonSerializer.SerializeToElement(teacher.Settings, Json.Line),
+            teacher.Settings.Activation == ActivationKind.Relu ? null : JsonSerializer.SerializeToElement(teacher.Neuron, Json.Line));
 
     /// <summary>Compared as this version writes them, so that settings a later version adds do not tell them apart.</summary>
     public bool IsThatOf(Network teacher, Catalog catalog)

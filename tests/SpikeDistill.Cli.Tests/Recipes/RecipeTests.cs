@@ -168,7 +168,7 @@ public sealed class RecipeTests : IDisposable
             _folder.Path);
 
         Assert.Equal(3, settings.Training.Epochs);
-        Assert.Equal([2, 5], settings.Network.Blocks);
+        Assert.Equal([2, 5], ((ResNet)settings.Network.Family).Blocks);
         Assert.Equal(["cutout"], settings.Data.Augmentation);
         Assert.Equal(new TeacherSettings { Checkpoint = _folder.In("runs/t") }, settings.Teacher);
         Assert.Equal([0, 1], settings.Objective.Terms.Select(term => term.Weight));
@@ -295,10 +295,7 @@ public sealed class RecipeTests : IDisposable
             },
             Network = new NetworkSettings
             {
-                Architecture = "resnet",
-                Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]),
-                Width = random.Next(1, 100),
-                StemStride = random.Next(1, 3),
+                Family = new ResNet { Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]), Width = random.Next(1, 100), StemStride = random.Next(1, 3) },
                 Classes = DataSets.Info(set).Classes,
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,

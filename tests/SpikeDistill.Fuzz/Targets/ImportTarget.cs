@@ -1,4 +1,5 @@
 using System.Text;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -13,13 +14,14 @@ internal sealed class ImportTarget : FuzzTarget
 {
     private static readonly NetworkSettings Residual = new()
     {
-        Architecture = "resnet",
-        Blocks = [1],
-        Width = 2,
+        Family = new ResNet { Blocks = [1], Width = 2 },
         Timesteps = 1,
         Activation = ActivationKind.Relu,
     };
-    private static readonly NetworkSettings Vgg = Residual with { Architecture = "vgg11", Blocks = [], Width = 1 };
+    private static readonly NetworkSettings Vgg = Residual with
+    {
+        Family = (Networks.Families.Vgg)Catalog.Default.Networks.Find("vgg11").Default with { Width = 1 },
+    };
 
     private readonly string _file;
     private readonly string _folder = MakeFolder();

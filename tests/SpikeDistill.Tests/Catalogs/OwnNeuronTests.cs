@@ -3,7 +3,6 @@ using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
-using SpikeDistill.Recipes;
 using SpikeDistill.Runs;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Lanes;

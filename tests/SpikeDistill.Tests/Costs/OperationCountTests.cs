@@ -1,5 +1,6 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Costs;
 
@@ -12,7 +13,7 @@ public sealed class OperationCountTests
     [InlineData("vgg16", 274_237_840, 1_257_916_816)]
     public void Operations_are_table_4s(string architecture, long macs, long ops)
     {
-        OperationCount count = OperationCount.Of(ResNet18 with { Architecture = architecture }, 32, _ => 1);
+        OperationCount count = OperationCount.Of(ResNet18 with { Family = Family(architecture) }, 32, _ => 1);
         Assert.Equal(macs, count.Macs);
         Assert.Equal(ops, count.Ops);
         Assert.Equal(count.Ops, count.Macs + count.Acs);
@@ -26,7 +27,7 @@ public sealed class OperationCountTests
     [InlineData("vgg11", 273.2, 1, 614.2)]
     public void Operations_are_the_known_ones(string architecture, double macs, int digits, double ops)
     {
-        OperationCount count = OperationCount.Of(ResNet18 with { Architecture = architecture }, 32, _ => 1);
+        OperationCount count = OperationCount.Of(ResNet18 with { Family = Family(architecture) }, 32, _ => 1);
         Assert.Equal(macs, count.Macs * 1e-6, digits);
         Assert.Equal(ops, count.Ops * 1e-6, 1);
     }

@@ -1,6 +1,7 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Costs;
 
@@ -31,7 +32,7 @@ public sealed class OperationProfileTests
     public void Fanout_knows_strides()
     {
         // Stage 2 halves 4x4 images: of its 3 taps, pixels 0 and 1 of a row reach 2 and 3. Its 1x1 projection reaches all.
-        NetworkSettings two = Tiny with { Blocks = [1, 1] };
+        NetworkSettings two = Tiny.Sized(blocks: [1, 1]);
         OperationProfile profile = OperationProfile.Of(two, 4, _ => 1, CountingRule.Fanout);
         Assert.Equal(3 * 5 * 5 * 2, Layer(profile, "layer2.0.conv1").Operations.Acs);
         Assert.Equal(3 * 2 * 2 * 2, Layer(profile, "layer2.0.downsample.0").Operations.Acs);

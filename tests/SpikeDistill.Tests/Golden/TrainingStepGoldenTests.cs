@@ -70,10 +70,12 @@ public sealed class TrainingStepGoldenTests
 
     private static NetworkSettings Shape(JsonElement config) => new()
     {
-        Architecture = "resnet",
-        Blocks = [.. config.GetProperty("blocks").EnumerateArray().Select(count => count.GetInt32())],
-        Width = config.GetProperty("width").GetInt32(),
-        StemStride = config.GetProperty("stem_stride").GetInt32(),
+        Family = new ResNet
+        {
+            Blocks = [.. config.GetProperty("blocks").EnumerateArray().Select(count => count.GetInt32())],
+            Width = config.GetProperty("width").GetInt32(),
+            StemStride = config.GetProperty("stem_stride").GetInt32(),
+        },
         Classes = config.GetProperty("classes").GetInt32(),
         Timesteps = config.GetProperty("timesteps").GetInt32(),
     };

@@ -158,7 +158,7 @@ public sealed class DescribedNetworkTests
             Assert.Equal("resnet", loaded.Settings.Architecture);
             Assert.Null(loaded.Settings.Description);
             Assert.Contains(
-                "layer1.0.conv2", Checkpoint.InfoOf(file).Network.Description ?? DescriptionText.Write(loaded.Description), StringComparison.Ordinal);
+                "layer1.0.conv2", DescriptionText.Write(Checkpoint.InfoOf(file).Network.Description ?? loaded.Description), StringComparison.Ordinal);
         }
         finally
         {

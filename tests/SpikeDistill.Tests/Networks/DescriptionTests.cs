@@ -1,7 +1,9 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Options;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Networks;
 
@@ -17,8 +19,7 @@ public sealed class DescriptionTests
     [MemberData(nameof(Named))]
     public void A_description_reads_back_as_it_was_written(string architecture)
     {
-        NetworkDescription description = NetworkRegistry.Describe(
-            new NetworkSettings { Family = Family(architecture) with { Blocks = architecture == "resnet" ? [1, 2] : [], Width = 4 } });
+        NetworkDescription description = new NetworkSettings { Family = Family(architecture, [1, 2]) with { Width = 4 } }.Describe();
         NetworkDescription again = DescriptionText.Parse(DescriptionText.Write(description));
         Assert.Equal(DescriptionText.Write(description), DescriptionText.Write(again));
         Assert.Equal((description.ParameterCount, description.BufferCount, description.Classes), (again.ParameterCount, again.BufferCount, again.Classes));

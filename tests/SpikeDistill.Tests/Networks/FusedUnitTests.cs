@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
@@ -6,6 +7,7 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Tests;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Networks;
 
@@ -25,7 +27,7 @@ public sealed class FusedUnitTests
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];
 
-    public static TheoryData<string> Names => [.. NetworkRegistry.Names];
+    public static TheoryData<string> Names => [.. Catalog.Default.Networks.Names];
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
@@ -48,14 +50,7 @@ public sealed class FusedUnitTests
     [InlineData("resnet19-fc256", 2, 4, ActivationKind.Spiking)]
     public void Every_architecture(string architecture, int timesteps, int width, ActivationKind activation)
     {
-        NetworkSettings settings = Small with
-        {
-            Architecture = architecture,
-            Blocks = architecture == "resnet" ? [1, 1] : [],
-            Timesteps = timesteps,
-            Width = width,
-            Activation = activation,
-        };
+        NetworkSettings settings = (Small with { Family = Family(architecture), Timesteps = timesteps, Activation = activation }).Sized(width);
         AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
     }
 
@@ -63,7 +58,7 @@ public sealed class FusedUnitTests
     [MemberData(nameof(Names))]
     public void Every_network_that_ships(string architecture)
     {
-        NetworkSettings settings = Small with { Architecture = architecture, Blocks = architecture == "resnet" ? [1, 2, 1] : [], Timesteps = 2, Width = 3 };
+        NetworkSettings settings = (Small with { Family = Family(architecture, [1, 2, 1]), Timesteps = 2 }).Sized(width: 3);
         AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
         AssertSame(settings with { Activation = ActivationKind.Relu, Timesteps = 1 }, new Lif(), lanes: 0);
     }
@@ -92,7 +87,14 @@ public sealed class FusedUnitTests
         using TestEngine engine = new();
         using Network network = new(
             engine,
-            new NetworkSettings { Family = Family(architecture) with { Width = 2 }, Timesteps = activation == ActivationKind.Relu ? 1 : 4, Activation = activation },
+            new NetworkSettings
+            {
+                Family = Family(
+                architecture) with
+                { Width = 2 },
+                Timesteps = activation == ActivationKind.Relu ? 1 : 4,
+                Activation = activation
+            },
             new Lif(),
             seed: 0);
         int activations = network.Description.Nodes.Count(node => node.Fires);
@@ -111,7 +113,7 @@ public sealed class FusedUnitTests
     {
         using TestEngine engine = new();
         using Network network = new(
-            engine, Small with { Activation = activation, Timesteps = timesteps, Width = 17 }, new Lif { DecayInput = false }, seed: 3);
+            engine, (Small with { Activation = activation, Timesteps = timesteps }).Sized(width: 17), new Lif { DecayInput = false }, seed: 3);
         float[] composed = Logits(ForwardOptions.Evaluation with { Composed = true }, recording: true);
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: true));
         Assert.Equal(composed, Logits(ForwardOptions.Evaluation, recording: false));

@@ -3,6 +3,7 @@ using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Networks;
 
@@ -44,7 +45,7 @@ public sealed class NetworkTests
     public void A_student_returns_logits_per_step_and_the_stages_features()
     {
         using Engine engine = new(2);
-        using Network network = new(engine, Small with { StemStride = 2 }, new Lif(), seed: 0);
+        using Network network = new(engine, Small.Sized(stemStride: 2), new Lif(), seed: 0);
         using Tape tape = new(engine);
         NetworkOutput output = network.Forward(tape, Images(tape, 2), new ForwardOptions { Training = true, KeepStageFeatures = true });
         Assert.Equal(new Shape(3, 2, 5), output.Logits.Shape);
@@ -96,7 +97,7 @@ public sealed class NetworkTests
         static float[] GradientsOf(int threads)
         {
             using Engine engine = new(threads);
-            using Network network = new(engine, Small with { Width = 20 }, new Lif { DecayInput = false }, seed: 3);
+            using Network network = new(engine, Small.Sized(width: 20), new Lif { DecayInput = false }, seed: 3);
             using Tape tape = new(engine);
             Tensor logits = network.Forward(tape, Images(tape, 5), ForwardOptions.ForTraining).Logits;
             Gradients gradients = tape.Backward((logits, logits));
@@ -143,15 +144,19 @@ public sealed class NetworkTests
     }
 
     [Theory]
-    [InlineData("resnet50", 16, 4, ActivationKind.Spiking, "resnet50")]
-    [InlineData("resnet18", 0, 4, ActivationKind.Spiking, "'network.width' must be a whole number from 1 to 4096, not '0'")]
+    [InlineData("resnet18", 0, 4, ActivationKind.Spiking, "'resnet18.width' must be a whole number from 1 to 4096, not '0'")]
     [InlineData("resnet18", 16, 4, ActivationKind.Relu, "timesteps must be 1")]
-    [InlineData("resnet", 16, 4, ActivationKind.Spiking, "'blocks'")]
     public void Impossible_settings_are_refused(string architecture, int width, int timesteps, ActivationKind activation, string message)
     {
         NetworkSettings settings = new() { Family = Family(architecture) with { Width = width }, Timesteps = timesteps, Activation = activation };
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => settings.Describe()).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_network_without_blocks_is_refused()
+        => Assert.Contains(
+            "needs 'blocks'", Assert.Throws<ArgumentException>(
+                () => new NetworkSettings { Family = new ResNet() }.Describe()).Message, StringComparison.Ordinal);
 
     private static Tensor Images(Tape tape, int samples)
     {

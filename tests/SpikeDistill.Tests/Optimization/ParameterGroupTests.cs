@@ -1,9 +1,11 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Optimization;
 
@@ -53,7 +55,7 @@ public sealed class ParameterGroupTests
         foreach (string architecture in Catalog.Default.Networks.Names)
         {
             using Engine engine = new(1);
-            NetworkSettings settings = new() { Family = Family(architecture) with { Blocks = architecture == "resnet" ? [1, 1] : [], Width = 4 }, Timesteps = 1 };
+            NetworkSettings settings = new() { Family = Family(architecture) with { Width = 4 }, Timesteps = 1 };
             using Network network = new(engine, settings, new Lif(), seed: 0);
             Assert.Equal(
                 network.Parameters.Select(one => (one.Name, one.Role)),

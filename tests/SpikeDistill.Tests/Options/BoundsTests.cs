@@ -2,6 +2,7 @@ using System.Reflection;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
@@ -95,11 +96,9 @@ public sealed class BoundsTests
     }
 
     [Theory]
-    [InlineData("width", 1, 4096)]
-    [InlineData("stem_stride", 1, 32)]
     [InlineData("classes", 1, 1_000_000)]
     [InlineData("input_channels", 1, 4096)]
-    [InlineData("timesteps", 1, 1024)]
+    [InlineData("timesteps", 1, 10_000)]
     public void Sizes_of_networks_have_one_bound(string size, int least, int most)
     {
         foreach (int value in (int[])[least - 1, least, most, most + 1])
@@ -109,6 +108,38 @@ public sealed class BoundsTests
 
             Assert.Equal(value < least || value > most, code is not null);
             Assert.Equal(code, read);
+        }
+    }
+
+    [Fact]
+    public void Options_of_architectures_and_normalizations_have_one_bound()
+    {
+        NetworkKind kind = new(Catalog.Default);
+        Assert.All(
+            Catalog.Default.Networks.All,
+            entry => HoldsBounds(entry, option => kind.Read(Yaml($"{{architecture: {entry.Name}, {option}}}"), entry.Name)));
+        ChoiceKind<Normalization> normalizations = new("type", Catalog.Default.Normalizations);
+        Assert.All(
+            Catalog.Default.Normalizations.All, entry => HoldsBounds(
+                entry,
+                option => normalizations.Read(Yaml($"{{type: {entry.Name}, {option}}}"), entry.Name)));
+    }
+
+    private static void HoldsBounds<T>(Entry<T> entry, Action<string> readRecipe)
+        where T : class, IDeclared<T>
+    {
+        foreach (OptionInfo option in entry.Options.Where(option => option.Bounds is not null))
+        {
+            bool whole = option.Expected.Contains("whole", StringComparison.Ordinal);
+            IEnumerable<(double Value, bool Possible)> values = whole ? Values(option.Bounds!, one => [one, one - 1, one + 1]) : SingleValues(option.Bounds!);
+            foreach ((double value, bool possible) in values.Where(one => !whole || double.IsFinite(one.Value)))
+            {
+                string? read = Failure(() => readRecipe($"{option.Name}: {(whole ? Text(value) : SingleText(value))}"));
+                string? code = Failure(() => With(entry.Default, option.Name, value).CheckOptions());
+
+                Assert.Equal(possible, code is null);
+                Assert.Equal(code, read);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Tests.Training;
 using SpikeDistill.Training;
 
@@ -112,7 +113,7 @@ public sealed class CheckpointTests : IDisposable
     public void Saving_and_reading_copies_no_tensor()
     {
         ExperimentSettings settings = TinyRun.Student();
-        using Network network = new(_engine, settings.Network with { Width = 64 }, settings.Neuron, seed: 3);
+        using Network network = new(_engine, settings.Network.Sized(width: 64), settings.Neuron, seed: 3);
         using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "adamw" });
         string path = _run.PathOf("checkpoint.safetensors");
         Save();

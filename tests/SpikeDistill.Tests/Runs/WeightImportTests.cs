@@ -7,6 +7,7 @@ using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Runs;
 
@@ -15,13 +16,11 @@ public sealed class WeightImportTests : IDisposable
 {
     private static readonly NetworkSettings Residual = new()
     {
-        Architecture = "resnet",
-        Blocks = [1, 2],
-        Width = 4,
+        Family = new ResNet { Blocks = [1, 2], Width = 4 },
         Timesteps = 1,
         Activation = ActivationKind.Relu,
     };
-    private static readonly NetworkSettings Vgg = Residual with { Architecture = "vgg11", Blocks = [], Width = 2 };
+    private static readonly NetworkSettings Vgg = (Residual with { Family = Family("vgg11") }).Sized(width: 2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
     private readonly Engine _engine = new(2);
@@ -41,7 +40,7 @@ public sealed class WeightImportTests : IDisposable
     [InlineData("vgg11", "", 0, true)]
     public void Logits_are_pytorchs(string name, string blocks, int counters, bool identities)
     {
-        NetworkSettings settings = blocks.Length == 0 ? Vgg : Residual with { Blocks = [.. blocks.Split(',').Select(int.Parse)] };
+        NetworkSettings settings = blocks.Length == 0 ? Vgg : Residual.Sized(blocks: [.. blocks.Split(',').Select(int.Parse)]);
         ImportedNetwork imported = WeightImport.Load(PathOf(name), _engine, settings, new Lif());
         using Network network = imported.Network;
         using SafeTensorsFile expected = SafeTensorsFile.Open(PathOf("expected"));
@@ -75,7 +74,7 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void What_is_imported_is_a_checkpoint_like_any_other()
     {
-        using Network imported = WeightImport.Load(PathOf("resnet-mixed"), _engine, Residual with { Blocks = [1, 1] }, new Lif()).Network;
+        using Network imported = WeightImport.Load(PathOf("resnet-mixed"), _engine, Residual.Sized(blocks: [1, 1]), new Lif()).Network;
         Checkpoint.SaveWeights(PathOf("teacher"), imported, "cifar10");
 
         using Network loaded = Checkpoint.LoadNetwork(PathOf("teacher"), _engine);
@@ -99,7 +98,7 @@ public sealed class WeightImportTests : IDisposable
             },
             integers: "fc.bias");
 
-        string message = Error("wrong", Residual with { Blocks = [1, 2], Classes = 7 });
+        string message = Error("wrong", (Residual with { Classes = 7 }).Sized(blocks: [1, 2]));
 
         Assert.Equal(
             [
@@ -120,7 +119,9 @@ public sealed class WeightImportTests : IDisposable
     [Fact]
     public void Another_architecture_is_told_without_being_built()
     {
-        string message = Error("resnet", new NetworkSettings { Family = Family("resnet34") with { Width = 4096 }, Timesteps = 1, Activation = ActivationKind.Relu });
+        string message = Error(
+            "resnet",
+            new NetworkSettings { Family = Family("resnet34") with { Width = 4096 }, Timesteps = 1, Activation = ActivationKind.Relu });
         Assert.Contains("wrong shape: conv1.weight is [4, 3, 3, 3], expected [4096, 3, 3, 3]", message, StringComparison.Ordinal);
         Assert.Contains("missing: layer4.0.conv1.weight [32768, 16384, 3, 3]", message, StringComparison.Ordinal);
         Assert.Contains("unexpected: model.features.0.weight F32 [2, 3, 3, 3]", Error("vgg11_bn", Residual), StringComparison.Ordinal);
@@ -133,7 +134,7 @@ public sealed class WeightImportTests : IDisposable
     [InlineData("resnet-mixed", "vgg16", "resnet with 1,1 blocks, width 4, 10 classes.")]
     public void What_the_shapes_speak_for_is_said_before_the_tensors(string file, string named, string told)
     {
-        string message = Error(file, Residual with { Architecture = named, Blocks = [], Width = 64, Classes = 100 });
+        string message = Error(file, (Residual with { Family = Family(named), Classes = 100 }).Sized(width: 64));
         Assert.EndsWith(" parameters. The shapes speak for " + told, message.Split('\n')[0], StringComparison.Ordinal);
         Assert.StartsWith("  ", message.Split('\n')[1], StringComparison.Ordinal);
     }

@@ -8,6 +8,7 @@ using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Tests.Distillation;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -28,7 +29,7 @@ public sealed class AuxiliaryTests : IDisposable
     public void Runs_end_with_the_same_bits_with_any_threads_and_after_any_stop(string method)
     {
         ExperimentSettings settings = Settings(method);
-        NetworkSettings wide = TinyRun.Teacher with { Width = 6 };
+        NetworkSettings wide = TinyRun.Teacher.Sized(width: 6);
         RunFolder whole = _run.Train("whole", settings, threads: 1, teacherNetwork: wide);
         int stops = 0;
         while (!RunFolder.IsRun(_run.PathOf("cut")) || !RunFolder.Open(_run.PathOf("cut")).IsFinished)
@@ -65,7 +66,7 @@ public sealed class AuxiliaryTests : IDisposable
     public void What_terms_learn_is_trained_and_kept_for_resuming_but_not_in_the_weights()
     {
         RunFolder plain = _run.Train("plain", TinyRun.Student());
-        RunFolder folder = _run.Train("run", Settings("bkdsnn"), teacherNetwork: TinyRun.Teacher with { Width = 6 });
+        RunFolder folder = _run.Train("run", Settings("bkdsnn"), teacherNetwork: TinyRun.Teacher.Sized(width: 6));
 
         Assert.Equal(Names(plain.WeightsPath), Names(folder.WeightsPath));
         string[] learned = [.. Names(folder.CheckpointPath).Where(name => name.StartsWith(TermContext.ParameterPrefix, StringComparison.Ordinal))];
@@ -85,7 +86,7 @@ public sealed class AuxiliaryTests : IDisposable
         using Network student = Checkpoint.LoadNetwork(folder.CheckpointPath, engine);
         Assert.Equal(file.ReadSingles("conv1.weight"), student.Parameters[0].Value.ToArray());
 
-        static IReadOnlyList<MapShape> Stages(int width) => (TinyRun.Teacher with { Width = width }).Describe().StageShapes(32, 32);
+        static IReadOnlyList<MapShape> Stages(int width) => TinyRun.Teacher.Sized(width).Describe().StageShapes(32, 32);
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class AuxiliaryTests : IDisposable
     public void Networks_whose_stages_differ_are_refused_with_a_way_out()
     {
         RunException error = Assert.Throws<RunException>(
-            () => _run.Train("run", Settings("kdsnn"), teacherNetwork: TinyRun.Teacher with { Blocks = [1, 1, 1] }));
+            () => _run.Train("run", Settings("kdsnn"), teacherNetwork: TinyRun.Teacher.Sized(blocks: [1, 1, 1])));
         Assert.Contains("stages: last", error.Message, StringComparison.Ordinal);
     }
 

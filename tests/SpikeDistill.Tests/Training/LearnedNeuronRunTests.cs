@@ -6,6 +6,7 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -118,7 +119,7 @@ public sealed class LearnedNeuronRunTests : IDisposable
         ExperimentSettings settings = Student(perChannel);
         settings = settings with
         {
-            Network = settings.Network with { Width = width, Timesteps = timesteps },
+            Network = (settings.Network with { Timesteps = timesteps }).Sized(width: width),
             Training = settings.Training with { Epochs = 1, BatchSize = 32, WarmupEpochs = 0 },
         };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);

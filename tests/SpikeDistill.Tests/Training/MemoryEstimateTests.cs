@@ -1,6 +1,7 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Training;
 
@@ -25,10 +26,8 @@ public sealed class MemoryEstimateTests : IDisposable
         ExperimentSettings settings = TinyRun.Student(method, epochs: 1);
         settings = settings with
         {
-            Network = settings.Network with
+            Network = settings.Network.Sized(width, blocks: blocks) with
             {
-                Blocks = blocks,
-                Width = width,
                 Timesteps = timesteps,
                 Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking,
             },
@@ -53,12 +52,12 @@ public sealed class MemoryEstimateTests : IDisposable
     [InlineData("tser", ActivationKind.Spiking, 16, 32, 16)]
     public void Features_their_terms_and_the_teacher_are_counted(string method, ActivationKind activation, int steps, int batch, int teacherWidth)
     {
-        NetworkSettings teacher = TinyRun.Teacher with { Activation = activation, Timesteps = steps, Width = teacherWidth };
+        NetworkSettings teacher = (TinyRun.Teacher with { Activation = activation, Timesteps = steps }).Sized(width: teacherWidth);
         ExperimentSettings settings = TinyRun.Student(epochs: 1) with
         {
             Objective = Methods.Find(method).Objective(o => method == "lasnn" ? o.With(MethodOptions.FeatureShare, 0) : o),
         };
-        settings = settings with { Network = settings.Network with { Width = 16 }, Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 } };
+        settings = settings with { Network = settings.Network.Sized(width: 16), Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0 } };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher);
         double share = (double)_run.Train("run", settings, teacherNetwork: teacher).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
         Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");
@@ -68,7 +67,7 @@ public sealed class MemoryEstimateTests : IDisposable
     public void Pools_are_estimated_too()
     {
         ExperimentSettings settings = TinyRun.Student(epochs: 1);
-        settings = settings with { Network = settings.Network with { Architecture = "vgg11", Blocks = [], StemStride = 1, Width = 8 } };
+        settings = settings with { Network = (settings.Network with { Family = Family("vgg11") }).Sized(stemStride: 1, width: 8) };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
         double share = (double)_run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
         Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");

@@ -2,6 +2,7 @@ using SpikeDistill.Networks;
 using SpikeDistill.Neurons;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -62,7 +63,7 @@ public sealed class NeuronRunTests : IDisposable
         ExperimentSettings settings = TinyRun.Student(epochs: 1) with { Neuron = neuron };
         settings = settings with
         {
-            Network = settings.Network with { Width = 16, Timesteps = 4 },
+            Network = (settings.Network with { Timesteps = 4 }).Sized(width: 16),
             Training = settings.Training with { BatchSize = 32, WarmupEpochs = 0 },
         };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);

@@ -1,4 +1,5 @@
 using SpikeDistill.Data;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -13,7 +14,7 @@ internal static class RealImages
         settings = change(settings with
         {
             Data = new DataSettings { Set = "cifar10", TrainImages = 1024, TestImages = 256 },
-            Network = settings.Network with { Width = 16 },
+            Network = settings.Network.Sized(width: 16),
             Training = settings.Training with { BatchSize = 64, LearningRate = 0.05 },
         });
         try

@@ -5,6 +5,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -92,7 +93,7 @@ public sealed class ResumeTests : IDisposable
         void Train(long teacherSeed, int stride, CancellationToken token)
         {
             using Network teacher = new(
-                engine, settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1, StemStride = stride }, new Lif(), teacherSeed);
+                engine, (settings.Network with { Activation = ActivationKind.Relu, Timesteps = 1 }).Sized(stemStride: stride), new Lif(), teacherSeed);
             using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
             new TrainingRun(student, ImageData.Open(settings.Data.Set), settings)
             {

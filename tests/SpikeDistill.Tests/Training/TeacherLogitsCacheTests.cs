@@ -4,6 +4,7 @@ using SpikeDistill.Neurons;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
+using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Training;
 
@@ -99,7 +100,7 @@ public sealed class TeacherLogitsCacheTests : IDisposable
         other = other with
         {
             Name = "other",
-            Network = other.Network with { Width = 8, Timesteps = 1 },
+            Network = (other.Network with { Timesteps = 1 }).Sized(width: 8),
             Training = other.Training with { LearningRate = 0.01 },
         };
         RunFolder second = _run.Train("kd", other, cache: Cache());
@@ -210,9 +211,7 @@ public sealed class TeacherLogitsCacheTests : IDisposable
         using Engine engine = new(2);
         NetworkSettings settings = new()
         {
-            Architecture = architecture,
-            Blocks = architecture == "resnet" ? [1, 1] : [],
-            Width = width,
+            Family = Family(architecture) with { Width = width },
             Timesteps = timesteps,
             Activation = timesteps == 1 ? ActivationKind.Relu : ActivationKind.Spiking,
         };

@@ -8,7 +8,9 @@ namespace SpikeDistill.Networks.Families;
 public sealed record DescribedNetwork(NetworkDescription Description) : NetworkFamily
 {
     private static readonly Entry<NetworkFamily> Entry = Entry<NetworkFamily>.Of(
-        "description", "a network that is described node by node", new Section<DescribedNetwork>(() => throw new InvalidOperationException("Nothing is described.")));
+        "description",
+        "a network that is described node by node",
+        new Section<DescribedNetwork>(() => throw new InvalidOperationException("Nothing is described.")));
 
     /// <inheritdoc/>
     public override string Name => Description.Name;
@@ -34,11 +36,16 @@ public sealed record DescribedNetwork(NetworkDescription Description) : NetworkF
 
     /// <inheritdoc/>
     public bool Equals(DescribedNetwork? other)
-        => other is not null && (ReferenceEquals(Description, other.Description) || DescriptionText.Write(Description) == DescriptionText.Write(other.Description));
+        => other is not null && (ReferenceEquals(Description, other.Description)
+            || DescriptionText.Write(Description) == DescriptionText.Write(other.Description));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Description.Name.GetHashCode(StringComparison.Ordinal);
 
     internal override IEnumerable<MapEntry> Written
-        => [new MapEntry(new ScalarNode("architecture"), new ScalarNode(Name)), new MapEntry(new ScalarNode("description"), new ScalarNode(Origin.None, DescriptionText.Write(Description), quoted: true))];
+        =>
+        [
+            new MapEntry(new ScalarNode("architecture"), new ScalarNode(Name)),
+            new MapEntry(new ScalarNode("description"), new ScalarNode(Origin.None, DescriptionText.Write(Description), quoted: true)),
+        ];
 }

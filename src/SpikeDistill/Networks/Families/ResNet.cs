@@ -66,7 +66,8 @@ public sealed record ResNet : ConvolutionalFamily
         base.Check();
         if (HasBlocksOfItsOwn && Blocks.Count is 0 or > 6)
         {
-            throw new ArgumentException($"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", Blocks)}].");
+            throw new ArgumentException(
+                $"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", Blocks)}].");
         }
 
         if (!HasBlocksOfItsOwn && !Blocks.SequenceEqual(_layout.Blocks))

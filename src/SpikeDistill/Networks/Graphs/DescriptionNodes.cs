@@ -65,7 +65,8 @@ internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
     /// <summary>A description with every option of its nodes.</summary>
     public static MapNode Write(NetworkDescription description)
     {
-        Section<Node> section = NodeSection.Of(new Shelf<Entry<Node>>("node kind", description.Nodes.Select(node => ((IDeclared<Node>)node).Declared).Distinct()));
+        IEnumerable<Entry<Node>> kinds = description.Nodes.Select(node => ((IDeclared<Node>)node).Declared).Distinct();
+        Section<Node> section = NodeSection.Of(new Shelf<Entry<Node>>("node kind", kinds));
         return new(
             Origin.None,
             [

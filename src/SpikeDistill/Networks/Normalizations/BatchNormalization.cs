@@ -31,5 +31,11 @@ public sealed record BatchNormalization : Normalization
     protected override Entry<Normalization> Declared => Entry;
 
     /// <inheritdoc/>
-    public override Node Node(NormalizationSite site) => new NormalizationNode(site.Name, site.From) { Epsilon = Epsilon, Momentum = Momentum };
+    public override Node Node(NormalizationSite site) => new NormalizationNode(site.Name, site.From)
+    {
+        Epsilon = Epsilon,
+        Momentum = Momentum,
+        ScaleStart = site.ScaleStart,
+        ShiftStart = site.ShiftStart,
+    };
 }

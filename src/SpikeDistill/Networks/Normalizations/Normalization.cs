@@ -34,6 +34,9 @@ public sealed record NormalizationSite(string Name, string From)
     /// <summary>How many normalized values are added before neurons read the sum: 2 where a residual block ends, else 1.</summary>
     public int Summands { get; init; } = 1;
 
-    /// <summary>Whether the branch that it ends is to give nothing before training, as a network of residual blocks may ask.</summary>
-    public bool StartsAtZero { get; init; }
+    /// <summary>What γ is before training.</summary>
+    public float ScaleStart { get; init; } = 1;
+
+    /// <summary>What β is before training.</summary>
+    public float ShiftStart { get; init; }
 }

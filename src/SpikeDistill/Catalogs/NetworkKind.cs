@@ -1,11 +1,10 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Options;
 
-namespace SpikeDistill.Recipes;
+namespace SpikeDistill.Catalogs;
 
 /// <summary>
 /// Reads a network in either form: a named architecture with its sizes, or <c>description</c>, a file or the nodes themselves. A described

@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Options;
 
-namespace SpikeDistill.Recipes;
+namespace SpikeDistill.Catalogs;
 
 /// <summary>Networks as weights files and checkpoints hold them.</summary>
 internal static class WrittenNetwork
@@ -36,7 +35,8 @@ internal static class WrittenNetwork
                 ?? NetworkKind.Take(
                     kind.Described.Read(Only(map, key => key is "timesteps" or "activation"), "network"), DescriptionText.Parse(description, catalog.Nodes));
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException) // The last is what half of a surrogate pair gives.
+        catch (Exception failure) when (failure is JsonException or ArgumentException
+            or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.
         {
             throw new RecipeException(failure.Message, failure);
         }

@@ -1,8 +1,7 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 
-namespace SpikeDistill.Recipes;
+namespace SpikeDistill.Catalogs;
 
 /// <summary>Reads a neuron: <c>type</c> with its options, and <c>surrogate</c> with its own beside them.</summary>
 internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>

@@ -1,13 +1,26 @@
 using System.Text.Json;
-using SpikeDistill.Catalogs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 
-namespace SpikeDistill.Recipes;
+namespace SpikeDistill.Catalogs;
 
 /// <summary>Neurons as weights files and checkpoints hold them.</summary>
 internal static class WrittenNeuron
 {
+    private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal)
+    {
+        ["neuron"] = "type",
+        ["surrogate_alpha"] = "surrogate_parameter",
+    };
+
+    /// <summary>A neuron as older versions wrote it, under the names of today.</summary>
+    public static MapNode OfToday(MapNode neuron) => new(
+        neuron.Origin,
+        [
+            .. neuron.Entries.Select(
+                entry => Renamed.TryGetValue(entry.Key.Text, out string? name) ? entry with { Key = new ScalarNode(entry.Key.Origin, name) } : entry),
+        ]);
+
     /// <summary>The neuron of a JSON text, of this version or an older one.</summary>
     /// <param name="json">The JSON.</param>
     /// <param name="directory">The folder it lies in.</param>
@@ -17,9 +30,9 @@ internal static class WrittenNeuron
     {
         try
         {
-            RecipeNode node = FormerSettings.Neuron(json, directory);
-            Neuron neuron = node is MapNode
-                ? new NeuronKind(catalog).Read(node, "neuron")
+            RecipeNode node = JsonNodes.Read(json, directory);
+            Neuron neuron = node is MapNode map
+                ? new NeuronKind(catalog).Read(OfToday(map), "neuron")
                 : throw node.Error($"a neuron is a section with keys, not {node.Described}.");
             node.Guard("neuron", neuron.Check);
             return neuron;
