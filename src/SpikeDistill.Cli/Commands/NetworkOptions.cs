@@ -128,7 +128,7 @@ internal sealed class NetworkOptions
         List<(string Name, string Value)> options = [];
         if (parsed.GetValue(_width) is { } width) options.Add(("width", Text(width)));
         if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
-        if (parsed.GetValue(_blocks) is { } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
+        if (parsed.GetValue(_blocks) is { Length: > 0 } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
         return Default with
         {
             Family = NetworkKind.Family(architecture, options, _catalog),

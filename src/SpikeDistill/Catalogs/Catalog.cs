@@ -55,6 +55,12 @@ public sealed class Catalog
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
 
+    /// <summary>How neurons are read.</summary>
+    internal NeuronKind NeuronKeys => field ??= new NeuronKind(this);
+
+    /// <summary>How networks are read.</summary>
+    internal NetworkKind NetworkKeys => field ??= new NetworkKind(this);
+
     private static IReadOnlyList<Entry<Normalization>> ShippedNormalizations => [BatchNormalization.Entry];
 
     private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry];

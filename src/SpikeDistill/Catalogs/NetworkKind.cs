@@ -54,7 +54,7 @@ internal sealed class NetworkKind : Kind<NetworkSettings>
     {
         IEnumerable<MapEntry> entries = options.Select(option => new MapEntry(new ScalarNode(option.Name), YamlReader.Read(option.Value, "", _ => "")));
         MapNode map = new(Origin.None, [new MapEntry(new ScalarNode("architecture"), new ScalarNode(name)), .. entries]);
-        return new NetworkKind(catalog).Named.Read(map, "network").Family;
+        return catalog.NetworkKeys.Named.Read(map, "network").Family;
     }
 
     internal override NetworkSettings Read(RecipeNode node, string path)

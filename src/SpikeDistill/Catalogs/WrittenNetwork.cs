@@ -25,7 +25,7 @@ internal static class WrittenNetwork
             MapNode map = node as MapNode ?? throw node.Error($"a network is a section with keys, not {node.Described}.");
             description ??= (map[DescriptionKey] as ScalarNode)?.Text;
             MapNode named = Only(map, key => key != DescriptionKey);
-            NetworkKind kind = new(catalog);
+            NetworkKind kind = catalog.NetworkKeys;
             if (description is null)
             {
                 return kind.Read(named, "network");

@@ -32,7 +32,7 @@ internal static class WrittenNeuron
         {
             RecipeNode node = JsonNodes.Read(json, directory);
             Neuron neuron = node is MapNode map
-                ? new NeuronKind(catalog).Read(OfToday(map), "neuron")
+                ? catalog.NeuronKeys.Read(OfToday(map), "neuron")
                 : throw node.Error($"a neuron is a section with keys, not {node.Described}.");
             node.Guard("neuron", neuron.Check);
             return neuron;

@@ -111,7 +111,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network resnet --blocks 1,x", "such as 2,2,2,2, not '1,x'")]
     [InlineData("--network resnet --blocks 1,1 --blocks 2,2", "'--blocks' expects a single argument but 2 were provided")]
     [InlineData("--network resnet18 --blocks 1,1", "has the blocks [2, 2, 2, 2]")]
-    [InlineData("--network vgg16 --blocks 1,1", "has no blocks")]
+    [InlineData("--network vgg16 --blocks 1,1", "'blocks' belongs to resnet18")]
     [InlineData("--network vgg16 --stem-stride 2", "'stem_stride' must be at most 1")]
     [InlineData("--network vgg16 --width 0", "'network.width' must be a whole number from 1 to 4096")]
     [InlineData("--network vgg16 --classes many", "--classes must be a whole number, not 'many'")]
