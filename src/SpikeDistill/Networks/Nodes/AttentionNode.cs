@@ -31,7 +31,7 @@ public sealed record AttentionNode : Node
                 "Parts of the channels."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>Parts of the channels.</summary>
     public int Heads { get; init; } = 8;

@@ -22,7 +22,7 @@ public sealed record ClassTokenNode : Node
         new Section<ClassTokenNode>(() => new ClassTokenNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool IsModule => false;

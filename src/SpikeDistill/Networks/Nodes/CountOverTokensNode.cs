@@ -26,7 +26,7 @@ public sealed record CountOverTokensNode : Node
         new Section<CountOverTokensNode>(() => new CountOverTokensNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override int Inputs => 2;

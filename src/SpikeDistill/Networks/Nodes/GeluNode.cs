@@ -22,7 +22,7 @@ public sealed record GeluNode : Node
         new Section<GeluNode>(() => new GeluNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)

@@ -23,7 +23,7 @@ public sealed record LayerNormNode : Node
             .Key("epsilon", Kinds.Single(above: 0), node => node.Epsilon, (node, value) => node with { Epsilon = value }, "What is added to a variance."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>ε, which is added to a variance; timm's vision transformers have 1e-6.</summary>
     public float Epsilon { get; init; } = 1e-6f;

@@ -26,7 +26,7 @@ public sealed record MaskNode : Node
         new Section<MaskNode>(() => new MaskNode("", Image, Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override int Inputs => 2;

@@ -22,7 +22,7 @@ public sealed record MeanOverTokensNode : Node
         new Section<MeanOverTokensNode>(() => new MeanOverTokensNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

@@ -25,7 +25,7 @@ public sealed record PositionNode : Node
         new Section<PositionNode>(() => new PositionNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.None;

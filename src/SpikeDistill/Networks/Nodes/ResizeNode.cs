@@ -32,7 +32,7 @@ public sealed record ResizeNode : Node
                 "How pixels are interpolated."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>Rows it gives.</summary>
     public int Height { get; init; }

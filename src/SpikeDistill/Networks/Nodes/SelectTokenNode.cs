@@ -25,7 +25,7 @@ public sealed record SelectTokenNode : Node
             .Key("index", Kinds.Integer(0, MostTokens), node => node.Index, (node, value) => node with { Index = value }, "Its number, from 0."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>Its number, from 0.</summary>
     public int Index { get; init; }

@@ -29,7 +29,7 @@ public sealed record SpikeAttentionNode : Node
             .Key("scale", Kinds.Single(above: 0), node => node.Scale, (node, value) => node with { Scale = value }, "What the result is multiplied by."));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <summary>Parts of the channels.</summary>
     public int Heads { get; init; } = 8;

@@ -22,7 +22,7 @@ public sealed record ToMapNode : Node
         new Section<ToMapNode>(() => new ToMapNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;

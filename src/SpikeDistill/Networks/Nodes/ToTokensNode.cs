@@ -22,7 +22,7 @@ public sealed record ToTokensNode : Node
         new Section<ToTokensNode>(() => new ToTokensNode("", Image)));
 
     /// <inheritdoc/>
-    public override string Kind => Entry.Name;
+    protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
     public override bool ReadsCounts => true;
