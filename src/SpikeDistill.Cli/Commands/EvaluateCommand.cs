@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
@@ -47,9 +48,9 @@ internal static class EvaluateCommand
             string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
-            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine));
+            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
             string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
-            EvaluatedImages images = EvaluatedImages.Open(path, name, parsed.GetValue(split) ?? EvaluatedImages.Test, common.DataDirectory(parsed, terminal));
+            EvaluatedImages images = EvaluatedImages.Open(path, terminal.Catalog, name, parsed.GetValue(split) ?? EvaluatedImages.Test, common.DataDirectory(parsed, terminal));
             if (images.Data.Classes != network.Settings.Classes)
             {
                 throw new InputException(
@@ -60,7 +61,7 @@ internal static class EvaluateCommand
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
             using Network? teacher = teacherPath is null
                 ? null
-                : LoadTeacher(teacherPath, network, InputException.Guard(() => Checkpoint.InfoOf(path)).DataSet ?? name, name);
+                : LoadTeacher(teacherPath, terminal.Catalog, network, InputException.Guard(() => Checkpoint.InfoOf(path, terminal.Catalog)).DataSet ?? name, name);
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             // With --json there is the result alone: one object.
@@ -90,9 +91,9 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Network LoadTeacher(string path, Network student, string learned, string images)
+    private static Network LoadTeacher(string path, Catalog catalog, Network student, string learned, string images)
     {
-        CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(path));
+        CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(path, catalog));
         if (info.Network.Classes != student.Settings.Classes)
         {
             throw new InputException(
@@ -100,7 +101,7 @@ internal static class EvaluateCommand
         }
 
         return info.DataSet is null || (info.DataSet == learned && info.DataSet == images)
-            ? InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine))
+            ? InputException.Guard(() => Checkpoint.LoadNetwork(path, student.Engine, catalog))
             : throw new InputException(
                 $"{path}: the teacher was trained on {info.DataSet}, but the network on {learned}, and the images "
                     + $"are {images}'s; take a teacher trained on the same images.");

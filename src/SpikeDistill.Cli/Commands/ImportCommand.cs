@@ -49,7 +49,7 @@ internal static class ImportCommand
             ExperimentSettings? named = parsed.GetValue(recipe) is { } path
                 ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog)
                 : null;
-            ImportSubject subject = ImportSubject.OwnOf(from) is { } own ? ImportSubject.OfOwn(
+            ImportSubject subject = ImportSubject.OwnOf(from, terminal.Catalog) is { } own ? ImportSubject.OfOwn(
                 from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
                 : named is not null ? ImportSubject.OfRecipe(named, given)
                 : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));

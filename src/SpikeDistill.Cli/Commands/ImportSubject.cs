@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
@@ -16,12 +17,12 @@ namespace SpikeDistill.Cli.Commands;
 internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, string DataSet)
 {
     /// <summary>What a file of SpikeDistill says of itself; null for any other file, whose faults are told when it is read.</summary>
-    public static CheckpointInfo? OwnOf(string path)
+    public static CheckpointInfo? OwnOf(string path, Catalog catalog)
     {
         try
         {
             using SafeTensorsFile file = SafeTensorsFile.Open(path);
-            return InputException.Guard(() => Checkpoint.Describe(file, path));
+            return InputException.Guard(() => Checkpoint.Describe(file, path, catalog));
         }
         catch (Exception failure) when (failure is SafeTensorsException or IOException or UnauthorizedAccessException)
         {

@@ -29,8 +29,8 @@ internal static class InspectCommand
                 throw new InputException($"{path}: there is no such file or folder. Give a run folder or a safetensors file.");
             }
 
-            FileReport? report = file is null ? null : FileReport.Read(file);
-            RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder) : null;
+            FileReport? report = file is null ? null : FileReport.Read(file, terminal.Catalog);
+            RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder, terminal.Catalog) : null;
             IReadOnlyList<PlanLine>? steps = parsed.GetValue(plan) ? Plan(run, report, path) : null;
             if (parsed.GetValue(json))
             {

@@ -54,7 +54,7 @@ internal static class PredictCommand
             string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = output.Checked(parsed, terminal, from);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
-            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine));
+            using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
             DataSetInfo info = TrainedOn(parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
             using ImageArray images = InputException.Guard(() => ImageArray.Open(from, info.Shape));
             bool json = common.Json(parsed);

@@ -84,7 +84,7 @@ internal static class ProfileCommand
         if (checkpoint is not null)
         {
             return given.Count == 0
-                ? ProfileSubject.OfCheckpoint(terminal.FullPath(checkpoint), rate)
+                ? ProfileSubject.OfCheckpoint(terminal.FullPath(checkpoint), terminal.Catalog, rate)
                 : throw new InputException($"--checkpoint says already which network it is; leave out {string.Join(", ", given)}.");
         }
 

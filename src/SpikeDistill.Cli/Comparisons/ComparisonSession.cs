@@ -144,8 +144,9 @@ internal sealed class ComparisonSession
     {
         FinishedRun? finished = teacher.Settings is { } settings
             ? Session(engine, reporter).Train(settings, teacher.Place, resume: true)
-            : TeacherMeasure.FinishedRun(teacher, _amounts.ImageSize(teacher.Data));
-        TeacherMeasure measure = new(teacher, _results.Comparison.EvaluatedOn, engine, reporter, _terminal.Clock, _dataDirectory, _token);
+            : TeacherMeasure.FinishedRun(teacher, _terminal.Catalog, _amounts.ImageSize(teacher.Data));
+        TeacherMeasure measure = new(
+            teacher, _terminal.Catalog, _results.Comparison.EvaluatedOn, engine, reporter, _terminal.Clock, _dataDirectory, _token);
         TeacherResult result = measure.Of(finished);
         Note(() => _results.Add(result));
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
@@ -19,19 +20,19 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="dataDirectory">The folder with data sets; null for the usual places.</param>
 /// <param name="token">Stops between batches.</param>
 internal sealed class TeacherMeasure(
-    PlannedTeacher teacher, DataSettings images, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
+    PlannedTeacher teacher, Catalog catalog, DataSettings images, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>The finished run that a teacher is of which was there before, trained on the same data set; null where it is of none.</summary>
-    public static FinishedRun? FinishedRun(PlannedTeacher teacher, int imageSize)
+    public static FinishedRun? FinishedRun(PlannedTeacher teacher, Catalog catalog, int imageSize)
     {
         if (!RunFolder.IsRun(teacher.Place))
         {
             return null;
         }
 
-        RunFolder run = InputException.Guard(() => RunFolder.Open(teacher.Place));
+        RunFolder run = InputException.Guard(() => RunFolder.Open(teacher.Place, catalog));
         return run.IsFinished && run.Settings.Data.Set == teacher.Data.Set
             ? Runs.FinishedRun.Read(run, imageSize)
             : null;
@@ -49,7 +50,7 @@ internal sealed class TeacherMeasure(
     /// <summary>Evaluates the teacher on the variants' images and, where its run does not say it, on all training images, as they are.</summary>
     private TeacherResult Measure(double? trainAccuracy)
     {
-        using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));
+        using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, catalog));
         ExperimentData evaluated = InputException.Guard(() => ExperimentData.Open(images with { Augmentation = [] }, dataDirectory));
         if (network.Settings.Classes != evaluated.Classes)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
@@ -12,12 +13,14 @@ internal sealed class WorkAmounts
 {
     private readonly Dictionary<string, Amount> _jobs = [];
     private readonly Dictionary<string, (int Images, int Size)> _data = [];
+    private readonly Catalog _catalog;
     private readonly TimeProvider _clock;
     private readonly long _start;
     private double _before;
 
-    private WorkAmounts(TimeProvider clock)
+    private WorkAmounts(Catalog catalog, TimeProvider clock)
     {
+        _catalog = catalog;
         _clock = clock;
         _start = clock.GetTimestamp();
     }
@@ -36,7 +39,7 @@ internal sealed class WorkAmounts
     /// <summary>Opens every data set once, so that what is missing is told before anything starts, and weighs the work.</summary>
     public static WorkAmounts Of(Comparison comparison, string? dataDirectory, TimeProvider clock)
     {
-        WorkAmounts amounts = new(clock);
+        WorkAmounts amounts = new(comparison.Catalog, clock);
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
             amounts.Open(teacher.Data, dataDirectory);
@@ -84,7 +87,7 @@ internal sealed class WorkAmounts
 
         (int images, int size) = _data[Key(settings.Data)];
         double operations = OperationCount.Of(settings.Network, size, _ => 1).Ops;
-        double share = RunFolder.IsRun(folder) ? (double)InputException.Guard(() => RunFolder.Open(folder).FinishedEpochs) / settings.Training.Epochs : 0;
+        double share = RunFolder.IsRun(folder) ? (double)InputException.Guard(() => RunFolder.Open(folder, _catalog).FinishedEpochs) / settings.Training.Epochs : 0;
         _jobs[name] = new Amount(operations * images * settings.Training.Epochs) { Share = Math.Min(1, share) };
     }
 

@@ -74,7 +74,7 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
 
     private double StudentPace(ExperimentSettings settings, string teacherFolder, ExperimentData data, double seconds)
     {
-        using Network teacher = Checkpoint.LoadNetwork(teacherFolder, engine);
+        using Network teacher = Checkpoint.LoadNetwork(teacherFolder, engine, terminal.Catalog);
         return Calibration.SecondsPerImage(engine, settings, teacher, data, seconds, terminal.Clock, token);
     }
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Runs;
@@ -16,13 +17,13 @@ internal sealed record FileReport(
     string Path, long Bytes, bool ChecksumVerified, IReadOnlyList<TensorReport> Tensors, IReadOnlyDictionary<string, string>? Metadata,
     CheckpointInfo? Own, long? Parameters)
 {
-    public static FileReport Read(string path)
+    public static FileReport Read(string path, Catalog catalog)
     {
         try
         {
             using SafeTensorsFile file = SafeTensorsFile.Open(path);
             bool verified = file.VerifyChecksum();
-            CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path));
+            CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path, catalog));
             TensorReport[] tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type.ToString(), tensor.Shape))];
             long? parameters = own is null ? null : own.Network.Describe().GraphOf(own.Network.DynamicsWith(own.Neuron)).ParameterCount;
             return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, parameters);

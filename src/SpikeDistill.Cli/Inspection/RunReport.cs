@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
@@ -14,9 +15,9 @@ namespace SpikeDistill.Cli.Inspection;
 internal sealed record RunReport(
     string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment)
 {
-    public static RunReport Read(string folder) => InputException.Guard(() =>
+    public static RunReport Read(string folder, Catalog catalog) => InputException.Guard(() =>
     {
-        RunFolder run = RunFolder.Open(folder);
+        RunFolder run = RunFolder.Open(folder, catalog);
         IReadOnlyList<EpochMetrics> metrics = run.ReadMetrics();
         return new RunReport(
             folder, run.Settings, run.FinishedEpochs, metrics.Count == 0 ? null : metrics[^1],

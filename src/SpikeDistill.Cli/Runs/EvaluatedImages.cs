@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
 using SpikeDistill.Runs;
@@ -35,9 +36,9 @@ internal sealed class EvaluatedImages
     /// <param name="set">The data set.</param>
     /// <param name="split">One of the constants.</param>
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
-    public static EvaluatedImages Open(string checkpoint, string set, string split, string? directory)
+    public static EvaluatedImages Open(string checkpoint, Catalog catalog, string set, string split, string? directory)
     {
-        DataSettings? own = split == Test ? null : OwnOf(checkpoint, set);
+        DataSettings? own = split == Test ? null : OwnOf(checkpoint, catalog, set);
         if (split == HeldOut && own is not { HeldOut: > 0 })
         {
             throw new InputException(
@@ -56,6 +57,6 @@ internal sealed class EvaluatedImages
     public override string ToString() => $"{(OfRun ? "the run's" : "all")} {(_training ? "training" : Data.EvaluationSplit)} images";
 
     /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
-    private static DataSettings? OwnOf(string checkpoint, string set)
-        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint)).Settings.Data is { } data && data.Set == set ? data : null;
+    private static DataSettings? OwnOf(string checkpoint, Catalog catalog, string set)
+        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint, catalog)).Settings.Data is { } data && data.Set == set ? data : null;
 }

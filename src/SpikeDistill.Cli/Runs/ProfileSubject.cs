@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -20,17 +21,17 @@ internal sealed record ProfileSubject(NetworkSettings Network, Dynamics Dynamics
         => new(network, dynamics, _ => rate, FormattableString.Invariant($"{100 * rate:0.##} % in every layer (assumed)"));
 
     /// <summary>The network of a run folder or weights file, with the rates of the run's last evaluation where none is given.</summary>
-    public static ProfileSubject OfCheckpoint(string path, double? rate)
+    public static ProfileSubject OfCheckpoint(string path, Catalog catalog, double? rate)
     {
         if (!Directory.Exists(path))
         {
-            (NetworkSettings network, Dynamics dynamics) = InputException.Guard(() => NetworkOf(path));
+            (NetworkSettings network, Dynamics dynamics) = InputException.Guard(() => NetworkOf(path, catalog));
             return rate is { } given || IsAnn(network)
                 ? Assumed(network, dynamics, rate.GetValueOrDefault())
                 : throw new InputException($"{path}: a weights file holds no firing rates; give the folder of its run, or a rate with --firing-rate.");
         }
 
-        RunFolder run = InputException.Guard(() => RunFolder.Open(path));
+        RunFolder run = InputException.Guard(() => RunFolder.Open(path, catalog));
         return rate is not null || IsAnn(run.Settings.Network) ? Assumed(run.Settings.Network, DynamicsOf(run), rate.GetValueOrDefault()) : Measured(run);
     }
 
@@ -38,10 +39,10 @@ internal sealed record ProfileSubject(NetworkSettings Network, Dynamics Dynamics
 
     private static Dynamics DynamicsOf(RunFolder run) => run.Settings.Network.DynamicsWith(run.Settings.Neuron);
 
-    private static (NetworkSettings Network, Dynamics Dynamics) NetworkOf(string weights)
+    private static (NetworkSettings Network, Dynamics Dynamics) NetworkOf(string weights, Catalog catalog)
     {
         using Engine engine = new(threads: 1);
-        using Network network = Checkpoint.LoadNetwork(weights, engine);
+        using Network network = Checkpoint.LoadNetwork(weights, engine, catalog);
         return (network.Settings, network.Dynamics);
     }
 

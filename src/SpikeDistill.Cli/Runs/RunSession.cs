@@ -102,7 +102,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
                     + $"{folder.Settings.Training.Epochs}; its weights are taken as they are.");
         }
 
-        return InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine));
+        return InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, terminal.Catalog));
     }
 
     /// <summary>Trains a teacher, or goes on with it, where it is not finished.</summary>

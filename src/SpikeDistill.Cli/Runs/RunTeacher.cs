@@ -26,7 +26,7 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
             return null;
         }
 
-        RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place) : Trained(settings.Teacher.Recipe!, directory, catalog);
+        RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place, catalog) : Trained(settings.Teacher.Recipe!, directory, catalog);
         if (teacher.Network.Classes != settings.Network.Classes)
         {
             throw new InputException(
@@ -44,9 +44,9 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
         return teacher;
     }
 
-    private static RunTeacher Given(string place)
+    private static RunTeacher Given(string place, Catalog catalog)
     {
-        CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(place));
+        CheckpointInfo info = InputException.Guard(() => Checkpoint.InfoOf(place, catalog));
         return new RunTeacher(place, info.Network, info.DataSet, Run: null);
     }
 
