@@ -50,7 +50,12 @@ internal static class EvaluateCommand
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
             string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
-            EvaluatedImages images = EvaluatedImages.Open(path, terminal.Catalog, name, parsed.GetValue(split) ?? EvaluatedImages.Test, common.DataDirectory(parsed, terminal));
+            EvaluatedImages images = EvaluatedImages.Open(
+                path,
+                terminal.Catalog,
+                name,
+                parsed.GetValue(split) ?? EvaluatedImages.Test,
+                common.DataDirectory(parsed, terminal));
             if (images.Data.Classes != network.Settings.Classes)
             {
                 throw new InputException(
@@ -61,7 +66,12 @@ internal static class EvaluateCommand
             string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
             using Network? teacher = teacherPath is null
                 ? null
-                : LoadTeacher(teacherPath, terminal.Catalog, network, InputException.Guard(() => Checkpoint.InfoOf(path, terminal.Catalog)).DataSet ?? name, name);
+                : LoadTeacher(
+                    teacherPath,
+                    terminal.Catalog,
+                    network,
+                    InputException.Guard(() => Checkpoint.InfoOf(path, terminal.Catalog)).DataSet ?? name,
+                    name);
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             // With --json there is the result alone: one object.

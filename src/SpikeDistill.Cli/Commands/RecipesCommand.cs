@@ -4,6 +4,8 @@ using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
+using SpikeDistill.Recipes;
+using OptionInfo = SpikeDistill.Options.OptionInfo;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -13,9 +15,16 @@ internal static class RecipesCommand
     public static Command Create(Terminal terminal)
     {
         Option<bool> json = new("--json") { Description = "Write JSON lines to standard output, and nothing else." };
-        Command command = new("recipes", "List the recipes that come with the program, and the methods they can name.") { json };
+        Option<bool> keys = new("--keys") { Description = "List every key a recipe can have instead, with what it can be, its default and what it means." };
+        Command command = new("recipes", "List the recipes that come with the program, and the methods they can name.") { keys, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(keys))
+            {
+                ShowKeys(terminal, parsed.GetValue(json));
+                return ExitCodes.Ok;
+            }
+
             IReadOnlyList<ShippedRecipe> recipes = ShippedRecipes.All();
             if (parsed.GetValue(json))
             {
@@ -46,5 +55,35 @@ internal static class RecipesCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void ShowKeys(Terminal terminal, bool json)
+    {
+        foreach (RecipePart part in RecipeReference.Of(terminal.Catalog))
+        {
+            if (json)
+            {
+                terminal.WriteJson(part);
+                continue;
+            }
+
+            terminal.Say(KeyText.Heading(part));
+            if (part.Keys.Count > 0)
+            {
+                ScreenTable table = new(
+                    ScreenColumn.Text("key"),
+                    ScreenColumn.Prose("what it can be"),
+                    ScreenColumn.Text("default"),
+                    ScreenColumn.Prose("what it means"));
+                foreach (OptionInfo key in part.Keys)
+                {
+                    table.Add(key.Name, key.Expected, key.Default ?? "", key.Help);
+                }
+
+                terminal.Show(table);
+            }
+
+            terminal.Say("");
+        }
     }
 }

@@ -27,6 +27,7 @@ internal static class TrainCommand
             Description = "Replaces a value of the recipe, such as training.epochs=3; may be given several times.",
             DefaultValueFactory = _ => [],
         };
+        set.CompletionSources.Add(context => KeyText.Assignments(RecipeReference.Of(terminal.Catalog), context.WordToComplete));
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
         Option<bool> resume = new("--resume")
         {

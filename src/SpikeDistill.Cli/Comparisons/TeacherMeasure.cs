@@ -13,6 +13,7 @@ namespace SpikeDistill.Cli.Comparisons;
 
 /// <summary>What a teacher knows of the images that the variants are evaluated on: its run says it, or it is measured.</summary>
 /// <param name="teacher">The teacher.</param>
+/// <param name="catalog">What files and folders name.</param>
 /// <param name="images">The images of the variants.</param>
 /// <param name="engine">What it is measured with.</param>
 /// <param name="reporter">Who is told how far that is.</param>
@@ -20,7 +21,8 @@ namespace SpikeDistill.Cli.Comparisons;
 /// <param name="dataDirectory">The folder with data sets; null for the usual places.</param>
 /// <param name="token">Stops between batches.</param>
 internal sealed class TeacherMeasure(
-    PlannedTeacher teacher, Catalog catalog, DataSettings images, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory, CancellationToken token)
+    PlannedTeacher teacher, Catalog catalog, DataSettings images, Engine engine, IReporter reporter, TimeProvider clock, string? dataDirectory,
+    CancellationToken token)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 

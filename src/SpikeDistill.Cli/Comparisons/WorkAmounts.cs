@@ -87,7 +87,8 @@ internal sealed class WorkAmounts
 
         (int images, int size) = _data[Key(settings.Data)];
         double operations = OperationCount.Of(settings.Network, size, _ => 1).Ops;
-        double share = RunFolder.IsRun(folder) ? (double)InputException.Guard(() => RunFolder.Open(folder, _catalog).FinishedEpochs) / settings.Training.Epochs : 0;
+        double share = RunFolder.IsRun(folder) ? (double)InputException.Guard(
+            () => RunFolder.Open(folder, _catalog).FinishedEpochs) / settings.Training.Epochs : 0;
         _jobs[name] = new Amount(operations * images * settings.Training.Epochs) { Share = Math.Min(1, share) };
     }
 

@@ -33,6 +33,7 @@ internal sealed class EvaluatedImages
 
     /// <summary>Opens the images of a split.</summary>
     /// <param name="checkpoint">The run folder or weights file.</param>
+    /// <param name="catalog">What it names.</param>
     /// <param name="set">The data set.</param>
     /// <param name="split">One of the constants.</param>
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
@@ -58,5 +59,7 @@ internal sealed class EvaluatedImages
 
     /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
     private static DataSettings? OwnOf(string checkpoint, Catalog catalog, string set)
-        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint, catalog)).Settings.Data is { } data && data.Set == set ? data : null;
+        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint, catalog)).Settings.Data is { } data && data.Set == set
+            ? data
+            : null;
 }
