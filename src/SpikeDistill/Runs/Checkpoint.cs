@@ -61,7 +61,11 @@ public static class Checkpoint
     /// <summary>The name of the data set the weights of a file were trained on.</summary>
     /// <exception cref="RunException">No such file, or not weights of SpikeDistill.</exception>
     public static string DataSetOf(string path)
-        => InfoOf(path).DataSet ?? throw new RunException($"{FindWeights(path)}: its metadata does not name a data set; say which with --set-name.");
+    {
+        using SafeTensorsFile weights = OpenOwn(FindWeights(path));
+        return weights.Metadata.GetValueOrDefault(DataKey)
+            ?? throw new RunException($"{FindWeights(path)}: its metadata does not name a data set; say which with --set-name.");
+    }
 
     /// <summary>What a file of SpikeDistill says of itself.</summary>
     /// <param name="path">A run folder or a weights file.</param>

@@ -40,7 +40,7 @@ public sealed class OwnNeuronTests : IDisposable
     public void Without_its_catalog_the_name_is_unknown()
     {
         TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(1, CommandLine.Run(["train", Path.Combine(Example, "gained.yaml")], terminal.Terminal));
+        Assert.Equal(2, CommandLine.Run(["train", Path.Combine(Example, "gained.yaml")], terminal.Terminal));
         Assert.Contains("'neuron.type' must be one of lif, if, plif", terminal.Errors, StringComparison.Ordinal);
     }
 
