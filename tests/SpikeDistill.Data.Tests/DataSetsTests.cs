@@ -9,7 +9,8 @@ public class DataSetsTests
     public void An_unknown_name_is_answered_with_the_known_ones()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => DataSets.Open("cifar"));
-        Assert.Contains("There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic, synthetic-grey.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic, synthetic-grey.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DataSets.IsPresent("mnist"));
     }
 

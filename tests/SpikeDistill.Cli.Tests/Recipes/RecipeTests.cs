@@ -297,6 +297,7 @@ public sealed class RecipeTests : IDisposable
             {
                 Family = new ResNet { Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]), Width = random.Next(1, 100), StemStride = random.Next(1, 3) },
                 Classes = DataSets.Info(set).Classes,
+                InputChannels = DataSets.Info(set).Shape.Channels,
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
             },
