@@ -41,6 +41,9 @@ public static class Fixture
     /// <summary>MPBN, tdBN and PFA with gradients, from make_module_fixture.py.</summary>
     public const string Modules = "modules";
 
+    /// <summary>A training step of a small network of each convolutional family, from make_network_fixture.py.</summary>
+    public const string Networks = "networks";
+
     /// <summary>A run's folder as the last version with a settings.json wrote it, from former-run/make.sh.</summary>
     public static string FormerRun => Path.Combine(AppContext.BaseDirectory, "fixtures", "former-run", "former-seed0");
 

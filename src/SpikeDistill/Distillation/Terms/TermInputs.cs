@@ -10,7 +10,7 @@ namespace SpikeDistill.Distillation;
 /// </param>
 public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? TeacherLogits)
 {
-    /// <summary>The student's stage features per step, [T, N, H, W, C], packed spikes or floats; empty where no term reads features.</summary>
+    /// <summary>The student's stage features per step, [T, N, H, W, C], packed spikes, counts or floats; empty where no term reads features.</summary>
     public IReadOnlyList<Tensor> StudentFeatures { get; init; } = [];
 
     /// <summary>The teacher's stage features, averaged over its steps where it spikes, [N, H, W, C]; constants. Empty where no term reads them.</summary>

@@ -6,5 +6,14 @@ namespace SpikeDistill.Networks.Families;
 internal static class NetworkFamilies
 {
     /// <summary>All of them. A new one is a file and a line here.</summary>
-    public static IReadOnlyList<Entry<NetworkFamily>> All { get; } = [.. ResNet.All, .. Vgg.All];
+    public static IReadOnlyList<Entry<NetworkFamily>> All { get; } = 
+    [
+        .. ResNet.All,
+        .. Vgg.All,
+        VggSnn.Entry,
+        .. SewResNet.All,
+        SewEventNet.Entry,
+        WideResNet.Entry,
+        .. PyramidNet.All,
+    ];
 }

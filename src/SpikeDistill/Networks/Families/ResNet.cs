@@ -5,8 +5,9 @@ using SpikeDistill.Options;
 namespace SpikeDistill.Networks.Families;
 
 /// <summary>
-/// Residual networks for small images: a 3x3 stem without max-pool, stages of basic blocks that double the width and, from
-/// the second on, halve the size, the activation after the sum (methods reference 5.2; He et al., CVPR 2016).
+/// Residual networks: a 3x3 stem for small images or that for ImageNet, stages of blocks that double the width and, from the second
+/// on, halve the size, the activation after the sum (methods reference 5.2; He et al., CVPR 2016; the stride of a bottleneck is that of
+/// its 3x3 convolution, as torchvision has it).
 /// Parameters carry torchvision's names; a hidden layer, which torchvision does not have, makes <c>fc1</c> and <c>fc2</c> of <c>fc</c>.
 /// </summary>
 public sealed record ResNet : ConvolutionalFamily
@@ -25,10 +26,17 @@ public sealed record ResNet : ConvolutionalFamily
     {
         _layout = layout;
         Blocks = layout.Blocks;
+        Bottleneck = layout.Bottleneck;
     }
 
     /// <summary>ResNet-18.</summary>
     public static ResNet ResNet18 { get; } = new(ResNetLayout.ResNet18);
+
+    /// <summary>ResNet-34.</summary>
+    public static ResNet ResNet34 { get; } = new(ResNetLayout.ResNet34);
+
+    /// <summary>ResNet-50.</summary>
+    public static ResNet ResNet50 { get; } = new(ResNetLayout.ResNet50);
 
     /// <summary>What recipes can say of them.</summary>
     public static IReadOnlyList<Entry<NetworkFamily>> All => [.. Entries.Values];
@@ -36,11 +44,18 @@ public sealed record ResNet : ConvolutionalFamily
     /// <summary>Blocks of each stage, one to six numbers; only <c>resnet</c> has others than its own.</summary>
     public IReadOnlyList<int> Blocks { get; init; }
 
+    /// <summary>Whether blocks have bottlenecks; only <c>resnet</c> is asked.</summary>
+    public bool Bottleneck { get; init; }
+
+    /// <summary>What the network begins with.</summary>
+    public StemKind Stem { get; init; } = StemKind.Cifar;
+
     /// <inheritdoc/>
-    public override string Title => HasBlocksOfItsOwn ? $"{Name} [{string.Join(",", Blocks)}], width {Width}" : base.Title;
+    public override string Title
+        => HasBlocksOfItsOwn ? $"{Name} [{string.Join(",", Blocks)}]{(Bottleneck ? " with bottlenecks" : "")}, width {Width}" : base.Title;
 
     /// <summary>Whether its blocks are given, not the architecture's.</summary>
-    internal bool HasBlocksOfItsOwn => _layout == ResNetLayout.Free;
+    internal bool HasBlocksOfItsOwn => _layout.IsFree;
 
     /// <inheritdoc/>
     protected override Entry<NetworkFamily> Declared => Entries[_layout];
@@ -64,66 +79,33 @@ public sealed record ResNet : ConvolutionalFamily
     public override void Check()
     {
         base.Check();
-        if (HasBlocksOfItsOwn && Blocks.Count is 0 or > 6)
-        {
-            throw new ArgumentException(
-                $"The architecture 'resnet' needs 'blocks', one to six numbers such as [2, 2, 2, 2], not [{string.Join(", ", Blocks)}].");
-        }
-
-        if (!HasBlocksOfItsOwn && !Blocks.SequenceEqual(_layout.Blocks))
-        {
-            throw new ArgumentException(
-                $"The architecture '{Name}' has the blocks [{string.Join(", ", _layout.Blocks)}]; use architecture 'resnet' to choose others.");
-        }
+        ResidualChecks.Require(_layout, Blocks, ResNetLayout.Free.Name);
+        ResidualChecks.Require(Stem, StemStride);
     }
 
     /// <inheritdoc/>
-    public bool Equals(ResNet? other) => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks);
+    public bool Equals(ResNet? other)
+        => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks) && (Bottleneck, Stem) == (other.Bottleneck, other.Stem);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), _layout, Blocks.Count);
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), _layout, Blocks.Count, Bottleneck, Stem);
 
     /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));
-        int channels = Width * _layout.StemWidths;
-        string x = net.Add(new ConvolutionNode("conv1", Node.Image, channels) { Stride = StemStride });
-        x = net.Add(inputs.Normalization.Node(new("bn1", x)));
-        x = net.Add(new RepeatNode("stem.repeat", x));
-        x = net.Add(new ActivationNode("stem", x) { StoredAs = "sn1" });
-        for (int stage = 0; stage < Blocks.Count; stage++)
+        ResidualNodes nodes = new(net, inputs.Normalization);
+        string x = nodes.Stem(Stem, Width * _layout.StemWidths, StemStride);
+        foreach ((ResidualBlock block, bool endsStage) in ResidualBlock.Stages(Blocks, Width * _layout.StemWidths, Width * _layout.StageWidths, Bottleneck))
         {
-            int outputs = Width * _layout.StageWidths << stage;
-            for (int block = 0; block < Blocks[stage]; block++)
-            {
-                bool first = block == 0, last = block == Blocks[stage] - 1;
-                x = AddBlock(net, inputs, $"layer{stage + 1}.{block}", x, channels, outputs, stride: stage > 0 && first ? 2 : 1, last);
-                channels = outputs;
-            }
+            string branch = nodes.Branch(block, x, ResidualNodes.Plain with { Summands = 2 });
+            x = net.Add(new AddNode(block.Name + ".add", branch, nodes.Shortcut(block, x, summands: 2)));
+            x = nodes.Fire(block.LastName, x, block.LastStored, endsStage);
         }
 
         x = net.Add(new GlobalAveragePoolNode("global_pool", x));
         AddClassifier(net, x, hidden: Width * _layout.HiddenWidths, inputs.Classes);
         return net.Build();
-    }
-
-    private static string AddBlock(NetworkBuilder net, NetworkInputs inputs, string name, string input, int channels, int outputs, int stride, bool endsStage)
-    {
-        string x = net.Add(new ConvolutionNode(name + ".conv1", input, outputs) { Stride = stride });
-        x = net.Add(inputs.Normalization.Node(new(name + ".bn1", x)));
-        x = net.Add(new ActivationNode(name + ".1", x) { StoredAs = name + ".sn1" });
-        x = net.Add(new ConvolutionNode(name + ".conv2", x, outputs));
-        x = net.Add(inputs.Normalization.Node(new(name + ".bn2", x) { Summands = 2 }));
-        string shortcut = input;
-        if (stride != 1 || channels != outputs)
-        {
-            shortcut = net.Add(new ConvolutionNode(name + ".downsample.0", input, outputs) { Kernel = 1, Stride = stride });
-            shortcut = net.Add(inputs.Normalization.Node(new(name + ".downsample.1", shortcut) { Summands = 2 }));
-        }
-
-        x = net.Add(new AddNode(name + ".add", x, shortcut));
-        return net.Add(new ActivationNode(name + ".2", x) { StoredAs = name + ".sn2", Feature = endsStage });
     }
 
     private static void AddClassifier(NetworkBuilder net, string x, int hidden, int classes)
@@ -140,13 +122,26 @@ public sealed record ResNet : ConvolutionalFamily
         net.Add(new LinearNode("fc2", x, classes));
     }
 
-    private static Entry<NetworkFamily> EntryOf(ResNetLayout layout) => Entry<NetworkFamily>.Of(
-        layout.Name,
-        layout.Summary,
-        OptionsOf(() => new ResNet(layout)).Key(
-            "blocks",
-            Kinds.List("a list such as [2, 2, 2, 2]", Kinds.Integer(1, 1000)),
-            f => f.Blocks,
-            (f, v) => f with { Blocks = v.Count == 0 ? layout.Blocks : v },
-            layout == ResNetLayout.Free ? "Blocks of each stage, one to six." : "Blocks of each stage; they are as they are."));
+    private static Entry<NetworkFamily> EntryOf(ResNetLayout layout)
+    {
+        Section<ResNet> options = OptionsOf(() => new ResNet(layout))
+            .Key(
+                "blocks",
+                ResNetLayout.BlocksKind,
+                f => f.Blocks,
+                (f, v) => f with { Blocks = v.Count == 0 ? layout.Blocks : v },
+                layout.IsFree ? "Blocks of each stage, one to six." : "Blocks of each stage; they are as they are.")
+            .Key(
+                "stem",
+                Kinds.Enumeration<StemKind>(),
+                f => f.Stem,
+                (f, v) => f with { Stem = v },
+                "What it begins with: cifar (a 3x3 convolution), imagenet (7x7 with stride 2, and a max pool).");
+        return Entry<NetworkFamily>.Of(
+            layout.Name,
+            layout.Summary,
+            layout.IsFree
+                ? options.Key("bottleneck", Kinds.Flag, f => f.Bottleneck, (f, v) => f with { Bottleneck = v }, "Whether blocks have bottlenecks.")
+                : options);
+    }
 }

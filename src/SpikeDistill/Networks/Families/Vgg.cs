@@ -59,20 +59,34 @@ public sealed record Vgg : ConvolutionalFamily
         }
 
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));
+        string x = AddLayers(net, _configuration.Layers, Width, StemStride, inputs);
+        x = net.Add(new GlobalAveragePoolNode("global_pool", x));
+        net.Add(new LinearNode("classifier", x, inputs.Classes));
+        return net.Build();
+    }
+
+    /// <summary>Convolutions with bias, normalization and activation, and average pools.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="layers">Channels as multiples of the width; 0 stands for a pool.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="stemStride">Stride of the first convolution.</param>
+    /// <param name="inputs">How it normalizes.</param>
+    internal static string AddLayers(NetworkBuilder net, IReadOnlyList<int> layers, int width, int stemStride, NetworkInputs inputs)
+    {
         string x = Node.Image;
         int place = 0, convolutions = 0;
-        for (int i = 0; i < _configuration.Layers.Count; i++)
+        for (int i = 0; i < layers.Count; i++)
         {
-            if (_configuration.Layers[i] == 0)
+            if (layers[i] == 0)
             {
                 x = net.Add(new AveragePoolNode($"conv{convolutions}.pool", x));
                 place++;
                 continue;
             }
 
-            bool first = convolutions++ == 0, endsStage = i + 1 == _configuration.Layers.Count || _configuration.Layers[i + 1] == 0;
+            bool first = convolutions++ == 0, endsStage = i + 1 == layers.Count || layers[i + 1] == 0;
             x = net.Add(
-                new ConvolutionNode($"features.{place}", x, Width * _configuration.Layers[i]) { Stride = first ? StemStride : 1, Bias = true });
+                new ConvolutionNode($"features.{place}", x, width * layers[i]) { Stride = first ? stemStride : 1, Bias = true });
             x = net.Add(inputs.Normalization.Node(new($"features.{place + 1}", x)));
             if (first)
             {
@@ -83,9 +97,7 @@ public sealed record Vgg : ConvolutionalFamily
             place += 3;
         }
 
-        x = net.Add(new GlobalAveragePoolNode("global_pool", x));
-        net.Add(new LinearNode("classifier", x, inputs.Classes));
-        return net.Build();
+        return x;
     }
 
     private static Entry<NetworkFamily> EntryOf(Configuration configuration)

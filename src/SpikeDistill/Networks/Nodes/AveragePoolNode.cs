@@ -22,6 +22,9 @@ public sealed record AveragePoolNode : PoolNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override KeptValues Keeps => KeptValues.None;
+
+    /// <inheritdoc/>
     public override NodeValue Output(NodeContext context) => PoolWindows.Averaged(context.Input, Places(context.Input.Shape));
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public static class NodeKinds
         AddNode.Entry,
         AndNode.Entry,
         IandNode.Entry,
+        PadChannelsNode.Entry,
         RepeatNode.Entry,
         ActivationNode.Entry,
         AveragePoolNode.Entry,

@@ -34,9 +34,9 @@ public sealed record NormalizationSite(string Name, string From)
     /// <summary>How many normalized values are added before neurons read the sum: 2 where a residual block ends, else 1.</summary>
     public int Summands { get; init; } = 1;
 
-    /// <summary>What γ is before training.</summary>
+    /// <summary>What the scale starts with: 0 where a residual block is to pass on what it gets before training.</summary>
     public float ScaleStart { get; init; } = 1;
 
-    /// <summary>What β is before training.</summary>
+    /// <summary>What the shift starts with.</summary>
     public float ShiftStart { get; init; }
 }
