@@ -1,5 +1,6 @@
 using SpikeDistill.Benchmarks.Data;
 using SpikeDistill.Benchmarks.Kernels;
+using SpikeDistill.Benchmarks.Memory;
 using SpikeDistill.Benchmarks.Peers;
 using SpikeDistill.Benchmarks.Steps;
 
@@ -12,6 +13,7 @@ internal static class Program
         ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelLevels.Run),
         ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
         ["against-pytorch"] = ("the same steps in PyTorch, in turn with ours, and the ratios", PeerCommand.Run),
+        ["memory"] = ("the memory that a run promises against the most that its process holds", MemoryCommand.Run),
         ["data"] = ("images a second that one core augments", DataCommand.Run),
     };
 

@@ -49,6 +49,27 @@ internal sealed class SpikeDistillProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most resident memory that the process has held when it ends, bytes (Linux).</summary>
+    public long PeakMemory()
+    {
+        const string Field = "VmHWM:";
+        long peak = 0;
+        while (!_process.WaitForExit(TimeSpan.FromMilliseconds(5)))
+        {
+            try
+            {
+                string? line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+                peak = line is null ? peak : 1024 * long.Parse(line[Field.Length..^2], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return peak;
+    }
+
     public static SpikeDistillProcess Start(string directory, params string[] arguments) => new(directory, arguments, environment: null);
 
     public static SpikeDistillProcess StartWith(IReadOnlyDictionary<string, string> environment, string directory, params string[] arguments)

@@ -104,7 +104,7 @@ public sealed class BatchLoader
         }
 
         int size = _set.Shape.Size;
-        float[] images = _buffers[number % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(_options.Size * size);
+        float[] images = _buffers[number % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(Math.Min(_options.Size, _set.Count) * size);
         return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, ImagesPerItem, Render);
 
         void Render(int i) => _view.Render(_set, indices[i], _options.Seed, epoch, images.AsSpan(i * size, size));

@@ -18,6 +18,9 @@ public interface IImageDataSet
     /// <summary>The size of every image.</summary>
     ImageShape Shape { get; }
 
+    /// <summary>The memory that the set takes once so many of its images have been read, bytes; by default that of all of them.</summary>
+    long MemoryBytes(int images) => (long)Count * Shape.Size;
+
     /// <summary>The class of an image, in 0 .. <see cref="Classes"/> - 1.</summary>
     int Label(int index);
 

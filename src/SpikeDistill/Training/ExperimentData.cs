@@ -63,7 +63,7 @@ public sealed class ExperimentData
     /// <summary>The data set that the images are of.</summary>
     public required ImageData Source { get; init; }
 
-    /// <summary>Bytes of all images of the data set, those that are not used included.</summary>
+    /// <summary>The memory that the data set takes once the images that are used have been read, bytes.</summary>
     internal long PixelBytes { get; private init; }
 
     /// <summary>What is evaluated on: <c>test</c>, or <c>held-out</c> where training images are held out for choosing.</summary>
@@ -114,7 +114,9 @@ public sealed class ExperimentData
             View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} "
                 + $"{string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
             Source = data,
-            PixelBytes = (long)(data.Train.Count + data.Test.Count) * data.Train.Shape.Size,
+            PixelBytes = settings.HeldOut > 0
+                ? data.Train.MemoryBytes(training.Count + evaluation.Count) + data.Test.MemoryBytes(0)
+                : data.Train.MemoryBytes(training.Count) + data.Test.MemoryBytes(evaluation.Count),
         };
     }
 
@@ -132,6 +134,10 @@ public sealed class ExperimentData
     /// <summary>Every evaluation image once, as it is.</summary>
     public BatchLoader EvaluationBatches(Engine engine, int size)
         => new(engine, _evaluation, _plainView, BatchOptions.Evaluation(size));
+
+    /// <summary>So many of the evaluation images (all, where there are fewer), each class in proportion, as they are.</summary>
+    internal BatchLoader SomeEvaluationBatches(Engine engine, int size, int images)
+        => new(engine, Subset.Stratified(_evaluation, Math.Min(images, _evaluation.Count), SplitSeed), _plainView, BatchOptions.Evaluation(size));
 
     /// <summary>Every training image once, as it is.</summary>
     public BatchLoader PlainTrainingBatches(Engine engine, int size)

@@ -28,6 +28,10 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ILearningRateSchedule _schedule;
     private readonly RunContents _contents;
 
+    // Made once: each holds batches of images.
+    private readonly Lazy<BatchLoader> _evaluated;
+    private readonly Lazy<BatchLoader> _plain;
+
     /// <summary>Makes what the run needs; nothing is left where that is impossible.</summary>
     /// <exception cref="RunException">Impossible settings.</exception>
     public TrainingLoop(TrainingRun run, ExperimentData data, ITrainingObserver observer)
@@ -51,6 +55,8 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _contents = new RunContents(_student, _objective.Parameters, _optimizer);
+        _evaluated = new Lazy<BatchLoader>(() => _data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize));
+        _plain = new Lazy<BatchLoader>(() => _data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize));
     }
 
     /// <summary>Trains to the last epoch, from where the recorder knows the run to stand.</summary>
@@ -93,6 +99,11 @@ internal sealed class TrainingLoop : IDisposable
             TeacherFunction = function,
             Computed = computed,
         };
+        if (_teacher is not null && recorded is null && TeacherCheck.Problem(_teacher, _data, token) is { } problem)
+        {
+            _observer.Warning(problem);
+        }
+
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
@@ -212,8 +223,8 @@ internal sealed class TrainingLoop : IDisposable
         Network? compared = last ? _teacher : null;
         return trained with
         {
-            Evaluation = Over(_data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize), _data.EvaluationSplit),
-            TrainEvaluation = last && _settings.Training.EvaluateTrain ? Over(_data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize), "train") : null,
+            Evaluation = Over(_evaluated.Value, _data.EvaluationSplit),
+            TrainEvaluation = last && _settings.Training.EvaluateTrain ? Over(_plain.Value, "train") : null,
         };
 
         Evaluation Over(BatchLoader batches, string split)

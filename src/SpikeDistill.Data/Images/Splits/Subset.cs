@@ -59,6 +59,9 @@ public sealed class Subset : IImageDataSet
     public int Label(int index) => _source.Label(_indices[index]);
 
     /// <inheritdoc/>
+    public long MemoryBytes(int images) => _source.MemoryBytes(images);
+
+    /// <inheritdoc/>
     public void CopyPixels(int index, Span<byte> pixels) => _source.CopyPixels(_indices[index], pixels);
 
     internal static void CheckCount(IImageDataSet source, int count)

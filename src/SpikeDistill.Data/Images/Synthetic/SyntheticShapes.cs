@@ -62,6 +62,10 @@ public sealed class SyntheticShapes : IImageDataSet
         return index % Classes;
     }
 
+    /// <summary>Pages are touched when an image is drawn: its own bytes, and on the average a page beside.</summary>
+    /// <inheritdoc/>
+    public long MemoryBytes(int images) => Math.Min((long)Count * ImageSize.Size, (long)images * (ImageSize.Size + Environment.SystemPageSize));
+
     /// <inheritdoc/>
     public void CopyPixels(int index, Span<byte> pixels)
     {

@@ -132,9 +132,13 @@ public sealed record ConvolutionNode : Node, IWeightedNode
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
     {
         int inputs = context.Input.Shape.Channels;
-        long tiles = Kernel is { Height: 3, Width: 3 } && Stride is { Height: 1, Width: 1 } ? WeightKernels.Tiles(inputs / Groups, Outputs / Groups) : 0;
+        bool tiled = Kernel is { Height: 3, Width: 3 } && Stride is { Height: 1, Width: 1 };
+        long Tiles(int from, int to)
+            => tiled ? WeightKernels.Tiles(from / Groups, to / Groups, output.Shape.Height!.Value, output.Shape.Width!.Value, samples) : 0;
         long weights = (long)inputs / Groups * Outputs * Kernel.Height * Kernel.Width;
-        return new KernelMemory(tiles, WeightKernels.Scratch + Math.Max(WeightKernels.Partials(weights, samples * output.Shape.Places!.Value), tiles));
+        return new KernelMemory(
+            Tiles(inputs, Outputs),
+            WeightKernels.Scratch + Math.Max(WeightKernels.Partials(weights, samples * output.Shape.Places!.Value), Tiles(Outputs, inputs)));
     }
 
     /// <inheritdoc/>

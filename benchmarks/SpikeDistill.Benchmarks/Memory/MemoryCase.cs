@@ -1,0 +1,63 @@
+namespace SpikeDistill.Benchmarks.Memory;
+
+/// <summary>A run whose memory is measured: one that trains, saves and evaluates as any other.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Network">The section <c>network</c> of its recipe.</param>
+/// <param name="Images">Training images.</param>
+/// <param name="TestImages">Test images.</param>
+/// <param name="BatchSize">Images of a step.</param>
+internal sealed record MemoryCase(string Name, string Network, int Images, int TestImages, int BatchSize)
+{
+    /// <summary>Five networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs.</summary>
+    public static IReadOnlyList<MemoryCase> All { get; } =
+    [
+        new("ResNet-34, T 2", "{architecture: resnet34, timesteps: 2}", 2, 2, 1),
+        new("ResNet-18 of width 16, T 4", "{architecture: resnet18, width: 16, timesteps: 4}", 256, 200, 64),
+        new("ResNet-19 of width 32, T 2", "{architecture: resnet19, width: 32, timesteps: 2}", 32, 200, 16),
+        new("ResNet-34, T 2, more test images", "{architecture: resnet34, timesteps: 2}", 8, 200, 4) { Most = 1.25 },
+        new("VGG-11, T 2, more test images", "{architecture: vgg11, timesteps: 2}", 8, 200, 4) { Most = 1.25 },
+        new("VGG-11, T 2", "{architecture: vgg11, timesteps: 2}", 32, 20, 16),
+        new("VGG-16 of width 32, T 4", "{architecture: vgg16, width: 32, timesteps: 4}", 64, 64, 32),
+        new("small", Small, 64, 40, 16),
+        new("small, 20 epochs", Small, 2000, 1000, 16) { Epochs = 20 },
+        new("small, PLIF", "{architecture: resnet, blocks: [1, 1], width: 16, timesteps: 2}", 64, 40, 16) { More = "neuron: {type: plif}" },
+        new("ResNet-18 of width 16, BKDSNN", "{architecture: resnet18, width: 16, timesteps: 4}", 128, 64, 32)
+        {
+            More = "objective: {method: bkdsnn}\nteacher: {recipe: teacher.yaml}",
+        },
+        new("ResNet-18 of width 16, TSER", "{architecture: resnet18, width: 16, timesteps: 4}", 128, 64, 32)
+        {
+            More = "objective: {method: tser}\nteacher: {recipe: teacher.yaml}",
+        },
+    ];
+
+    /// <summary>The recipe of the teachers, which is trained by a process of its own first.</summary>
+    public const string Teacher = """
+        name: teacher
+        data: {set: synthetic, train_images: 32, test_images: 32}
+        network: {architecture: resnet18, width: 32, activation: relu}
+        training: {epochs: 1, batch_size: 16}
+        """;
+
+    private const string Small = "{architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2}";
+
+    /// <summary>A promise is never less than what is held, and at most this much more; where the evaluation takes the most, its gaps are not known.</summary>
+    public double Most { get; init; } = 1.1;
+
+    /// <summary>Passes over the images.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Further sections of the recipe.</summary>
+    public string More { get; init; } = "";
+
+    /// <summary>Whether the recipe names the teacher's.</summary>
+    public bool HasTeacher => More.Contains("teacher.yaml", StringComparison.Ordinal);
+
+    public string Recipe(string optimizer) => $$"""
+        name: run
+        data: {set: synthetic, train_images: {{Images}}, test_images: {{TestImages}}, augmentation: [flip]}
+        network: {{Network}}
+        training: {epochs: {{Epochs}}, batch_size: {{BatchSize}}, optimizer: {{optimizer}}, learning_rate: 0.001}
+        {{More}}
+        """;
+}
