@@ -38,6 +38,7 @@ internal static class CommandLine
             DataCommand.Create(terminal),
             CompareCommand.Create(terminal),
             RecipesCommand.Create(terminal),
+            RunsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ProfileCommand.Create(terminal),
             ImportCommand.Create(terminal),

@@ -69,6 +69,11 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
         [
             "spikedistill recipes",
         ],
+        ["runs"] =
+        [
+            "spikedistill runs",
+            "spikedistill runs runs/compare-cifar10-small      # a comparison's table again, and its runs",
+        ],
         ["inspect"] =
         [
             "spikedistill inspect runs/cifar10-small-tser-seed0",

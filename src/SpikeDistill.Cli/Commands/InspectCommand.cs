@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Inspection;
 using SpikeDistill.Cli.Reporting;
@@ -14,14 +15,19 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> target = new("RUN|CHECKPOINT") { Description = "A run folder, or any safetensors file." };
+        Argument<string> target = new("RUN|CHECKPOINT") { Description = "The folder of a run or a comparison, or any safetensors file." };
         Option<bool> json = new("--json") { Description = "Write one JSON object to standard output, and nothing else." };
         Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
         Command command = new(
-            "inspect", "Say what a run folder or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
+            "inspect", "Say what a run, a comparison or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
         command.SetAction(parsed =>
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(target));
+            if (Directory.Exists(path) && !RunFolder.IsRun(path) && ComparisonMark.NameOf(path) is { } name)
+            {
+                return Inspect(terminal, path, name, parsed.GetValue(json), parsed.GetValue(plan));
+            }
+
             string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;
             string? file = Directory.Exists(path) ? WeightsOf(path) : path;
             if (file == path && !File.Exists(path))
@@ -48,6 +54,29 @@ internal static class InspectCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static int Inspect(Terminal terminal, string folder, string name, bool json, bool plan)
+    {
+        if (plan)
+        {
+            throw new InputException($"{folder}: holds a comparison, whose runs have a plan each; name one of them.");
+        }
+
+        WrittenComparison? comparison = WrittenComparison.Read(folder);
+        if (json)
+        {
+            terminal.WriteJson(new { Comparison = (object?)comparison ?? new { Name = name, FinishedRuns = 0 } });
+            return ExitCodes.Ok;
+        }
+
+        terminal.Say(InspectionText.Lines(name, comparison, terminal.Shown));
+        if (comparison is not null)
+        {
+            SummaryText.Show(terminal, comparison.Summary(folder));
+        }
+
+        return ExitCodes.Ok;
     }
 
     private static IReadOnlyList<PlanLine> Plan(RunReport? run, FileReport? file, string path)

@@ -17,12 +17,15 @@ internal static class ComparisonMark
     public static void Write(string folder, string name)
         => AtomicFile.WriteAllText(Path.Combine(folder, MarkName), JsonSerializer.Serialize(new { Event, Name = name }, Json.Indented) + "\n");
 
+    /// <summary>The comparison that a folder holds; null where it holds none that says its name.</summary>
+    public static string? NameOf(string folder) => NameIn(Path.Combine(folder, MarkName)) ?? NameIn(Path.Combine(folder, ComparisonTables.JsonName));
+
     /// <summary>Refuses a folder that is not empty and holds no comparison, or one of another name, whose tables would be replaced.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The name of the comparison that is to go on in it.</param>
     public static void Require(string folder, string name)
     {
-        string? there = NameIn(Path.Combine(folder, MarkName)) ?? NameIn(Path.Combine(folder, ComparisonTables.JsonName));
+        string? there = NameOf(folder);
         if (there is null && !IsBegunWithoutMark(folder))
         {
             throw new InputException(
@@ -43,12 +46,13 @@ internal static class ComparisonMark
     {
         try
         {
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject map && (string?)map["event"] == Event
+            return PlainFile.Is(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject map && (string?)map["event"] == Event
                 ? (string?)map["name"]
                 : null;
         }
         catch (Exception failure) when (
-            failure is JsonException or InvalidOperationException or ArgumentException) // The last is what a key given twice gives.
+            failure is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException
+                or ArgumentException) // The last is what a key given twice gives.
         {
             return null;
         }

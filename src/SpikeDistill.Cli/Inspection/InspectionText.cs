@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
@@ -34,6 +35,28 @@ internal static class InspectionText
         {
             yield return $"environment: SpikeDistill {environment.Version}, {environment.Runtime}, {environment.System}, {environment.Processor}, "
                 + $"{environment.SimdBits}-bit vectors, {environment.Threads} threads, started {environment.Started:yyyy-MM-dd HH:mm} UTC";
+        }
+    }
+
+    public static IEnumerable<string> Lines(string name, WrittenComparison? comparison, Func<string, string> shown)
+    {
+        if (comparison is null)
+        {
+            yield return $"comparison: {name}, begun; no run is finished yet";
+            yield break;
+        }
+
+        yield return $"comparison: {name}, {comparison.Variants.Count} variants, {comparison.Seeds.Count} seeds";
+        yield return $"command: {comparison.Command}";
+        foreach (WrittenTeacher teacher in comparison.Teachers)
+        {
+            yield return $"teacher: {teacher.Name} ({shown(teacher.Place)})";
+        }
+
+        foreach (WrittenVariant variant in comparison.Variants)
+        {
+            yield return $"variant {variant.Name}: {variant.Method} on {variant.DataSet}, {variant.Architecture}, width {variant.Width}, "
+                + $"T {variant.Timesteps}, {variant.Epochs} epochs; changes {(variant.Changes.Length > 0 ? variant.Changes : "nothing in the base")}";
         }
     }
 

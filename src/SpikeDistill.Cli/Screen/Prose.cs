@@ -13,6 +13,12 @@ internal static class Prose
 
     private static readonly string[] Units = ["%", "M", "mJ", "pJ", "points", "images/s", "images"];
 
+    /// <summary>
+    /// A text without what would steer a terminal instead of being shown in it: names in files and of folders may hold anything.
+    /// </summary>
+    public static string Plain(string text)
+        => text.Any(Steers) ? string.Concat(text.ReplaceLineEndings("\n").Select(letter => Steers(letter) ? '\uFFFD' : letter)) : text;
+
     /// <summary>The lines of a text.</summary>
     /// <param name="text">The text; spaces in front of a line also stand in front of its continuations.</param>
     /// <param name="columns">Columns of a line.</param>
@@ -36,6 +42,10 @@ internal static class Prose
 
         yield return name;
     }
+
+    /// <summary>Control characters but the end of a line and the tabulator, and those that turn the direction of writing.</summary>
+    private static bool Steers(char letter)
+        => (char.IsControl(letter) && letter is not ('\n' or '\t')) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static IEnumerable<string> WrapLine(string line, int columns, int indent)
     {

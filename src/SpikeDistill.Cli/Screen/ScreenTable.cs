@@ -26,7 +26,7 @@ internal sealed class ScreenTable(params IReadOnlyList<ScreenColumn> columns)
     /// </summary>
     public int NarrowestName { get; init; } = int.MaxValue;
 
-    public void Add(params IReadOnlyList<string> cells) => _rows.Add(cells);
+    public void Add(params IReadOnlyList<string> cells) => _rows.Add([.. cells.Select(cell => Prose.Plain(cell).Replace('\n', ' '))]);
 
     /// <summary>An empty row.</summary>
     public void AddGap() => _rows.Add(null);

@@ -71,6 +71,7 @@ internal sealed record Terminal
     /// <summary>Writes a text for people; above the lines that show progress, where there are any.</summary>
     public void Say(string text)
     {
+        text = Prose.Plain(text);
         if (Interactive)
         {
             Console.Write(new ProseLines(Prose.Wrap(text, Console.Profile.Width)));
@@ -111,6 +112,7 @@ internal sealed record Terminal
     /// <summary>Writes an error for people.</summary>
     public void Complain(string text)
     {
+        text = Prose.Plain(text);
         foreach (string line in ErrorsAreWatched ? Prose.Wrap(text, Console.Profile.Width) : [text])
         {
             Errors.WriteLine(line);

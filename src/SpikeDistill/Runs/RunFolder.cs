@@ -60,6 +60,9 @@ public sealed class RunFolder
     public static bool IsRun(string path)
         => File.Exists(System.IO.Path.Combine(path, RecipeName)) || File.Exists(System.IO.Path.Combine(path, FormerSettingsName));
 
+    /// <summary>Whether a list of many runs reads the file of that name.</summary>
+    internal static bool IsReadForLists(string name) => name is RecipeName or FormerSettingsName or MetricsName or CheckpointName;
+
     /// <summary>Refuses a place where a run cannot be started because something is there.</summary>
     /// <exception cref="RunException">A file, or a folder that is not empty.</exception>
     public static void RequireFree(string path)
@@ -181,6 +184,30 @@ public sealed class RunFolder
             : throw new RunException(
                 $"{file}: does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
                     + "damaged. Put it back as it was, or remove the run folder to start anew.");
+    }
+
+    /// <summary>Where the run stands, for lists of many: no checksum is computed, and no measure is read but the one that is shown.</summary>
+    /// <returns>The finished epochs, and the last evaluated one; null before the first.</returns>
+    /// <exception cref="RunException">A file cannot be read.</exception>
+    internal (int FinishedEpochs, EpochMetrics? Evaluated) Glance()
+    {
+        int finished = File.Exists(CheckpointPath) ? Checkpoint.StateOf(CheckpointPath, verified: false).Epoch : 0;
+        if (finished <= 0)
+        {
+            return (0, null);
+        }
+
+        string file = In(MetricsName);
+        try
+        {
+            return (finished, File.ReadLines(file).Take(finished).Reverse()
+                .Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line))
+                .FirstOrDefault(epoch => epoch?.Evaluation is not null));
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+        }
     }
 
     /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>

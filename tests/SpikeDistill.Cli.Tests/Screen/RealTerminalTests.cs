@@ -51,6 +51,10 @@ public sealed partial class RealTerminalTests : IDisposable
         Assert.All((string[])["test %", "difference", "95 % interval"], column => Assert.Contains(column, table.Split('\n')[0], StringComparison.Ordinal));
         Assert.Equal(3, Regex.Count(table, @"\d+\.\d\d ± \d+\.\d\d ", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(2, Regex.Count(table, @"[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\]", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        // The same again, from what is in its folder.
+        RequireSame(Piped("inspect", "run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
+        RequireSame(Piped("runs", "run"), RealTerminal.Show(columns, _folder.Path, "runs run"), columns);
     }
 
     [Theory]
