@@ -1,6 +1,7 @@
 namespace SpikeDistill.Cli.Tests.Runs;
 
 /// <summary>A full disk and a read-only one cost nothing that was saved.</summary>
+[Trait("Category", "Rare")]
 public sealed class DiskTests : IDisposable
 {
     private const int Epochs = 120;

@@ -12,6 +12,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Rare")]
     public void A_run_killed_at_fifty_random_moments_ends_with_the_bits_of_one_never_killed()
     {
         using TemporaryFolder undisturbed = new();

@@ -3,6 +3,7 @@ using SpikeDistill.Interop.SafeTensors;
 namespace SpikeDistill.Interop.Tests.SafeTensors;
 
 /// <summary>Tensors of 2 GiB and more, whose bytes no span can hold. Pages of zeros that are only read take no memory, and no disk is needed.</summary>
+[Trait("Category", "Rare")]
 public sealed class LargeTensorTests
 {
     /// <summary>The fewest values of four bytes that take 2 GiB.</summary>

@@ -14,6 +14,7 @@ public sealed class LowerSimdLevelTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
+    [Trait("Category", "Rare")]
     [InlineData("DOTNET_EnableAVX512", SimdLevel.V256)]
     [InlineData("DOTNET_EnableAVX2", SimdLevel.V128)]
     [InlineData("DOTNET_EnableHWIntrinsic", SimdLevel.Scalar)]
