@@ -135,15 +135,9 @@ public sealed partial class RealTerminalTests : IDisposable
     /// <summary>Without what names the columns that have no room, and its continuation further in.</summary>
     private static List<string> WithoutLeftOut(List<string> lines)
     {
-        int start = lines.FindIndex(line => line.StartsWith("Not shown in ", StringComparison.Ordinal));
-        while (start >= 0 && start < lines.Count && !lines[start].EndsWith('.'))
+        while (lines.FindIndex(line => line.StartsWith("Not shown in ", StringComparison.Ordinal)) is >= 0 and int start)
         {
-            lines.RemoveAt(start);
-        }
-
-        if (start >= 0)
-        {
-            lines.RemoveAt(start);
+            lines.RemoveRange(start, lines.FindIndex(start, line => line.EndsWith('.')) - start + 1);
         }
 
         return lines;
