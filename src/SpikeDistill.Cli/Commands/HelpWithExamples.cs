@@ -130,6 +130,9 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             terminal.Say("");
             terminal.Say("Methods (objective.method in a recipe), where they are from, and how faithful they are:");
             terminal.Say(MethodText.Lines(terminal.Catalog));
+            terminal.Say("");
+            terminal.Say("Neurons (neuron.type in a recipe):");
+            terminal.Say(NeuronText.Lines(terminal.Catalog));
         }
 
         terminal.Say("");

@@ -52,6 +52,9 @@ internal static class RecipesCommand
             terminal.Say("");
             terminal.Say("Methods (objective.method), where they are from, and how faithful they are:");
             terminal.Say(MethodText.Lines(terminal.Catalog));
+            terminal.Say("");
+            terminal.Say("Neurons (neuron.type):");
+            terminal.Say(NeuronText.Lines(terminal.Catalog));
             return ExitCodes.Ok;
         });
         return command;

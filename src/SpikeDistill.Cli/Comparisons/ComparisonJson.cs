@@ -47,7 +47,7 @@ internal static class ComparisonJson
             variant.Changes,
             DataSet = settings.Data.Set,
             settings.Objective.Method,
-            Fidelity = MethodText.Of(settings.Objective.Method, results.Comparison.Catalog),
+            Fidelity = MethodText.Of(settings, results.Comparison.Catalog),
             settings.Objective.Preset,
             settings.Objective.Terms,
             settings.Network.Architecture,

@@ -32,6 +32,11 @@ internal static class ComparisonMarkdown
             text.Append($"\n{method}: {MethodText.Of(method, comparison.Catalog) ?? "a list of terms of its own, as its runs' recipe.yaml says"}.\n");
         }
 
+        foreach (string neurons in comparison.Variants.Select(variant => NeuronText.Of(variant.Settings)).OfType<string>().Distinct())
+        {
+            text.Append($"\n{neurons}.\n");
+        }
+
         if (comparison.Variants.Count > 1)
         {
             text.Append($"\n## Paired differences from {comparison.Baseline.Name}\n\n").Append(Differences(results));

@@ -15,6 +15,11 @@ internal static class InspectionText
         ExperimentSettings settings = run.Settings;
         yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {settings.Training.Epochs} epochs finished";
         yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
+        if (settings.Network.Activation == ActivationKind.Spiking)
+        {
+            yield return "neuron: " + settings.Neuron.Words();
+        }
+
         yield return $"data set: {settings.Data.Set}, augmentation "
             + $"{(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation))}";
         if (run.Last is { } last)

@@ -1,5 +1,6 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Distillation;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Reporting;
 
@@ -12,6 +13,10 @@ internal static class MethodText
 
     /// <summary>Where a method is from and what of it was verified; null for terms of one's own.</summary>
     public static string? Of(string name, Catalog catalog) => catalog.Methods.TryFind(name, out Method? method) ? Provenance(method) : null;
+
+    /// <summary>The same of a run: its method and, where something is to be said of them, its neurons.</summary>
+    public static string? Of(ExperimentSettings settings, Catalog catalog)
+        => string.Join("; ", new[] { Of(settings.Objective.Method, catalog), NeuronText.Of(settings) }.OfType<string>()) is { Length: > 0 } said ? said : null;
 
     private static string Provenance(Method method)
         => string.Join("; ", new[] { method.Source, method.Fidelity ?? "nothing is said of its fidelity" }.Where(part => part is not null));

@@ -15,7 +15,7 @@ internal static class ResultJson
         run.Folder,
         run.Settings.Seed,
         run.Settings.Objective.Method,
-        Fidelity = MethodText.Of(run.Settings.Objective.Method, catalog),
+        Fidelity = MethodText.Of(run.Settings, catalog),
         run.Settings.Objective.Preset,
         run.Last.TrainAccuracy,
         PlainTrainAccuracy = run.Last.TrainEvaluation?.Accuracy,

@@ -28,6 +28,11 @@ internal static class RunText
             yield return line;
         }
 
+        if (NeuronText.Of(run.Settings) is { } neurons)
+        {
+            yield return neurons;
+        }
+
         yield return $"run folder: {folder}";
     }
 }

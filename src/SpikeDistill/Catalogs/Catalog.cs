@@ -61,9 +61,9 @@ public sealed class Catalog
     /// <summary>How networks are read.</summary>
     internal NetworkKind NetworkKeys => field ??= new NetworkKind(this);
 
-    private static IReadOnlyList<Entry<Normalization>> ShippedNormalizations => [BatchNormalization.Entry];
+    private static IReadOnlyList<Entry<Normalization>> ShippedNormalizations => [BatchNormalization.Entry, TdBn.Entry];
 
-    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry];
+    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry, Lsg.Entry, ImLif.Entry];
 
     private static IReadOnlyList<Entry<ISurrogateFunction>> ShippedSurrogates
         => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry, Tanh.Entry];

@@ -10,8 +10,16 @@ public interface ICharge
     /// <summary>Whether the derivatives read neither the potential nor the input; see <see cref="INeuron.ChargesLinearly"/>.</summary>
     static virtual bool IsLinear => false;
 
+    /// <summary>Whether the neurons stretch the surrogate; see <see cref="INeuron.ScalesSurrogate"/>.</summary>
+    static virtual bool ScalesSurrogate => false;
+
     /// <summary>What a layer of the neurons learns; nothing unless a charge says so.</summary>
     IReadOnlyList<NeuronCoefficient> Coefficients => [];
+
+    /// <inheritdoc cref="INeuron.SurrogateScale{TLanes}"/>
+    TLanes SurrogateScale<TLanes>(NeuronSite site)
+        where TLanes : struct, ILanes<TLanes>
+        => TLanes.Create(1);
 
     /// <summary>V(t).</summary>
     TLanes Charge<TLanes>(TLanes membrane, TLanes input, NeuronSite site)

@@ -13,6 +13,8 @@ internal struct IntegrateAndFire<TCharge>(TCharge charge, MembraneReset reset) :
 
     public static bool ChargesLinearly => TCharge.IsLinear;
 
+    public static bool ScalesSurrogate => TCharge.ScalesSurrogate;
+
     public IReadOnlyList<NeuronCoefficient> Coefficients => _charge.Coefficients;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,6 +43,11 @@ internal struct IntegrateAndFire<TCharge>(TCharge charge, MembraneReset reset) :
         where TLanes : struct, ILanes<TLanes>
     {
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes SurrogateScale<TLanes>(NeuronSite site)
+        where TLanes : struct, ILanes<TLanes>
+        => _charge.SurrogateScale<TLanes>(site);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reset<TLanes>(ref NeuronState<TLanes> state, TLanes spike, NeuronSite site)

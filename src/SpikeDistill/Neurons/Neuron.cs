@@ -16,6 +16,9 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
     /// <summary>Its name in recipes and results.</summary>
     public string Name => Declared.Name;
 
+    /// <summary>What was verified of it against a source and what is an approximation, where something is to be said; shown wherever results are.</summary>
+    public string? Fidelity => Declared.Fidelity;
+
     /// <summary>The slope of the step function in the backward pass.</summary>
     public ISurrogateFunction Surrogate { get; init; } = new Sigmoid();
 
@@ -54,8 +57,9 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
     /// <summary>Whether each step's potentials are normalized with statistics of their own, so that a step needs more than one row to train with.</summary>
     public virtual bool NormalizesEachStep => false;
 
-    /// <summary>The neuron in words: its name, its options, its surrogate.</summary>
-    public string Words() => $"{this.Words<Neuron>()}, surrogate {Surrogate.Words<ISurrogateFunction>()}";
+    /// <summary>The neuron in words: its name, its options, its surrogate, and how faithful it is where something is to be said.</summary>
+    public string Words()
+        => $"{this.Words<Neuron>()}, surrogate {Surrogate.Words<ISurrogateFunction>()}{(Fidelity is { } fidelity ? $"; {fidelity}" : "")}";
 
     /// <summary>The layer whose options are checked: <see cref="Layer{TNeuron}"/> of the neuron's equations.</summary>
     protected abstract ISpikingActivation MakeLayer();

@@ -56,12 +56,14 @@ public sealed class Entry<TValue> : Entry
     /// <param name="name">Its name in recipes.</param>
     /// <param name="summary">What it is, in a line.</param>
     /// <param name="options">Its options; a section without keys for none.</param>
+    /// <param name="source">The paper it is from, where it is from one.</param>
+    /// <param name="fidelity">What was verified against a source and what is an approximation, where something is to be said.</param>
     /// <exception cref="ArgumentException">A name that no recipe could write without quotes.</exception>
-    public static Entry<TValue> Of<TRecord>(string name, string summary, Section<TRecord> options)
+    public static Entry<TValue> Of<TRecord>(string name, string summary, Section<TRecord> options, string? source = null, string? fidelity = null)
         where TRecord : TValue
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new Entry<TValue>(name, summary, options.As<TValue>(), typeof(TRecord));
+        return new Entry<TValue>(name, summary, options.As<TValue>(), typeof(TRecord)) { Source = source, Fidelity = fidelity };
     }
 
     /// <summary>Whether a value is one that this entry names.</summary>

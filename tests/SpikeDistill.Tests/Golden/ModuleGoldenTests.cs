@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Reference;
 using SpikeDistill.Tensors;
@@ -40,5 +41,29 @@ public sealed class ModuleGoldenTests
         Tensor x = golden.Variable("x"), gamma = golden.Variable("gamma"), beta = golden.Variable("beta");
         float factor = golden.Options.GetProperty("threshold").GetSingle() * golden.Options.GetProperty("alpha").GetSingle();
         golden.AssertOutputAndGradients(golden.Tape.BatchNorm(x, new ChannelNormalization(gamma, beta) { Factor = factor }).Output);
+    }
+
+    [Theory]
+    [InlineData("pfa.1")]
+    [InlineData("pfa.3")]
+    public void Pfa_is_that_of_the_paper_and_its_weights_learn(string name)
+    {
+        using GoldenCase golden = new(name, Fixture.Modules);
+        Tensor x = golden.Variable("x");
+        Shape shape = x.Shape, folded = new(shape[0] * shape[1], shape[2], shape[3], shape[4]);
+        ProjectedAttentionNode node = new("pfa", "repeat") { Rank = golden.Options.GetProperty("rank").GetInt32() };
+        Dynamics dynamics = Dynamics.Neuron(shape[0]);
+        NodeContext context = new([NodeValue.Floats(ValueShape.Map(shape[2], shape[3], shape[4], overTime: true))], dynamics);
+        ParameterSpec[] specs = [.. node.Parameters(context)];
+        Tensor[] parameters = [.. specs.Select(spec => golden.Variable(spec.Name["pfa.".Length..]))];
+        Assert.Equal(specs.Select(spec => spec.Shape), parameters.Select(parameter => parameter.Shape));
+
+        NodeWeights weights = new(parameters, []);
+        Tensor y = node.Forward(new NodeCall(golden.Tape, [golden.Tape.Reshape(x, folded)], weights, dynamics, Training: true)
+        {
+            Output = node.Output(context),
+        });
+        golden.AssertOutputAndGradients(golden.Tape.Reshape(y, shape));
+        Assert.Equal(node.Rank > 1, golden.Doubles("gradient.weight").Any(gradient => Math.Abs(gradient) > 1e-3));
     }
 }

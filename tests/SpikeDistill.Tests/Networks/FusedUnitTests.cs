@@ -23,6 +23,8 @@ public sealed class FusedUnitTests
         new Plif(),
         new Glif(),
         new Mpbn(),
+        new Lsg { PerChannel = true },
+        new ImLif(),
         new Glif { PerChannel = false, DetachReset = true, Surrogate = new Sigmoid() },
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];

@@ -20,7 +20,9 @@ public sealed class GlifTests
     [InlineData(true, false)]
     [InlineData(true, true)]
     public void With_the_primitive_in_place_of_the_step_gradients_are_finite_differences(bool detach, bool perChannel)
-        => LearnedNeuronCheck.Gradients(new Glif { DetachReset = detach, PerChannel = perChannel, Surrogate = new Sigmoid() }, GlifReference.Forward);
+        => LearnedNeuronCheck.Gradients(
+            new Glif { DetachReset = detach, PerChannel = perChannel, Surrogate = new Sigmoid() },
+            (input, parameter, _, fire, resetSpikes) => GlifReference.Forward(input, parameter, fire, resetSpikes));
 
     [Theory]
     [InlineData(false)]

@@ -8,9 +8,11 @@ namespace SpikeDistill.Tests.Neurons;
 /// <summary>Spikes of one neuron over time in double precision.</summary>
 /// <param name="input">I(1) … I(T).</param>
 /// <param name="parameter">What is learned, by its place among the neuron's parameters and the step.</param>
+/// <param name="held">The same, but not moved where differences are taken.</param>
 /// <param name="fire">S from V − threshold.</param>
 /// <param name="resetSpikes">Spikes the reset sees in place of S.</param>
-internal delegate double[] NeuronReference(double[] input, Func<int, int, double> parameter, Func<double, double> fire, double[]? resetSpikes);
+internal delegate double[] NeuronReference(
+    double[] input, Func<int, int, double> parameter, Func<int, int, double> held, Func<double, double> fire, double[]? resetSpikes);
 
 /// <summary>Neurons that learn: their gradients against finite differences of a reference, and their bits at every number of threads.</summary>
 internal static class LearnedNeuronCheck
@@ -31,13 +33,14 @@ internal static class LearnedNeuronCheck
             for (int n = 0; n < Neurons; n++)
             {
                 double[] one = NeuronCase.Column(input, n, Neurons), weight = NeuronCase.Column(weights, n, Neurons);
-                double[] fired = reference(one, Moved(n, -1, -1, 0), neuron.Surrogate.Primitive, null);
+                Func<int, int, double> still = Moved(n, -1, -1, 0);
+                double[] fired = reference(one, still, still, neuron.Surrogate.Primitive, null);
                 double[]? constants = neuron.DetachReset ? fired : null;
                 for (int t = 0; t < steps; t++)
                 {
                     spikes[(t * Neurons) + n] = fired[t];
                     inputGradient[(t * Neurons) + n] = Difference(change => reference(
-                        [.. one.Select((value, at) => at == t ? value + change : value)], Moved(n, -1, -1, 0), neuron.Surrogate.Primitive, constants), weight);
+                        [.. one.Select((value, at) => at == t ? value + change : value)], still, still, neuron.Surrogate.Primitive, constants), weight);
                 }
 
                 for (int k = 0; k < parameters.Length; k++)
@@ -45,7 +48,7 @@ internal static class LearnedNeuronCheck
                     foreach (int element in Enumerable.Range(0, steps).Select(t => Element(parameters[k].Shape, t, n % Channels)).Distinct())
                     {
                         gradients[k][element] += Difference(
-                            change => reference(one, Moved(n, k, element, change), neuron.Surrogate.Primitive, constants), weight);
+                            change => reference(one, Moved(n, k, element, change), still, neuron.Surrogate.Primitive, constants), weight);
                     }
                 }
             }

@@ -17,6 +17,10 @@ public sealed class NeuronRunTests : IDisposable
         new Plif { DecayInput = false },
         new Mpbn(),
         new Mpbn { DetachReset = true, Decay = 0.5f },
+        new Lsg(),
+        new Lsg { PerChannel = true, Reset = ResetMode.Soft },
+        new ImLif(),
+        new ImLif { PerChannel = false },
         new Glif(),
         new Glif { PerChannel = false, DetachReset = true },
     ];

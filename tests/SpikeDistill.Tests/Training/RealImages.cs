@@ -15,7 +15,7 @@ internal static class RealImages
         {
             Data = new DataSettings { Set = "cifar10", TrainImages = 1024, TestImages = 256 },
             Network = settings.Network.Sized(width: 16),
-            Training = settings.Training with { BatchSize = 64, LearningRate = 0.05 },
+            Training = settings.Training with { BatchSize = 64, LearningRate = 0.1 },
         });
         try
         {

@@ -50,6 +50,11 @@ public sealed record ResNet : ConvolutionalFamily
     /// <summary>What the network begins with.</summary>
     public StemKind Stem { get; init; } = StemKind.Cifar;
 
+    /// <summary>
+    /// Rank of a projected-full attention behind the first normalized convolution of each block (<see cref="ProjectedAttentionNode"/>); 0 for none.
+    /// </summary>
+    public int AttentionRank { get; init; }
+
     /// <inheritdoc/>
     public override string Title
         => HasBlocksOfItsOwn ? $"{Name} [{string.Join(",", Blocks)}]{(Bottleneck ? " with bottlenecks" : "")}, width {Width}" : base.Title;
@@ -85,10 +90,11 @@ public sealed record ResNet : ConvolutionalFamily
 
     /// <inheritdoc/>
     public bool Equals(ResNet? other)
-        => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks) && (Bottleneck, Stem) == (other.Bottleneck, other.Stem);
+        => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks)
+            && (Bottleneck, Stem, AttentionRank) == (other.Bottleneck, other.Stem, other.AttentionRank);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), _layout, Blocks.Count, Bottleneck, Stem);
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), _layout, Blocks.Count, Bottleneck, Stem, AttentionRank);
 
     /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
@@ -98,7 +104,7 @@ public sealed record ResNet : ConvolutionalFamily
         string x = nodes.Stem(Stem, Width * _layout.StemWidths, StemStride);
         foreach ((ResidualBlock block, bool endsStage) in ResidualBlock.Stages(Blocks, Width * _layout.StemWidths, Width * _layout.StageWidths, Bottleneck))
         {
-            string branch = nodes.Branch(block, x, ResidualNodes.Plain with { Summands = 2 });
+            string branch = nodes.Branch(block, x, ResidualNodes.Plain with { Summands = 2 }, AttentionRank);
             x = net.Add(new AddNode(block.Name + ".add", branch, nodes.Shortcut(block, x, summands: 2)));
             x = nodes.Fire(block.LastName, x, block.LastStored, endsStage);
         }
@@ -136,7 +142,13 @@ public sealed record ResNet : ConvolutionalFamily
                 Kinds.Enumeration<StemKind>(),
                 f => f.Stem,
                 (f, v) => f with { Stem = v },
-                "What it begins with: cifar (a 3x3 convolution), imagenet (7x7 with stride 2, and a max pool).");
+                "What it begins with: cifar (a 3x3 convolution), imagenet (7x7 with stride 2, and a max pool).")
+            .Key(
+                "attention_rank",
+                Kinds.Integer(0, ProjectedAttentionNode.MostRank, "0 for none"),
+                f => f.AttentionRank,
+                (f, v) => f with { AttentionRank = v },
+                "Rank of a projected-full attention (PFA) behind the first convolution of each block.");
         return Entry<NetworkFamily>.Of(
             layout.Name,
             layout.Summary,

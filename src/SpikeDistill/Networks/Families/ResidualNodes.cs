@@ -34,7 +34,8 @@ internal sealed class ResidualNodes(NetworkBuilder net, Normalization normalizat
     /// <param name="block">The block.</param>
     /// <param name="input">What it reads.</param>
     /// <param name="last">The place of the last normalization, whose name and source follow from the block.</param>
-    public string Branch(ResidualBlock block, string input, NormalizationSite last)
+    /// <param name="attentionRank">Rank of a projected-full attention behind the first normalization; 0 for none.</param>
+    public string Branch(ResidualBlock block, string input, NormalizationSite last, int attentionRank = 0)
     {
         string x = input;
         for (int i = 1; i <= block.Convolutions; i++)
@@ -47,6 +48,11 @@ internal sealed class ResidualNodes(NetworkBuilder net, Normalization normalizat
             });
             NormalizationSite site = new($"{block.Name}.bn{i}", x);
             x = net.Add(normalization.Node(ends ? last with { Name = site.Name, From = site.From } : site));
+            if (i == 1 && attentionRank > 0)
+            {
+                x = net.Add(new ProjectedAttentionNode(block.Name + ".attention", x) { Rank = attentionRank });
+            }
+
             x = ends ? x : Fire($"{block.Name}.{i}", x, $"{block.Name}.sn{i}");
         }
 

@@ -10,6 +10,7 @@ public static class NodeKinds
     [
         ConvolutionNode.Entry,
         NormalizationNode.Entry,
+        ProjectedAttentionNode.Entry,
         AddNode.Entry,
         AndNode.Entry,
         IandNode.Entry,
