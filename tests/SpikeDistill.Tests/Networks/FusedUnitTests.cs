@@ -2,6 +2,7 @@ using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Networks.Planning;
 using SpikeDistill.Neurons;
 using SpikeDistill.Surrogates;
@@ -63,6 +64,13 @@ public sealed class FusedUnitTests
         NetworkSettings settings = (Small with { Family = Family(architecture, [1, 2, 1]), Timesteps = 2 }).Sized(width: 3);
         AssertSame(settings, new Lif { DecayInput = false }, lanes: 0);
         AssertSame(settings with { Activation = ActivationKind.Relu, Timesteps = 1 }, new Lif(), lanes: 0);
+    }
+
+    [Fact]
+    public void Threshold_dependent_normalization_and_attention_behind_a_normalization()
+    {
+        AssertSame(Small with { Normalization = new TdBn { Threshold = 0.5f } }, new Glif(), lanes: 0);
+        AssertSame(Small with { Family = (ResNet)Small.Family with { AttentionRank = 3 } }, new Lif { DecayInput = false }, lanes: 0);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
@@ -35,22 +37,7 @@ public sealed class NeuronRunTests : IDisposable
         {
             ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Neuron = neuron };
             settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = optimizer == "sgd" ? 0.05 : 0.002 } };
-            RunFolder whole = _run.Train(optimizer, settings);
-            using CancellationTokenSource source = new();
-            RecordingObserver stop = new()
-            {
-                OnBatch = progress =>
-                {
-                    if (progress is { Phase: "train", Epoch: 2, Batch: 2 })
-                    {
-                        source.Cancel();
-                    }
-                },
-            };
-            Assert.Throws<OperationCanceledException>(() => _run.Train(optimizer + "-cut", settings, stop, token: source.Token));
-            RunFolder resumed = _run.Train(optimizer + "-cut", settings, threads: 1);
-            Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
-
+            RunFolder whole = StoppedAndGoneOn(optimizer, settings);
             using Engine engine = new(1);
             using Network loaded = Checkpoint.LoadNetwork(whole.WeightsPath, engine), fresh = new(engine, settings.Network, neuron, settings.Seed);
             Assert.Equal(neuron, loaded.Neuron);
@@ -62,20 +49,79 @@ public sealed class NeuronRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
-    public void A_step_takes_what_was_estimated(Neuron neuron)
+    public void A_step_takes_what_was_estimated(Neuron neuron) => Estimated(TinyRun.Student(epochs: 1) with { Neuron = neuron });
+
+    [Fact]
+    public void Networks_with_tdbn_and_with_attention_take_what_was_estimated()
     {
-        ExperimentSettings settings = TinyRun.Student(epochs: 1) with { Neuron = neuron };
+        Estimated(WithTdBn(TinyRun.Student(epochs: 1)), "tdbn");
+        Estimated(WithAttention(TinyRun.Student(epochs: 1)), "pfa");
+    }
+
+    [Fact]
+    public void Networks_with_tdbn_and_with_attention_lower_the_loss_on_real_images()
+    {
+        RealImages.LowerTheLoss(_run, WithTdBn, "tdbn");
+        RealImages.LowerTheLoss(_run, WithAttention, "pfa");
+    }
+
+    [Fact]
+    public void Networks_with_tdbn_and_with_attention_go_on_to_the_same_bits()
+    {
+        _ = StoppedAndGoneOn("tdbn", WithTdBn(TinyRun.Student(epochs: 2)));
+        ExperimentSettings attention = WithAttention(TinyRun.Student(epochs: 2));
+        RunFolder run = StoppedAndGoneOn("pfa", attention);
+        using Engine engine = new(1);
+        using Network loaded = Checkpoint.LoadNetwork(run.WeightsPath, engine);
+        Assert.Equal(attention.Network.Family, loaded.Settings.Family);
+        Parameter weight = loaded.Parameters.Single(parameter => parameter.Name == "layer1.0.attention.weight");
+        Assert.Contains(weight.Value.ToArray(), value => value != 1);
+    }
+
+    private static ExperimentSettings WithTdBn(ExperimentSettings settings) => settings with
+    {
+        Network = settings.Network with { Normalization = new TdBn { Threshold = 0.5f } },
+        Neuron = new Glif(),
+    };
+
+    private static ExperimentSettings WithAttention(ExperimentSettings settings) => settings with
+    {
+        Network = settings.Network with { Family = (ResNet)settings.Network.Family with { AttentionRank = 4 } },
+    };
+
+    private void Estimated(ExperimentSettings settings, string name = "run")
+    {
         settings = settings with
         {
             Network = (settings.Network with { Timesteps = 4 }).Sized(width: 16),
             Training = settings.Training with { BatchSize = 32, WarmupEpochs = 0 },
         };
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
-        double share = (double)_run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
+        double share = (double)_run.Train(name, settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
         Assert.True(share is >= 0.65 and <= 1, $"{share:F3}");
     }
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
     public void A_short_training_on_real_images_lowers_the_loss(Neuron neuron) => RealImages.LowerTheLoss(_run, settings => settings with { Neuron = neuron });
+
+    private RunFolder StoppedAndGoneOn(string name, ExperimentSettings settings)
+    {
+        RunFolder whole = _run.Train(name, settings);
+        using CancellationTokenSource source = new();
+        RecordingObserver stop = new()
+        {
+            OnBatch = progress =>
+            {
+                if (progress is { Phase: "train", Epoch: 2, Batch: 2 })
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => _run.Train(name + "-cut", settings, stop, token: source.Token));
+        RunFolder resumed = _run.Train(name + "-cut", settings, threads: 1);
+        Assert.Equal(File.ReadAllBytes(whole.WeightsPath), File.ReadAllBytes(resumed.WeightsPath));
+        return whole;
+    }
 }

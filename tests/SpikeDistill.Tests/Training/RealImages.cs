@@ -8,7 +8,7 @@ namespace SpikeDistill.Tests.Training;
 internal static class RealImages
 {
     /// <summary>Trains a small network for five epochs; its loss falls with them, and more images are told than by guessing.</summary>
-    public static void LowerTheLoss(TinyRun run, Func<ExperimentSettings, ExperimentSettings> change)
+    public static void LowerTheLoss(TinyRun run, Func<ExperimentSettings, ExperimentSettings> change, string name = "real")
     {
         ExperimentSettings settings = TinyRun.Student(epochs: 5);
         settings = change(settings with
@@ -26,7 +26,7 @@ internal static class RealImages
             Assert.Skip("CIFAR-10 is not at hand; SPIKEDISTILL_DATA says where it lies.");
         }
 
-        IReadOnlyList<EpochMetrics> epochs = run.Train("real", settings).ReadMetrics();
+        IReadOnlyList<EpochMetrics> epochs = run.Train(name, settings).ReadMetrics();
         Assert.All(epochs, epoch => Assert.True(double.IsFinite(epoch.Loss)));
         Assert.True(epochs[^1].Loss < 0.95 * epochs[0].Loss, string.Join(", ", epochs.Select(epoch => $"{epoch.Loss:F3}")));
         Assert.True(epochs[^1].TrainAccuracy > 0.15, $"{epochs[^1].TrainAccuracy:P1}");

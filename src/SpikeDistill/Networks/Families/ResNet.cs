@@ -51,7 +51,7 @@ public sealed record ResNet : ConvolutionalFamily
     public StemKind Stem { get; init; } = StemKind.Cifar;
 
     /// <summary>
-    /// Rank of a projected-full attention behind the first normalized convolution of each block (<see cref="ProjectedAttentionNode"/>); 0 for none.
+    /// Rank of a projected-full attention behind the first convolution of each block (<see cref="ProjectedAttentionNode"/>); 0 for none.
     /// </summary>
     public int AttentionRank { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class ResidualNodes(NetworkBuilder net, Normalization normalizat
     /// <param name="block">The block.</param>
     /// <param name="input">What it reads.</param>
     /// <param name="last">The place of the last normalization, whose name and source follow from the block.</param>
-    /// <param name="attentionRank">Rank of a projected-full attention behind the first normalization; 0 for none.</param>
+    /// <param name="attentionRank">Rank of a projected-full attention behind the first convolution; 0 for none.</param>
     public string Branch(ResidualBlock block, string input, NormalizationSite last, int attentionRank = 0)
     {
         string x = input;
@@ -46,13 +46,13 @@ internal sealed class ResidualNodes(NetworkBuilder net, Normalization normalizat
                 Kernel = block.Bottleneck && i != 2 ? 1 : 3,
                 Stride = strides ? block.Stride : 1,
             });
-            NormalizationSite site = new($"{block.Name}.bn{i}", x);
-            x = net.Add(normalization.Node(ends ? last with { Name = site.Name, From = site.From } : site));
             if (i == 1 && attentionRank > 0)
             {
                 x = net.Add(new ProjectedAttentionNode(block.Name + ".attention", x) { Rank = attentionRank });
             }
 
+            NormalizationSite site = new($"{block.Name}.bn{i}", x);
+            x = net.Add(normalization.Node(ends ? last with { Name = site.Name, From = site.From } : site));
             x = ends ? x : Fire($"{block.Name}.{i}", x, $"{block.Name}.sn{i}");
         }
 
