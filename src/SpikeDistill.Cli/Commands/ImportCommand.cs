@@ -70,6 +70,7 @@ internal static class ImportCommand
                         Parameters = made.ParameterCount,
                         imported.TensorCount,
                         imported.IgnoredCounters,
+                        imported.Unused,
                         imported.IdentityNormalizations,
                         imported.TakenOff,
                         Normalization = NormalizationText.Json(subject.DataSet),
@@ -113,6 +114,11 @@ internal static class ImportCommand
         if (imported.IgnoredCounters > 0)
         {
             terminal.Say($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");
+        }
+
+        if (imported.Unused.Count > 0)
+        {
+            terminal.Say($"{imported.Unused.Count} tensors were left out: the public code declares them and never uses them ({imported.Unused[0]}, ...).");
         }
 
         if (imported.TakenOff.Count > 0)

@@ -42,7 +42,7 @@ internal static class WeightFit
 
     private static void Compare(SafeTensorInfo tensor, WeightTensor expected, List<string> problems)
     {
-        if (!tensor.Shape.SequenceEqual(expected.Shape))
+        if (!Fits(tensor.Shape, expected.Shape))
         {
             problems.Add($"wrong shape: {tensor.Name} is [{string.Join(", ", tensor.Shape)}], expected {expected.ShapeText}");
         }
@@ -52,6 +52,11 @@ internal static class WeightFit
             problems.Add($"wrong type: {tensor.Name} is {tensor.Type}, expected F32, F16, BF16 or F64");
         }
     }
+
+    /// <summary>Whether the shapes agree; a matrix may come as a 1x1 convolution, in one direction or two, as transformers on maps have them.</summary>
+    private static bool Fits(int[] found, int[] expected)
+        => found.SequenceEqual(expected)
+            || (expected.Length == 2 && found.Length is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
 
     private static string Message(string path, NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
         => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "

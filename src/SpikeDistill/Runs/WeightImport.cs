@@ -40,12 +40,14 @@ public static class WeightImport
             SafeTensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
             WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
             SafeTensorInfo[] ignored = [.. weights.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
-            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except(ignored)]);
+            SafeTensorInfo[] unused = [.. weights.Where(tensor => names.IsUnused(tensor.Name))];
+            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
             return new ImportedNetwork
             {
                 Network = Build(path, file, graph, sources, new Network(engine, settings, neuron, seed: 0)),
                 TensorCount = sources.Count,
                 IgnoredCounters = ignored.Length,
+                Unused = [.. unused.Select(tensor => tensor.Name)],
                 IdentityNormalizations = names.WithoutNormalization,
                 TakenOff = names.TakenOff,
             };
@@ -115,6 +117,9 @@ public sealed record ImportedNetwork
 
     /// <summary>Tensors <c>num_batches_tracked</c>, which play no part in what a network computes.</summary>
     public required int IgnoredCounters { get; init; }
+
+    /// <summary>Tensors that the public code of a network declares and never uses.</summary>
+    public required IReadOnlyList<string> Unused { get; init; }
 
     /// <summary>Whether the weights are of a network without normalizations, whose places hold identities.</summary>
     public required bool IdentityNormalizations { get; init; }

@@ -13,6 +13,9 @@ internal sealed class WeightNames
     private static readonly string[] Wrappers = ["module.", "model."];
     private static readonly string[] LastLayers = ["fc", "linear", "classifier"];
 
+    /// <summary>What the public code of spiking transformers declares in every block and never uses.</summary>
+    private static readonly string[] UnusedInBlocks = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.talking_heads.weight"];
+
     /// <summary>What the layers of torchvision's VGG are numbered in.</summary>
     private const string Sequence = "features.";
 
@@ -41,6 +44,14 @@ internal sealed class WeightNames
 
     /// <summary>Whether the file is of a network without normalizations, torchvision's <c>vgg16</c> beside <c>vgg16_bn</c>.</summary>
     public bool WithoutNormalization => _withoutNormalization is not null;
+
+    /// <summary>Whether a tensor of this name is declared in the network's public code and never used, so that the network has none.</summary>
+    public bool IsUnused(string name)
+    {
+        string[] parts = Plain(name).Split('.', 3);
+        return parts is ["block", var number, var rest] && UnusedInBlocks.Contains(rest) && Find(name) is null
+            && _expected.Any(known => known.StartsWith($"block.{number}.attn.", StringComparison.Ordinal));
+    }
 
     /// <summary>The network's tensor that a name stands for; null where it has none.</summary>
     public string? Find(string name)
