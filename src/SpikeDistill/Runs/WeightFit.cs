@@ -54,9 +54,9 @@ internal static class WeightFit
     }
 
     /// <summary>Whether the shapes agree; a matrix may come as a 1x1 convolution, in one direction or two, as transformers on maps have them.</summary>
-    private static bool Fits(int[] found, int[] expected)
+    private static bool Fits(IReadOnlyList<int> found, int[] expected)
         => found.SequenceEqual(expected)
-            || (expected.Length == 2 && found.Length is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
+            || (expected.Length == 2 && found.Count is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
 
     private static string Message(string path, NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
         => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "

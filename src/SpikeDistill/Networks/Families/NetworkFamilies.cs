@@ -6,7 +6,7 @@ namespace SpikeDistill.Networks.Families;
 internal static class NetworkFamilies
 {
     /// <summary>All of them. A new one is a file and a line here.</summary>
-    public static IReadOnlyList<Entry<NetworkFamily>> All { get; } = 
+    public static IReadOnlyList<Entry<NetworkFamily>> All { get; } =
     [
         .. ResNet.All,
         .. Vgg.All,
@@ -15,5 +15,9 @@ internal static class NetworkFamilies
         SewEventNet.Entry,
         WideResNet.Entry,
         .. PyramidNet.All,
+        Spikformer.Entry,
+        Spikingformer.Entry,
+        SpikeDrivenTransformer.Entry,
+        .. VisionTransformer.All,
     ];
 }

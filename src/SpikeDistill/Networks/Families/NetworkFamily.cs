@@ -16,6 +16,9 @@ public abstract record NetworkFamily : IDeclared<NetworkFamily>
     /// <summary>The network in words: its name and its options.</summary>
     internal string Words() => this.Words<NetworkFamily>();
 
+    /// <summary>Whether neurons can fire in it; else it is an ANN.</summary>
+    public virtual bool Fires => true;
+
     /// <summary>What is known of its options.</summary>
     internal IReadOnlyList<OptionInfo> Options => Declared.Options;
 

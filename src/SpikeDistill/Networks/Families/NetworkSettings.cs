@@ -85,6 +85,11 @@ public sealed record NetworkSettings : IWritten
         NetworkOptions.Require(this);
         Normalization.Check();
         Family.Check();
+        if (!Family.Fires && Activation == ActivationKind.Spiking)
+        {
+            throw new ArgumentException($"The architecture '{Architecture}' has no neurons and is a teacher; set 'activation: relu' and 'timesteps: 1'.");
+        }
+
         return Family.Describe(new NetworkInputs(Classes, InputChannels, Normalization));
     }
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -13,27 +14,24 @@ namespace SpikeDistill.Networks.Families;
 /// Patches of 4 pixels are its network for 32x32 images, with two pools (pattern 0011); patches of 16 that for 224x224, with four. As
 /// channels do not mix, there are no heads. A finished stage is a block: its sum of currents as a map.
 /// </remarks>
-public sealed record SpikeDrivenTransformer
+public sealed record SpikeDrivenTransformer : TransformerFamily
 {
-    /// <summary>Blocks.</summary>
-    public int Depth { get; init; } = 2;
+    /// <summary>The published network for CIFAR.</summary>
+    public SpikeDrivenTransformer() => (Depth, Dimension) = (2, 512);
 
-    /// <summary>Channels of a token, a multiple of 8.</summary>
-    public int Dimension { get; init; } = 512;
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<NetworkFamily> Entry { get; } = Entry<NetworkFamily>.Of(
+        "spike-driven-transformer",
+        "Spike-driven Transformer: attention by masks of spikes (Yao et al., NeurIPS 2023)",
+        OptionsOf(() => new SpikeDrivenTransformer()));
 
-    /// <summary>Pixels of a patch's side: 4 or 16.</summary>
-    public int PatchSize { get; init; } = 4;
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entry;
 
-    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
-    public int MlpRatio { get; init; } = 4;
-
-    /// <summary>The network.</summary>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="inputChannels">Channels of the images.</param>
-    /// <exception cref="ArgumentException">Impossible sizes.</exception>
-    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
     {
-        TransformerBuilder net = new("spike-driven-transformer", inputChannels, Dimension, PatchSize);
+        TransformerBuilder net = new(this, inputs);
         string x = AddPatches(net, "patch_embed");
         for (int block = 0; block < Depth; block++)
         {
@@ -42,7 +40,7 @@ public sealed record SpikeDrivenTransformer
             x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
         }
 
-        return net.Classify(net.Fire("head_lif", net.Add(new MeanOverTokensNode("mean", x))), classes);
+        return net.Classify(net.Fire("head_lif", net.Add(new MeanOverTokensNode("mean", x))));
     }
 
     private static string AddPatches(TransformerBuilder net, string name)

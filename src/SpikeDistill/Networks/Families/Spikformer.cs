@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -13,30 +14,30 @@ namespace SpikeDistill.Networks.Families;
 /// a pool behind each of the four convolutions, and 1x1 convolutions, without bias before queries, keys and values. A finished stage
 /// is a block: its tokens as a map.
 /// </remarks>
-public sealed record Spikformer
+public sealed record Spikformer : TransformerFamily
 {
-    /// <summary>Blocks.</summary>
-    public int Depth { get; init; } = 4;
-
-    /// <summary>Channels of a token, a multiple of 8.</summary>
-    public int Dimension { get; init; } = 384;
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<NetworkFamily> Entry { get; } = Entry<NetworkFamily>.Of(
+        "spikformer",
+        "Spikformer: spiking self attention between blocks of spikes (Zhou et al., ICLR 2023)",
+        OptionsOf(() => new Spikformer())
+            .Key(
+                "heads",
+                Kinds.Optional(Kinds.Integer(1, 1 << 12)),
+                f => f.Heads,
+                (f, v) => f with { Heads = v },
+                "Heads of the attention; left out, 12 of patches of 4 pixels where they share the channels out, else 8."));
 
     /// <summary>Heads of the attention; null for 12 of patches of 4 pixels where they share the channels out, else 8.</summary>
     public int? Heads { get; init; }
 
-    /// <summary>Pixels of a patch's side: 4 or 16.</summary>
-    public int PatchSize { get; init; } = 4;
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entry;
 
-    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
-    public int MlpRatio { get; init; } = 4;
-
-    /// <summary>The network.</summary>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="inputChannels">Channels of the images.</param>
-    /// <exception cref="ArgumentException">Impossible sizes.</exception>
-    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
     {
-        TransformerBuilder net = new("spikformer", inputChannels, Dimension, PatchSize);
+        TransformerBuilder net = new(this, inputs);
         string x = AddPatches(net, "patch_embed");
         for (int block = 0; block < Depth; block++)
         {
@@ -45,7 +46,7 @@ public sealed record Spikformer
             x = net.Add(new AddNode(hidden + ".add", x, AddHidden(net, hidden, x)) { Feature = true });
         }
 
-        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)), classes);
+        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)));
     }
 
     private static string AddPatches(TransformerBuilder net, string name)

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -14,33 +15,34 @@ namespace SpikeDistill.Networks.Families;
 /// Patches of 4 pixels are its network for 32x32 images, with two pools; patches of 16 that for 224x224, with four. A finished stage is
 /// a block: its sum of currents as a map.
 /// </remarks>
-public sealed record Spikingformer
+public sealed record Spikingformer : TransformerFamily
 {
-    /// <summary>Blocks.</summary>
-    public int Depth { get; init; } = 4;
-
-    /// <summary>Channels of a token, a multiple of 8.</summary>
-    public int Dimension { get; init; } = 384;
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<NetworkFamily> Entry { get; } = Entry<NetworkFamily>.Of(
+        "spikingformer",
+        "Spikingformer: neurons first, real-valued shortcuts; with or without CML (Zhou et al., 2023)",
+        OptionsOf(() => new Spikingformer())
+            .Key(
+                "heads",
+                Kinds.Optional(Kinds.Integer(1, 1 << 12)),
+                f => f.Heads,
+                (f, v) => f with { Heads = v },
+                "Heads of the attention; left out, 12 of patches of 4 pixels where they share the channels out, else 8.")
+            .Key("cml", Kinds.Flag, f => f.Cml, (f, v) => f with { Cml = v }, "Whether maps are halved before their neurons and not behind them."));
 
     /// <summary>Heads of the attention; null for 12 of patches of 4 pixels where they share the channels out, else 8.</summary>
     public int? Heads { get; init; }
 
-    /// <summary>Pixels of a patch's side: 4 or 16.</summary>
-    public int PatchSize { get; init; } = 4;
-
-    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
-    public int MlpRatio { get; init; } = 4;
-
     /// <summary>Whether maps are halved before their neurons: convolution, normalization, pool, neurons.</summary>
     public bool Cml { get; init; }
 
-    /// <summary>The network.</summary>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="inputChannels">Channels of the images.</param>
-    /// <exception cref="ArgumentException">Impossible sizes.</exception>
-    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
     {
-        TransformerBuilder net = new("spikingformer", inputChannels, Dimension, PatchSize);
+        TransformerBuilder net = new(this, inputs);
         string x = AddPatches(net, "patch_embed");
         for (int block = 0; block < Depth; block++)
         {
@@ -49,7 +51,7 @@ public sealed record Spikingformer
             x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
         }
 
-        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)), classes);
+        return net.Classify(net.Add(new MeanOverTokensNode("mean", x)));
     }
 
     private string AddPatches(TransformerBuilder net, string name)

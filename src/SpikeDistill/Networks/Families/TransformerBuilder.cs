@@ -13,21 +13,24 @@ internal sealed class TransformerBuilder
 
     private readonly NetworkBuilder _net;
 
+    private readonly NetworkInputs _inputs;
+
     /// <exception cref="ArgumentException">Sizes that no spiking transformer has.</exception>
-    public TransformerBuilder(string name, int inputChannels, int dimension, int patchSize)
+    public TransformerBuilder(TransformerFamily family, NetworkInputs inputs)
     {
-        if (dimension < 8 || dimension % 8 != 0)
+        (Dimension, PatchSize) = (family.Dimension, family.PatchSize);
+        if (Dimension % 8 != 0)
         {
-            throw new ArgumentException($"'dimension' must be a multiple of 8, not {dimension}: the first convolution has an eighth of the channels.");
+            throw new ArgumentException($"'dimension' must be a multiple of 8, not {Dimension}: the first convolution has an eighth of the channels.");
         }
 
-        if (patchSize is not (4 or 16))
+        if (PatchSize is not (4 or 16))
         {
-            throw new ArgumentException($"'patch_size' must be 4, for images such as 32x32, or 16, for images such as 224x224, not {patchSize}.");
+            throw new ArgumentException($"'patch_size' must be 4, for images such as 32x32, or 16, for images such as 224x224, not {PatchSize}.");
         }
 
-        (Dimension, PatchSize) = (dimension, patchSize);
-        _net = new NetworkBuilder(name, new ImageSize(inputChannels));
+        _inputs = inputs;
+        _net = new NetworkBuilder(family.Name, new ImageSize(inputs.Channels));
     }
 
     /// <summary>Channels of a token.</summary>
@@ -69,11 +72,11 @@ internal sealed class TransformerBuilder
     public string Pool(string name, string x) => Add(new MaxPoolNode(name, x) { Kernel = 3, Stride = 2, Padding = 1 });
 
     /// <summary>The classifier on a vector.</summary>
-    public NetworkDescription Classify(string x, int classes)
+    public NetworkDescription Classify(string x)
     {
-        Add(new LinearNode("head", x, classes) { Deviation = Deviation });
+        Add(new LinearNode("head", x, _inputs.Classes) { Deviation = Deviation });
         return _net.Build();
     }
 
-    private string Normalize(string name, string x) => Add(new NormalizationNode(name, x));
+    private string Normalize(string name, string x) => Add(_inputs.Normalization.Node(new(name, x)));
 }

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Networks.Families;
 
@@ -9,47 +10,59 @@ namespace SpikeDistill.Networks.Families;
 /// teacher; images of another size are resized first, bicubically, as BKDSNN does with 32x32 (Xu et al., ECCV 2024).
 /// </summary>
 /// <remarks>Its one stage feature is the vector before the classifier, a map of one pixel.</remarks>
-public sealed record VisionTransformer
+public sealed record VisionTransformer : TransformerFamily
 {
+    private static readonly Layout S16 = new("vit-s16", "ViT-S/16", 384, 6), B16 = new("vit-b16", "ViT-B/16", 768, 12);
+
+    private static readonly Dictionary<Layout, Entry<NetworkFamily>> Entries = new[] { S16, B16 }.ToDictionary(layout => layout, EntryOf);
+
+    private readonly Layout _layout;
+
+    /// <summary>ViT-S/16, unless initializers say otherwise.</summary>
+    public VisionTransformer()
+        : this(S16)
+    {
+    }
+
+    private VisionTransformer(Layout layout)
+    {
+        _layout = layout;
+        (Depth, Dimension, Heads, PatchSize) = (12, layout.Dimension, layout.Heads, 16);
+    }
+
     /// <summary>ViT-S/16.</summary>
-    public static VisionTransformer Small { get; } = new() { Dimension = 384, Heads = 6 };
+    public static VisionTransformer Small { get; } = new(S16);
 
     /// <summary>ViT-B/16.</summary>
-    public static VisionTransformer Base { get; } = new() { Dimension = 768, Heads = 12 };
+    public static VisionTransformer Base { get; } = new(B16);
 
-    /// <summary>Blocks.</summary>
-    public int Depth { get; init; } = 12;
-
-    /// <summary>Channels of a token.</summary>
-    public int Dimension { get; init; } = 384;
+    /// <summary>What recipes can say of them.</summary>
+    public static IReadOnlyList<Entry<NetworkFamily>> All => [.. Entries.Values];
 
     /// <summary>Heads of the attention, which share the channels out.</summary>
-    public int Heads { get; init; } = 6;
+    public int Heads { get; init; }
 
-    /// <summary>Pixels of a patch's side.</summary>
-    public int PatchSize { get; init; } = 16;
-
-    /// <summary>Pixels of the side that images are resized to, a multiple of <see cref="PatchSize"/>.</summary>
+    /// <summary>Pixels of the side that images are resized to, a multiple of <see cref="TransformerFamily.PatchSize"/>.</summary>
     public int ImageSize { get; init; } = 224;
-
-    /// <summary>How many times wider a block's hidden layer is than its tokens.</summary>
-    public int MlpRatio { get; init; } = 4;
 
     /// <summary>Whether the classifier reads a class token; else the mean over all tokens.</summary>
     public bool ClassToken { get; init; } = true;
 
-    /// <summary>The network.</summary>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="inputChannels">Channels of the images.</param>
-    /// <exception cref="ArgumentException">Impossible sizes.</exception>
-    public NetworkDescription Describe(int classes, int inputChannels = 3)
+    /// <inheritdoc/>
+    public override bool Fires => false;
+
+    /// <inheritdoc/>
+    protected override Entry<NetworkFamily> Declared => Entries[_layout];
+
+    /// <inheritdoc/>
+    public override NetworkDescription Describe(NetworkInputs inputs)
     {
         if (ImageSize % PatchSize != 0)
         {
             throw new ArgumentException($"'image_size' must be a multiple of 'patch_size', {PatchSize}, not {ImageSize}.");
         }
 
-        NetworkBuilder net = new("vit", new Graphs.ImageSize(inputChannels));
+        NetworkBuilder net = new(Name, new Graphs.ImageSize(inputs.Channels));
         string x = net.Add(new ResizeNode("resize", Node.Image) { Height = ImageSize, Width = ImageSize });
         x = net.Add(new ConvolutionNode("patch_embed.proj", x, Dimension) { Kernel = PatchSize, Stride = PatchSize, Padding = 0, Bias = true });
         x = net.Add(new ToTokensNode("tokens", x));
@@ -66,7 +79,7 @@ public sealed record VisionTransformer
             ? net.Add(new SelectTokenNode("token", net.Add(new LayerNormNode("norm", x))))
             : net.Add(new LayerNormNode("fc_norm", net.Add(new MeanOverTokensNode("mean", x))));
         x = net.Add(new RepeatNode("repeat", x) { Feature = true });
-        net.Add(new LinearNode("head", x, classes) { Deviation = TransformerBuilder.Deviation });
+        net.Add(new LinearNode("head", x, inputs.Classes) { Deviation = TransformerBuilder.Deviation });
         return net.Build();
     }
 
@@ -87,4 +100,28 @@ public sealed record VisionTransformer
 
     private static string AddLinear(NetworkBuilder net, string name, string x, int outputs)
         => net.Add(new LinearNode(name, x, outputs) { Deviation = TransformerBuilder.Deviation });
+
+    private static Entry<NetworkFamily> EntryOf(Layout layout) => Entry<NetworkFamily>.Of(
+        layout.Name,
+        $"{layout.Words}: a vision transformer, an ANN, which resizes images first (Dosovitskiy et al., ICLR 2021)",
+        OptionsOf(() => new VisionTransformer(layout))
+            .Key("heads", Kinds.Integer(1, 1 << 12), f => f.Heads, (f, v) => f with { Heads = v }, "Heads of the attention, which share the channels out.")
+            .Key(
+                "image_size",
+                Kinds.Integer(1, 1 << 14),
+                f => f.ImageSize,
+                (f, v) => f with { ImageSize = v },
+                "Pixels of the side that images are resized to, bicubically; a multiple of the patch's.")
+            .Key(
+                "class_token",
+                Kinds.Flag,
+                f => f.ClassToken,
+                (f, v) => f with { ClassToken = v },
+                "Whether the classifier reads a class token; else the mean over all tokens."));
+
+    /// <param name="Name">Its name in recipes.</param>
+    /// <param name="Words">What it is called.</param>
+    /// <param name="Dimension">Channels of a token.</param>
+    /// <param name="Heads">Heads of the attention.</param>
+    private sealed record Layout(string Name, string Words, int Dimension, int Heads);
 }
