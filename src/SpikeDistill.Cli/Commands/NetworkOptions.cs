@@ -129,12 +129,14 @@ internal sealed class NetworkOptions
         if (parsed.GetValue(_width) is { } width) options.Add(("width", Text(width)));
         if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
         if (parsed.GetValue(_blocks) is { Length: > 0 } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
+        NetworkFamily family = NetworkKind.Family(architecture, options, _catalog);
+        bool spiking = _spiking && family.Fires;
         return Default with
         {
-            Family = NetworkKind.Family(architecture, options, _catalog),
+            Family = family,
             Classes = parsed.GetValue(_classes) ?? Default.Classes,
-            Activation = _spiking ? ActivationKind.Spiking : ActivationKind.Relu,
-            Timesteps = _spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
+            Activation = spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+            Timesteps = spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
         };
     }
 

@@ -1,4 +1,3 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
@@ -15,7 +14,7 @@ public sealed class ArchitectureTests
     // A hidden layer has no normalization and starts with small currents: at threshold 1 it is silent at first, as in the published layouts.
     private static readonly Lif Neuron = new() { DecayInput = false, Threshold = 0.25f };
 
-    public static TheoryData<string> Names => [.. Catalog.Default.Networks.Names.Where(name => name is not ("resnet" or "resnet18" or "resnet34"))];
+    public static TheoryData<string> Names => [.. TestNetworks.Convolutional.Where(name => name is not ("resnet" or "resnet18" or "resnet34"))];
 
     [Theory]
     [InlineData("resnet19", 12_569_226, 12_615_396)]

@@ -1,4 +1,3 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
@@ -13,7 +12,7 @@ public sealed class DescriptionTests
     private const string Start = "image: {channels: 3}\nnodes:\n";
     private const string End = "  - {name: g, kind: global_average_pool}\n  - {name: fc, kind: linear, outputs: 10}\n";
 
-    public static TheoryData<string> Named => [.. Catalog.Default.Networks.Names];
+    public static TheoryData<string> Named => [.. TestNetworks.Convolutional];
 
     [Theory]
     [MemberData(nameof(Named))]

@@ -1,4 +1,3 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
@@ -30,7 +29,7 @@ public sealed class FusedUnitTests
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];
 
-    public static TheoryData<string> Names => [.. Catalog.Default.Networks.Names];
+    public static TheoryData<string> Names => [.. TestNetworks.Convolutional];
 
     [Theory]
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]

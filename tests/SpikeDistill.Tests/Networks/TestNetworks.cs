@@ -6,6 +6,10 @@ namespace SpikeDistill.Tests.Networks;
 /// <summary>Networks by name, and the same ones in other sizes.</summary>
 internal static class TestNetworks
 {
+    /// <summary>The networks whose layers scale with a width; transformers have tests of their own.</summary>
+    public static IReadOnlyList<string> Convolutional { get; }
+        = [.. Catalog.Default.Networks.All.Where(entry => entry.Default is ConvolutionalFamily).Select(entry => entry.Name)];
+
     /// <summary>A family that ships; <c>resnet</c> with the blocks given.</summary>
     public static ConvolutionalFamily Family(string architecture, IReadOnlyList<int>? blocks = null)
         => Catalog.Default.Networks.Find(architecture).Default switch

@@ -1,10 +1,10 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using static SpikeDistill.Tests.Networks.TestNetworks;
 
 namespace SpikeDistill.Tests.Optimization;
@@ -52,7 +52,7 @@ public sealed class ParameterGroupTests
     [Fact]
     public void A_description_names_what_its_network_learns()
     {
-        foreach (string architecture in Catalog.Default.Networks.Names)
+        foreach (string architecture in TestNetworks.Convolutional)
         {
             using Engine engine = new(1);
             NetworkSettings settings = new() { Family = Family(architecture) with { Width = 4 }, Timesteps = 1 };

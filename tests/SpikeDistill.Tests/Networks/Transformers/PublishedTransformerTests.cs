@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
@@ -90,5 +91,20 @@ public sealed class PublishedTransformerTests
         Assert.Equal((1, 1, 384, true), (vector.Height, vector.Width, vector.Channels, vector.IsVector));
         ArgumentException error = Assert.Throws<ArgumentException>(() => (VisionTransformer.Small with { ImageSize = 100 }).Describe(classes: 10));
         Assert.Contains("'image_size' must be a multiple of 'patch_size', 16, not 100", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_without_neurons_is_no_student_of_steps()
+    {
+        NetworkSettings settings = new() { Family = VisionTransformer.Small, Classes = 10 };
+        Assert.Contains("'vit-s16' has no neurons", Assert.Throws<ArgumentException>(settings.Describe).Message, StringComparison.Ordinal);
+        Assert.Equal("vit-b16 12-768", VisionTransformer.Base.Title);
+    }
+
+    [Fact]
+    public void Every_transformer_has_a_name_in_the_catalog()
+    {
+        string[] names = ["spikformer", "spikingformer", "spike-driven-transformer", "vit-s16", "vit-b16"];
+        Assert.All(names, name => Assert.IsAssignableFrom<TransformerFamily>(Catalog.Default.Networks.Find(name).Default));
     }
 }
