@@ -7,12 +7,16 @@ public sealed class Batch
 {
     private readonly float[] _images;
     private readonly ImageShape _shape;
+    private readonly int[] _indices;
+    private readonly int _first;
 
-    internal Batch(float[] images, ImageShape shape, int[] indices, int[] labels, long epoch, int index)
+    internal Batch(float[] images, ImageShape shape, int[] indices, int[] labels, long epoch, int index, LabelMix? mix = null, int first = 0)
     {
         _images = images;
         _shape = shape;
-        Indices = indices;
+        _indices = indices;
+        _first = first;
+        Mix = mix;
         Labels = labels;
         Epoch = epoch;
         Index = index;
@@ -27,16 +31,32 @@ public sealed class Batch
     /// <summary>The number of images.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>The class of each image [N]. The array is the batch's own and is not reused.</summary>
+    /// <summary>The class of each image [N], where images are mixed that of its own share. The array is the batch's own and is not reused.</summary>
     public int[] Labels { get; }
 
     /// <summary>The place of each image in its data set [N].</summary>
-    public IReadOnlyList<int> Indices { get; }
+    public IReadOnlyList<int> Indices => _indices;
+
+    /// <summary>The second labels where images are mixed; null where they are not.</summary>
+    public LabelMix? Mix { get; }
+
+    /// <summary>Consecutive images of the batch: one of so many parts of about equal size.</summary>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">The number of parts, at most the number of images.</param>
+    public Batch Part(int part, int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, Count);
+        int start = (int)((long)part * Count / parts), end = (int)((part + 1L) * Count / parts);
+        LabelMix? mix = Mix is null ? null : Mix with { Others = Mix.Others[start..end] };
+        return new Batch(_images, _shape, _indices[start..end], Labels[start..end], Epoch, Index, mix, _first + start);
+    }
 
     /// <summary>The images as a tensor [N, H, W, C] of the given scope. Call it once a step, so that teacher and student share one view.</summary>
     public Tensor ImagesIn(TensorScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return scope.From(_images.AsSpan(0, Count * _shape.Size), new Shape(Count, _shape.Height, _shape.Width, _shape.Channels));
+        return scope.From(_images.AsSpan(_first * _shape.Size, Count * _shape.Size), new Shape(Count, _shape.Height, _shape.Width, _shape.Channels));
     }
 }

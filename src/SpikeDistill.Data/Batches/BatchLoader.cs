@@ -29,6 +29,7 @@ public sealed class BatchLoader
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead);
+        options.Mixing?.Check();
         _workers = engine.Workers;
         _set = set;
         _view = view;
@@ -105,7 +106,24 @@ public sealed class BatchLoader
 
         int size = _set.Shape.Size;
         float[] images = _buffers[number % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(Math.Min(_options.Size, _set.Count) * size);
-        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, ImagesPerItem, Render);
+        if (_options.Mixing?.Draw(_options.Seed, epoch, number, _set.Shape) is { } mix)
+        {
+            Batch mixed = new(images, _set.Shape, indices, labels, epoch, number, new LabelMix([.. labels.Reverse()], mix.Share));
+            return new PendingBatch(mixed, _workers, (count + 1) / 2, ImagesPerItem / 2, RenderPair);
+
+            void RenderPair(int i)
+            {
+                int other = count - 1 - i;
+                Render(i);
+                if (other != i)
+                {
+                    Render(other);
+                    mix.Apply(images.AsSpan(i * size, size), images.AsSpan(other * size, size), _set.Shape);
+                }
+            }
+        }
+
+        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, count, ImagesPerItem, Render);
 
         void Render(int i) => _view.Render(_set, indices[i], _options.Seed, epoch, images.AsSpan(i * size, size));
     }

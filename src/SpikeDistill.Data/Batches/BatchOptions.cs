@@ -18,9 +18,12 @@ public sealed record BatchOptions
     /// <summary>How many batches are prepared beyond the one in use; it changes no batch.</summary>
     public int Ahead { get; init; } = 3;
 
+    /// <summary>How the images of a batch are mixed with each other; null for not at all.</summary>
+    public Mixing? Mixing { get; init; }
+
     /// <summary>Shuffled batches, all of them full unless the last may not be.</summary>
-    public static BatchOptions Training(int size, long seed, bool dropLast = true)
-        => new() { Size = size, Seed = seed, Shuffle = true, DropLast = dropLast };
+    public static BatchOptions Training(int size, long seed, bool dropLast = true, Mixing? mixing = null)
+        => new() { Size = size, Seed = seed, Shuffle = true, DropLast = dropLast, Mixing = mixing };
 
     /// <summary>Every image once, in order.</summary>
     public static BatchOptions Evaluation(int size) => new() { Size = size };

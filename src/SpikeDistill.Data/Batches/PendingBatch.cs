@@ -8,13 +8,18 @@ internal sealed class PendingBatch
     private readonly BackgroundWork[] _items;
     private volatile bool _abandoned;
 
-    public PendingBatch(Batch batch, Workers workers, int imagesPerItem, Action<int> render)
+    /// <param name="batch">The batch.</param>
+    /// <param name="workers">Who prepares it.</param>
+    /// <param name="count">How often <paramref name="render"/> is called: for each image, or for each pair.</param>
+    /// <param name="perItem">How many of these are one item.</param>
+    /// <param name="render">Prepares one.</param>
+    public PendingBatch(Batch batch, Workers workers, int count, int perItem, Action<int> render)
     {
         Batch = batch;
-        _items = new BackgroundWork[(batch.Count + imagesPerItem - 1) / imagesPerItem];
+        _items = new BackgroundWork[(count + perItem - 1) / perItem];
         for (int item = 0; item < _items.Length; item++)
         {
-            int start = item * imagesPerItem, end = Math.Min(batch.Count, start + imagesPerItem);
+            int start = item * perItem, end = Math.Min(count, start + perItem);
             _items[item] = workers.Post(() =>
             {
                 for (int i = start; i < end && !_abandoned; i++) render(i);

@@ -1,4 +1,5 @@
 using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Distillation;
 
@@ -7,7 +8,16 @@ namespace SpikeDistill.Distillation;
 /// <param name="Value">Its value, weighted; 0 while it is not active.</param>
 /// <param name="GradientNorm">The Euclidean norm of its weighted gradient on all logits.</param>
 /// <param name="FeatureGradientNorm">The same on all stage features.</param>
-public sealed record TermValue(string Name, double Value, double GradientNorm, double FeatureGradientNorm);
+public sealed record TermValue(string Name, double Value, double GradientNorm, double FeatureGradientNorm)
+{
+    /// <summary>The sum of a batch's parts with one more, whose images have that share of the batch; norms add up as those of parts of one vector.</summary>
+    internal TermValue With(TermValue part, double share) => share == 1 ? part : this with
+    {
+        Value = Value + (share * part.Value),
+        GradientNorm = double.Hypot(GradientNorm, share * part.GradientNorm),
+        FeatureGradientNorm = double.Hypot(FeatureGradientNorm, share * part.FeatureGradientNorm),
+    };
+}
 
 /// <summary>The loss of a batch.</summary>
 /// <param name="Loss">The sum of the terms.</param>
@@ -20,4 +30,15 @@ public sealed record ObjectiveResult(double Loss, IReadOnlyList<TermValue> Terms
     /// goes on from. What no term has a share in is not there, so that parameters behind it have no gradient and are left alone.
     /// </summary>
     public required (Tensor Output, Tensor Gradient)[] Seeds { get; init; }
+
+    /// <summary>The seeds of a part of a batch, times its share of the batch, in place.</summary>
+    internal (Tensor Output, Tensor Gradient)[] SeedsTimes(float share)
+    {
+        foreach ((_, Tensor gradient) in share == 1 ? [] : Seeds)
+        {
+            TensorPrimitives.Multiply(gradient.Values, share, gradient.Values);
+        }
+
+        return Seeds;
+    }
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Metrics;
@@ -10,22 +11,22 @@ namespace SpikeDistill.Metrics;
 /// <param name="state">What was added up before; null for nothing.</param>
 internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null)
 {
-    private readonly long[] _rightAtStep = state is null ? new long[timesteps] : [.. state.RightAtStep];
-    private long _rightOfMean = state?.RightOfMean ?? 0;
+    private readonly double[] _rightAtStep = state is null ? new double[timesteps] : [.. state.RightAtStep];
+    private double _rightOfMean = state?.RightOfMean ?? 0;
     private double _crossEntropy = state?.CrossEntropy ?? 0;
 
     public int Images { get; private set; } = state?.Images ?? 0;
 
     public AccuracyState State => new(Images, _rightOfMean, [.. _rightAtStep], _crossEntropy);
 
-    public double Accuracy => Images == 0 ? 0 : (double)_rightOfMean / Images;
+    public double Accuracy => Images == 0 ? 0 : _rightOfMean / Images;
 
     public double Loss => Images == 0 ? 0 : _crossEntropy / Images;
 
-    public IReadOnlyList<double> StepAccuracies => [.. _rightAtStep.Select(right => Images == 0 ? 0 : (double)right / Images)];
+    public IReadOnlyList<double> StepAccuracies => [.. _rightAtStep.Select(right => Images == 0 ? 0 : right / Images)];
 
-    /// <summary>Adds a batch: logits [T, N, classes] and N labels.</summary>
-    public void Add(Tensor logits, ReadOnlySpan<int> labels)
+    /// <summary>Adds a batch: logits [T, N, classes] and N labels; where images are mixed, each label counts by its share.</summary>
+    public void Add(Tensor logits, ReadOnlySpan<int> labels, LabelMix? mix = null)
     {
         int samples = logits.Shape[1], classes = logits.Shape[2];
         ReadOnlySpan<float> values = logits.Values;
@@ -36,20 +37,26 @@ internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null
             for (int t = 0; t < timesteps; t++)
             {
                 ReadOnlySpan<float> step = values.Slice(((t * samples) + n) * classes, classes);
-                _rightAtStep[t] += Logits.Largest(step) == labels[n] ? 1 : 0;
+                _rightAtStep[t] += Right(Logits.Largest(step), labels[n], mix, n);
                 for (int c = 0; c < classes; c++)
                 {
                     mean[c] += step[c] / timesteps;
                 }
             }
 
-            _rightOfMean += Logits.Largest(mean) == labels[n] ? 1 : 0;
-            _crossEntropy += Logits.LogSumExp(mean) - mean[labels[n]];
+            _rightOfMean += Right(Logits.Largest(mean), labels[n], mix, n);
+            float right = mix is null ? mean[labels[n]] : (mix.Share * mean[labels[n]]) + ((1 - mix.Share) * mean[mix.Others[n]]);
+            _crossEntropy += Logits.LogSumExp(mean) - right;
         }
 
         Images += samples;
     }
+
+    private static double Right(int given, int label, LabelMix? mix, int sample)
+        => mix is null
+            ? (given == label ? 1 : 0)
+            : (given == label ? mix.Share : 0) + (given == mix.Others[sample] ? 1 - mix.Share : 0);
 }
 
 /// <summary>What <see cref="AccuracyCounter"/> has added up.</summary>
-internal sealed record AccuracyState(int Images, long RightOfMean, IReadOnlyList<long> RightAtStep, double CrossEntropy);
+internal sealed record AccuracyState(int Images, double RightOfMean, IReadOnlyList<double> RightAtStep, double CrossEntropy);

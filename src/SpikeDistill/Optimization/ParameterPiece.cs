@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Optimization;
 
@@ -12,14 +13,17 @@ internal readonly record struct ParameterPiece(int Parameter, int Start, int Len
     private const int TaskElements = 1 << 17;
 
     /// <summary>All parameters cut into tasks of about equal length, from their shapes alone: large ones divided, small ones together.</summary>
-    public static ParameterPiece[][] Tasks(IReadOnlyList<Parameter> parameters)
+    public static ParameterPiece[][] Tasks(IReadOnlyList<Parameter> parameters) => Tasks([.. parameters.Select(parameter => parameter.Value)]);
+
+    /// <summary>The same of tensors.</summary>
+    public static ParameterPiece[][] Tasks(Tensor[] values)
     {
         List<ParameterPiece[]> tasks = [];
         List<ParameterPiece> task = [];
         int room = TaskElements;
-        for (int i = 0; i < parameters.Count; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            int length = checked((int)parameters[i].Value.Shape.Count);
+            int length = checked((int)values[i].Shape.Count);
             for (int start = 0; start < length; start += TaskElements)
             {
                 ParameterPiece piece = new(i, start, Math.Min(TaskElements, length - start));

@@ -42,6 +42,9 @@ public static class Kinds
     /// <summary>A number of at least 0 and below 1.</summary>
     public static Kind<double> ShareBelowOne { get; } = Number(least: 0, below: 1);
 
+    /// <summary>A number of at least 0 and at most 1.</summary>
+    public static Kind<double> Share { get; } = Number(least: 0, most: 1);
+
     /// <summary>A whole number.</summary>
     /// <param name="least">The smallest that is possible.</param>
     /// <param name="most">The largest that is possible.</param>

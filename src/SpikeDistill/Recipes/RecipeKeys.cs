@@ -12,6 +12,24 @@ namespace SpikeDistill.Recipes;
 /// <param name="catalog">What can be named.</param>
 internal sealed class RecipeKeys(Catalog catalog)
 {
+    /// <summary>How images of a batch are mixed.</summary>
+    public static Section<Mixing> Mixing { get; } = new Section<Mixing>(() => new Mixing())
+        .Key("mixup", Kinds.NotNegative, s => s.Mixup, (s, v) => s with { Mixup = v }, "α of mixup's Beta distribution; 0 for none.")
+        .Key("cutmix", Kinds.NotNegative, s => s.CutMix, (s, v) => s with { CutMix = v }, "α of CutMix's Beta distribution; 0 for none.")
+        .Key("probability", Kinds.Share, s => s.Probability, (s, v) => s with { Probability = v }, "The share of batches that are mixed.")
+        .Key(
+            "cutmix_share",
+            Kinds.Share,
+            s => s.CutMixShare,
+            (s, v) => s with { CutMixShare = v },
+            "The share of mixed batches that CutMix mixes, where both can.")
+        .Key(
+            "until_epoch",
+            Kinds.Optional(Kinds.Integer(1)),
+            s => s.UntilEpoch,
+            (s, v) => s with { UntilEpoch = v },
+            "After so many epochs nothing is mixed any more; left out, all are mixed.");
+
     /// <summary>The images.</summary>
     public static Section<DataSettings> Data { get; } = new Section<DataSettings>(() => new DataSettings())
         .Key("set", Kinds.Name(DataSets.Names), s => s.Set, (s, v) => s with { Set = v }, "The images.")
@@ -38,7 +56,8 @@ internal sealed class RecipeKeys(Catalog catalog)
             Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)),
             s => s.Augmentation,
             (s, v) => s with { Augmentation = v },
-            "Augmentations of the training images, in the order given.");
+            "Augmentations of the training images, in the order given.")
+        .Key("mixing", new OptionalSection<Mixing>(Mixing), s => s.Mixing, (s, v) => s with { Mixing = v }, "Mixes the images of a batch two by two.");
 
     /// <summary>The teacher.</summary>
     public static Section<TeacherSettings> Teacher { get; } = new Section<TeacherSettings>(() => new TeacherSettings())
@@ -77,6 +96,18 @@ internal sealed class RecipeKeys(Catalog catalog)
         .Key("epochs", Kinds.Integer(1, 100_000), s => s.Epochs, (s, v) => s with { Epochs = v }, "Passes over the training images.")
         .Key("batch_size", Kinds.Integer(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v }, "Images a step.")
         .Key("drop_last", Kinds.Flag, s => s.DropLast, (s, v) => s with { DropLast = v }, "Whether images that do not fill a batch are left out of an epoch.")
+        .Key(
+            "accumulate",
+            Kinds.Integer(1, 65_536),
+            s => s.Accumulate,
+            (s, v) => s with { Accumulate = v },
+            "Parts that a batch goes through in, one after the other; normalization sees each part alone.")
+        .Key(
+            "ema_decay",
+            Kinds.Optional(Kinds.ShareBelowOne),
+            s => s.EmaDecay,
+            (s, v) => s with { EmaDecay = v },
+            "Decay of a moving average of the weights, which is what is evaluated and saved; left out, there is none.")
         .Key("optimizer", Kinds.Name(OptimizerRegistry.Names), s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.")
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v }, "Peak learning rate.")
         .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v }, "Momentum of SGD.")

@@ -16,6 +16,16 @@ internal static class TrainingChecks
             throw Error("warmup_epochs", $"must be at most the {training.Epochs} epochs of the run, not {training.WarmupEpochs}.");
         }
 
+        if (training.Accumulate > training.BatchSize)
+        {
+            throw Error("accumulate", $"must be at most the {training.BatchSize} images of a step, which it divides, not {training.Accumulate}.");
+        }
+
+        if (settings.Data.Mixing is { } mixing)
+        {
+            RecipeChecks.At(recipe, "data", "mixing").Guard("data.mixing", mixing.Check);
+        }
+
         if (training.Nesterov && (training.Optimizer != "sgd" || training.Momentum <= 0))
         {
             throw Error("nesterov", "looks ahead along the momentum of SGD; it needs 'optimizer: sgd' and a 'momentum' above 0.");

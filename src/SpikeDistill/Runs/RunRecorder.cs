@@ -52,10 +52,9 @@ public sealed class RunRecorder(string path) : IRunRecorder
         => Write(state, () =>
         {
             _folder!.WriteMetrics(epochs);
-            Checkpoint.SaveWeights(_folder.WeightsPath, contents.Student, _folder.Settings.Data.Set);
-            if (best)
+            foreach (string file in best ? [_folder.WeightsPath, _folder.BestPath] : new[] { _folder.WeightsPath })
             {
-                Checkpoint.SaveWeights(_folder.BestPath, contents.Student, _folder.Settings.Data.Set);
+                contents.AsEvaluated(() => Checkpoint.SaveWeights(file, contents.Student, _folder.Settings.Data.Set));
             }
 
             SaveState(contents, state);

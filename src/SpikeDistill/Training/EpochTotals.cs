@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
 using SpikeDistill.Tensors;
@@ -51,21 +52,22 @@ internal sealed class EpochTotals
         _clipped += clipped ? 1 : 0;
     }
 
-    /// <param name="logits">[T, N, classes].</param>
-    /// <param name="labels">N labels.</param>
-    /// <param name="loss">The batch's loss.</param>
+    /// <summary>Adds logits [T, N, classes] of images with N labels.</summary>
+    public void Add(Tensor logits, ReadOnlySpan<int> labels, LabelMix? mix) => _accuracy.Add(logits, labels, mix);
+
+    /// <summary>Adds what the terms came to in a step.</summary>
+    /// <param name="terms">The terms of the whole batch.</param>
     /// <param name="weight">The batch's share of a full one.</param>
-    public void Add(Tensor logits, ReadOnlySpan<int> labels, ObjectiveResult loss, double weight)
+    public void Add(IReadOnlyList<TermValue> terms, double weight)
     {
-        _accuracy.Add(logits, labels);
         for (int i = 0; i < _values.Length; i++)
         {
-            _values[i] += weight * loss.Terms[i].Value;
-            _norms[i] += weight * loss.Terms[i].GradientNorm;
-            _featureNorms[i] += weight * loss.Terms[i].FeatureGradientNorm;
+            _values[i] += weight * terms[i].Value;
+            _norms[i] += weight * terms[i].GradientNorm;
+            _featureNorms[i] += weight * terms[i].FeatureGradientNorm;
         }
 
-        LastTerms = loss.Terms;
+        LastTerms = terms;
         _batches++;
         _weight += weight;
     }

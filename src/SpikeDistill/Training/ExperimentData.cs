@@ -60,6 +60,9 @@ public sealed class ExperimentData
     /// <summary>What becomes of a training image, in words.</summary>
     private string View { get; init; } = "";
 
+    /// <summary>How the images of a training batch are mixed.</summary>
+    private Mixing? Mixing { get; init; }
+
     /// <summary>The data set that the images are of.</summary>
     public required ImageData Source { get; init; }
 
@@ -112,7 +115,8 @@ public sealed class ExperimentData
             new ImageView(data.Normalization))
         {
             View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} "
-                + $"{string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)}",
+                + $"{string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)} {settings.Mixing}",
+            Mixing = settings.Mixing,
             Source = data,
             PixelBytes = settings.HeldOut > 0
                 ? data.Train.MemoryBytes(training.Count + evaluation.Count) + data.Test.MemoryBytes(0)
@@ -128,7 +132,7 @@ public sealed class ExperimentData
             CheckEnough(size, _training.Count, "training.batch_size", _training.Name);
         }
 
-        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed, dropLast));
+        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed, dropLast, Mixing));
     }
 
     /// <summary>Every evaluation image once, as it is.</summary>

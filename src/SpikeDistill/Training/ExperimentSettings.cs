@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
@@ -21,6 +22,9 @@ public sealed record DataSettings
 
     /// <summary>Augmentations of the training view, names of <see cref="Data.ImageTransforms"/>, in the order given.</summary>
     public IReadOnlyList<string> Augmentation { get; init; } = ["crop", "flip"];
+
+    /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
+    public Mixing? Mixing { get; init; }
 }
 
 /// <summary>Where a distillation's teacher comes from: exactly one of the two.</summary>

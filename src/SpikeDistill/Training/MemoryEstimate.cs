@@ -26,7 +26,7 @@ public sealed record MemoryEstimate
 
     private MemoryEstimate(ExperimentSettings settings) => _settings = settings;
 
-    /// <summary>Weights, running statistics and what the optimizer remembers.</summary>
+    /// <summary>Weights, running statistics, what the optimizer remembers, the average of the weights and the sum of parts' gradients.</summary>
     public required long ParameterBytes { get; init; }
 
     /// <summary>
@@ -55,11 +55,13 @@ public sealed record MemoryEstimate
     /// <exception cref="RunException">The objective's terms do not fit these two networks.</exception>
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
     {
-        int size = data.Shape.Height, batch = settings.Training.BatchSize;
+        int size = data.Shape.Height, batch = settings.Training.PartSize;
         NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), size, size);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, size, size);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
-        long learned = (settings.Training.Optimizer == "sgd" ? 2 : 3) * (student.ParameterBytes + (objective?.ParameterBytes ?? 0));
+        long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
+        long learned = ((settings.Training.Optimizer == "sgd" ? 2 : 3) + (settings.Training.Accumulate > 1 ? 1 : 0)) * values;
+        learned += settings.Training.EmaDecay is null ? 0 : student.ParameterBytes;
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
         long step = Math.Max(
@@ -83,8 +85,12 @@ public sealed record MemoryEstimate
 
     /// <summary>The estimate in a line.</summary>
     public override string ToString()
-        => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for a step of {_settings.Training.BatchSize} images, "
+        => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for {Step}, "
             + $"{SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
+
+    private string Step => _settings.Training is { Accumulate: > 1 } parts
+        ? $"a step of {parts.BatchSize} images in {parts.Accumulate} parts"
+        : $"a step of {_settings.Training.BatchSize} images";
 
     /// <summary>The batches that are made, ahead or in use, of all loaders of a run.</summary>
     private static long BatchBytes(ExperimentSettings settings, ExperimentData data)
@@ -106,7 +112,8 @@ public sealed record MemoryEstimate
             throw new RunException(
                 $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now "
                     + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now "
-                        + $"{_settings.Network.Width}); a step's memory grows with each of them.");
+                        + $"{_settings.Network.Width}); a step's memory grows with each of them. "
+                        + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.");
         }
     }
 }

@@ -15,6 +15,15 @@ internal static class RunChecks
         Positive(settings.Training.Epochs, nameof(run.Epochs));
         Positive(settings.Training.BatchSize, nameof(run.BatchSize));
         Positive(settings.Training.EvaluateEvery, nameof(run.EvaluateEvery));
+        Positive(settings.Training.Accumulate, nameof(run.Accumulate));
+        if (settings.Training.Accumulate > settings.Training.BatchSize || settings.Training.EmaDecay is < 0 or >= 1)
+        {
+            throw new ArgumentException(
+                $"{nameof(run.Accumulate)} must be at most the {settings.Training.BatchSize} images of a step, not {settings.Training.Accumulate}, "
+                    + $"and {nameof(run.EmaDecay)} lies in [0, 1).");
+        }
+
+        settings.Data.Mixing?.Check();
         settings.Objective.Check(settings.Training.Epochs);
         CheckTeacher(run);
         if (data.Classes != run.Student.Settings.Classes)

@@ -33,7 +33,7 @@ internal sealed record TeacherLogitsKey
 
     public static TeacherLogitsKey Of(Network teacher, string fingerprint, ExperimentData data, ExperimentSettings run)
     {
-        bool alike = run.Data.Augmentation.Count == 0;
+        bool alike = run.Data is { Augmentation.Count: 0, Mixing: null };
         string text = JsonSerializer.Serialize(
             new
             {
@@ -42,6 +42,7 @@ internal sealed record TeacherLogitsKey
                 Views = data.TrainingViews,
                 Seed = alike ? null : (long?)run.Seed,
                 run.Training.BatchSize,
+                run.Training.PartSize,
                 Simd = Simd.Current.ToString(),
                 Code = string.Join(' ', new[] { typeof(Engine), typeof(ExperimentData), typeof(Data.ImageView) }.Select(type => type.Module.ModuleVersionId)),
             },

@@ -26,6 +26,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Objective _objective;
     private readonly IOptimizer _optimizer;
     private readonly ILearningRateSchedule _schedule;
+    private readonly GradientSum? _sum;
     private readonly RunContents _contents;
 
     // Made once: each holds batches of images.
@@ -45,8 +46,10 @@ internal sealed class TrainingLoop : IDisposable
         _objective = MakeObjective();
         try
         {
-            _optimizer = RunException.Guard(
-                () => OptimizerRegistry.Create(_engine, [.. _student.Parameters, .. _objective.Parameters], _settings.Training.OptimizerSettings));
+            IReadOnlyList<Parameter> learned = [.. _student.Parameters, .. _objective.Parameters];
+            _optimizer = RunException.Guard(() => OptimizerRegistry.Create(_engine, learned, _settings.Training.OptimizerSettings));
+            _optimizer = _settings.Training.EmaDecay is { } decay ? new WeightAverage(_optimizer, _student, decay) : _optimizer;
+            _sum = _settings.Training.Accumulate > 1 ? new GradientSum(_engine, learned) : null;
         }
         catch
         {
@@ -76,6 +79,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _sum?.Dispose();
         _optimizer.Dispose();
         _objective.Dispose();
     }
@@ -109,12 +113,14 @@ internal sealed class TrainingLoop : IDisposable
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
-            metrics.Add(evaluate ? Evaluate(trained, token) : trained);
+            _contents.AsEvaluated(() => metrics.Add(evaluate ? Evaluate(trained, token) : trained));
             state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed);
             _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);
         }
 
+        // The student leaves the run as it was evaluated.
+        (_optimizer as WeightAverage)?.Exchange();
         return metrics;
     }
 
@@ -179,21 +185,43 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
     {
-        using Tape tape = new(_engine);
+        int parts = Math.Min(_settings.Training.Accumulate, batch.Count);
+        TermValue[] terms = [.. _termNames.Select(name => new TermValue(name, 0, 0, 0))];
+        for (int i = 0; i < parts; i++)
+        {
+            Batch part = parts == 1 ? batch : batch.Part(i, parts);
+            double share = (double)part.Count / batch.Count;
+            using Tape tape = new(_engine);
+            ObjectiveResult loss = Forward(tape, teaching, part, totals, firing);
+            terms = [.. terms.Zip(loss.Terms, (sum, one) => sum.With(one, share))];
+            Gradients gradients = tape.Backward(loss.SeedsTimes((float)share));
+            if (i < parts - 1)
+            {
+                _sum!.Take(gradients);
+                continue;
+            }
+
+            _sum?.GiveTo(gradients);
+            totals.Add(terms, (double)batch.Count / _settings.Training.BatchSize);
+            _optimizer.Step(gradients, rate, Clipping(gradients, totals));
+        }
+    }
+
+    private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, EpochTotals totals, FiringMonitor? firing)
+    {
         Tensor images = batch.ImagesIn(tape);
         NetworkOutput output = _student.Forward(
             tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
         TeacherPass? taught = teaching?.Say(tape, images, batch);
-        ObjectiveResult loss = _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
+        totals.Add(output.Logits, batch.Labels, batch.Mix);
+        return _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
         {
+            Mix = batch.Mix,
             StudentFeatures = output.StageFeatures,
             TeacherFeatures = taught?.Features ?? [],
             Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
             Progress = (double)(batch.Epoch - 1) / _settings.Training.Epochs,
         });
-        totals.Add(output.Logits, batch.Labels, loss, (double)batch.Count / _settings.Training.BatchSize);
-        Gradients gradients = tape.Backward(loss.Seeds);
-        _optimizer.Step(gradients, rate, Clipping(gradients, totals));
     }
 
     /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>

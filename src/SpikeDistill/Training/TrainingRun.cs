@@ -81,6 +81,15 @@ public sealed class TrainingRun
     /// <summary>Augmentations of the training view, by name, in the order given.</summary>
     public IReadOnlyList<string> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
 
+    /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
+    public Mixing? Mixing { get => Images.Mixing; init => Images = Images with { Mixing = value }; }
+
+    /// <summary>In how many parts the images of a step go through the network, see <see cref="TrainingSettings.Accumulate"/>.</summary>
+    public int Accumulate { get => Training.Accumulate; init => Training = Training with { Accumulate = value }; }
+
+    /// <summary>How much of a moving average of the weights is kept at a step; the student ends with the average. Null for none.</summary>
+    public double? EmaDecay { get => Training.EmaDecay; init => Training = Training with { EmaDecay = value }; }
+
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get => Training.Epochs; init => Training = Training with { Epochs = value }; }
 

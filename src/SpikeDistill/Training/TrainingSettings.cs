@@ -19,6 +19,18 @@ public sealed record TrainingSettings
     /// </summary>
     public bool DropLast { get; init; } = true;
 
+    /// <summary>
+    /// In how many parts the images of a step go through the network, one after another; their gradients add up to those of the whole batch,
+    /// but normalization takes the statistics of each part. Less memory, and no other result where nothing is normalized by the batch.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>
+    /// How much of an exponential moving average of weights and running statistics is kept at a step, in [0, 1); the average is what is
+    /// evaluated and saved. Null for none.
+    /// </summary>
+    public double? EmaDecay { get; init; }
+
     /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>, <c>lamb</c>.</summary>
     public string Optimizer { get; init; } = "sgd";
 
@@ -73,6 +85,9 @@ public sealed record TrainingSettings
     /// <summary>The steps of an epoch.</summary>
     /// <param name="images">The images trained on.</param>
     public int StepsPerEpoch(int images) => DropLast ? images / BatchSize : (images + BatchSize - 1) / BatchSize;
+
+    /// <summary>The images of the largest part of a step.</summary>
+    internal int PartSize => (BatchSize + Accumulate - 1) / Accumulate;
 
     internal OptimizerSettings OptimizerSettings => new()
     {

@@ -41,13 +41,15 @@ public sealed class DropLastTests : IDisposable
         using Engine engine = new(1);
         using Tape tape = new(engine, recording: false);
         EpochTotals totals = new(["term"], timesteps: 1);
-        totals.Add(tape.From([1, 0, 1, 0], new Shape(1, 2, 2)), [0, 0], Loss(1), weight: 1);
-        totals.Add(tape.From([0, 1], new Shape(1, 1, 2)), [0], Loss(4), weight: 0.5);
+        totals.Add(tape.From([1, 0, 1, 0], new Shape(1, 2, 2)), [0, 0], mix: null);
+        totals.Add(Loss(1), weight: 1);
+        totals.Add(tape.From([0, 1], new Shape(1, 1, 2)), [0], mix: null);
+        totals.Add(Loss(4), weight: 0.5);
         EpochTotals again = new(["term"], timesteps: 1, totals.State);
 
         Assert.All([totals, again], one => Assert.Equal((2, 2 / 3.0, 2, 2), (one.Loss, one.Accuracy, one.Terms[0].Value, one.Terms[0].GradientNorm)));
 
-        static ObjectiveResult Loss(double value) => new(value, [new TermValue("term", value, value, 0)], LogitsGradient: null) { Seeds = [] };
+        static TermValue[] Loss(double value) => [new TermValue("term", value, value, 0)];
     }
 
     [Theory]

@@ -7,7 +7,8 @@ namespace SpikeDistill.Distillation;
 /// <summary>
 /// Cross-entropy with the labels, CE(Q, y) = -ln Q_y (TSER Eq. 6 with its arguments the right way round): each step for
 /// itself in Eq. 8, of the averaged output in Eq. 7. With label smoothing ε (Szegedy et al., CVPR 2016) the label gives the share ε
-/// to all classes alike: (1 - ε)·CE(Q, y) - ε/C · Σ_k ln Q_k.
+/// to all classes alike: (1 - ε)·CE(Q, y) - ε/C · Σ_k ln Q_k. Where images are
+/// mixed, CE(Q, y) is the sum over their labels, each by its share.
 /// </summary>
 public sealed record CrossEntropyTerm : ProbabilityTerm
 {
@@ -31,8 +32,13 @@ public sealed record CrossEntropyTerm : ProbabilityTerm
     public override Tensor Value(Tape tape, TermInputs inputs)
     {
         Tensor logQ = tape.LogProbabilities(inputs.StudentLogits, this);
-        Tensor hard = tape.NegativeLogLikelihood(logQ, inputs.Labels);
+        Tensor given = OfLabels(tape, logQ, inputs);
         float smoothing = (float)LabelSmoothing;
-        return smoothing == 0 ? hard : tape.Add(tape.Scale(hard, 1 - smoothing), tape.Scale(tape.Mean(logQ), -smoothing));
+        return smoothing == 0 ? given : tape.Add(tape.Scale(given, 1 - smoothing), tape.Scale(tape.Mean(logQ), -smoothing));
     }
+
+    private static Tensor OfLabels(Tape tape, Tensor logQ, TermInputs inputs)
+        => inputs.Mix is null
+            ? tape.NegativeLogLikelihood(logQ, inputs.Labels)
+            : inputs.Targets.Select(target => tape.Scale(tape.NegativeLogLikelihood(logQ, target.Labels), target.Share)).Aggregate(tape.Add);
 }

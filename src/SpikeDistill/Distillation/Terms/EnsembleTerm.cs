@@ -6,7 +6,8 @@ namespace SpikeDistill.Distillation;
 
 /// <summary>
 /// Distillation from the student's own better steps: the target is the mean of the logits of those steps that give the sample's class,
-/// a constant; where no step does, all its logits are 0, which is a uniform target (Yu et al., ICML 2025, after its public code).
+/// a constant; where no step does, all its logits are 0, which is a uniform target (Yu et al., ICML 2025, after its public code). Where
+/// images are mixed, the class is that of the larger share.
 /// </summary>
 public sealed record EnsembleTerm : ProbabilityTerm
 {
@@ -19,7 +20,10 @@ public sealed record EnsembleTerm : ProbabilityTerm
 
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
-        => Divergence.From(tape, Target(tape, inputs.StudentLogits, inputs.Labels), inputs.StudentLogits, this);
+        => Divergence.From(tape, Target(tape, inputs.StudentLogits, Labels(inputs)), inputs.StudentLogits, this);
+
+    /// <summary>The label with the larger share.</summary>
+    private static int[] Labels(TermInputs inputs) => inputs.Mix is { Share: < 0.5f } mix ? mix.Others : inputs.Labels;
 
     private static Tensor Target(Tape tape, Tensor logits, int[] labels)
     {

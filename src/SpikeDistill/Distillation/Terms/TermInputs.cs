@@ -1,15 +1,22 @@
+using SpikeDistill.Data;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Distillation;
 
 /// <summary>What a term may look at.</summary>
 /// <param name="StudentLogits">Logits per step, [T, N, classes].</param>
-/// <param name="Labels">The classes of the N samples.</param>
+/// <param name="Labels">The classes of the N samples; where images are mixed those of their own share, see <see cref="Targets"/>.</param>
 /// <param name="TeacherLogits">
 /// The teacher's logits, averaged over its steps where it spikes, [N, classes]; a constant. Null where no term needs a teacher.
 /// </param>
 public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? TeacherLogits)
 {
+    /// <summary>The second labels where images are mixed; null where they are not.</summary>
+    public LabelMix? Mix { get; init; }
+
+    /// <summary>The labels of the N samples with the share of each in the target: one list of them, or two where images are mixed.</summary>
+    public IReadOnlyList<(int[] Labels, float Share)> Targets => Mix is null ? [(Labels, 1)] : [(Labels, Mix.Share), (Mix.Others, 1 - Mix.Share)];
+
     /// <summary>The student's stage features per step, [T, N, H, W, C], packed spikes, counts or floats; empty where no term reads features.</summary>
     public IReadOnlyList<Tensor> StudentFeatures { get; init; } = [];
 

@@ -8,7 +8,8 @@ namespace SpikeDistill.Distillation;
 /// <summary>
 /// Weighted soft labels, mean_n ω_n · CE(Q_tea, Q_stu), the logits' part of BKDSNN (Xu et al., ECCV 2024, as its public code has it):
 /// ω_n = 1 - exp(-CE(y, z_stu) / (CE(y, z_tea) + 1e-7)), from 0 to 1, is small where the student is right already and no gradient passes it.
-/// Both cross-entropies of ω are at temperature 1, the student's with its logits averaged over time.
+/// Both cross-entropies of ω are at temperature 1, the student's with its logits averaged over time; where images are mixed they are the sum
+/// over their labels, each by its share.
 /// </summary>
 public sealed record WeightedDistillationTerm : ProbabilityTerm
 {
@@ -49,7 +50,9 @@ public sealed record WeightedDistillationTerm : ProbabilityTerm
     {
         using Tape constants = new(tape.Engine, recording: false);
         Tensor student = constants.MeanOverTime(inputs.StudentLogits);
-        return [.. inputs.Labels.Select((label, n) => 1 - Math.Exp(-CrossEntropy(student, n, label) / (CrossEntropy(teacher, n, label) + Least)))];
+        return [.. inputs.Labels.Select((_, n) => 1 - Math.Exp(-OfTargets(student, n) / (OfTargets(teacher, n) + Least)))];
+
+        double OfTargets(Tensor logits, int n) => inputs.Targets.Sum(target => target.Share * CrossEntropy(logits, n, target.Labels[n]));
     }
 
     private static double CrossEntropy(Tensor logits, int sample, int label)
