@@ -5,6 +5,7 @@ using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
@@ -122,7 +123,7 @@ public sealed class PartsAndAveragesTests : IDisposable
     public void Parts_take_less_memory_and_as_much_as_was_estimated()
     {
         TrainingSettings training = Settings().Training with { BatchSize = 64, Epochs = 1, WarmupEpochs = 0 };
-        ExperimentSettings settings = Settings() with { Network = Settings().Network with { Width = 16 }, Training = training with { Accumulate = 1 } };
+        ExperimentSettings settings = Settings() with { Network = Settings().Network.Sized(width: 16), Training = training with { Accumulate = 1 } };
         ExperimentSettings parts = settings with { Training = training with { Accumulate = 2 } };
         long whole = _run.Train("whole", settings).ReadMetrics()[0].PeakTensorBytes, divided = _run.Train("parts", parts).ReadMetrics()[0].PeakTensorBytes;
         long estimate = MemoryEstimate.Of(parts, ExperimentData.Open(settings.Data, directory: null), teacher: null).TrainingBytes;

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Runs;
+using SpikeDistill.Tests.Networks;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Training;
