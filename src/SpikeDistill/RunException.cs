@@ -35,4 +35,11 @@ public class RunException : Exception
             throw new RunException(failure.Message, failure);
         }
     }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    internal static void Guard(Action check) => Guard(() =>
+    {
+        check();
+        return true;
+    });
 }

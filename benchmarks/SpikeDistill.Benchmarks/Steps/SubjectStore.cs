@@ -69,7 +69,7 @@ internal sealed class SubjectStore
             progress(++done);
             if (done == _options.TrainSteps || Stopwatch.GetElapsedTime(saved) > SaveInterval)
             {
-                Checkpoint.SaveState(_weights, subject.Network, [], subject.Optimizer, TrainingImages.SetName, new TrainingState(Epoch: 0, Batch: done));
+                Checkpoint.SaveState(_weights, subject.Network, [], subject.Optimizer, new TrainingState(Epoch: 0, Batch: done));
                 saved = Stopwatch.GetTimestamp();
             }
         }

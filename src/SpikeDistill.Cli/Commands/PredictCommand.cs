@@ -55,15 +55,16 @@ internal static class PredictCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
-            DataSetInfo info = TrainedOn(parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
-            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, info.Shape));
+            TrainedOn known = Known(network, parsed.GetValue(set), weights);
+            string like = known.DataSet ?? known.Normalization.ToString();
+            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights)));
             bool json = common.Json(parsed);
             try
             {
                 OutputFile.Write(to, () => InputException.Guard(() => WorkReport.Run(terminal, json, report =>
                 {
                     Prediction.Write(
-                        network, images, info.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize,
+                        network, images, known.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize,
                         done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
                     return images.Count;
                 })));
@@ -82,7 +83,7 @@ internal static class PredictCommand
                     {
                         Event = "result",
                         Checkpoint = weights,
-                        DataSet = info.Name,
+                        known.DataSet,
                         Input = from,
                         Output = to,
                         Images = images.Count,
@@ -93,7 +94,7 @@ internal static class PredictCommand
             else
             {
                 terminal.Say(
-                    $"{Format.Count(images.Count)} images, normalized as {info.Name}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
+                    $"{Format.Count(images.Count)} images, normalized as {like}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
             }
 
             return ExitCodes.Ok;
@@ -101,10 +102,21 @@ internal static class PredictCommand
         return command;
     }
 
-    private static DataSetInfo TrainedOn(string name, string weights)
-        => DataSets.Names.Contains(name)
-            ? DataSets.Info(name)
+    /// <summary>The constants of the set that is named, else those the network was trained with.</summary>
+    private static TrainedOn Known(Network network, string? set, string weights)
+        => set is null && network.TrainedOn is { } own ? own : Named(set ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
+
+    private static TrainedOn Named(string name, string weights)
+        => DataSets.Names.Contains(name) && DataSets.Info(name) is var info
+            ? new TrainedOn(name, info.Shape, info.Normalization, [])
             : throw new InputException(
                 $"{weights}: was trained on '{name}', whose constants are not known here. Name a data set to "
                     + $"normalize like with --set-name: {string.Join(", ", DataSets.Names)}.");
+
+    private static ImageShape SizeOf(TrainedOn known, Network network, string weights)
+        => known.Image ?? (network.Description.Image is { Height: { } height, Width: { } width, Channels: var channels }
+            ? new ImageShape(height, width, channels)
+            : throw new InputException(
+                $"{weights}: does not say how large its images are. Name a data set with images of that size with "
+                    + $"--set-name: {string.Join(", ", DataSets.Names)}."));
 }

@@ -31,7 +31,7 @@ public sealed class BatchLoader
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead);
         options.Mixing?.Check();
         _workers = engine.Workers;
-        _set = set;
+        _set = GuardedImages.Of(set);
         _view = view;
         _options = options;
         BatchesPerEpoch = options.DropLast ? set.Count / options.Size : (set.Count + options.Size - 1) / options.Size;
@@ -45,6 +45,9 @@ public sealed class BatchLoader
         _buffers = new float[options.Ahead + 1][];
     }
 
+    /// <summary>The constants that its images are normalized with.</summary>
+    public PixelNormalization Normalization => _view.Normalization;
+
     /// <summary>The number of batches in an epoch.</summary>
     public int BatchesPerEpoch { get; }
 
@@ -56,6 +59,7 @@ public sealed class BatchLoader
 
     /// <summary>The batches of an epoch, from <paramref name="firstBatch"/> on. One epoch is read at a time.</summary>
     /// <exception cref="InvalidOperationException">Another epoch of this loader is still being read.</exception>
+    /// <exception cref="OwnImagesException">A data set or a transform of one's own failed.</exception>
     public IEnumerable<Batch> Epoch(long epoch, int firstBatch = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);

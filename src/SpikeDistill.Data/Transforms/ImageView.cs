@@ -9,7 +9,6 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed class ImageView
 {
-    private readonly PixelNormalization _normalization;
     private readonly IImageTransform[] _transforms;
     private readonly ulong[] _streams;
 
@@ -18,7 +17,7 @@ public sealed class ImageView
     /// <param name="transforms">The steps before, in order; none for the plain view that tests are made with.</param>
     public ImageView(PixelNormalization normalization, params IReadOnlyList<IImageTransform> transforms)
     {
-        _normalization = normalization;
+        Normalization = normalization;
         _transforms = [.. transforms];
         _streams = new ulong[_transforms.Length];
         for (int i = 0; i < _streams.Length; i++)
@@ -29,6 +28,9 @@ public sealed class ImageView
         }
     }
 
+    /// <summary>The constants that its images are normalized with.</summary>
+    public PixelNormalization Normalization { get; }
+
     /// <summary>
     /// Random crop with padding 4, horizontal flip and, if wanted, Cutout 16x16, in this order: what the public code of the field
     /// trains with.
@@ -38,6 +40,7 @@ public sealed class ImageView
 
     /// <summary>Writes one image as [height, width, channels] floats.</summary>
     /// <exception cref="ArgumentException">The target does not have the size of an image of the set.</exception>
+    /// <exception cref="OwnImagesException">A transform failed that is one's own.</exception>
     public void Render(IImageDataSet set, int index, long seed, long epoch, Span<float> target)
     {
         int size = set.Shape.Size;
@@ -47,13 +50,26 @@ public sealed class ImageView
         for (int i = 0; i < _transforms.Length; i++)
         {
             CounterRandom random = new(seed, _streams[i], epoch, index);
-            _transforms[i].Apply(image, other, set.Shape, ref random);
+            Apply(_transforms[i], image, other, set, index, ref random);
             Span<byte> swap = image;
             image = other;
             other = swap;
         }
 
-        _normalization.Apply(image, target);
+        Normalization.Apply(image, target);
         ArrayPool<byte>.Shared.Return(scratch);
+    }
+
+    private static void Apply(
+        IImageTransform transform, ReadOnlySpan<byte> image, Span<byte> target, IImageDataSet set, int index, ref CounterRandom random)
+    {
+        try
+        {
+            transform.Apply(image, target, set.Shape, ref random);
+        }
+        catch (Exception failure) when (transform.GetType().Assembly != typeof(ImageView).Assembly)
+        {
+            throw OwnImagesException.OfTransform(transform.Name, set, index, failure);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
-using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -20,7 +19,11 @@ internal static class RecipeChecks
         CheckData(settings, recipe);
         CheckRows(settings, recipe);
         CheckTeacher(settings, recipe);
-        TrainingChecks.Check(settings, recipe);
+        if (TrainingRules.In(settings).FirstOrDefault() is { } contradiction)
+        {
+            throw At(recipe, contradiction.Key.Split('.')).Error(contradiction.Message);
+        }
+
         return settings;
     }
 
@@ -121,24 +124,10 @@ internal static class RecipeChecks
     /// <summary>Normalization needs more than one value of a channel to train with.</summary>
     private static void CheckRows(ExperimentSettings settings, MapNode recipe)
     {
-        TrainingSettings training = settings.Training;
-        int images = TrainingImages(settings.Data), rest = training.DropLast ? 0 : images % training.BatchSize;
-        bool eachStep = settings.Neuron.NormalizesEachStep && settings.Network.Activation == ActivationKind.Spiking;
-        if ((training.BatchSize > 1 && rest != 1) || (settings.Network.Timesteps > 1 && !eachStep))
+        ImageShape image = DataSets.Info(settings.Data.Set).Shape;
+        if (TrainingRules.OfRows(settings, TrainingImages(settings.Data), image.Height, image.Width) is { } contradiction)
         {
-            return;
-        }
-
-        int imageSize = DataSets.Info(settings.Data.Set).Shape.Height;
-        NetworkGraph graph = settings.Network.Describe().GraphOf(Dynamics.Neuron(1), imageSize, imageSize);
-        if (graph.Nodes.Any(placed => placed.Output.Shape.Places == 1 && (placed.Node.Feature || (eachStep && placed.Node.Fires))))
-        {
-            string batch = training.BatchSize == 1
-                ? "'training.batch_size' is 1"
-                : $"'training.drop_last' is false and the last of {images} images is a batch of its own ('training.batch_size' {training.BatchSize})";
-            throw At(recipe, "training", training.BatchSize == 1 ? "batch_size" : "drop_last").Error(
-                $"{batch}, but the network's last values have a single pixel, and one value has no variance to "
-                    + "normalize by; use a batch of at least 2, or a smaller 'network.stem_stride'.");
+            throw At(recipe, contradiction.Key.Split('.')).Error(contradiction.Message);
         }
     }
 
@@ -159,12 +148,18 @@ internal static class RecipeChecks
     }
 
     /// <summary>The innermost node along a path that the recipe has, to point at.</summary>
-    internal static RecipeNode At(MapNode recipe, params ReadOnlySpan<string> path)
+    private static RecipeNode At(MapNode recipe, params ReadOnlySpan<string> path)
     {
         RecipeNode node = recipe;
         foreach (string key in path)
         {
-            if (node is not MapNode map || map[key] is not { } inner)
+            RecipeNode? inner = node switch
+            {
+                MapNode map => map[key],
+                ListNode list when int.TryParse(key, out int index) && index < list.Items.Count => list.Items[index],
+                _ => null,
+            };
+            if (inner is null)
             {
                 break;
             }

@@ -1,5 +1,6 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Options;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Recipes;
 
@@ -26,7 +27,7 @@ public static class RecipeReference
                 null,
                 null,
                 [.. new RecipeKeys(catalog).Experiment.Options.Select(key => key.Name is "name" or "seed" ? key : key with { Default = null })]),
-            new RecipePart("data", null, null, RecipeKeys.Data.Options),
+            new RecipePart("data", null, null, DataOptions.Named.Options),
             .. Choices("network", "architecture", catalog.Networks, catalog.NetworkKeys.Named.Options),
             new RecipePart("network", "description", "A network of one's own in place of an architecture.", catalog.NetworkKeys.Described.Options),
             .. Choices("network.normalization", "type", catalog.Normalizations, []),
@@ -36,8 +37,8 @@ public static class RecipeReference
             new RecipePart("objective", "terms", "Terms written out in place of a method.", objective.Explicit.Options),
             .. Choices("objective.terms", "term", catalog.Terms, []),
             new RecipePart("teacher", null, null, RecipeKeys.Teacher.Options),
-            new RecipePart("training", null, null, RecipeKeys.Training.Options),
-            new RecipePart("training.groups", null, null, RecipeKeys.Group.Options),
+            new RecipePart("training", null, null, TrainingOptions.Section.Options),
+            new RecipePart("training.groups", null, null, TrainingOptions.Group.Options),
         ];
     }
 

@@ -25,15 +25,14 @@ public static class Checkpoint
     private const string NetworkKey = "network";
     private const string DescriptionKey = "description";
     private const string NeuronKey = "neuron";
-    private const string DataKey = "data_set";
     private const string StateKey = "state";
     private const string EpochKeyBeforeState = "epoch";
 
     /// <summary>Writes a network's weights, beside and renamed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default; null for none that has a name.</param>
-    public static void SaveWeights(string path, Network network, string? dataSet)
+    /// <param name="dataSet">The name of the data set it was trained on; null for what the network knows of it.</param>
+    public static void SaveWeights(string path, Network network, string? dataSet = null)
         => Writer(network, dataSet).Save(path);
 
     /// <summary>The network a file holds.</summary>
@@ -49,6 +48,7 @@ public static class Checkpoint
         try
         {
             ReadInto(weights, network, file);
+            network.TrainedOn = TrainedOnText.Read(weights.Metadata, network.Settings.Classes, network.Description.Image.Channels, file);
             return network;
         }
         catch
@@ -63,7 +63,7 @@ public static class Checkpoint
     public static string DataSetOf(string path)
     {
         using SafeTensorsFile weights = OpenOwn(FindWeights(path));
-        return weights.Metadata.GetValueOrDefault(DataKey)
+        return weights.Metadata.GetValueOrDefault(TrainedOnText.DataSetKey)
             ?? throw new RunException($"{FindWeights(path)}: its metadata does not name a data set; say which with --set-name.");
     }
 
@@ -92,12 +92,14 @@ public static class Checkpoint
         }
 
         TrainingState? state = file.Metadata.ContainsKey(StateKey) ? Metadata<TrainingState>(file, StateKey, path) : null;
+        NetworkSettings network = SettingsIn(file, path, catalog);
         return new CheckpointInfo
         {
             Format = file.Metadata[FormatKey],
-            Network = SettingsIn(file, path, catalog),
+            Network = network,
             Neuron = NeuronIn(file, path, catalog),
-            DataSet = file.Metadata.GetValueOrDefault(DataKey),
+            DataSet = file.Metadata.GetValueOrDefault(TrainedOnText.DataSetKey),
+            TrainedOn = TrainedOnText.Read(file.Metadata, network.Classes, network.InputChannels, path),
             FinishedEpochs = state?.Epoch,
             Batch = state?.Batch,
         };
@@ -106,9 +108,9 @@ public static class Checkpoint
     /// <summary>Whether SpikeDistill wrote a file of weights.</summary>
     internal static bool IsOwn(SafeTensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
-    internal static void SaveState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer, string dataSet, TrainingState state)
+    internal static void SaveState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer, TrainingState state)
     {
-        SafeTensorsWriter writer = Writer(network, dataSet);
+        SafeTensorsWriter writer = Writer(network, dataSet: null);
         writer.Metadata[StateKey] = JsonSerializer.Serialize(state, Json.Line);
         foreach ((string name, Tensor value) in BesideWeights(auxiliary, optimizer))
         {
@@ -214,7 +216,7 @@ public static class Checkpoint
         writer.Metadata[NetworkKey] = WrittenNetwork.Write(network.Settings);
         writer.Metadata[DescriptionKey] = DescriptionText.Write(network.Description);
         writer.Metadata[NeuronKey] = JsonSerializer.Serialize(network.Neuron, Json.Line);
-        if (dataSet is not null) writer.Metadata[DataKey] = dataSet;
+        TrainedOnText.Write(writer.Metadata, network.TrainedOn, dataSet);
         foreach ((string name, Tensor value) in network.Named)
         {
             writer.Add(name, value.Shape.ToArray(), () => value.Values);

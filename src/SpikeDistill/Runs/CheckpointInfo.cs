@@ -1,3 +1,4 @@
+using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
@@ -17,6 +18,9 @@ public sealed record CheckpointInfo
 
     /// <summary>The data set it was trained on, where that is written.</summary>
     public string? DataSet { get; init; }
+
+    /// <summary>What is known of the images it was trained on; null where nothing is.</summary>
+    public TrainedOn? TrainedOn { get; init; }
 
     /// <summary>Epochs that were finished; null for weights alone.</summary>
     public int? FinishedEpochs { get; init; }

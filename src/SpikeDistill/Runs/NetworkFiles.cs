@@ -18,7 +18,7 @@ public static class NetworkFiles
 
         /// <summary>Writes the network's weights with all that says what it is, beside and renamed.</summary>
         /// <param name="path">The file.</param>
-        /// <param name="dataSet">The data set it was trained on, which <c>evaluate</c> takes by default; null for none that has a name.</param>
+        /// <param name="dataSet">The name of the data set it was trained on; null for what the network knows of it.</param>
         public void Save(string path, string? dataSet = null) => Checkpoint.SaveWeights(path, network, dataSet);
     }
 }

@@ -129,7 +129,7 @@ public sealed class RunFolder
     {
         try
         {
-            ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(ReadRecipe(path), "");
+            ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default, anyImages: true).Experiment.Read(ReadRecipe(path), "");
             settings.Objective.Check();
             _ = settings.Network.Describe();
             settings.Neuron.Check();

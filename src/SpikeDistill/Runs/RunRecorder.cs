@@ -20,12 +20,15 @@ public sealed class RunRecorder(string path) : IRunRecorder
 
     /// <inheritdoc/>
     /// <exception cref="RunException">
-    /// The folder holds something else, or the run with other settings; another process trains there; it cannot be written or read.
+    /// The folder holds something else, or the run with other settings; another process trains there; it cannot be written or read;
+    /// the settings hold what has no name in the run's catalog.
     /// </exception>
     public RecordedRun? Begin(TrainingRun run, RunContents contents)
     {
         ExperimentSettings settings = Teacher is null ? run.Settings : run.Settings with { Teacher = Teacher };
-        _folder = RunFolder.IsRun(path) ? RunFolder.Resume(path, settings, run.Catalog) : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog);
+        _folder = RunException.Guard(() => RunFolder.IsRun(path)
+            ? RunFolder.Resume(path, settings, run.Catalog)
+            : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog));
         _lock = RunLock.Take(path);
         try
         {
@@ -54,7 +57,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
             _folder!.WriteMetrics(epochs);
             foreach (string file in best ? [_folder.WeightsPath, _folder.BestPath] : new[] { _folder.WeightsPath })
             {
-                contents.AsEvaluated(() => Checkpoint.SaveWeights(file, contents.Student, _folder.Settings.Data.Set));
+                contents.AsEvaluated(() => Checkpoint.SaveWeights(file, contents.Student));
             }
 
             SaveState(contents, state);
@@ -68,7 +71,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
     }
 
     private void SaveState(RunContents contents, RunState state)
-        => Checkpoint.SaveState(_folder!.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer, _folder.Settings.Data.Set, state.Position);
+        => Checkpoint.SaveState(_folder!.CheckpointPath, contents.Student, contents.Learned, contents.Optimizer, state.Position);
 
     private void Write(RunState state, Action write)
     {

@@ -12,7 +12,7 @@ public static class Evaluator
     /// <summary>Images that are classified at once.</summary>
     public const int DefaultBatchSize = 200;
 
-    /// <summary>Evaluates on the images of a loader, in order, without augmentation.</summary>
+    /// <summary>Evaluates on the images of a loader, in order, without augmentation; each network sees them with the constants it was trained with.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batches">The images.</param>
     /// <param name="split">What to call them in the result.</param>
@@ -33,13 +33,15 @@ public static class Evaluator
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
-            Tensor images = batch.ImagesIn(tape), logits = network.Forward(tape, images, options).Logits, mean = tape.MeanOverTime(logits);
+            Tensor images = batch.ImagesIn(tape);
+            Tensor logits = network.Forward(tape, tape.ShownTo(images, batches.Normalization, network), options).Logits, mean = tape.MeanOverTime(logits);
             counter.Add(logits, batch.Labels);
             prefixes.Add(logits, batch.Labels);
             calibration.Add(mean, batch.Labels);
             if (teacher is not null)
             {
-                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, images, ForwardOptions.Evaluation).Logits), batch.Labels);
+                Tensor shown = tape.ShownTo(images, batches.Normalization, teacher);
+                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation).Logits), batch.Labels);
             }
 
             progress?.Invoke(++done, counter.Accuracy);

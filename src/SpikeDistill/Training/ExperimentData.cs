@@ -84,10 +84,11 @@ public sealed class ExperimentData
     /// <param name="data">The data set; the settings' name of one is not looked at.</param>
     /// <param name="settings">What is asked for.</param>
     /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
+    /// <exception cref="OwnImagesException">A data set of one's own failed.</exception>
     public static ExperimentData Of(ImageData data, DataSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);
-        IImageDataSet training = data.Train, evaluation = data.Test;
+        IImageDataSet training = GuardedImages.Of(data.Train), evaluation = GuardedImages.Of(data.Test);
         if (settings.HeldOut > 0)
         {
             CheckEnough(settings.HeldOut, training.Count - 1, "data.held_out", training.Name);

@@ -55,10 +55,10 @@ public sealed record MemoryEstimate
     /// <exception cref="RunException">The objective's terms do not fit these two networks.</exception>
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
     {
-        int size = data.Shape.Height, batch = settings.Training.PartSize;
-        NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), size, size);
-        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, size, size);
-        ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, size));
+        (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, settings.Training.PartSize);
+        NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), height, width);
+        NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
+        ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, data.Shape));
         long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
         long learned = ((settings.Training.Optimizer == "sgd" ? 2 : 3) + (settings.Training.Accumulate > 1 ? 1 : 0)) * values;
         learned += settings.Training.EmaDecay is null ? 0 : student.ParameterBytes;

@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -16,11 +17,11 @@ internal sealed class ObjectiveMemory
     private readonly int _teacherSteps;
     private readonly bool _ann;
 
-    public ObjectiveMemory(ExperimentSettings settings, NetworkSettings teacher, int imageSize)
+    public ObjectiveMemory(ExperimentSettings settings, NetworkSettings teacher, ImageShape images)
     {
         _objective = settings.Objective;
-        _student = settings.Network.Describe().StageShapes(imageSize, imageSize);
-        _teacher = teacher.Describe().StageShapes(imageSize, imageSize);
+        _student = settings.Network.Describe().StageShapes(images.Height, images.Width);
+        _teacher = teacher.Describe().StageShapes(images.Height, images.Width);
         (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.Activation == ActivationKind.Relu);
         using Engine engine = new(threads: 1);
         using Objective made = new(_objective, new ObjectiveContext(engine, _student, _teacher, Seed: 0));

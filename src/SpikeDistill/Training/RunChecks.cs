@@ -1,30 +1,36 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
 /// <summary>What cannot be is told before anything is made.</summary>
 internal static class RunChecks
 {
-    /// <summary>Refuses a run whose parts do not fit together.</summary>
-    /// <returns>True.</returns>
-    /// <exception cref="ArgumentException">Impossible settings.</exception>
-    /// <exception cref="RunException">A teacher that is missing or does not fit, images of other classes or sizes, or too few of them.</exception>
-    public static bool Check(TrainingRun run, ExperimentData data)
+    /// <summary>Refuses settings that cannot be, or contradict each other, whatever the images and the teacher.</summary>
+    /// <exception cref="RunException">Impossible settings; the message is the one a recipe would get.</exception>
+    public static void CheckSettings(ExperimentSettings settings)
+    {
+        _ = RunException.Guard(() =>
+        {
+            Kinds.FolderName.Check(settings.Name, "name");
+            Kinds.Seed.Check(settings.Seed, "seed");
+            DataOptions.Any.Check(settings.Data, "data");
+            return TrainingOptions.Section.Check(settings.Training, "training");
+        });
+        if (TrainingRules.In(settings).FirstOrDefault() is { } contradiction)
+        {
+            throw new RunException(contradiction.Message);
+        }
+    }
+
+    /// <summary>Refuses a run whose parts do not fit together, or which this machine has no room for.</summary>
+    /// <exception cref="ArgumentException">Images that the network cannot take.</exception>
+    /// <exception cref="RunException">
+    /// A teacher that is missing or does not fit, images of other classes or sizes, too few of them, or too little memory.
+    /// </exception>
+    public static void Check(TrainingRun run, ExperimentData data)
     {
         ExperimentSettings settings = run.Settings;
-        Positive(settings.Training.Epochs, nameof(run.Epochs));
-        Positive(settings.Training.BatchSize, nameof(run.BatchSize));
-        Positive(settings.Training.EvaluateEvery, nameof(run.EvaluateEvery));
-        Positive(settings.Training.Accumulate, nameof(run.Accumulate));
-        if (settings.Training.Accumulate > settings.Training.BatchSize || settings.Training.EmaDecay is < 0 or >= 1)
-        {
-            throw new ArgumentException(
-                $"{nameof(run.Accumulate)} must be at most the {settings.Training.BatchSize} images of a step, not {settings.Training.Accumulate}, "
-                    + $"and {nameof(run.EmaDecay)} lies in [0, 1).");
-        }
-
-        settings.Data.Mixing?.Check();
-        settings.Objective.Check(settings.Training.Epochs);
         CheckTeacher(run);
         if (data.Classes != run.Student.Settings.Classes)
         {
@@ -36,7 +42,12 @@ internal static class RunChecks
             network.Description.RequireFit(data.Shape.Height, data.Shape.Width, data.Shape.Channels);
         }
 
-        return true;
+        if (TrainingRules.OfRows(settings, data.TrainingImages, data.Shape.Height, data.Shape.Width) is { } contradiction)
+        {
+            throw new RunException(contradiction.Message);
+        }
+
+        MemoryEstimate.Of(settings, data, settings.Objective.NeedsTeacher ? run.Teacher?.Settings : null).Require();
     }
 
     /// <summary>Refuses to go on from a state that is not this run's.</summary>
@@ -59,7 +70,7 @@ internal static class RunChecks
                     + "it that teacher again, or start anew in another folder.");
         }
 
-        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, run.Catalog))
+        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, run.Data.Normalization, run.Catalog))
         {
             throw new RunException(
                 $"{place}: the run was started with another teacher (its weights are the same, but its network or its neurons have "
@@ -89,14 +100,6 @@ internal static class RunChecks
         if (!ReferenceEquals(teacher.Engine, run.Student.Engine))
         {
             throw new RunException("The teacher and the student are on different engines; load both with one.");
-        }
-    }
-
-    private static void Positive(int value, string name)
-    {
-        if (value < 1)
-        {
-            throw new ArgumentException($"{name} must be at least 1, not {value}.");
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed record TeacherLogitsKey
             new
             {
                 Teacher = fingerprint,
-                Function = TeacherFunction.Of(teacher),
+                Function = TeacherFunction.Of(teacher, data.Source.Normalization),
                 Views = data.TrainingViews,
                 Seed = alike ? null : (long?)run.Seed,
                 run.Training.BatchSize,

@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
@@ -10,10 +11,16 @@ namespace SpikeDistill.Training;
 internal sealed record TeacherPass(Tensor Logits, IReadOnlyList<Tensor> Features)
 {
     /// <summary>Runs the teacher once, in evaluation mode, on a tape that does not record.</summary>
-    public static TeacherPass Run(Tape tape, Network teacher, Tensor images, bool features)
+    /// <param name="tape">The student's.</param>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="images">The images as the student sees them.</param>
+    /// <param name="constants">The constants they are normalized with; the teacher sees them with its own.</param>
+    /// <param name="features">Whether its features are asked for.</param>
+    public static TeacherPass Run(Tape tape, Network teacher, Tensor images, PixelNormalization constants, bool features)
     {
         using Tape frozen = new(tape.Engine, recording: false);
-        NetworkOutput output = teacher.Forward(frozen, images, ForwardOptions.Evaluation with { KeepStageFeatures = features });
+        Tensor shown = frozen.ShownTo(images, constants, teacher);
+        NetworkOutput output = teacher.Forward(frozen, shown, ForwardOptions.Evaluation with { KeepStageFeatures = features });
         return new TeacherPass(
             tape.Keep(frozen.MeanOverTime(output.Logits)), [.. output.StageFeatures.Select(stage => tape.Keep(frozen.MeanOverTime(stage)))]);
     }

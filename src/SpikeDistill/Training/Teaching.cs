@@ -8,6 +8,7 @@ namespace SpikeDistill.Training;
 internal sealed class Teaching : IDisposable
 {
     private readonly Network _teacher;
+    private readonly PixelNormalization _constants;
     private readonly bool _features;
     private readonly int _samples;
     private readonly int _batchSize;
@@ -27,7 +28,7 @@ internal sealed class Teaching : IDisposable
     /// <param name="tell">Is told what goes wrong with the cache.</param>
     public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
     {
-        _features = run.Objective.NeedsFeatures;
+        (_constants, _features) = (data.Source.Normalization, run.Objective.NeedsFeatures);
         (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.BatchSize, tell);
         _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
     }
@@ -72,7 +73,7 @@ internal sealed class Teaching : IDisposable
         // Kernels are chosen by shape: what a smaller last batch gives may be other bits than those of full ones, which are kept.
         if (_table is null || batch.Count < _batchSize)
         {
-            return TeacherPass.Run(tape, _teacher, images, _features);
+            return TeacherPass.Run(tape, _teacher, images, _constants, _features);
         }
 
         Tensor cached = tape.Allocate(new Shape(batch.Count, _table.Classes));
@@ -83,7 +84,7 @@ internal sealed class Teaching : IDisposable
         }
 
         cached.Release();
-        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, features: false);
+        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, _constants, features: false);
         _table.Write(batch.Indices, computed.Logits.Values);
         return computed;
     }

@@ -39,7 +39,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_run, _settings, _data, _observer) = (run, run.Settings, data, observer);
         (_student, _teacher, _engine) = (run.Student, run.Settings.Objective.NeedsTeacher ? run.Teacher : null, run.Student.Engine);
-        _ = RunException.Guard(() => RunChecks.Check(run, data));
+        RunException.Guard(() => RunChecks.Check(run, data));
         _termNames = _settings.Objective.TermNames;
         _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast);
         _schedule = RunException.Guard(() => ScheduleRegistry.Create(_settings.Training.ScheduleSettings(_batches.BatchesPerEpoch)));
@@ -60,6 +60,7 @@ internal sealed class TrainingLoop : IDisposable
         _contents = new RunContents(_student, _objective.Parameters, _optimizer);
         _evaluated = new Lazy<BatchLoader>(() => _data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize));
         _plain = new Lazy<BatchLoader>(() => _data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize));
+        _student.TrainedOn = TrainedOn.Of(data.Source);
     }
 
     /// <summary>Trains to the last epoch, from where the recorder knows the run to stand.</summary>
@@ -87,7 +88,7 @@ internal sealed class TrainingLoop : IDisposable
     private List<EpochMetrics> Run(RecordedRun? recorded, CancellationToken token)
     {
         string? fingerprint = _teacher is null ? null : TeacherFingerprint.Of(_teacher);
-        TeacherFunction? function = _teacher is null ? null : TeacherFunction.Of(_teacher);
+        TeacherFunction? function = _teacher is null ? null : TeacherFunction.Of(_teacher, _data.Source.Normalization);
         if (recorded is not null)
         {
             RunChecks.CheckState(_run, recorded.State.Position, _batches.BatchesPerEpoch, fingerprint);

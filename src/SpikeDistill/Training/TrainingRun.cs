@@ -170,6 +170,7 @@ public sealed class TrainingRun
     public IReadOnlyList<EpochMetrics> Train(ITrainingObserver observer, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(observer);
+        RunChecks.CheckSettings(_settings);
         using TrainingLoop loop = new(this, ExperimentData.Of(Data, _settings.Data), observer);
         return loop.Run(token);
     }

@@ -110,8 +110,10 @@ public class BatchLoaderTests
     {
         using Engine engine = new(threads);
         BatchLoader loader = new(engine, Set, new ImageView(SyntheticShapes.Normalization, new FailsOnce()), BatchOptions.Evaluation(50));
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => loader.Epoch(0).Count());
-        Assert.Equal("out of paint", error.Message);
+        OwnImagesException error = Assert.Throws<OwnImagesException>(() => loader.Epoch(0).Count());
+        Assert.Equal("fails once", error.Part);
+        Assert.StartsWith($"The transform 'fails once' failed at image {error.Index} of ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": out of paint (InvalidOperationException)", error.Message, StringComparison.Ordinal);
         Assert.Equal(5, loader.Epoch(1).Count());
     }
 

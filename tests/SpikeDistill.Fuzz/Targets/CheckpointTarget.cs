@@ -26,7 +26,7 @@ internal sealed class CheckpointTarget : FuzzTarget
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");
         Checkpoint.SaveWeights(weights, _network, "synthetic");
         EpochTotals totals = new(Methods.CrossEntropy().TermNames, timesteps: 2);
-        Checkpoint.SaveState(state, _network, [], _optimizer, "synthetic", new TrainingState(3, 0, totals.State, 1.5, 0.1, 1000, "abc"));
+        Checkpoint.SaveState(state, _network, [], _optimizer, new TrainingState(3, 0, totals.State, 1.5, 0.1, 1000, "abc"));
         Seeds = [File.ReadAllBytes(state), File.ReadAllBytes(weights)];
     }
 

@@ -124,7 +124,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.InRange(Allocated(() => Checkpoint.LoadState(path, network, [], optimizer)), 0, bytes / 8);
         Assert.Equal(peak, _engine.Memory.PeakBytesInUse);
 
-        void Save() => Checkpoint.SaveState(path, network, [], optimizer, "synthetic", new TrainingState(Epoch: 1));
+        void Save() => Checkpoint.SaveState(path, network, [], optimizer, new TrainingState(Epoch: 1));
 
         static long Allocated(Action action)
         {

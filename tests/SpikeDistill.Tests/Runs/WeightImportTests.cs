@@ -179,7 +179,7 @@ public sealed class WeightImportTests : IDisposable
     {
         using Network network = new(_engine, Residual, new Lif(), seed: 4);
         using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "sgd" });
-        Checkpoint.SaveState(PathOf("checkpoint"), network, [], optimizer, "synthetic", new TrainingState(Epoch: 1));
+        Checkpoint.SaveState(PathOf("checkpoint"), network, [], optimizer, new TrainingState(Epoch: 1));
         using Network imported = WeightImport.Load(PathOf("checkpoint"), _engine, Residual, new Lif()).Network;
         Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(imported));
     }

@@ -1,0 +1,139 @@
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Optimization;
+
+namespace SpikeDistill.Training;
+
+/// <summary>Settings of a run that are possible each and contradict each other.</summary>
+/// <param name="Key">Where, in the words of a recipe, such as <c>training.milestones</c>.</param>
+/// <param name="Message">What, with the key.</param>
+internal sealed record Contradiction(string Key, string Message);
+
+/// <summary>Finds settings of training that contradict each other, the network or the objective.</summary>
+internal static class TrainingRules
+{
+    /// <summary>All contradictions, the most basic first.</summary>
+    public static IEnumerable<Contradiction> In(ExperimentSettings settings)
+        => OfOptimizer(settings.Training).Concat(OfBatches(settings)).Concat(OfSchedule(settings.Training)).Concat(OfGroups(settings)).Concat(OfObjective(settings));
+
+    /// <summary>A batch that leaves normalization a single value of a channel to train with; null where there is none.</summary>
+    /// <param name="settings">The run.</param>
+    /// <param name="images">Images that are trained on.</param>
+    /// <param name="height">Their rows.</param>
+    /// <param name="width">Their columns.</param>
+    public static Contradiction? OfRows(ExperimentSettings settings, int images, int height, int width)
+    {
+        TrainingSettings training = settings.Training;
+        bool single = training.BatchSize == 1, rest = !training.DropLast && images % training.BatchSize == 1;
+        bool eachStep = settings.Neuron.NormalizesEachStep && settings.Network.Activation == ActivationKind.Spiking;
+        if ((!single && !rest) || (settings.Network.Timesteps > 1 && !eachStep))
+        {
+            return null;
+        }
+
+        NetworkGraph graph = settings.Network.Describe().GraphOf(Dynamics.Neuron(1), height, width);
+        if (!graph.Nodes.Any(placed => placed.Output.Shape.Places == 1 && (placed.Node.Feature || (eachStep && placed.Node.Fires))))
+        {
+            return null;
+        }
+
+        string batch = single
+            ? "is 1"
+            : $"is false and the last of {images} images is a batch of its own ('training.batch_size' {training.BatchSize})";
+        return Of(
+            single ? "batch_size" : "drop_last",
+            $"{batch}, but the network's last values have a single pixel, and one value has no variance to normalize by; "
+                + "use a batch of at least 2, or a smaller 'network.stem_stride'.");
+    }
+
+    private static IEnumerable<Contradiction> OfOptimizer(TrainingSettings training)
+    {
+        if (training.WarmupEpochs > training.Epochs)
+        {
+            yield return Of("warmup_epochs", $"must be at most the {training.Epochs} epochs of the run, not {training.WarmupEpochs}.");
+        }
+
+        if (training.Nesterov && (training.Optimizer != "sgd" || training.Momentum <= 0))
+        {
+            yield return Of("nesterov", "looks ahead along the momentum of SGD; it needs 'optimizer: sgd' and a 'momentum' above 0.");
+        }
+
+        if (training.Betas.Count != 2)
+        {
+            yield return Of("betas", $"must be two numbers, such as [0.9, 0.999], not {training.Betas.Count}.");
+        }
+    }
+
+    private static IEnumerable<Contradiction> OfBatches(ExperimentSettings settings)
+    {
+        TrainingSettings training = settings.Training;
+        if (training.Accumulate > training.BatchSize)
+        {
+            yield return Of("accumulate", $"must be at most the {training.BatchSize} images of a step, which it divides, not {training.Accumulate}.");
+        }
+
+        if (settings.Data.Mixing is { } mixing && Refusal(mixing.Check) is { } refusal)
+        {
+            yield return new Contradiction("data.mixing", $"'data.mixing': {refusal}");
+        }
+    }
+
+    private static IEnumerable<Contradiction> OfSchedule(TrainingSettings training)
+    {
+        IReadOnlyList<int> milestones = training.Milestones;
+        if (training.Schedule != "step" && milestones.Count > 0)
+        {
+            yield return Of("milestones", $"belongs to 'schedule: step', but the schedule is {training.Schedule}.");
+        }
+
+        if (training.Schedule == "step" && milestones.Count == 0)
+        {
+            yield return Of("schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
+        }
+
+        if (milestones.Where((milestone, i) => milestone >= training.Epochs || (i > 0 && milestone <= milestones[i - 1])).Any())
+        {
+            yield return Of("milestones", $"must rise and lie below the {training.Epochs} epochs of the run, not [{string.Join(", ", milestones)}].");
+        }
+    }
+
+    private static IEnumerable<Contradiction> OfGroups(ExperimentSettings settings)
+    {
+        for (int i = 0; i < settings.Training.Groups.Count; i++)
+        {
+            ParameterGroup group = settings.Training.Groups[i];
+            string key = $"groups.{i}";
+            if (group.Role is null && group.Prefix is null)
+            {
+                yield return Of(key, "does not say which parameters it holds; add 'role' or 'prefix', the beginning of their names.");
+            }
+            else if (Refusal(() => group.RequireFit(Learned(settings))) is { } refusal)
+            {
+                yield return new Contradiction($"training.{key}", $"'training.{key}': {refusal}");
+            }
+        }
+    }
+
+    private static IEnumerable<Contradiction> OfObjective(ExperimentSettings settings)
+        => Refusal(() => settings.Objective.Check(settings.Training.Epochs)) is { } refusal ? [new Contradiction("objective", $"'objective': {refusal}")] : [];
+
+    private static IEnumerable<(string Name, ParameterRole Role)> Learned(ExperimentSettings settings)
+        => settings.Network.Describe().GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters
+            .Select(parameter => (parameter.Name, parameter.Role));
+
+    private static string? Refusal(Action check)
+    {
+        try
+        {
+            check();
+            return null;
+        }
+        catch (ArgumentException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static Contradiction Of(string key, string message) => new($"training.{key}", $"'training.{key}' {message}");
+}
