@@ -4,7 +4,7 @@ namespace SpikeDistill.Cli.Tests.Runs;
 public sealed class ApproximationTests : IDisposable
 {
     private const string Recipe = """
-        name: approximation
+        name: told
         data: {set: synthetic, train_images: 64, test_images: 40}
         network: {architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2, normalization: {type: tdbn, threshold: 0.5}, attention_rank: 2}
         neuron: {type: TYPE}
@@ -36,7 +36,8 @@ public sealed class ApproximationTests : IDisposable
         Assert.DoesNotContain("approximation", Run("inspect run"), StringComparison.Ordinal);
     }
 
-    private static string LineOf(string text, string type) => text.Split('\n').Single(line => line.TrimStart().StartsWith(type + ":", StringComparison.Ordinal));
+    private static string LineOf(string text, string type)
+        => text.Split('\n').Single(line => line.TrimStart().StartsWith(type + ":", StringComparison.Ordinal));
 
     private string Run(string line)
     {

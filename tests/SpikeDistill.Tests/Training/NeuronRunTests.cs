@@ -81,7 +81,7 @@ public sealed class NeuronRunTests : IDisposable
     private static ExperimentSettings WithTdBn(ExperimentSettings settings) => settings with
     {
         Network = settings.Network with { Normalization = new TdBn { Threshold = 0.5f } },
-        Neuron = new Glif(),
+        Neuron = new Lif { DecayInput = false, Threshold = 0.5f },
     };
 
     private static ExperimentSettings WithAttention(ExperimentSettings settings) => settings with
