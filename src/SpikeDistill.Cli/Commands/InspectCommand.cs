@@ -19,7 +19,9 @@ internal static class InspectCommand
         Option<bool> json = new("--json") { Description = "Write one JSON object to standard output, and nothing else." };
         Option<bool> plan = new("--plan") { Description = "Also show which nodes of the network run as one operation." };
         Command command = new(
-            "inspect", "Say what a run, a comparison or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan, json };
+            "inspect",
+            "Say what a run, a comparison or a safetensors file is: network, data, progress, accuracy, environment, checksum.") { target, plan,
+            json };
         command.SetAction(parsed =>
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(target));

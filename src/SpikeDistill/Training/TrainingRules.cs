@@ -15,7 +15,11 @@ internal static class TrainingRules
 {
     /// <summary>All contradictions, the most basic first.</summary>
     public static IEnumerable<Contradiction> In(ExperimentSettings settings)
-        => OfOptimizer(settings.Training).Concat(OfBatches(settings)).Concat(OfSchedule(settings.Training)).Concat(OfGroups(settings)).Concat(OfObjective(settings));
+        => OfOptimizer(settings.Training)
+            .Concat(OfBatches(settings))
+            .Concat(OfSchedule(settings.Training))
+            .Concat(OfGroups(settings))
+            .Concat(OfObjective(settings));
 
     /// <summary>A batch that leaves normalization a single value of a channel to train with; null where there is none.</summary>
     /// <param name="settings">The run.</param>
