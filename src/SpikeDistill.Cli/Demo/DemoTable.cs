@@ -75,7 +75,7 @@ internal static class DemoTable
         FinishedRun student = result.Students[^1];
         yield return $"Data: {result.DataSet}. Test: mean logits over T = {student.Settings.Network.Timesteps}, "
             + $"{Format.Count(student.Evaluation.Images)} images. Train: the last epoch's augmented "
-                + $"images. Objectives: preset {student.Settings.Objective.Preset}.";
+                + $"images. Objectives: preset {MethodText.Preset(student.Settings.Objective.Preset)}.";
         yield return "ACs, MACs (accumulates, multiply-accumulates) and energy are of one image over T, at 0.9 and 4.6 pJ.";
         yield return DemoResult.Caution;
         yield return $"{TimeText.Of(result.Time)} in all; run folder: {folder}";

@@ -15,6 +15,7 @@ internal static class InspectionText
         ExperimentSettings settings = run.Settings;
         yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {settings.Training.Epochs} epochs finished";
         yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
+        yield return $"preset {MethodText.Preset(settings.Objective.Preset)}";
         if (settings.Network.Activation == ActivationKind.Spiking)
         {
             yield return "neuron: " + settings.Neuron.Words();

@@ -18,6 +18,14 @@ internal static class MethodText
     public static string? Of(ExperimentSettings settings, Catalog catalog)
         => string.Join("; ", new[] { Of(settings.Objective.Method, catalog), NeuronText.Of(settings) }.OfType<string>()) is { Length: > 0 } said ? said : null;
 
+    /// <summary>What a preset stands for, in a few words; what is no preset that ships is shown as it is.</summary>
+    public static string Preset(string preset) => preset switch
+    {
+        MethodPresets.PublicCode => $"{preset}: TSER's terms as public code has them, cross-entropy at temperature 1, divergence times the temperature's square",
+        MethodPresets.PaperLiteral => $"{preset}: TSER's terms as its Eq. 4-11 print them, all at one temperature",
+        _ => preset,
+    };
+
     private static string Provenance(Method method)
         => string.Join("; ", new[] { method.Source, method.Fidelity ?? "nothing is said of its fidelity" }.Where(part => part is not null));
 }

@@ -14,9 +14,9 @@ internal static class RunText
         NetworkSettings network = settings.Network;
         string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Name.ToUpperInvariant()}, T {network.Timesteps}";
         string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
-        return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method} ({settings.Objective.Preset}), "
+        return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method}, "
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
-            + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder}";
+            + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder} ({MethodText.Preset(settings.Objective.Preset)})";
     }
 
     public static IEnumerable<string> Finished(FinishedRun run, string folder)
