@@ -21,7 +21,7 @@ internal static class MethodText
     /// <summary>What a preset stands for, in a few words; what is no preset that ships is shown as it is.</summary>
     public static string Preset(string preset) => preset switch
     {
-        MethodPresets.PublicCode => $"{preset}: TSER's terms as public code has them, cross-entropy at temperature 1, divergence times the temperature's square",
+        MethodPresets.PublicCode => $"{preset}: TSER's terms as public code has them, cross-entropy at temperature 1, divergence times the square of its own",
         MethodPresets.PaperLiteral => $"{preset}: TSER's terms as its Eq. 4-11 print them, all at one temperature",
         _ => preset,
     };

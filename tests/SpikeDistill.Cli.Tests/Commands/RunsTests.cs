@@ -46,10 +46,10 @@ public sealed class RunsTests : IDisposable
         Assert.Matches(@"\n teachers/teacher-synthetic-tiny-seed0 +finished ", text);
         Assert.Contains("\nruns/c: 7 runs, 7 finished.\n", text, StringComparison.Ordinal);
         Assert.Matches(@"\n c +finished +- +- +compare-synthetic-tiny +comparison ", Run("runs"));
-        Assert.EndsWith(table, Run("inspect", "runs/c"));
-        Assert.Contains("\ncommand: spikedistill compare compare-synthetic-tiny --set ", Run("inspect", "runs/c"), StringComparison.Ordinal);
-        Assert.Contains(
-            "\nvariant ce: cross_entropy on synthetic, resnet, width 4, T 2, 2 epochs; changes ", Run("inspect", "runs/c"), StringComparison.Ordinal);
+        string inspected = Run("inspect", "runs/c");
+        Assert.EndsWith(table, inspected);
+        Assert.Contains("\ncommand: spikedistill compare compare-synthetic-tiny --set ", inspected, StringComparison.Ordinal);
+        Assert.Contains("\nvariant ce: cross_entropy on synthetic, resnet, width 4, T 2, 2 epochs; changes ", inspected, StringComparison.Ordinal);
         JsonElement[] lines = Lines("runs", "runs/c", "--json");
         Assert.Equal(8, lines.Length);
         Assert.Equal(3, lines[0].GetProperty("comparison").GetProperty("variants").GetArrayLength());
