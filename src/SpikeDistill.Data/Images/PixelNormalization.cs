@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace SpikeDistill.Data;
 
 /// <summary>Bytes to floats: (value / 255 - mean) / deviation, with the mean and deviation of each channel.</summary>
+[JsonConverter(typeof(PixelNormalizationConverter))]
 public sealed class PixelNormalization : IEquatable<PixelNormalization>
 {
     private readonly float[] _mean;
