@@ -29,7 +29,7 @@ internal sealed class Teaching : IDisposable
     public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
     {
         (_constants, _features) = (data.Source.Normalization, run.Objective.NeedsFeatures);
-        (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.BatchSize, tell);
+        (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.PartSize, tell);
         _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
     }
 

@@ -79,7 +79,9 @@ public sealed class FolderlessRunTests : IDisposable
 
         Assert.Equal([1, 2], told.OfType<EpochDone>().Select(done => done.Metrics.Epoch));
         Assert.Matches(@"^epoch 2/2  loss -?[\d.]+  train [\d.]+ %  test [\d.]+ %  firing [\d.]+ %  [\d.]+ s$", told.OfType<EpochDone>().Last().ToString());
-        Assert.StartsWith("warning: Epoch 1: the mean loss is negative", told.OfType<TrainingWarning>().First().ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            told.OfType<TrainingWarning>(),
+            warning => warning.ToString().StartsWith("warning: Epoch 1: the mean loss is negative", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public sealed class FolderlessRunTests : IDisposable
     {
         ExperimentSettings settings = TinyRun.Student("vanilla_kd");
         using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => Train(progress => source.Cancel(), source.Token));
+        Assert.Throws<OperationCanceledException>(() => Train(progress => CancelAfterEpoch(progress, source), source.Token));
         Assert.Equal(1, RunFolder.Open(_run.PathOf("run")).FinishedEpochs);
         Assert.Equal(3, Train(null, CancellationToken.None).Count);
         Assert.True(RunFolder.Open(_run.PathOf("run")).IsFinished);
@@ -111,5 +113,13 @@ public sealed class FolderlessRunTests : IDisposable
         RunException error = Assert.Throws<RunException>(() => run.Train());
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_run.PathOf("run")));
+    }
+
+    private static void CancelAfterEpoch(TrainingProgress progress, CancellationTokenSource source)
+    {
+        if (progress is EpochDone)
+        {
+            source.Cancel();
+        }
     }
 }
