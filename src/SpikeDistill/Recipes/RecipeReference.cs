@@ -28,6 +28,7 @@ public static class RecipeReference
                 null,
                 [.. new RecipeKeys(catalog).Experiment.Options.Select(key => key.Name is "name" or "seed" ? key : key with { Default = null })]),
             new RecipePart("data", null, null, DataOptions.Named.Options),
+            new RecipePart("data.mixing", null, null, DataOptions.Mixed.Options),
             .. Choices("network", "architecture", catalog.Networks, catalog.NetworkKeys.Named.Options),
             new RecipePart("network", "description", "A network of one's own in place of an architecture.", catalog.NetworkKeys.Described.Options),
             .. Choices("network.normalization", "type", catalog.Normalizations, []),

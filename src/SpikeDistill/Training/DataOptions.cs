@@ -6,22 +6,18 @@ namespace SpikeDistill.Training;
 /// <summary>What <see cref="DataSettings"/> can say, declared once: recipes are read by it, values from code are checked by it.</summary>
 internal static class DataOptions
 {
-    private static readonly Section<Mixing> Mixing = new Section<Mixing>(() => new Mixing())
-        .Key("mixup", Kinds.NotNegative, s => s.Mixup, (s, v) => s with { Mixup = v }, "α of mixup's Beta distribution; 0 for none.")
-        .Key("cutmix", Kinds.NotNegative, s => s.CutMix, (s, v) => s with { CutMix = v }, "α of CutMix's Beta distribution; 0 for none.")
-        .Key("probability", Kinds.Share, s => s.Probability, (s, v) => s with { Probability = v }, "The share of batches that are mixed.")
-        .Key(
-            "cutmix_share",
-            Kinds.Share,
-            s => s.CutMixShare,
-            (s, v) => s with { CutMixShare = v },
-            "The share of mixed batches that CutMix mixes, where both can.")
+    /// <summary>The keys of <c>data.mixing</c>.</summary>
+    public static Section<Mixing> Mixed { get; } = new Section<Mixing>(() => new Mixing())
+        .Key("mixup", Kinds.NotNegative, s => s.Mixup, (s, v) => s with { Mixup = v }, "α of mixup; 0 for none.")
+        .Key("cutmix", Kinds.NotNegative, s => s.CutMix, (s, v) => s with { CutMix = v }, "α of CutMix; 0 for none.")
+        .Key("probability", Kinds.Share, s => s.Probability, (s, v) => s with { Probability = v }, "How often a batch is mixed.")
+        .Key("cutmix_share", Kinds.Share, s => s.CutMixShare, (s, v) => s with { CutMixShare = v }, "How often it is CutMix where there are both.")
         .Key(
             "until_epoch",
             Kinds.Optional(Kinds.Integer(1)),
             s => s.UntilEpoch,
             (s, v) => s with { UntilEpoch = v },
-            "After so many epochs nothing is mixed any more; left out, all are mixed.");
+            "The last epoch that mixes; left out, all do.");
 
     /// <summary>The keys of <c>data</c> where the images are of a set that can be opened by its name.</summary>
     public static Section<DataSettings> Named { get; } = Of(Kinds.Name(DataSets.Names));
@@ -55,5 +51,10 @@ internal static class DataOptions
             s => s.Augmentation,
             (s, v) => s with { Augmentation = v },
             "Augmentations of the training images, in the order given.")
-        .Key("mixing", new OptionalSection<Mixing>(Mixing), s => s.Mixing, (s, v) => s with { Mixing = v }, "Mixes the images of a batch two by two.");
+        .Key(
+            "mixing",
+            new OptionalSection<Mixing>(Mixed),
+            s => s.Mixing,
+            (s, v) => s with { Mixing = v },
+            "How the images of a training batch are mixed with each other; left out, not at all.");
 }

@@ -39,13 +39,13 @@ internal static class TrainingOptions
             Kinds.Integer(1, 65_536),
             s => s.Accumulate,
             (s, v) => s with { Accumulate = v },
-            "Parts that a batch goes through in, one after the other; normalization sees each part alone.")
+            "In how many parts the images of a step go through the network; their gradients add up, normalization takes each part's statistics.")
         .Key(
             "ema_decay",
             Kinds.Optional(Kinds.ShareBelowOne),
             s => s.EmaDecay,
             (s, v) => s with { EmaDecay = v },
-            "Decay of a moving average of the weights, which is what is evaluated and saved; left out, there is none.")
+            "How much of a moving average of the weights is kept at a step; the average is evaluated and saved. Left out, there is none.")
         .Key("optimizer", Kinds.Name(OptimizerRegistry.Names), s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.")
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v }, "Peak learning rate.")
         .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v }, "Momentum of SGD.")

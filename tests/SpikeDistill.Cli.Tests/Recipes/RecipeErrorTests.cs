@@ -12,7 +12,7 @@ public sealed class RecipeErrorTests : IDisposable
 
     [Theory]
     [InlineData("epohcs: 3", 1, 1, "unknown key 'epohcs' in a recipe", "name, seed, data, network")]
-    [InlineData("training:\n  epohcs: 3", 2, 3, "unknown key 'epohcs' in 'training'", "Did you mean 'epochs'?", "epochs, batch_size, drop_last, optimizer")]
+    [InlineData("training:\n  epohcs: 3", 2, 3, "unknown key 'epohcs' in 'training'", "Did you mean 'epochs'?", "epochs, batch_size, drop_last, accumulate")]
     [InlineData("training:\n  batch-size: 3", 2, 3, "Did you mean 'batch_size'?")]
     [InlineData("training:\n  epochs: many", 2, 11, "'training.epochs' must be a whole number", "not 'many'")]
     [InlineData("training:\n  epochs: 0", 2, 11, "from 1 to", "not '0'")]

@@ -252,6 +252,14 @@ public sealed class RecipeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("data: {mixing: {}}", "'data.mixing': Mixing needs a positive 'mixup' or 'cutmix'")]
+    [InlineData("data: {mixing: {mixup: -1}}", "'data.mixing.mixup' must be a number of at least 0")]
+    [InlineData("training: {batch_size: 8, accumulate: 9}", "'training.accumulate' must be at most the 8 images of a step")]
+    [InlineData("training: {ema_decay: 1}", "'training.ema_decay' must be a number of at least 0 and below 1")]
+    public void Mixing_parts_and_averages_that_cannot_be_are_told(string yaml, string expected)
+        => Assert.Contains(expected, Assert.Throws<RecipeException>(() => Load("name: a\n" + yaml)).Message, StringComparison.Ordinal);
+
     private static string Text(ExperimentSettings settings) => JsonSerializer.Serialize(settings);
 
     private ExperimentSettings Load(string yaml) => Recipe.Load(_folder.Write("recipe.yaml", yaml), [], _folder.Path);
@@ -292,6 +300,7 @@ public sealed class RecipeTests : IDisposable
                 TestImages = random.Next(0, 100),
                 HeldOut = random.Next(0, 100),
                 Augmentation = Pick<string[]>(random, [], ["crop"], ["cutout", "flip", "crop"]),
+                Mixing = random.Next(2) == 0 ? null : new Mixing { Mixup = random.NextDouble() + 1e-9, CutMixShare = random.NextDouble(), UntilEpoch = 7 },
             },
             Network = new NetworkSettings
             {
@@ -318,6 +327,7 @@ public sealed class RecipeTests : IDisposable
                 BatchSize = random.Next(1, 101),
                 Optimizer = nesterov ? "sgd" : Pick(random, [.. OptimizerRegistry.Names]),
                 Nesterov = nesterov,
+                EmaDecay = random.Next(2) == 0 ? null : random.NextDouble(),
                 Betas = [random.NextDouble(), random.NextDouble()],
                 Epsilon = random.NextDouble() + 1e-300,
                 Groups = [.. Enumerable.Range(0, random.Next(3)).Select(_ => ArbitraryGroup(random))],

@@ -10,11 +10,13 @@ internal static class TestNetworks
     public static IReadOnlyList<string> Convolutional { get; }
         = [.. Catalog.Default.Networks.All.Where(entry => entry.Default is ConvolutionalFamily).Select(entry => entry.Name)];
 
-    /// <summary>A family that ships; <c>resnet</c> with the blocks given.</summary>
+    /// <summary>A family that ships; <c>resnet</c> and <c>sew-resnet</c> with the blocks given, and no branch silent at first.</summary>
     public static ConvolutionalFamily Family(string architecture, IReadOnlyList<int>? blocks = null)
         => Catalog.Default.Networks.Find(architecture).Default switch
         {
             ResNet { HasBlocksOfItsOwn: true } residual => residual with { Blocks = blocks ?? [1, 1] },
+            SewResNet { Blocks.Count: 0 } sew => sew with { Blocks = blocks ?? [1, 1], IdentityStart = false },
+            SewResNet sew => sew with { IdentityStart = false },
             var family => (ConvolutionalFamily)family,
         };
 

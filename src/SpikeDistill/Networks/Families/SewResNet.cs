@@ -69,7 +69,8 @@ public sealed record SewResNet : ConvolutionalFamily
 
     /// <inheritdoc/>
     public override string Title
-        => $"{Name}{(_layout.IsFree ? $" [{string.Join(",", Blocks)}]{(Bottleneck ? " with bottlenecks" : "")}" : "")}, {Join.ToString().ToUpperInvariant()}, width {Width}";
+        => $"{Name}{(_layout.IsFree ? $" [{string.Join(",", Blocks)}]{(Bottleneck ? " with bottlenecks" : "")}" : "")}, "
+            + $"{Join.ToString().ToUpperInvariant()}, width {Width}";
 
     /// <inheritdoc/>
     protected override Entry<NetworkFamily> Declared => Entries[_layout];
