@@ -1,6 +1,6 @@
 using SpikeDistill.Catalogs;
-using SpikeDistill.Neurons;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 

@@ -16,7 +16,13 @@ public sealed class LsgTests
     {
         Lsg lsg = new()
         {
-            Reset = reset, DetachReset = detach, PerChannel = perChannel, Width = 1.5f, Threshold = 0.75f, ResetValue = -0.25f, Surrogate = new Sigmoid(),
+            Reset = reset,
+            DetachReset = detach,
+            PerChannel = perChannel,
+            Width = 1.5f,
+            Threshold = 0.75f,
+            ResetValue = -0.25f,
+            Surrogate = new Sigmoid(),
         };
         LearnedNeuronCheck.Gradients(lsg, (input, parameter, held, fire, resetSpikes) =>
         {

@@ -55,7 +55,11 @@ public sealed class OwnDataTests : IDisposable
             using Network student = Student(seed: 1);
             return new TrainingRun(student, data)
             {
-                Name = "mine", Augmentation = [], Epochs = 2, BatchSize = 20, Recorder = new RunRecorder(_run.PathOf("mine")),
+                Name = "mine",
+                Augmentation = [],
+                Epochs = 2,
+                BatchSize = 20,
+                Recorder = new RunRecorder(_run.PathOf("mine")),
             }.Train(progress, token);
         }
     }
