@@ -70,7 +70,7 @@ internal sealed class Teaching : IDisposable
     /// <summary>What the teacher says to a batch: constants that live on the student's tape. Features are not cached.</summary>
     public TeacherPass Say(Tape tape, Tensor images, Batch batch)
     {
-        // Kernels are chosen by shape: what a smaller last batch gives may be other bits than those of full ones, which are kept.
+        // Kernels are chosen by shape: what a smaller last batch or part gives may be other bits than those of full ones, which are kept.
         if (_table is null || batch.Count < _batchSize)
         {
             return TeacherPass.Run(tape, _teacher, images, _constants, _features);

@@ -109,7 +109,7 @@ public sealed class PartsAndAveragesTests : IDisposable
         RunFolder computed = _run.Train("computed", settings), first = _run.Train("first", settings, cache: cache);
         RecordingObserver observer = new();
         RunFolder second = _run.Train("second", settings, observer, cache: cache);
-        Assert.Equal([], observer.Warnings);
+        Assert.DoesNotContain(observer.Warnings, warning => warning.Contains("cache", StringComparison.Ordinal));
 
         Assert.Equal(File.ReadAllBytes(computed.WeightsPath), File.ReadAllBytes(first.WeightsPath));
         Assert.Equal(File.ReadAllBytes(computed.WeightsPath), File.ReadAllBytes(second.WeightsPath));
