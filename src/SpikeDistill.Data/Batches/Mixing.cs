@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -15,12 +16,14 @@ public sealed record Mixing
     public double Mixup { get; init; }
 
     /// <summary>α of CutMix; 0 for none.</summary>
+    [JsonPropertyName("cutmix")]
     public double CutMix { get; init; }
 
     /// <summary>How often a batch is mixed, 0 to 1.</summary>
     public double Probability { get; init; } = 1;
 
     /// <summary>How often it is CutMix where there are both, 0 to 1.</summary>
+    [JsonPropertyName("cutmix_share")]
     public double CutMixShare { get; init; } = 0.5;
 
     /// <summary>The last epoch that mixes; null for all.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -22,9 +23,11 @@ internal sealed class CheckpointTarget : FuzzTarget
     {
         NetworkSettings settings = new() { Family = new ResNet { Blocks = [1], Width = 2 }, Timesteps = 2 };
         _network = new Network(_engine, settings, new Lif(), seed: 1);
+        DataSetInfo images = DataSets.Info("synthetic");
+        _network.TrainedOn = new TrainedOn(images.Name, images.Shape, images.Normalization, []);
         _optimizer = new Sgd(_engine, _network.Parameters, 0.9, 0);
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");
-        Checkpoint.SaveWeights(weights, _network, "synthetic");
+        Checkpoint.SaveWeights(weights, _network);
         EpochTotals totals = new(Methods.CrossEntropy().TermNames, timesteps: 2);
         Checkpoint.SaveState(state, _network, [], _optimizer, new TrainingState(3, 0, totals.State, 1.5, 0.1, 1000, "abc"));
         Seeds = [File.ReadAllBytes(state), File.ReadAllBytes(weights)];

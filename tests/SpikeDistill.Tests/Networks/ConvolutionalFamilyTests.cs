@@ -20,10 +20,10 @@ public sealed class ConvolutionalFamilyTests
         new SewResNet { Blocks = [1, 2], Width = 6, IdentityStart = false },
         new SewResNet { Blocks = [1, 2], Width = 8, Join = JoinKind.And, IdentityStart = false },
         new SewResNet { Blocks = [1, 1], Width = 6, Join = JoinKind.Iand, Bottleneck = true, IdentityStart = false },
-        new SewResNet { Blocks = [2, 1], Width = 4, Bottleneck = true, Stem = StemKind.ImageNet },
+        new SewResNet { Blocks = [2, 1], Width = 4, Bottleneck = true, Stem = StemKind.Imagenet },
         new SewEventNet { Widths = [1, 1, 2], Width = 5, ImageSize = 32, IdentityStart = false },
         new VggSnn { Width = 3, ImageSize = 32 },
-        new ResNet { Blocks = [1, 2], Width = 4, Bottleneck = true, Stem = StemKind.ImageNet },
+        new ResNet { Blocks = [1, 2], Width = 4, Bottleneck = true, Stem = StemKind.Imagenet },
         new WideResNet { Depth = 16, Widen = 2, Width = 5 },
         new WideResNet { Depth = 16, Widen = 1, Width = 8 },
         new PyramidNet { Blocks = [2, 1, 1], Widening = 9, Width = 6 },
@@ -190,7 +190,7 @@ public sealed class ConvolutionalFamilyTests
     [Fact]
     public void What_no_network_can_be_is_refused()
     {
-        Refused(new SewResNet { Blocks = [1], Stem = StemKind.ImageNet, StemStride = 2 }, "'stem_stride' is 2, but the stem 'imagenet' has its own");
+        Refused(new SewResNet { Blocks = [1], Stem = StemKind.Imagenet, StemStride = 2 }, "'stem_stride' is 2, but the stem 'imagenet' has its own");
         Refused(new SewResNet(), "needs 'blocks', one to six numbers");
         Refused(SewResNet.SewResNet18 with { Blocks = [1, 1, 1, 1] }, "has the blocks [2, 2, 2, 2]");
         Refused(new WideResNet { Depth = 20 }, "must be 4 more than a multiple of 6");
@@ -205,12 +205,12 @@ public sealed class ConvolutionalFamilyTests
 
     private static NetworkFamily ForImageNet(string architecture) => architecture switch
     {
-        "sew-resnet18" => SewResNet.SewResNet18 with { Stem = StemKind.ImageNet },
-        "sew-resnet34" => SewResNet.SewResNet34 with { Stem = StemKind.ImageNet },
-        "sew-resnet50" => SewResNet.SewResNet50 with { Stem = StemKind.ImageNet },
-        "resnet18" => ResNet.ResNet18 with { Stem = StemKind.ImageNet },
-        "resnet34" => ResNet.ResNet34 with { Stem = StemKind.ImageNet },
-        _ => ResNet.ResNet50 with { Stem = StemKind.ImageNet },
+        "sew-resnet18" => SewResNet.SewResNet18 with { Stem = StemKind.Imagenet },
+        "sew-resnet34" => SewResNet.SewResNet34 with { Stem = StemKind.Imagenet },
+        "sew-resnet50" => SewResNet.SewResNet50 with { Stem = StemKind.Imagenet },
+        "resnet18" => ResNet.ResNet18 with { Stem = StemKind.Imagenet },
+        "resnet34" => ResNet.ResNet34 with { Stem = StemKind.Imagenet },
+        _ => ResNet.ResNet50 with { Stem = StemKind.Imagenet },
     };
 
     private static NetworkDescription Described(NetworkFamily family, int classes = 10, int channels = 3)

@@ -13,10 +13,10 @@ public sealed class ConvolutionalRunTests : IDisposable
     public static TheoryData<NetworkFamily> Families() =>
     [
         new SewResNet { Blocks = [1, 1], Width = 6, StemStride = 2 },
-        new SewResNet { Blocks = [2], Width = 6, Join = JoinKind.Iand, Bottleneck = true, Stem = StemKind.ImageNet },
+        new SewResNet { Blocks = [2], Width = 6, Join = JoinKind.Iand, Bottleneck = true, Stem = StemKind.Imagenet },
         new SewEventNet { Widths = [1, 2], Width = 6, ImageSize = 32 },
         new VggSnn { Width = 2, ImageSize = 32 },
-        new ResNet { Blocks = [1, 1], Width = 4, Bottleneck = true, Stem = StemKind.ImageNet },
+        new ResNet { Blocks = [1, 1], Width = 4, Bottleneck = true, Stem = StemKind.Imagenet },
         new WideResNet { Depth = 10, Widen = 1, Width = 6 },
         new PyramidNet { Blocks = [1, 1], Widening = 5, Width = 6 },
     ];

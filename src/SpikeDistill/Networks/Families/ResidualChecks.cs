@@ -24,7 +24,7 @@ internal static class ResidualChecks
     /// <exception cref="ArgumentException">A stride that the stem does not have.</exception>
     public static void Require(StemKind stem, int stride)
     {
-        if (stem == StemKind.ImageNet && stride != 1)
+        if (stem == StemKind.Imagenet && stride != 1)
         {
             throw new ArgumentException(
                 $"'stem_stride' is {stride}, but the stem 'imagenet' has its own, 2, and a pool; leave it out, or take the stem 'cifar'.");

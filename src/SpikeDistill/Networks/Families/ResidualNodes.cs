@@ -19,7 +19,7 @@ internal sealed class ResidualNodes(NetworkBuilder net, Normalization normalizat
     /// <param name="asPublished">Whether the published code runs the convolution once for all steps too.</param>
     public string Stem(StemKind kind, int channels, int stride, bool asPublished = false)
     {
-        bool large = kind == StemKind.ImageNet;
+        bool large = kind == StemKind.Imagenet;
         string x = net.Add(new ConvolutionNode("conv1", Node.Image, channels) { Kernel = large ? 7 : 3, Stride = large ? 2 : stride });
         x = net.Add(normalization.Node(new("bn1", x)));
         x = net.Add(new RepeatNode("stem.repeat", x) { AsPublished = asPublished });

@@ -7,5 +7,5 @@ public enum StemKind
     Cifar,
 
     /// <summary>A 7x7 convolution with stride 2 and a 3x3 max pool with stride 2: images of 224x224 become maps of 56x56.</summary>
-    ImageNet,
+    Imagenet,
 }
