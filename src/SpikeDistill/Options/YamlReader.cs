@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -9,6 +10,21 @@ internal static class YamlReader
     private const int DeepestNesting = 16;
     private const int MostCharacters = 1 << 20;
 
+    /// <summary>The text of a file, which may be endless: of one that is too long no more is read than shows that.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string TextOf(string path, int most = MostCharacters)
+    {
+        using StreamReader reader = new(path);
+        StringBuilder text = new();
+        Span<char> part = stackalloc char[4096];
+        for (int read; text.Length <= most && (read = reader.ReadBlock(part)) > 0;)
+        {
+            text.Append(part[..read]);
+        }
+
+        return text.ToString();
+    }
+
     /// <param name="text">The YAML.</param>
     /// <param name="directory">The folder relative paths start from.</param>
     /// <param name="place">Names a line and column in messages.</param>
@@ -18,7 +34,7 @@ internal static class YamlReader
         Mark start = new(0, 1, 1);
         if (text.Length > most)
         {
-            throw new RecipeException($"{place(start)}: {text.Length} characters are too many for a recipe; at most {most} are read.");
+            throw new RecipeException($"{place(start)}: more than {most} characters are too many for a recipe; no more are read.");
         }
 
         Parser parser = new(new StringReader(text));

@@ -66,7 +66,7 @@ internal static class Recipe
                 ? throw new RecipeException($"{shown}: this is a folder; a recipe is a YAML file. A run folder's recipe is its recipe.yaml.")
                 : FileKinds.Of(path) is var kind && kind is not (FileKind.Unknown or FileKind.Json)
                 ? throw new RecipeException($"{shown}: it is {kind.Words()}, not a recipe, which is a YAML file. {Conversion.General(kind)}")
-                : File.ReadAllText(path);
+                : YamlReader.TextOf(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -109,11 +109,12 @@ public sealed record MemoryEstimate
     {
         if (TotalBytes > available)
         {
+            string size = _settings.Network.Width is { } width ? $"network.width (now {width})" : "the network's size";
             throw new RunException(
                 $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now "
-                    + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or network.width (now "
-                        + $"{_settings.Network.Width}); a step's memory grows with each of them. "
-                        + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.");
+                    + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or {size}; "
+                    + "a step's memory grows with each of them. "
+                    + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 
@@ -9,6 +10,27 @@ public sealed class RecipeErrorTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Of_an_endless_file_no_more_is_read_than_shows_that_it_is_too_long()
+    {
+        string file = _folder.In("endless.yaml");
+        using (FileStream stream = File.Create(file))
+        {
+            stream.SetLength(5L << 30); // Zeros without a place on the disk, more than a string can hold.
+        }
+
+        Assert.Contains("too many for a recipe", Refused(() => Recipe.Load(file, [], _folder.Path)), StringComparison.Ordinal);
+        Assert.Contains("too long for a description", Refused(() => DescriptionText.Load(file)), StringComparison.Ordinal);
+
+        static string Refused(Action read)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            string message = Assert.ThrowsAny<Exception>(read).Message;
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
+            return message;
+        }
+    }
 
     [Theory]
     [InlineData("epohcs: 3", 1, 1, "unknown key 'epohcs' in a recipe", "name, seed, data, network")]

@@ -84,5 +84,9 @@ public sealed class MemoryEstimateTests : IDisposable
 
         Assert.Contains("only 10.5MB are free", error.Message, StringComparison.Ordinal);
         Assert.Contains("Lower training.batch_size (now 16), network.timesteps (now 2) or network.width (now 4)", error.Message, StringComparison.Ordinal);
+
+        settings = settings with { Network = settings.Network with { Family = new Spikformer { Dimension = 16, Depth = 1 } } };
+        estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
+        Assert.Contains(" or the network's size;", Assert.Throws<RunException>(() => estimate.Require(10L << 20)).Message, StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,11 @@ public static class DescriptionText
         {
             text = Directory.Exists(path)
                 ? throw new RecipeException($"{shown}: this is a folder; a description is a YAML file.")
-                : new FileInfo(path).Length > MostCharacters ? throw TooLong(shown) : File.ReadAllText(path);
+                : YamlReader.TextOf(path, MostCharacters);
+            if (text.Length > MostCharacters)
+            {
+                throw TooLong(shown);
+            }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
