@@ -21,7 +21,7 @@ public abstract record ConvolutionalFamily : NetworkFamily
         => new Section<TFamily>(initial)
             .Key(
                 "width",
-                Kinds.Integer(1, 4096),
+                FamilyOptions.Width,
                 f => f.Width,
                 (f, v) => (TFamily)((ConvolutionalFamily)f with { Width = v }),
                 "Scales every layer; 64 is the published size.")

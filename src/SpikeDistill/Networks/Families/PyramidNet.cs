@@ -125,7 +125,7 @@ public sealed record PyramidNet : NetworkFamily
                 f => f.Widening,
                 (f, v) => f with { Widening = v },
                 "By how many channels the last block is wider than the stem: alpha.")
-            .Key("width", Kinds.Integer(1, 4096), f => f.Width, (f, v) => f with { Width = v }, "Channels of the stem."));
+            .Key("width", FamilyOptions.Width, f => f.Width, (f, v) => f with { Width = v }, "Channels of the stem."));
 
     /// <param name="Name">Its name in recipes.</param>
     /// <param name="Summary">What it is, in a line.</param>

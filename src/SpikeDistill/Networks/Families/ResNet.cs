@@ -137,12 +137,7 @@ public sealed record ResNet : ConvolutionalFamily
                 f => f.Blocks,
                 (f, v) => f with { Blocks = v.Count == 0 ? layout.Blocks : v },
                 layout.IsFree ? "Blocks of each stage, one to six." : "Blocks of each stage; they are as they are.")
-            .Key(
-                "stem",
-                Kinds.Enumeration<StemKind>(),
-                f => f.Stem,
-                (f, v) => f with { Stem = v },
-                "What it begins with: cifar (a 3x3 convolution), imagenet (7x7 with stride 2, and a max pool).")
+            .Stem(f => f.Stem, (f, v) => f with { Stem = v })
             .Key(
                 "attention_rank",
                 Kinds.Integer(0, ProjectedAttentionNode.MostRank, "0 for none"),
@@ -153,7 +148,7 @@ public sealed record ResNet : ConvolutionalFamily
             layout.Name,
             layout.Summary,
             layout.IsFree
-                ? options.Key("bottleneck", Kinds.Flag, f => f.Bottleneck, (f, v) => f with { Bottleneck = v }, "Whether blocks have bottlenecks.")
+                ? options.Bottleneck(f => f.Bottleneck, (f, v) => f with { Bottleneck = v })
                 : options);
     }
 }

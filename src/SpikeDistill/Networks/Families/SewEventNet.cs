@@ -16,7 +16,7 @@ public sealed record SewEventNet : NetworkFamily
         "sew-7b",
         "SEW blocks and max pools for events (Fang et al., NeurIPS 2021), seven of them",
         new Section<SewEventNet>(() => new SewEventNet())
-            .Key("width", Kinds.Integer(1, 4096), f => f.Width, (f, v) => f with { Width = v }, "Channels of the first layer; 64 is the published size.")
+            .Key("width", FamilyOptions.Width, f => f.Width, (f, v) => f with { Width = v }, "Channels of the first layer; 64 is the published size.")
             .Key(
                 "widths",
                 Kinds.List("a list such as [1, 1, 1, 1, 2, 2, 2]", Kinds.Integer(1, 64)),
@@ -24,18 +24,8 @@ public sealed record SewEventNet : NetworkFamily
                 (f, v) => f with { Widths = v },
                 "Channels of each layer in multiples of the width; each layer halves the size.")
             .Key("image_size", Kinds.Integer(2, 4096), f => f.ImageSize, (f, v) => f with { ImageSize = v }, "Height and width of the images.")
-            .Key(
-                "join",
-                Kinds.Enumeration<JoinKind>(),
-                f => f.Join,
-                (f, v) => f with { Join = v },
-                "How a block joins its branch F and its identity x: add, and, iand (x unless F fires).")
-            .Key(
-                "identity_start",
-                Kinds.Flag,
-                f => f.IdentityStart,
-                (f, v) => f with { IdentityStart = v },
-                "Whether blocks pass on what they get before training."));
+            .Join(f => f.Join, (f, v) => f with { Join = v })
+            .IdentityStart(f => f.IdentityStart, (f, v) => f with { IdentityStart = v }));
 
     /// <summary>Channels of the first layer.</summary>
     public int Width { get; init; } = 64;

@@ -113,30 +113,15 @@ public sealed record SewResNet : ConvolutionalFamily
         {
             options
                 .Key("blocks", ResNetLayout.BlocksKind, f => f.Blocks, (f, v) => f with { Blocks = v }, "Blocks of each stage, one to six.")
-                .Key("bottleneck", Kinds.Flag, f => f.Bottleneck, (f, v) => f with { Bottleneck = v }, "Whether blocks have bottlenecks.");
+                .Bottleneck(f => f.Bottleneck, (f, v) => f with { Bottleneck = v });
         }
 
         return Entry<NetworkFamily>.Of(
             layout.Name,
             layout.Summary,
             options
-                .Key(
-                    "join",
-                    Kinds.Enumeration<JoinKind>(),
-                    f => f.Join,
-                    (f, v) => f with { Join = v },
-                    "How a block joins its branch F and its identity x: add, and, iand (x unless F fires).")
-                .Key(
-                    "stem",
-                    Kinds.Enumeration<StemKind>(),
-                    f => f.Stem,
-                    (f, v) => f with { Stem = v },
-                    "What it begins with: cifar (a 3x3 convolution), imagenet (7x7 with stride 2, and a max pool).")
-                .Key(
-                    "identity_start",
-                    Kinds.Flag,
-                    f => f.IdentityStart,
-                    (f, v) => f with { IdentityStart = v },
-                    "Whether blocks pass on what they get before training."));
+                .Join(f => f.Join, (f, v) => f with { Join = v })
+                .Stem(f => f.Stem, (f, v) => f with { Stem = v })
+                .IdentityStart(f => f.IdentityStart, (f, v) => f with { IdentityStart = v }));
     }
 }

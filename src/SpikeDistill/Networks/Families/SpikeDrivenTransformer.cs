@@ -37,7 +37,7 @@ public sealed record SpikeDrivenTransformer : TransformerFamily
         {
             (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
             x = net.Add(new AddNode(attention + ".add", AddAttention(net, attention, x), x));
-            x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
+            x = net.Add(new AddNode(hidden + ".add", net.Hidden(hidden + ".fc", x, MlpRatio), x) { Feature = true });
         }
 
         return net.Classify(net.Fire("head_lif", net.Add(new MeanOverTokensNode("mean", x))));
@@ -69,11 +69,5 @@ public sealed record SpikeDrivenTransformer : TransformerFamily
         string together = net.Add(new CountOverTokensNode($"{name}.kv", k, v));
         x = net.Add(new MaskNode($"{name}.mask", q, net.FireEarly($"{name}.talking_heads_lif", together)));
         return net.Weigh($"{name}.proj_conv", $"{name}.proj_bn", x, Dimension);
-    }
-
-    private string AddHidden(TransformerBuilder net, string name, string x)
-    {
-        x = net.Weigh($"{name}.fc1_conv", $"{name}.fc1_bn", net.Fire($"{name}.fc1_lif", x), Dimension * MlpRatio);
-        return net.Weigh($"{name}.fc2_conv", $"{name}.fc2_bn", net.Fire($"{name}.fc2_lif", x), Dimension);
     }
 }

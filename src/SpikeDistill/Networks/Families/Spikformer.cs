@@ -21,12 +21,7 @@ public sealed record Spikformer : TransformerFamily
         "spikformer",
         "Spikformer: spiking self attention between blocks of spikes (Zhou et al., ICLR 2023)",
         OptionsOf(() => new Spikformer())
-            .Key(
-                "heads",
-                Kinds.Optional(Kinds.Integer(1, 1 << 12)),
-                f => f.Heads,
-                (f, v) => f with { Heads = v },
-                "Heads of the attention; left out, 12 of patches of 4 pixels where they share the channels out, else 8."));
+            .Heads(f => f.Heads, (f, v) => f with { Heads = v }));
 
     /// <summary>Heads of the attention; null for 12 of patches of 4 pixels where they share the channels out, else 8.</summary>
     public int? Heads { get; init; }

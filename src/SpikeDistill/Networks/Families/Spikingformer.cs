@@ -22,12 +22,7 @@ public sealed record Spikingformer : TransformerFamily
         "spikingformer",
         "Spikingformer: neurons first, real-valued shortcuts; with or without CML (Zhou et al., 2023)",
         OptionsOf(() => new Spikingformer())
-            .Key(
-                "heads",
-                Kinds.Optional(Kinds.Integer(1, 1 << 12)),
-                f => f.Heads,
-                (f, v) => f with { Heads = v },
-                "Heads of the attention; left out, 12 of patches of 4 pixels where they share the channels out, else 8.")
+            .Heads(f => f.Heads, (f, v) => f with { Heads = v })
             .Key("cml", Kinds.Flag, f => f.Cml, (f, v) => f with { Cml = v }, "Whether maps are halved before their neurons and not behind them."));
 
     /// <summary>Heads of the attention; null for 12 of patches of 4 pixels where they share the channels out, else 8.</summary>
@@ -48,7 +43,7 @@ public sealed record Spikingformer : TransformerFamily
         {
             (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
             x = net.Add(new AddNode(attention + ".add", AddAttention(net, attention, x), x));
-            x = net.Add(new AddNode(hidden + ".add", AddHidden(net, hidden, x), x) { Feature = true });
+            x = net.Add(new AddNode(hidden + ".add", net.Hidden(hidden + ".mlp", x, MlpRatio), x) { Feature = true });
         }
 
         return net.Classify(net.Add(new MeanOverTokensNode("mean", x)));
@@ -77,11 +72,5 @@ public sealed record Spikingformer : TransformerFamily
         (string q, string k, string v) = net.QueriesKeysValues(name, x);
         x = net.Add(new SpikeAttentionNode($"{name}.attn", q, k, v) { Heads = net.Heads(Heads) });
         return net.Weigh($"{name}.proj_conv", $"{name}.proj_bn", net.FireEarly($"{name}.attn_lif", x), Dimension);
-    }
-
-    private string AddHidden(TransformerBuilder net, string name, string x)
-    {
-        x = net.Weigh($"{name}.mlp1_conv", $"{name}.mlp1_bn", net.Fire($"{name}.mlp1_lif", x), Dimension * MlpRatio);
-        return net.Weigh($"{name}.mlp2_conv", $"{name}.mlp2_bn", net.Fire($"{name}.mlp2_lif", x), Dimension);
     }
 }

@@ -68,6 +68,13 @@ internal sealed class TransformerBuilder
         string Project(string part) => Fire($"{name}.{part}_lif", Weigh($"{name}.{part}_conv", $"{name}.{part}_bn", x, Dimension, bias: false));
     }
 
+    /// <summary>Two linear layers, the first so many times wider than tokens, each normalized and with its neurons before it.</summary>
+    public string Hidden(string name, string x, int ratio)
+    {
+        x = Weigh($"{name}1_conv", $"{name}1_bn", Fire($"{name}1_lif", x), Dimension * ratio);
+        return Weigh($"{name}2_conv", $"{name}2_bn", Fire($"{name}2_lif", x), Dimension);
+    }
+
     /// <summary>The pool that halves a map.</summary>
     public string Pool(string name, string x) => Add(new MaxPoolNode(name, x) { Kernel = 3, Stride = 2, Padding = 1 });
 

@@ -18,7 +18,7 @@ public sealed record VggSnn : NetworkFamily
         "vggsnn",
         "VGGSNN of TET (Deng et al., ICLR 2022), for events of 48x48",
         new Section<VggSnn>(() => new VggSnn())
-            .Key("width", Kinds.Integer(1, 4096), f => f.Width, (f, v) => f with { Width = v }, "Channels of the first layer; 64 is the published size.")
+            .Key("width", FamilyOptions.Width, f => f.Width, (f, v) => f with { Width = v }, "Channels of the first layer; 64 is the published size.")
             .Key(
                 "image_size",
                 Kinds.Integer(1 << Layers.Count(layer => layer == 0), 4096),

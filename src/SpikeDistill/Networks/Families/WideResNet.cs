@@ -21,7 +21,7 @@ public sealed record WideResNet : NetworkFamily
         new Section<WideResNet>(() => new WideResNet())
             .Key("depth", Kinds.Integer(10, 1000), f => f.Depth, (f, v) => f with { Depth = v }, "Layers: 6n + 4, such as 16, 22, 28, 40.")
             .Key("widen", Kinds.Integer(1, 64), f => f.Widen, (f, v) => f with { Widen = v }, "How many times as wide as the stem the first stage is.")
-            .Key("width", Kinds.Integer(1, 4096), f => f.Width, (f, v) => f with { Width = v }, "Channels of the stem; 16 is the published size."));
+            .Key("width", FamilyOptions.Width, f => f.Width, (f, v) => f with { Width = v }, "Channels of the stem; 16 is the published size."));
 
     /// <summary>Layers, 6n + 4.</summary>
     public int Depth { get; init; } = 28;
