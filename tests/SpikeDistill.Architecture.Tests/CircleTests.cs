@@ -4,6 +4,7 @@ public sealed class CircleTests
 {
     public static TheoryData<string, string> Projects => new()
     {
+        { "SpikeDistill.Options", "SpikeDistill.Options" },
         { "SpikeDistill.Tensors", "SpikeDistill.Tensors" },
         { "SpikeDistill.Data", "SpikeDistill.Data" },
         { "SpikeDistill.Interop", "SpikeDistill.Interop" },

@@ -9,7 +9,7 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private static readonly string[] Libraries = ["SpikeDistill.Tensors", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill"];
+    private static readonly string[] Libraries = ["SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill"];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -21,6 +21,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
     [Theory]
     [InlineData("SpikeDistill.Tensors", "SpikeDistill.Tensors")]
+    [InlineData("SpikeDistill.Options", "SpikeDistill.Options")]
     [InlineData("SpikeDistill.Data", "SpikeDistill.Data")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
@@ -44,7 +45,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         (string Id, string Version)[] needed = [.. Libraries.SelectMany(Needed).Distinct()];
 
         Assert.Equal(
-            ["SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet"],
+            ["SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet"],
             needed.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
     }
@@ -109,7 +110,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         string output = packages.Run(folder, [.. PackedPackages.Command("dotnet run "), "--disable-build-servers"]);
 
         Assert.StartsWith("4\n", output, StringComparison.Ordinal);
-        Assert.Equal(3, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(4, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     /// <summary>The project of the page.</summary>

@@ -1,6 +1,4 @@
-using SpikeDistill.Options;
-
-namespace SpikeDistill.Tests.Options;
+namespace SpikeDistill.Options.Tests;
 
 /// <summary>One declaration reads and writes recipes, checks values from code, and says what there is.</summary>
 public sealed class SectionTests

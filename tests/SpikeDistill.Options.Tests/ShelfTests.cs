@@ -1,6 +1,4 @@
-using SpikeDistill.Options;
-
-namespace SpikeDistill.Tests.Options;
+namespace SpikeDistill.Options.Tests;
 
 /// <summary>What can be named, chosen in a recipe beside its own options.</summary>
 public sealed class ShelfTests
