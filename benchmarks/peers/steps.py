@@ -1,16 +1,16 @@
-"""The network of `SpikeDistill.Benchmarks -- steps` in PyTorch: time and memory of training steps and inferences.
+"""The networks of `SpikeDistill.Benchmarks -- steps` in PyTorch: time and memory of training steps and inferences.
 
-    python3 benchmarks/peers/steps.py [--width N] [--timesteps N] [--batch N] [--threads N] [--seconds S]
+    python3 benchmarks/peers/steps.py [--network NAME] [--width N] [--timesteps N] [--batch N] [--threads N] [--seconds S]
                                       [--neurons torch|spikingjelly] [--memory-only] [--json]
 
-CIFAR ResNet-18, LIF (decay 0.5 that does not scale the input, ATan, hard reset, detached), cross-entropy at every step,
-SGD with momentum; float32, eager, channels last, time folded into the batch for everything without memory, the first
-convolution run once for all steps. Best and median of several; peak memory is VmHWM of a child process that does
-nothing but training steps. Times of a dense framework depend on no firing rate, so the weights are the initial ones.
+LIF (decay 0.5 that does not scale the input, ATan, hard reset, detached), cross-entropy at every step, SGD with momentum;
+float32, eager, channels last, time folded into the batch for everything without memory, the first convolution run once for
+all steps. Best and median of several; peak memory is VmHWM of a child process that does nothing but training steps. Times of
+a dense framework depend on no firing rate, so the weights are the initial ones. Matrix products must not run on the reference
+BLAS, where they take some twelve times as long: without OpenBLAS, BLIS or MKL the script refuses to measure.
 """
 import argparse
 import json
-import math
 import os
 import statistics
 import subprocess
@@ -21,96 +21,37 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-ALPHA = 2.0  # of the ATan surrogate
+from layers import Lif, SpikingJellyLif
+from residual import Block, ResNet18, SewBlock
+from transformers import SpikeDrivenTransformer, Spikformer, Spikingformer
+
 MEMORY_STEPS = 3
+FAST_BLAS = ("openblas", "blis", "mkl")
+NETWORKS = {
+    "resnet18": lambda o, neurons: ResNet18(Block, o.width, o.timesteps, neurons),
+    "sew-resnet18": lambda o, neurons: ResNet18(SewBlock, o.width, o.timesteps, neurons),
+    "spikformer-4-384": lambda o, neurons: Spikformer(4, 384, o.timesteps, neurons),
+    "spikingformer-4-384": lambda o, neurons: Spikingformer(4, 384, o.timesteps, neurons),
+    "sdt-2-512": lambda o, neurons: SpikeDrivenTransformer(2, 512, o.timesteps, neurons),
+}
 
 
-class Spike(torch.autograd.Function):
-    @staticmethod
-    def forward(context, distance):
-        context.save_for_backward(distance)
-        return (distance >= 0).to(distance)
-
-    @staticmethod
-    def backward(context, gradient):
-        (distance,) = context.saved_tensors
-        return gradient * (ALPHA / 2 / (1 + (math.pi / 2 * ALPHA * distance) ** 2))
-
-
-class Lif(nn.Module):
-    """[T·N, C, H, W] to the same shape."""
-
-    def __init__(self, timesteps):
-        super().__init__()
-        self.timesteps = timesteps
-
-    def forward(self, currents):
-        membrane, spikes = 0.0, []
-        for current in currents.chunk(self.timesteps):
-            membrane = membrane * 0.5 + current
-            spike = Spike.apply(membrane - 1)
-            membrane = membrane * (1 - spike.detach())
-            spikes.append(spike)
-        return torch.cat(spikes)
-
-
-class SpikingJellyLif(nn.Module):
-    def __init__(self, timesteps):
-        super().__init__()
-        from spikingjelly.activation_based import functional as jelly, neuron, surrogate
-
-        self.timesteps, self.reset = timesteps, jelly.reset_net
-        self.neurons = neuron.LIFNode(
-            tau=2.0, decay_input=False, surrogate_function=surrogate.ATan(alpha=ALPHA), detach_reset=True, step_mode="m")
-
-    def forward(self, currents):
-        self.reset(self.neurons)
-        spikes = self.neurons(currents.view(self.timesteps, -1, *currents.shape[1:]))
-        return spikes.flatten(0, 1)
-
-
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride, neurons):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1, self.fire1 = nn.BatchNorm2d(outputs), neurons()
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2, self.fire2 = nn.BatchNorm2d(outputs), neurons()
-        self.downsample = nn.Identity()
-        if stride != 1 or inputs != outputs:
-            self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
-
-    def forward(self, x):
-        y = self.fire1(self.bn1(self.conv1(x)))
-        return self.fire2(self.bn2(self.conv2(y)) + self.downsample(x))
-
-
-class ResNet18(nn.Module):
-    def __init__(self, width, timesteps, neurons, classes=10):
-        super().__init__()
-        self.timesteps = timesteps
-        self.conv1 = nn.Conv2d(3, width, 3, 1, 1, bias=False)
-        self.bn1, self.fire = nn.BatchNorm2d(width), neurons()
-        blocks, inputs = [], width
-        for stage in range(4):
-            outputs = width << stage
-            blocks += [Block(inputs, outputs, 1 if stage == 0 else 2, neurons), Block(outputs, outputs, 1, neurons)]
-            inputs = outputs
-        self.blocks = nn.Sequential(*blocks)
-        self.fc = nn.Linear(inputs, classes)
-
-    def forward(self, images):
-        x = self.bn1(self.conv1(images))
-        x = self.fire(torch.cat([x] * self.timesteps))
-        x = self.blocks(x).mean((2, 3))
-        return self.fc(x).view(self.timesteps, images.shape[0], -1)
+def blas():
+    """The library that matrix products run on, as it is loaded."""
+    torch.ones(2, 2) @ torch.ones(2, 2)
+    with open("/proc/self/maps") as maps:
+        loaded = {line.split()[-1] for line in maps if ".so" in line}
+    fast = [path for path in loaded if any(name in path.lower() for name in FAST_BLAS)]
+    if not fast and not torch.backends.mkl.is_available():
+        sys.exit("PyTorch's matrix products run on the reference BLAS here, which is no comparison. Install libopenblas0.")
+    return next((name for name in FAST_BLAS if any(name in path.lower() for path in fast)), "mkl")
 
 
 class Subject:
     def __init__(self, options):
         torch.manual_seed(0)
         neurons = {"torch": Lif, "spikingjelly": SpikingJellyLif}[options.neurons]
-        self.network = ResNet18(options.width, options.timesteps, lambda: neurons(options.timesteps))
+        self.network = NETWORKS[options.network](options, lambda threshold=1.0: neurons(options.timesteps, threshold))
         self.network = self.network.to(memory_format=torch.channels_last)
         self.images = torch.randn(options.batch, 3, 32, 32).contiguous(memory_format=torch.channels_last)
         self.labels = torch.randint(10, (options.batch,))
@@ -137,14 +78,14 @@ def seconds_of(action):
 
 
 def operations(subject):
-    """Multiplications of convolutions and linear layers at every step, two operations each."""
+    """Multiplications of convolutions and linear layers at every step, two operations each; what attention multiplies is not in it."""
     products, hooks = 0, []
 
     def count(module, inputs, output):
         nonlocal products
         if isinstance(module, nn.Conv2d):
             taps = module.in_channels * module.kernel_size[0] * module.kernel_size[1]
-            steps = subject.network.timesteps if module is subject.network.conv1 else 1
+            steps = subject.network.timesteps if module is subject.network.stem[0] else 1
             products += output.numel() * taps * steps
         elif isinstance(module, nn.Linear):
             products += output.numel() * module.in_features
@@ -176,7 +117,9 @@ def measure(options):
     child = [sys.executable, __file__, *(a for a in sys.argv[1:] if a != "--json"), "--memory-only"]
     return {
         "framework": f"PyTorch {torch.__version__}" + (", SpikingJelly" if options.neurons == "spikingjelly" else ""),
+        "blas": blas(),
         "threads": torch.get_num_threads(),
+        "network": options.network,
         "width": options.width,
         "timesteps": options.timesteps,
         "batch": options.batch,
@@ -192,6 +135,7 @@ def measure(options):
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--network", choices=list(NETWORKS), default="resnet18")
     parser.add_argument("--width", type=int, default=64)
     parser.add_argument("--timesteps", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
@@ -202,6 +146,7 @@ def main():
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads or os.cpu_count())
+    blas()
     if options.memory_only:
         subject = Subject(options)
         for _ in range(MEMORY_STEPS):
@@ -212,8 +157,8 @@ def main():
     if options.json:
         print(json.dumps(result, indent=2))
         return
-    print(f"{result['framework']}, {result['threads']} thread(s)")
-    print(f"CIFAR ResNet-18, width {options.width}, T {options.timesteps}, batch {options.batch}")
+    print(f"{result['framework']} on {result['blas']}, {result['threads']} thread(s)")
+    print(f"{options.network}, width {options.width}, T {options.timesteps}, batch {options.batch}")
     print(f"{'':<16}{'best ms':>10}{'median ms':>11}{'GFLOP':>9}")
     for row, name in (("training step", "step"), ("inference", "inference")):
         print(f"{row:<16}{result[name + '_ms']:>10.1f}{result[name + '_median_ms']:>11.1f}{result[name + '_gflop']:>9.2f}")

@@ -25,6 +25,9 @@ internal static class KernelShapes
             Square("256-512 8x8 1x1 s2", 256, 512, 8, 1, 2),
             Square("128-128 16x16 1x1", 128, 128, 16, 1),
             ("linear 512-100", new ConvolutionShape(batch, 1, 1, 512, 100, 1, 1)),
+            ("tokens 384-384", new ConvolutionShape(64 * batch, 1, 1, 384, 384, 1, 1)),
+            ("tokens 384-1536", new ConvolutionShape(64 * batch, 1, 1, 384, 1536, 1, 1)),
+            ("tokens 1536-384", new ConvolutionShape(64 * batch, 1, 1, 1536, 384, 1, 1)),
         ];
 
         (string Name, ConvolutionShape Shape) Square(string name, int channels, int outputs, int size, int kernel, int stride = 1) =>

@@ -28,7 +28,7 @@ internal static class PeerCommand
             string rate = report.GetProperty("target_firing_rate") is { ValueKind: JsonValueKind.Number } target
                 ? $"-rate{target.GetDouble() * 100:F0}"
                 : string.Empty;
-            string name = $"against-pytorch-w{report.GetProperty("width")}-t{report.GetProperty("timesteps")}-b{report.GetProperty("batch")}-"
+            string name = $"against-pytorch-{report.GetProperty("name").GetString()}-"
                 + $"{report.GetProperty("simd_bits")}bit-{report.GetProperty("threads")}threads{rate}";
             Console.Error.WriteLine($"kept in {Repository.Save(report.GetProperty("processor").GetString()!, name, comparison)}");
         }
@@ -49,13 +49,13 @@ internal static class PeerCommand
             $"{ours.GetProperty("processor")}, {ours.GetProperty("threads")} thread(s), peak "
                 + $"{ours.GetProperty("peak_gflops").GetDouble():F0} GFLOP/s; best of {rounds} rounds in turn");
         Console.WriteLine(
-            $"CIFAR ResNet-18, width {ours.GetProperty("width")}, T {ours.GetProperty("timesteps")}, batch "
+            $"{ours.GetProperty("title").GetString()}, T {ours.GetProperty("timesteps")}, batch "
                 + $"{ours.GetProperty("batch")}; firing {ours.GetProperty("firing_rate").GetDouble():P1}");
         Console.WriteLine();
-        Console.WriteLine($"{string.Empty,-22}{"SpikeDistill",14}{"  " + comparison.Framework,22}{"ratio",8}");
-        foreach (PeerRow row in comparison.Rows) Console.WriteLine($"{row.Name,-22}{row.Ours,14:F1}{row.Theirs,22:F1}{row.Ratio,8:F2}");
-        Console.WriteLine($"{"step, of peak",-22}{ours.GetProperty("step_share_of_peak").GetDouble(),14:F3}{Share("step"),22:F3}");
-        Console.WriteLine($"{"inference, of peak",-22}{ours.GetProperty("inference_share_of_peak").GetDouble(),14:F3}{Share("inference"),22:F3}");
+        Console.WriteLine($"{string.Empty,-22}{"SpikeDistill",14}{"  " + comparison.Framework,30}{"ratio",8}");
+        foreach (PeerRow row in comparison.Rows) Console.WriteLine($"{row.Name,-22}{row.Ours,14:F1}{row.Theirs,30:F1}{row.Ratio,8:F2}");
+        Console.WriteLine($"{"step, of peak",-22}{ours.GetProperty("step_share_of_peak").GetDouble(),14:F3}{Share("step"),30:F3}");
+        Console.WriteLine($"{"inference, of peak",-22}{ours.GetProperty("inference_share_of_peak").GetDouble(),14:F3}{Share("inference"),30:F3}");
 
         double Share(string name)
         {

@@ -16,7 +16,7 @@ internal sealed record PeerComparison
 
     public static PeerComparison Of(IReadOnlyList<JsonElement> ours, IReadOnlyList<JsonElement> theirs) => new()
     {
-        Framework = theirs[0].GetProperty("framework").GetString()!,
+        Framework = $"{theirs[0].GetProperty("framework").GetString()}, {theirs[0].GetProperty("blas").GetString()}",
         Rows = [.. PeerRow.Names.Select(name => new PeerRow(name, Best(ours, name), Best(theirs, name)))],
         Ours = ours.MinBy(report => report.GetProperty("step_ms").GetDouble()),
         Theirs = theirs.MinBy(report => report.GetProperty("step_ms").GetDouble()),

@@ -1,14 +1,18 @@
 using System.Globalization;
+using SpikeDistill.Benchmarks.Steps;
 
 namespace SpikeDistill.Benchmarks.Peers;
 
 internal sealed record PeerOptions
 {
-    public const string Usage =
-        "against-pytorch [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] "
-            + "[--rounds N] [--python PROGRAM] [--neurons torch|spikingjelly] [--save] [--json]";
+    public static string Usage { get; } =
+        $"against-pytorch [--network {SubjectNetwork.Names}] [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] "
+            + "[--train-steps N] [--seconds S] [--rounds N] [--python PROGRAM] [--neurons torch|spikingjelly] [--save] [--json]";
 
     private static readonly string[] Common = ["--width", "--timesteps", "--batch", "--threads"];
+
+    /// <summary>The network.</summary>
+    public SubjectNetwork Network { get; private set; } = SubjectNetwork.Usual;
 
     /// <summary>Arguments that the benchmark and the script share.</summary>
     public List<string> Shared { get; } = [];
@@ -39,6 +43,7 @@ internal sealed record PeerOptions
         {
             string option = reader.Option;
             if (Common.Contains(option)) options.Shared.AddRange([option, reader.Count().ToString(CultureInfo.InvariantCulture)]);
+            else if (option is "--network") options.Network = SubjectNetwork.Of(reader.Text());
             else if (option is "--firing-rate" or "--train-steps") options.Own.AddRange([option, reader.Text()]);
             else if (option is "--neurons") options.Theirs.AddRange([option, reader.Text()]);
             else if (option is "--seconds") options.Seconds = reader.Number(0, 3600);
@@ -47,6 +52,12 @@ internal sealed record PeerOptions
             else if (option is "--save") options.Save = true;
             else if (option is "--json") options.Json = true;
             else throw reader.Unknown();
+        }
+
+        options.Shared.AddRange(["--network", options.Network.Name]);
+        if (!options.Shared.Contains("--batch"))
+        {
+            options.Shared.AddRange(["--batch", options.Network.Batch.ToString(CultureInfo.InvariantCulture)]);
         }
 
         return options;

@@ -7,8 +7,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace SpikeDistill.Benchmarks.Steps;
 
 /// <summary>
-/// Shifts the bias of every normalization until its layer fires at a given rate. A layer's current moves with that bias, so
-/// one training pass does it: each layer in turn, before what comes behind reads its spikes.
+/// Shifts the bias of every normalization until its layer fires at a given rate; layers behind anything else fire as they do. A
+/// layer's current moves with that bias, so one training pass does it: each layer in turn, before what comes behind reads its spikes.
 /// </summary>
 internal static class FiringFit
 {
@@ -25,8 +25,11 @@ internal static class FiringFit
         float[][] before = [.. network.Buffers.Select(buffer => buffer.Value.ToArray())];
         using (Tape tape = new(network.Engine, recording: false))
         {
-            subject.Logits(
-                tape, ForwardOptions.ForTraining with { FireInstead = (pass, layer, current) => FitLayer(pass, neurons, current, biases[layer], rate) });
+            ForwardOptions options = ForwardOptions.ForTraining with
+            {
+                FireInstead = (pass, layer, current) => FitLayer(pass, neurons, current, biases.GetValueOrDefault(layer), rate),
+            };
+            subject.Logits(tape, options);
         }
 
         // The running statistics went a tenth of the way to the batch's; all of it makes inference fire as training does.
@@ -40,8 +43,13 @@ internal static class FiringFit
     private static Tensor Bias(Network network, string normalization)
         => network.Parameters.Single(parameter => parameter.Name == normalization + ".bias").Value;
 
-    private static Tensor FitLayer(Tape pass, ISpikingActivation neurons, Tensor current, Tensor bias, double rate)
+    private static Tensor FitLayer(Tape pass, ISpikingActivation neurons, Tensor current, Tensor? bias, double rate)
     {
+        if (bias is null)
+        {
+            return neurons.Fire(pass, current);
+        }
+
         float low = -Widest, high = Widest;
         for (int i = 0; i < Bisections; i++)
         {

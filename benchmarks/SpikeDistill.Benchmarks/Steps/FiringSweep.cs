@@ -21,7 +21,7 @@ internal static class FiringSweep
 
         double peak = measured.Max(one => one.Rounds.Peak) / 1e9;
         return new SweepReport(
-            options.Width,
+            options.Network.Title(options.Width),
             options.Timesteps,
             options.Batch,
             subject.Engine.Workers.Count,
@@ -38,7 +38,7 @@ internal static class FiringSweep
     public static void Print(SweepReport report)
     {
         Console.WriteLine(
-            $"CIFAR ResNet-18, width {report.Width}, T {report.Timesteps}, batch {report.Batch}, "
+            $"{report.Title}, T {report.Timesteps}, batch {report.Batch}, "
                 + $"{report.Threads} thread(s), peak {report.PeakGflops:F0} GFLOP/s");
         Console.WriteLine($"{"firing",8}{"step ms",10}{"of peak",9}{"inference ms",14}{"of peak",9}");
         foreach (SweepRow row in report.Rates)
@@ -48,7 +48,7 @@ internal static class FiringSweep
     }
 }
 
-internal sealed record SweepReport(int Width, int Timesteps, int Batch, int Threads, double PeakGflops, IReadOnlyList<SweepRow> Rates);
+internal sealed record SweepReport(string Title, int Timesteps, int Batch, int Threads, double PeakGflops, IReadOnlyList<SweepRow> Rates);
 
 internal sealed record SweepRow(
     double TargetFiringRate, double FiringRate, double StepMs, double StepShareOfPeak, double InferenceMs, double InferenceShareOfPeak);

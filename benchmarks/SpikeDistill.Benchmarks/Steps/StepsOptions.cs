@@ -2,15 +2,18 @@ namespace SpikeDistill.Benchmarks.Steps;
 
 internal sealed record StepsOptions
 {
-    public const string Usage =
-        "steps [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] [--train-steps N] [--seconds S] [--layers] "
-            + "[--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
+    public static string Usage { get; } =
+        $"steps [--network {SubjectNetwork.Names}] [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] "
+            + "[--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
+
+    public SubjectNetwork Network { get; init; } = SubjectNetwork.Usual;
 
     public int Width { get; init; } = 64;
 
     public int Timesteps { get; init; } = 4;
 
-    public int Batch { get; init; } = 32;
+    /// <summary>Images of a batch; 0 for as many as the network is usually measured with.</summary>
+    public int Batch { get; init; }
 
     /// <summary>Threads; 0 for one for each processor.</summary>
     public int Threads { get; init; }
@@ -45,7 +48,7 @@ internal sealed record StepsOptions
     public bool Json { get; init; }
 
     /// <summary>What tells a kept result from others.</summary>
-    public string Name => $"w{Width}-t{Timesteps}-b{Batch}";
+    public string Name => $"{(Network == SubjectNetwork.Usual ? $"w{Width}" : Network.Stored(Width))}-t{Timesteps}-b{Batch}";
 
     public static StepsOptions Parse(string[] arguments)
     {
@@ -55,6 +58,7 @@ internal sealed record StepsOptions
         {
             options = reader.Option switch
             {
+                "--network" => options with { Network = SubjectNetwork.Of(reader.Text()) },
                 "--width" => options with { Width = reader.Count() },
                 "--timesteps" => options with { Timesteps = reader.Count() },
                 "--batch" => options with { Batch = reader.Count() },
@@ -73,7 +77,7 @@ internal sealed record StepsOptions
             };
         }
 
-        return options;
+        return options.Batch > 0 ? options : options with { Batch = options.Network.Batch };
     }
 
     /// <summary>A share, or a percentage where it is above 1.</summary>

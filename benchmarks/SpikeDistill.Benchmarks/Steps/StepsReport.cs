@@ -12,6 +12,15 @@ internal sealed record StepsReport
 
     public required int Threads { get; init; }
 
+    /// <summary>What the network is called here.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What tells a kept report from others.</summary>
+    public required string Name { get; init; }
+
     public required int Width { get; init; }
 
     public required int Timesteps { get; init; }

@@ -9,7 +9,7 @@ internal static class StepsTable
     {
         Console.WriteLine($"{report.Processor}, {report.SimdBits}-bit vectors, {report.Threads} thread(s), multiply-add peak {report.PeakGflops:F0} GFLOP/s");
         Console.WriteLine(
-            $"CIFAR ResNet-18, width {report.Width}, T {report.Timesteps}, batch {report.Batch}; "
+            $"{report.Title}, T {report.Timesteps}, batch {report.Batch}; "
                 + $"{report.TrainSteps} steps on {report.Data}; firing {Firing(report)}");
         Console.WriteLine();
         Console.WriteLine($"{"",-16}{"best ms",10}{"median ms",11}{"GFLOP",9}{"of peak",9}");

@@ -9,7 +9,7 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Benchmarks.Steps;
 
-/// <summary>The network that is measured, with a batch: CIFAR ResNet-18 of LIF neurons, cross-entropy at every step, SGD with momentum.</summary>
+/// <summary>The network that is measured, with a batch: LIF neurons, cross-entropy at every step, SGD with momentum.</summary>
 internal sealed class Subject : IDisposable
 {
     public const long Seed = 0;
@@ -45,7 +45,7 @@ internal sealed class Subject : IDisposable
     public Sgd Optimizer { get; }
 
     public static NetworkSettings Student(StepsOptions options)
-        => new() { Family = ResNet.ResNet18 with { Width = options.Width }, Timesteps = options.Timesteps };
+        => new() { Family = options.Network.Family(options.Width), Timesteps = options.Timesteps };
 
     /// <summary>
     /// Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step

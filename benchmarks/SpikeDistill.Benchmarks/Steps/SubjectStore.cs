@@ -31,7 +31,7 @@ internal sealed class SubjectStore
         _engine = engine;
         _options = options;
         string folder = Path.Combine(UserCache.Folder, "benchmarks");
-        string name = $"resnet18-w{options.Width}-t{options.Timesteps}-b{options.Batch}-{TrainingImages.SetName}";
+        string name = $"{options.Network.Stored(options.Width)}-t{options.Timesteps}-b{options.Batch}-{TrainingImages.SetName}";
         _weights = Path.Combine(folder, $"{name}-steps{options.TrainSteps}.safetensors");
         _batch = Path.Combine(folder, $"{name}-batch.safetensors");
         Directory.CreateDirectory(folder);

@@ -23,7 +23,7 @@ internal static class TeacherPass
         engine.Observer = null;
         double operations = Accounting.InferenceOperations(settings, options.Batch);
         return new TeacherReport(
-            options.Width,
+            options.Network.Title(options.Width),
             options.Batch,
             engine.Workers.Count,
             rounds.Peak / 1e9,
@@ -37,7 +37,7 @@ internal static class TeacherPass
     public static void Print(TeacherReport report)
     {
         Console.WriteLine(
-            $"Frozen ANN ResNet-18, width {report.Width}, batch {report.Batch}, {report.Threads} thread(s), "
+            $"Frozen ANN, {report.Title}, batch {report.Batch}, {report.Threads} thread(s), "
                 + $"peak {report.PeakGflops:F0} GFLOP/s, {report.Gflop:F2} GFLOP");
         Console.WriteLine(
             $"pass {report.PassMs:F2} ms, {report.ShareOfPeak:F3} of peak; its dense convolutions at {DenseShare:P0} of peak {report.DenseMs:F2} ms");
@@ -46,5 +46,5 @@ internal static class TeacherPass
 }
 
 internal sealed record TeacherReport(
-    int Width, int Batch, int Threads, double PeakGflops, double Gflop, double PassMs, double ShareOfPeak, double DenseMs,
+    string Title, int Batch, int Threads, double PeakGflops, double Gflop, double PassMs, double ShareOfPeak, double DenseMs,
     IReadOnlyList<OperationTime> Operations);
