@@ -4,11 +4,14 @@ namespace SpikeDistill.Interop.Pickles;
 public sealed class PickleException : Exception
 {
     internal PickleException(string file, string problem, string remedy, Exception? inner = null)
-        : base($"'{file}': {problem} {remedy}", inner) => (FileName, Problem) = (file, problem.TrimEnd('.'));
+        : base($"'{file}': {problem} {remedy}", inner) => (FileName, Problem, Remedy) = (file, problem.TrimEnd('.'), remedy);
 
     /// <summary>The file, as it was named when it was opened.</summary>
     public string FileName { get; }
 
     /// <summary>What is wrong, without the file's name and a full stop.</summary>
     public string Problem { get; }
+
+    /// <summary>What to do.</summary>
+    internal string Remedy { get; }
 }

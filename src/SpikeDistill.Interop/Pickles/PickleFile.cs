@@ -13,7 +13,7 @@ public static class PickleFile
     /// <param name="file">How errors name it.</param>
     /// <exception cref="PickleException">The content is damaged, is no dictionary, or asks for something that is not plain data.</exception>
     public static PickleDictionary ReadDictionary(ReadOnlyMemory<byte> content, string file)
-        => new PickleMachine(content, file).Run() is Dictionary<string, object?> entries
+        => new PickleMachine(content, file, new PlainVocabulary(content.Length)).Run() is Dictionary<string, object?> entries
             ? new PickleDictionary(file, entries)
             : throw new PickleException(file, "it does not hold a dictionary.", "It is another pickle than is looked for.");
 }

@@ -1,26 +1,29 @@
+using System.Globalization;
 using System.Text;
 
 namespace SpikeDistill.Interop.Pickles;
 
 /// <summary>
-/// Runs the operations of a pickle that make plain data. What a value takes is bounded by the bytes that describe it: values are
-/// referred to, never copied, but for texts that become bytes, which are counted.
+/// Runs the operations of a pickle that make plain data and what a vocabulary adds to them. What a value takes is bounded by the bytes
+/// that describe it: values are referred to, never copied, but for texts that become bytes, which are counted.
 /// </summary>
-internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file)
+internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file, PickleVocabulary vocabulary)
 {
     private const int NewestProtocol = 5;
-    private const int LongestKey = 100;
-    private const string Foreign = "Save the data as .npy or safetensors if you trust the file.";
+    private const int LongestKey = 1000, LongestByteKey = 100;
 
     private readonly PickleInput _input = new(content, file);
     private readonly PickleStack _stack = new();
     private readonly Dictionary<long, object?> _memo = [];
-    private long _encoded;
+
+    /// <summary>The bytes that were read.</summary>
+    public int Length => _input.Position;
 
     /// <summary>Runs to the end.</summary>
     /// <returns>
     /// Null, a truth value, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <see cref="ReadOnlyMemory{T}"/> of bytes,
-    /// a list, an array (a tuple), a dictionary of texts, <see cref="PickleArray"/>, or a <see cref="PickleSlot"/> of one.
+    /// a list, an array (a tuple), a dictionary of texts, <see cref="PickleArray"/> or a <see cref="PickleSlot"/> of one, or what the
+    /// vocabulary makes.
     /// </returns>
     public object? Run()
     {
@@ -33,14 +36,18 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file)
                 if (operation == (byte)'.') return _stack.Pop();
                 if (!Push(operation) && !Build(operation))
                 {
-                    string problem = $"it uses the operation {Name(operation)} at byte {place}, where only plain data is read; nothing in it was run.";
-                    throw new PickleException(file, problem, Foreign);
+                    string problem = $"it uses the operation {Name(operation)} at byte {place}, where only {vocabulary.Kinds} is read; nothing in it was run.";
+                    throw new PickleException(file, problem, vocabulary.Advice);
                 }
             }
         }
         catch (InvalidOperationException failure)
         {
             throw _input.Bad(failure.Message);
+        }
+        catch (PickleRefusal refusal)
+        {
+            throw new PickleException(file, refusal.Message, refusal.Remedy);
         }
     }
 
@@ -105,6 +112,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file)
             case (byte)'u': Fill(null, _stack.PopToMark()); return true;
             case 0x93: PushNamed(_stack.Pop(2)); return true;
             case (byte)'R': Call(); return true;
+            case (byte)'P' when vocabulary.RefersOutside: _stack.Push(vocabulary.Outside(_input.TextLine())); return true;
+            case (byte)'Q' when vocabulary.RefersOutside: _stack.Push(vocabulary.Outside(_stack.Pop())); return true;
             case (byte)'b': SetState(); return true;
             default: return false;
         }
@@ -134,9 +143,10 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file)
         => _memo.TryGetValue(place, out object? value) ? value : throw _input.Bad($"the value {place} is referred to before it is made");
 
     private object Function(string? module, string? name)
-        => module is not null && name is not null && PickleNumPy.Find(module, name) is { } function
+        => module is not null && name is not null && vocabulary.Find(module, name) is { } function
             ? function
-            : throw new PickleException(file, $"it names {Shown(module)}.{Shown(name)}, which is not plain data; nothing in it was run.", Foreign);
+            : throw new PickleException(
+                file, $"it names {Shown(module)}.{Shown(name)}, which is not {vocabulary.Kinds}; nothing in it was run.", vocabulary.Advice);
 
     private void Append(object?[] items)
     {
@@ -152,65 +162,41 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file)
 
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            bool fits = pairs[i] is string { Length: <= LongestKey } or ReadOnlyMemory<byte> { Length: <= LongestKey };
-            entries[fits ? PickleDictionary.Text(pairs[i])! : throw _input.Bad("a key is no text, or a very long one")] = pairs[i + 1];
+            entries[Key(pairs[i]) ?? throw _input.Bad("a key is no text, or a very long one")] = pairs[i + 1];
         }
 
         return entries;
     }
 
+    /// <summary>Whole numbers are keys in the states of PyTorch's optimizers.</summary>
+    private string? Key(object? value) => value switch
+    {
+        string { Length: <= LongestKey } text => text,
+        ReadOnlyMemory<byte> { Length: <= LongestByteKey } bytes => PickleDictionary.Text(bytes),
+        long number when vocabulary.RefersOutside => number.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
     private void Call()
     {
         object?[] both = _stack.Pop(2);
-        _stack.Push(both switch
-        {
-            [PickleFunction.Reconstruct, object?[] and [PickleFunction.Array, ..]] => new PickleSlot(),
-            [PickleFunction.Type, object?[] and [var code, ..]] when PickleDictionary.Text(code) is { } text
-                => new PickleSlot { Value = PickleNumPy.Type(text) ?? throw NotNumbers(text) },
-            [PickleFunction.FromBuffer, object?[] and [ReadOnlyMemory<byte> data, var type, object?[] shape, var order]]
-                => MakeArray(shape, type, PickleDictionary.Text(order) == "F", data),
-            [PickleFunction.Encode, object?[] and [string text, ..]] => Encoded(text),
-            _ => throw _input.Bad("a function is called with something else than it takes"),
-        });
+        object?[] arguments = both[1] as object?[] ?? throw _input.Bad("a function is called with something else than it takes");
+        _stack.Push(vocabulary.Call(both[0], arguments));
     }
 
     private void SetState()
     {
         object?[] both = _stack.Pop(2);
-        if (both[0] is not PickleSlot slot) throw _input.Bad("a state is given to what has none");
-
-        slot.Value = (slot.Value, both[1]) switch
-        {
-            (ElementKind kind, object?[] and [_, var order, ..]) => kind with { BigEndian = PickleDictionary.Text(order) == ">" },
-            (null, object?[] and [_, object?[] shape, var type, var fortran, ReadOnlyMemory<byte> data])
-                => MakeArray(shape, type, fortran is true or 1L, data),
-            _ => throw _input.Bad("an array's state cannot be read"),
-        };
-        _stack.Push(slot);
-    }
-
-    private PickleArray MakeArray(object?[] shape, object? type, bool fortran, ReadOnlyMemory<byte> data)
-        => type is PickleSlot { Value: ElementKind kind } && PickleNumPy.Make(shape, kind, fortran, data) is { } array
-            ? array
-            : throw _input.Bad("an array's data do not have the length that its shape and type take");
-
-    /// <summary>Bytes that Python 3 wrote as a text, for Python 2 to read.</summary>
-    private ReadOnlyMemory<byte> Encoded(string text)
-    {
-        _encoded += text.Length;
-        if (_encoded > content.Length) throw _input.Bad("more bytes are made of texts than the file holds");
-
-        return Encoding.Latin1.GetBytes(text);
+        vocabulary.SetState(both[0], both[1]);
+        _stack.Push(both[0]);
     }
 
     private static string Utf8(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
     private PickleException NoText() => _input.Bad("a text cannot be read");
 
-    private PickleException NotNumbers(string code)
-        => new(file, $"an array has elements of type '{Shown(code)}'; expected numbers.", "Convert it with astype before saving it.");
-
-    private static string Shown(string? name) => name is null ? "?" : name.Length > 80 ? name[..80] + "..." : name;
+    /// <summary>A name of the file, shortened.</summary>
+    internal static string Shown(string? name) => name is null ? "?" : name.Length > 80 ? name[..80] + "..." : name;
 
     private static string Name(byte operation) => PickleOperations.Name(operation) is { } name ? $"{name} (0x{operation:x2})" : $"0x{operation:x2}";
 }

@@ -7,14 +7,14 @@ internal sealed class HeaderParser(string file)
 {
     private const string Damaged = "The file is damaged or not a safetensors file; export or copy it again.";
 
-    private readonly List<SafeTensorInfo> _tensors = [];
+    private readonly List<TensorInfo> _tensors = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <returns>The tensors in the order in which the header names them.</returns>
-    public List<SafeTensorInfo> Parse(ReadOnlyMemory<byte> header, long dataLength)
+    public List<TensorInfo> Parse(ReadOnlyMemory<byte> header, long dataLength)
     {
         if (header.IsEmpty || header.Span[0] != (byte)'{')
             throw Bad("the header does not begin with '{'.");
@@ -54,12 +54,12 @@ internal sealed class HeaderParser(string file)
         }
     }
 
-    private SafeTensorInfo ReadTensor(string name, JsonElement value, long dataLength)
+    private TensorInfo ReadTensor(string name, JsonElement value, long dataLength)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw Bad($"tensor '{name}' is {Kind(value)}; expected an object with dtype, shape and data_offsets.");
         JsonElement dtype = Member(name, value, "dtype", JsonValueKind.String);
-        if (!ElementType.TryParse(dtype.GetString()!, out SafeTensorType type))
+        if (!ElementType.TryParse(dtype.GetString()!, out TensorType type))
         {
             throw new SafeTensorsException(
                 file,
@@ -82,10 +82,10 @@ internal sealed class HeaderParser(string file)
                 + "expected the product of its shape times the size of an element.");
         }
 
-        return new SafeTensorInfo(name, type, Array.ConvertAll(extents, extent => (int)extent), offsets[0], byteCount);
+        return new TensorInfo(name, type, Array.ConvertAll(extents, extent => (int)extent), offsets[0], byteCount);
     }
 
-    private static long? ByteCount(long[] shape, SafeTensorType type)
+    private static long? ByteCount(long[] shape, TensorType type)
     {
         Int128 count = type.Size();
         foreach (long extent in shape)
@@ -138,7 +138,7 @@ internal sealed class HeaderParser(string file)
     {
         long end = 0;
         string before = "the header";
-        foreach (SafeTensorInfo tensor in _tensors.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.ByteCount))
+        foreach (TensorInfo tensor in _tensors.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.ByteCount))
         {
             if (tensor.Offset < end)
                 throw Bad($"the data of '{tensor.Name}' begins at {tensor.Offset} and overlaps that of '{before}', which ends at {end}.");

@@ -1,11 +1,10 @@
 namespace SpikeDistill.Interop.SafeTensors;
 
 /// <summary>A safetensors file that cannot be read: the message says where, what was expected and what to do.</summary>
-public sealed class SafeTensorsException : Exception
+public sealed class SafeTensorsException : TensorFileException
 {
     internal SafeTensorsException(string file, string problem, string remedy, Exception? inner = null)
-        : base($"'{file}': {problem} {remedy}", inner) => FileName = file;
-
-    /// <summary>The file, as it was named when it was opened.</summary>
-    public string FileName { get; }
+        : base(file, problem, remedy, inner)
+    {
+    }
 }

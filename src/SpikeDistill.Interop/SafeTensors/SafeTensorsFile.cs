@@ -10,7 +10,7 @@ namespace SpikeDistill.Interop.SafeTensors;
 /// Not safe for use by several threads at once.
 /// Format: https://github.com/huggingface/safetensors (README, "Format").
 /// </summary>
-public sealed class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : ITensorFile
 {
     internal const string MetadataKey = "__metadata__";
 
@@ -24,7 +24,7 @@ public sealed class SafeTensorsFile : IDisposable
     private readonly string _file;
     private readonly byte[] _header;
     private readonly long _dataStart;
-    private readonly Dictionary<string, SafeTensorInfo> _byName;
+    private readonly Dictionary<string, TensorInfo> _byName;
 
     private SafeTensorsFile(Stream stream, string file)
     {
@@ -39,21 +39,21 @@ public sealed class SafeTensorsFile : IDisposable
         _header = ReadHeader();
         _dataStart = LengthFieldSize + _header.Length;
         var parser = new HeaderParser(file);
-        List<SafeTensorInfo> tensors = parser.Parse(_header, stream.Length - _dataStart);
+        List<TensorInfo> tensors = parser.Parse(_header, stream.Length - _dataStart);
         Tensors = tensors.AsReadOnly();
         Metadata = parser.Metadata;
         _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The tensors, in the order in which the header names them.</summary>
-    public IReadOnlyList<SafeTensorInfo> Tensors { get; }
+    public IReadOnlyList<TensorInfo> Tensors { get; }
 
     /// <summary>The free strings of the header, ordered by name; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensor of that name.</summary>
     /// <exception cref="SafeTensorsException">The file has no such tensor.</exception>
-    public SafeTensorInfo this[string name] => _byName.TryGetValue(name, out SafeTensorInfo? found)
+    public TensorInfo this[string name] => _byName.TryGetValue(name, out TensorInfo? found)
         ? found
         : throw new SafeTensorsException(
             _file,
@@ -91,7 +91,7 @@ public sealed class SafeTensorsFile : IDisposable
     /// <exception cref="SafeTensorsException">There is no such tensor, or it is too large for an array.</exception>
     public byte[] ReadBytes(string name)
     {
-        SafeTensorInfo tensor = this[name];
+        TensorInfo tensor = this[name];
         var bytes = new byte[Length(tensor, tensor.ByteCount)];
         ReadAt(tensor, 0, bytes);
         return bytes;
@@ -99,7 +99,7 @@ public sealed class SafeTensorsFile : IDisposable
 
     /// <summary>The values as single precision, row-major: F64, I32 and I64 are rounded, all others are exact.</summary>
     /// <inheritdoc cref="ReadBytes"/>
-    public float[] ReadSingles(string name) => Read<float>(this[name], SafeTensorType.F32);
+    public float[] ReadSingles(string name) => Read<float>(this[name], TensorType.F32);
 
     /// <summary>Some values as single precision, see <see cref="ReadSingles(string)"/>, into memory that is there.</summary>
     /// <param name="name">The tensor.</param>
@@ -108,24 +108,24 @@ public sealed class SafeTensorsFile : IDisposable
     /// <exception cref="SafeTensorsException">There is no such tensor.</exception>
     public void ReadSingles(string name, long first, Span<float> values)
     {
-        SafeTensorInfo tensor = this[name];
+        TensorInfo tensor = this[name];
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.ElementCount - values.Length);
-        Read(tensor, SafeTensorType.F32, first, values);
+        Read(tensor, TensorType.F32, first, values);
     }
 
     /// <summary>The values as double precision, row-major: I64 is rounded, all others are exact.</summary>
     /// <inheritdoc cref="ReadBytes"/>
-    public double[] ReadDoubles(string name) => Read<double>(this[name], SafeTensorType.F64);
+    public double[] ReadDoubles(string name) => Read<double>(this[name], TensorType.F64);
 
     /// <summary>The values of an integer or BOOL tensor, row-major.</summary>
     /// <exception cref="SafeTensorsException">There is no such tensor, it is not of integers, or it is too large for an array.</exception>
     public long[] ReadInt64s(string name)
     {
-        SafeTensorInfo tensor = this[name];
+        TensorInfo tensor = this[name];
         return tensor.Type.IsFloat()
             ? throw new SafeTensorsException(_file, $"tensor '{name}' is {tensor.Type.Code()}; expected integers.", "Read it as single or double precision.")
-            : Read<long>(tensor, SafeTensorType.I64);
+            : Read<long>(tensor, TensorType.I64);
     }
 
     /// <summary>Reads the whole file and compares it with the checksum that <see cref="SafeTensorsWriter.Checksum"/> put into it.</summary>
@@ -145,7 +145,7 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
-    private T[] Read<T>(SafeTensorInfo tensor, SafeTensorType same)
+    private T[] Read<T>(TensorInfo tensor, TensorType same)
         where T : unmanaged, INumberBase<T>
     {
         var values = new T[Length(tensor, tensor.ElementCount)];
@@ -154,7 +154,7 @@ public sealed class SafeTensorsFile : IDisposable
     }
 
     /// <summary>Reads in pieces: those that are converted fit a buffer, and no span of bytes can be as long as the largest tensors.</summary>
-    private void Read<T>(SafeTensorInfo tensor, SafeTensorType same, long first, Span<T> values)
+    private void Read<T>(TensorInfo tensor, TensorType same, long first, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {
         int size = tensor.Type.Size(), most = BufferBytes / size;
@@ -176,7 +176,7 @@ public sealed class SafeTensorsFile : IDisposable
             hash.AppendData(buffer.AsSpan(0, read));
     }
 
-    private void ReadAt(SafeTensorInfo tensor, long offset, Span<byte> bytes)
+    private void ReadAt(TensorInfo tensor, long offset, Span<byte> bytes)
     {
         _stream.Position = _dataStart + tensor.Offset + offset;
         try
@@ -190,7 +190,7 @@ public sealed class SafeTensorsFile : IDisposable
         }
     }
 
-    private int Length(SafeTensorInfo tensor, long wanted) => wanted <= Array.MaxLength
+    private int Length(TensorInfo tensor, long wanted) => wanted <= Array.MaxLength
         ? (int)wanted
         : throw new SafeTensorsException(
             _file, $"tensor '{tensor.Name}' needs an array of {wanted}; expected at most {Array.MaxLength}.", "Split the tensor.");

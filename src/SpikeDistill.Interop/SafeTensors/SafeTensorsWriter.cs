@@ -37,7 +37,7 @@ public sealed class SafeTensorsWriter
     /// <param name="values">The elements, row-major.</param>
     /// <exception cref="ArgumentException">The name is taken or reserved, or shape and values disagree.</exception>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<float> values) =>
-        Add(name, SafeTensorType.F32, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
+        Add(name, TensorType.F32, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Adds a tensor of F32 without holding its values: they are asked for when the file is written, and once before for its checksum.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
@@ -45,7 +45,7 @@ public sealed class SafeTensorsWriter
     {
         ArgumentNullException.ThrowIfNull(values);
         int count = values().Length;
-        Add(name, SafeTensorType.F32, shape, count, take =>
+        Add(name, TensorType.F32, shape, count, take =>
         {
             ReadOnlySpan<float> now = values();
             if (now.Length != count)
@@ -57,17 +57,17 @@ public sealed class SafeTensorsWriter
     /// <summary>Adds a tensor of F64.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<double> values) =>
-        Add(name, SafeTensorType.F64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
+        Add(name, TensorType.F64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Adds a tensor of I64.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<long> values) =>
-        Add(name, SafeTensorType.I64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
+        Add(name, TensorType.I64, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Adds a tensor of U8.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, ReadOnlyMemory{float})"/>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlyMemory<byte> values) =>
-        Add(name, SafeTensorType.U8, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
+        Add(name, TensorType.U8, shape, values.Length, take => ValueBytes.InPieces(values.Span, take));
 
     /// <summary>Writes beside <paramref name="path"/> and renames over it, see <see cref="AtomicFile"/>.</summary>
     /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
@@ -91,7 +91,7 @@ public sealed class SafeTensorsWriter
 
     private List<Entry> Layout() => [.. _entries.OrderByDescending(entry => entry.Type.Size())];
 
-    private void Add(string name, SafeTensorType type, ReadOnlySpan<int> shape, long count, Content content)
+    private void Add(string name, TensorType type, ReadOnlySpan<int> shape, long count, Content content)
     {
         ArgumentNullException.ThrowIfNull(name);
         Int128 wanted = 1;
@@ -161,5 +161,5 @@ public sealed class SafeTensorsWriter
         json.WriteEndObject();
     }
 
-    private sealed record Entry(string Name, SafeTensorType Type, int[] Shape, long ByteCount, Content Content);
+    private sealed record Entry(string Name, TensorType Type, int[] Shape, long ByteCount, Content Content);
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -11,13 +12,13 @@ internal static class WeightFit
 
     /// <returns>The file's tensor for each of the network's.</returns>
     /// <exception cref="RunException">Something does not fit.</exception>
-    public static Dictionary<string, SafeTensorInfo> Match(
-        string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<SafeTensorInfo> tensors)
+    public static Dictionary<string, TensorInfo> Match(
+        string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<TensorInfo> tensors)
     {
         Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        Dictionary<string, SafeTensorInfo> found = new(StringComparer.Ordinal);
+        Dictionary<string, TensorInfo> found = new(StringComparer.Ordinal);
         List<string> problems = [];
-        foreach (SafeTensorInfo tensor in tensors)
+        foreach (TensorInfo tensor in tensors)
         {
             if (names.Find(tensor.Name) is not { } name)
             {
@@ -40,14 +41,14 @@ internal static class WeightFit
         return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
-    private static void Compare(SafeTensorInfo tensor, WeightTensor expected, List<string> problems)
+    private static void Compare(TensorInfo tensor, WeightTensor expected, List<string> problems)
     {
         if (!Fits(tensor.Shape, expected.Shape))
         {
             problems.Add($"wrong shape: {tensor.Name} is [{string.Join(", ", tensor.Shape)}], expected {expected.ShapeText}");
         }
 
-        if (tensor.Type is not (SafeTensorType.F32 or SafeTensorType.F16 or SafeTensorType.BF16 or SafeTensorType.F64))
+        if (tensor.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.F64))
         {
             problems.Add($"wrong type: {tensor.Name} is {tensor.Type}, expected F32, F16, BF16 or F64");
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -15,7 +16,7 @@ internal static partial class WeightGuess
     /// <summary>What it is in words; null where the tensors do not tell, or tell what was named already.</summary>
     /// <param name="named">The network that was named.</param>
     /// <param name="tensors">The file's tensors, without counters of batches.</param>
-    public static string? Of(NetworkSettings named, IReadOnlyList<SafeTensorInfo> tensors)
+    public static string? Of(NetworkSettings named, IReadOnlyList<TensorInfo> tensors)
     {
         if (tensors.Count > MostTensors || tensors.FirstOrDefault(tensor => tensor.Shape is [> 0, > 0 and <= 4, _, _]) is not { } first)
         {
@@ -71,7 +72,7 @@ internal static partial class WeightGuess
            };
 
     /// <summary>Tensors that the file and a network do not share; more than there are where the network cannot be.</summary>
-    private static int Misfits(NetworkSettings settings, IReadOnlyList<SafeTensorInfo> tensors)
+    private static int Misfits(NetworkSettings settings, IReadOnlyList<TensorInfo> tensors)
     {
         try
         {
@@ -88,7 +89,7 @@ internal static partial class WeightGuess
         }
     }
 
-    private static int[] BlocksOf(IReadOnlyList<SafeTensorInfo> tensors)
+    private static int[] BlocksOf(IReadOnlyList<TensorInfo> tensors)
     {
         (int Stage, int Block)[] places =
         [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -37,11 +38,11 @@ public static class WeightImport
             using SafeTensorsFile file = SafeTensorsFile.Open(path);
             file.VerifyChecksum();
             bool own = Checkpoint.IsOwn(file);
-            SafeTensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
+            TensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
             WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
-            SafeTensorInfo[] ignored = [.. weights.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
-            SafeTensorInfo[] unused = [.. weights.Where(tensor => names.IsUnused(tensor.Name))];
-            Dictionary<string, SafeTensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
+            TensorInfo[] ignored = [.. weights.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
+            TensorInfo[] unused = [.. weights.Where(tensor => names.IsUnused(tensor.Name))];
+            Dictionary<string, TensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
             return new ImportedNetwork
             {
                 Network = Build(path, file, graph, sources, new Network(engine, settings, neuron, seed: 0)),
@@ -62,14 +63,14 @@ public static class WeightImport
         }
     }
 
-    private static Network Build(string path, SafeTensorsFile file, NetworkGraph graph, Dictionary<string, SafeTensorInfo> sources, Network network)
+    private static Network Build(string path, SafeTensorsFile file, NetworkGraph graph, Dictionary<string, TensorInfo> sources, Network network)
     {
         try
         {
             Dictionary<string, Tensor> byName = network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
             foreach (WeightTensor tensor in WeightTensors.Of(graph))
             {
-                if (sources.TryGetValue(tensor.Name, out SafeTensorInfo? source))
+                if (sources.TryGetValue(tensor.Name, out TensorInfo? source))
                 {
                     Span<float> values = byName[tensor.Name].Values;
                     file.ReadSingles(source.Name, 0, values);

@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Training;
@@ -31,12 +32,12 @@ internal static class LogitsFile
             throw new InvalidDataException("it is not what its name says");
         }
 
-        Expect(file, Logits, SafeTensorType.F32, samples, classes);
-        Expect(file, Known, SafeTensorType.U8, samples);
+        Expect(file, Logits, TensorType.F32, samples, classes);
+        Expect(file, Known, TensorType.U8, samples);
         return new LogitsTable(classes, file.ReadSingles(Logits), Array.ConvertAll(file.ReadBytes(Known), one => one == 0 ? (byte)0 : (byte)1));
     }
 
-    private static void Expect(SafeTensorsFile file, string name, SafeTensorType type, params int[] shape)
+    private static void Expect(SafeTensorsFile file, string name, TensorType type, params int[] shape)
     {
         if (file[name].Type != type || !file[name].Shape.SequenceEqual(shape))
         {

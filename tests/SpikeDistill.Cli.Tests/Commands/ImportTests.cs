@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -88,7 +89,7 @@ public sealed class ImportTests : IDisposable
         using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))
         {
             SafeTensorsWriter writer = new();
-            foreach (SafeTensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == SafeTensorType.F32))
+            foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
             {
                 writer.Add("_orig_mod." + tensor.Name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
             }

@@ -1,4 +1,5 @@
 using System.Text;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Fuzz.Targets;
@@ -26,7 +27,7 @@ internal sealed class SafeTensorsTarget : FuzzTarget
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(new MemoryStream(input), "input");
         file.VerifyChecksum();
-        foreach (SafeTensorInfo tensor in file.Tensors)
+        foreach (TensorInfo tensor in file.Tensors)
         {
             Expect(file.ReadBytes(tensor.Name).Length == tensor.ByteCount);
             Expect(file.ReadSingles(tensor.Name).Length == tensor.ElementCount);

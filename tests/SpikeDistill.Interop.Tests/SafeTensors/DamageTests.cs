@@ -92,7 +92,7 @@ public sealed class DamageTests
             try
             {
                 using SafeTensorsFile file = HandMade.Open(changed);
-                foreach (SafeTensorInfo tensor in file.Tensors)
+                foreach (TensorInfo tensor in file.Tensors)
                     Assert.Equal(tensor.ElementCount, file.ReadDoubles(tensor.Name).Length);
             }
             catch (SafeTensorsException)

@@ -33,7 +33,7 @@ public sealed class FixtureTests
     public void What_training_starts_from_is_exact_in_single_precision(string name)
     {
         using SafeTensorsFile file = Fixture.Open(name);
-        IEnumerable<SafeTensorInfo> inputs = file.Tensors.Where(tensor =>
+        IEnumerable<TensorInfo> inputs = file.Tensors.Where(tensor =>
             tensor.Name is "images" or "teacher_logits" || tensor.Name.StartsWith("initial.", StringComparison.Ordinal));
         Assert.All(inputs, tensor => Assert.Equal(file.ReadDoubles(tensor.Name), file.ReadSingles(tensor.Name).Select(value => (double)value)));
     }

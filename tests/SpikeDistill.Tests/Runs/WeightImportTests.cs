@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -222,10 +223,10 @@ public sealed class WeightImportTests : IDisposable
     {
         using SafeTensorsFile file = SafeTensorsFile.Open(PathOf(from));
         SafeTensorsWriter writer = new();
-        foreach (SafeTensorInfo tensor in file.Tensors.Where(tensor => rename(tensor.Name) is not null))
+        foreach (TensorInfo tensor in file.Tensors.Where(tensor => rename(tensor.Name) is not null))
         {
             string name = rename(tensor.Name)!;
-            if (tensor.Type == SafeTensorType.I64 || name == integers)
+            if (tensor.Type == TensorType.I64 || name == integers)
             {
                 writer.Add(name, [.. tensor.Shape], new long[tensor.ElementCount]);
                 continue;

@@ -1,4 +1,5 @@
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -136,7 +137,7 @@ public sealed class ResumeTests : IDisposable
             metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
             change(metadata);
             writer = new SafeTensorsWriter { Checksum = metadata.ContainsKey("sha256") };
-            foreach (SafeTensorInfo tensor in file.Tensors)
+            foreach (TensorInfo tensor in file.Tensors)
             {
                 float[] values = file.ReadSingles(tensor.Name), changed = changeValues?.Invoke(tensor.Name, values) ?? values;
                 writer.Add(tensor.Name, changed.Length == values.Length ? [.. tensor.Shape] : [changed.Length], changed);

@@ -1,7 +1,7 @@
-namespace SpikeDistill.Interop.SafeTensors;
+namespace SpikeDistill.Interop;
 
-/// <summary>Element types of a safetensors file that are read here. All are little-endian.</summary>
-public enum SafeTensorType
+/// <summary>Element types of the tensors in files, as safetensors names them. All are little-endian.</summary>
+public enum TensorType
 {
     /// <summary>One byte, zero or not.</summary>
     Bool,

@@ -1,9 +1,9 @@
-namespace SpikeDistill.Interop.SafeTensors;
+namespace SpikeDistill.Interop;
 
 /// <summary>One tensor of a file: its name, type and shape, without its values.</summary>
-public sealed class SafeTensorInfo
+public sealed class TensorInfo
 {
-    internal SafeTensorInfo(string name, SafeTensorType type, int[] shape, long offset, long byteCount)
+    internal TensorInfo(string name, TensorType type, int[] shape, long offset, long byteCount)
     {
         Name = name;
         Type = type;
@@ -16,7 +16,7 @@ public sealed class SafeTensorInfo
     public string Name { get; }
 
     /// <summary>The type its elements are stored in.</summary>
-    public SafeTensorType Type { get; }
+    public TensorType Type { get; }
 
     /// <summary>Its extents, outermost first; empty for a scalar.</summary>
     public IReadOnlyList<int> Shape { get; }
