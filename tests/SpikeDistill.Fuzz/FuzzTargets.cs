@@ -10,6 +10,7 @@ internal static class FuzzTargets
         ["safetensors"] = () => new SafeTensorsTarget(),
         ["cifar"] = () => new CifarTarget(),
         ["pickle"] = () => new PickleTarget(),
+        ["pytorch"] = () => new PyTorchTarget(),
         ["recipe"] = () => new RecipeTarget(),
         ["description"] = () => new DescriptionTarget(),
         ["checkpoint"] = () => new CheckpointTarget(),

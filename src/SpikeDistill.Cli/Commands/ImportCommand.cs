@@ -20,7 +20,8 @@ internal static class ImportCommand
     {
         Argument<string> weights = new("WEIGHTS")
         {
-            Description = "A safetensors file with PyTorch's names of these networks, one's own or torchvision's; one of SpikeDistill says itself what it is.",
+            Description = "A file of PyTorch (.pth, .pt) or safetensors with PyTorch's names of these networks, one's own or torchvision's; "
+                + "one of SpikeDistill says itself what it is.",
         };
         OutputFile output = new("weights.safetensors", "File for the weights, which 'teacher: {checkpoint: ...}' and the other commands take.");
         Option<string?> recipe = new("--recipe")
@@ -35,10 +36,15 @@ internal static class ImportCommand
             Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", DataSets.Names)}.",
         };
         set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        Option<string?> entry = new("--entry")
+        {
+            HelpName = "name",
+            Description = "In a file of PyTorch that holds several networks, such as averaged weights: the entry that is meant, parts between dots.",
+        };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         CommonOptions common = new();
         Command command = new(
-            "import", "Take over the weights of a network that another program trained, such as a teacher of your own.") { weights, recipe, set };
+            "import", "Take over the weights of a network that another program trained, such as a teacher of your own.") { weights, recipe, set, entry };
         output.AddTo(command);
         network.AddTo(command);
         common.AddJsonTo(command);
@@ -54,7 +60,7 @@ internal static class ImportCommand
                 : named is not null ? ImportSubject.OfRecipe(named, given)
                 : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));
             using Engine engine = new(threads: 1);
-            ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject));
+            ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject, parsed.GetValue(entry)));
             using Network made = imported.Network;
             OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
@@ -73,6 +79,8 @@ internal static class ImportCommand
                         imported.Unused,
                         imported.IdentityNormalizations,
                         imported.TakenOff,
+                        imported.Entry,
+                        imported.OtherEntries,
                         Normalization = NormalizationText.Json(subject.DataSet),
                     });
             }
@@ -86,11 +94,11 @@ internal static class ImportCommand
         return command;
     }
 
-    private static ImportedNetwork Load(string from, Engine engine, ImportSubject subject)
+    private static ImportedNetwork Load(string from, Engine engine, ImportSubject subject, string? entry)
     {
         try
         {
-            return WeightImport.Load(from, engine, subject.Network, subject.Neuron);
+            return WeightImport.Load(from, engine, subject.Network, subject.Neuron, entry);
         }
         catch (ArgumentException failure)
         {
@@ -111,6 +119,12 @@ internal static class ImportCommand
         terminal.Say(
             $"{imported.TensorCount} tensors of {terminal.Shown(from)} are a {network.Title}, {network.Classes} classes, "
                 + $"{Format.Count(imported.Network.ParameterCount)} parameters -> {terminal.Shown(to)}");
+        if (imported.Entry is not null)
+        {
+            string others = imported.OtherEntries.Count == 0 ? "" : $"; --entry takes another: {string.Join(", ", imported.OtherEntries)}";
+            terminal.Say($"The weights are the file's entry '{imported.Entry}'{others}.");
+        }
+
         if (imported.IgnoredCounters > 0)
         {
             terminal.Say($"{imported.IgnoredCounters} tensors 'num_batches_tracked' were ignored: they only count batches.");

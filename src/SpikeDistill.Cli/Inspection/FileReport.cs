@@ -1,11 +1,12 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Inspection;
 
-/// <summary>What a safetensors file is.</summary>
+/// <summary>What a file of weights is.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="ChecksumVerified">Whether it carries a checksum, which was found right; a wrong one is an error.</param>
@@ -21,14 +22,14 @@ internal sealed record FileReport(
     {
         try
         {
-            using SafeTensorsFile file = SafeTensorsFile.Open(path);
-            bool verified = file.VerifyChecksum();
+            using ITensorFile file = WeightFiles.Open(path);
+            bool verified = file is SafeTensorsFile checkable && checkable.VerifyChecksum();
             CheckpointInfo? own = InputException.Guard(() => Checkpoint.Describe(file, path, catalog));
             TensorReport[] tensors = [.. file.Tensors.Select(tensor => new TensorReport(tensor.Name, tensor.Type.ToString(), tensor.Shape))];
             long? parameters = own is null ? null : own.Network.Describe().GraphOf(own.Network.DynamicsWith(own.Neuron)).ParameterCount;
             return new FileReport(path, new FileInfo(path).Length, verified, tensors, own is null ? file.Metadata : null, own, parameters);
         }
-        catch (SafeTensorsException failure)
+        catch (TensorFileException failure)
         {
             throw new InputException(failure.Message, failure);
         }

@@ -16,7 +16,8 @@ public static class Conversion
     /// <summary>What to do with a file that was taken for weights as safetensors; null where it may be just that, damaged.</summary>
     public static string? ToSafeTensors(FileKind kind) => kind switch
     {
-        FileKind.PyTorch or FileKind.Pickle
+        FileKind.PyTorch => "Import it first; an import reads it as it is, and says what the network is.",
+        FileKind.Pickle
             => "Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE, map_location='cpu', weights_only=True), 'weights.safetensors'). "
             + "Where the weights are an entry of it, such as ['state_dict'], save that entry.",
         FileKind.Npz => "Save its arrays in Python: safetensors.numpy.save_file(dict(numpy.load(FILE)), 'weights.safetensors').",

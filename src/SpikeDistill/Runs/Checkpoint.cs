@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -83,7 +84,7 @@ public static class Checkpoint
     /// <param name="path">How errors name it.</param>
     /// <param name="catalog">What its metadata names; null for what ships.</param>
     /// <exception cref="RunException">The metadata cannot be read.</exception>
-    public static CheckpointInfo? Describe(SafeTensorsFile file, string path, Catalog? catalog = null)
+    public static CheckpointInfo? Describe(ITensorFile file, string path, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!IsOwn(file))
@@ -106,7 +107,7 @@ public static class Checkpoint
     }
 
     /// <summary>Whether SpikeDistill wrote a file of weights.</summary>
-    internal static bool IsOwn(SafeTensorsFile file) => file.Metadata.ContainsKey(FormatKey);
+    internal static bool IsOwn(ITensorFile file) => file.Metadata.ContainsKey(FormatKey);
 
     internal static void SaveState(string path, Network network, IReadOnlyList<Parameter> auxiliary, IOptimizer optimizer, TrainingState state)
     {
@@ -183,13 +184,13 @@ public static class Checkpoint
     /// The settings in a file. Its description says what the network is; where settings name an architecture of just these nodes, they stay
     /// as they are. Files of older versions have settings alone.
     /// </summary>
-    private static NetworkSettings SettingsIn(SafeTensorsFile file, string path, Catalog? catalog) => Written(
+    private static NetworkSettings SettingsIn(ITensorFile file, string path, Catalog? catalog) => Written(
         NetworkKey,
         path,
         directory => WrittenNetwork.Read(
             file.Metadata.GetValueOrDefault(NetworkKey) ?? "null", file.Metadata.GetValueOrDefault(DescriptionKey), directory, catalog ?? Catalog.Default));
 
-    private static Neuron NeuronIn(SafeTensorsFile file, string path, Catalog? catalog) => Written(
+    private static Neuron NeuronIn(ITensorFile file, string path, Catalog? catalog) => Written(
         NeuronKey,
         path,
         directory => WrittenNeuron.Read(file.Metadata.GetValueOrDefault(NeuronKey) ?? "null", directory, catalog ?? Catalog.Default));
@@ -253,7 +254,7 @@ public static class Checkpoint
         file.ReadSingles(name, 0, target.Values);
     }
 
-    private static T Metadata<T>(SafeTensorsFile file, string key, string path)
+    private static T Metadata<T>(ITensorFile file, string key, string path)
     {
         try
         {

@@ -1,5 +1,4 @@
 using SpikeDistill.Interop;
-using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
-using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 

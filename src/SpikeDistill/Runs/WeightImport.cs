@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpikeDistill.Interop;
+using SpikeDistill.Interop.PyTorch;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -10,7 +11,7 @@ using SpikeDistill.Tensors;
 namespace SpikeDistill.Runs;
 
 /// <summary>
-/// Weights that another program saved as safetensors, under PyTorch's usual names and in its layouts: SpikeDistill's own names,
+/// Weights that another program saved as safetensors or with <c>torch.save</c>, under PyTorch's usual names and in its layouts: SpikeDistill's own names,
 /// torchvision's, with or without <c>module.</c>, <c>model.</c> or whatever all of them share before them; float64, float32, float16 or
 /// bfloat16.
 /// </summary>
@@ -23,20 +24,21 @@ public static class WeightImport
     /// <param name="engine">Threads and memory.</param>
     /// <param name="settings">The network the weights are of.</param>
     /// <param name="neuron">Its neuron; unused by a ReLU network.</param>
+    /// <param name="entry">In a file of PyTorch the entry that the weights are, such as <c>model_ema</c>; null for the usual one.</param>
     /// <exception cref="RunException">The file cannot be read, or does not fit; every tensor that does not is named.</exception>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
-    public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, Neuron neuron)
+    public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, Neuron neuron, string? entry = null)
     {
         NetworkGraph graph = settings.Describe().GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))
         {
-            throw new RunException($"{path}: is a folder; expected a safetensors file.");
+            throw new RunException($"{path}: is a folder; expected a file of weights.");
         }
 
         try
         {
-            using SafeTensorsFile file = SafeTensorsFile.Open(path);
-            file.VerifyChecksum();
+            using ITensorFile file = WeightFiles.Open(path, entry);
+            (file as SafeTensorsFile)?.VerifyChecksum();
             bool own = Checkpoint.IsOwn(file);
             TensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
             WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
@@ -51,9 +53,11 @@ public static class WeightImport
                 Unused = [.. unused.Select(tensor => tensor.Name)],
                 IdentityNormalizations = names.WithoutNormalization,
                 TakenOff = names.TakenOff,
+                Entry = file is PyTorchFile { Entry: { Length: > 0 } within } ? within : null,
+                OtherEntries = file is PyTorchFile torch ? torch.OtherEntries : [],
             };
         }
-        catch (SafeTensorsException failure)
+        catch (TensorFileException failure)
         {
             throw new RunException(failure.Message, failure);
         }
@@ -63,7 +67,7 @@ public static class WeightImport
         }
     }
 
-    private static Network Build(string path, SafeTensorsFile file, NetworkGraph graph, Dictionary<string, TensorInfo> sources, Network network)
+    private static Network Build(string path, ITensorFile file, NetworkGraph graph, Dictionary<string, TensorInfo> sources, Network network)
     {
         try
         {
@@ -127,4 +131,10 @@ public sealed record ImportedNetwork
 
     /// <summary>What stood before names in the file and plays no part, such as <c>module.</c> or <c>net.</c>.</summary>
     public required IReadOnlyList<string> TakenOff { get; init; }
+
+    /// <summary>The entry of a file of PyTorch that the weights are; null where they are the whole of it, or of another file.</summary>
+    public required string? Entry { get; init; }
+
+    /// <summary>Other entries of it that hold tensors, such as averaged weights.</summary>
+    public required IReadOnlyList<string> OtherEntries { get; init; }
 }

@@ -42,6 +42,19 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_of_PyTorch_is_read_as_it_is()
+    {
+        string[] network = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic"];
+        string told = Succeed(["import", "resnet.pth", .. network, "--output", "teacher.safetensors"]);
+        Assert.StartsWith("42 tensors of resnet.pth are a resnet [1,2], width 4, 10 classes, ", told);
+        Assert.Contains("The weights are the file's entry 'state_dict'.", told, StringComparison.Ordinal);
+
+        Succeed(["import", "resnet.safetensors", .. network, "--output", "same.safetensors"]);
+        Assert.Equal(File.ReadAllBytes(_folder.In("same.safetensors")), File.ReadAllBytes(_folder.In("teacher.safetensors")));
+        Assert.Contains("layer1.0.conv1.weight", Succeed("inspect", "resnet.pth"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_recipe_says_which_network_it_is()
     {
         _folder.Write("recipe.yaml", Recipe);
@@ -142,7 +155,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("resnet.safetensors --recipe recipe.yaml --output recipe.yaml", "there is such a file already")]
     [InlineData("recipe.yaml --recipe recipe.yaml --output out", "not a safetensors file")]
     [InlineData("none --recipe recipe.yaml --output out", "cannot be read")]
-    [InlineData(". --recipe recipe.yaml --output out", ": is a folder; expected a safetensors file")]
+    [InlineData(". --recipe recipe.yaml --output out", ": is a folder; expected a file of weights")]
     [InlineData("resnet.safetensors --recipe recipe.yaml", "--output")]
     public void Mistakes_are_one_message_and_touch_no_file(string line, string told)
     {

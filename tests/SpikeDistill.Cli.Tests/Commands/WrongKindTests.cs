@@ -19,7 +19,7 @@ public sealed class WrongKindTests : IDisposable
     [Theory]
     [InlineData(
         "import model.pth --network resnet18 --set-name cifar10 --output out",
-        "it is a file of PyTorch (.pt or .pth), not a safetensors file. Save its tensors in Python: safetensors.torch.save_file(torch.load(FILE")]
+        "model.pth': its Zip archive cannot be read: ")]
     [InlineData(
         "import images.npz --network resnet18 --set-name cifar10 --output out",
         "it is an archive of NumPy arrays (.npz), not a safetensors file. Save its arrays")]
@@ -28,7 +28,8 @@ public sealed class WrongKindTests : IDisposable
         "it is a Git LFS pointer, which only says where the file is kept, not a safetensors file. Get the file itself with 'git lfs pull'")]
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
-    [InlineData("predict model.pth --input images.npz --output out", "model.pth': it is a file of PyTorch")]
+    [InlineData(
+        "predict model.pth --input images.npz --output out", "model.pth': it is a file of PyTorch (.pt or .pth), not a safetensors file. Import it first")]
     [InlineData("predict run --input images.npz --output out", "it is an archive of NumPy arrays (.npz), not a .npy file. Save the array of it that is meant")]
     [InlineData("predict run --input page --output out", "it is a web page (HTML), not a .npy file")]
     [InlineData("predict run --input run/weights.safetensors --output out", "it is a safetensors file, not a .npy file")]

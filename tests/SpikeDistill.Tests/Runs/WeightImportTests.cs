@@ -175,6 +175,34 @@ public sealed class WeightImportTests : IDisposable
         Assert.Contains("unexpected: net.layer1.0.conv1.weight", Error("half", Residual), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("resnet", "")]
+    [InlineData("vgg11_bn", "1")]
+    [InlineData("vgg11", "1")]
+    public void A_checkpoint_of_PyTorch_gives_the_weights_that_its_safetensors_give(string name, string vgg)
+    {
+        NetworkSettings settings = vgg.Length > 0 ? Vgg : Residual;
+        ImportedNetwork imported = WeightImport.Load(Path.ChangeExtension(PathOf(name), ".pth"), _engine, settings, new Lif());
+        using Network network = imported.Network, expected = WeightImport.Load(PathOf(name), _engine, settings, new Lif()).Network;
+
+        Assert.Equal("state_dict", imported.Entry);
+        Assert.Equal(expected.Named.SelectMany(named => named.Value.ToArray()), network.Named.SelectMany(named => named.Value.ToArray()));
+    }
+
+    [Fact]
+    public void An_entry_is_asked_for_of_files_that_have_them_only()
+    {
+        string torch = Path.ChangeExtension(PathOf("resnet"), ".pth");
+        Assert.Contains(
+            "it has no entry 'ema' with tensors. Tensors are in: 'state_dict'",
+            Assert.Throws<RunException>(() => WeightImport.Load(torch, _engine, Residual, new Lif(), "ema")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "only files of PyTorch have them",
+            Assert.Throws<RunException>(() => WeightImport.Load(PathOf("resnet"), _engine, Residual, new Lif(), "ema")).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_checkpoint_of_ours_holds_beside_weights_is_left()
     {
