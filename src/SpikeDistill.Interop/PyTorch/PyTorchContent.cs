@@ -31,7 +31,9 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
             if (archive.GetEntry(folder + "constants.pkl") is not null)
             {
                 throw new PyTorchException(
-                    file, "it is a TorchScript program, not weights.", "Save its weights in Python: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth').");
+                    file,
+                    "it is a TorchScript program, not weights.",
+                    "Save its weights in Python: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth').");
             }
 
             if (archive.GetEntry(folder + "byteorder") is { } order && Whole(order, file) is [(byte)'b', ..])
@@ -73,7 +75,10 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
         }
 
         object? root = Next(ref rest, file, vocabulary);
-        if (Next(ref rest, file, vocabulary) is not List<object?> keys) throw new PyTorchException(file, "it does not list its storages.", PyTorchFile.Damaged);
+        if (Next(ref rest, file, vocabulary) is not List<object?> keys)
+        {
+            throw new PyTorchException(file, "it does not list its storages.", PyTorchFile.Damaged);
+        }
 
         return new PyTorchContent(root, new LegacyStorages(stream, Places(keys, vocabulary, start.Length - rest.Length, stream, file), file));
     }
@@ -85,7 +90,8 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
         Span<byte> count = stackalloc byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            if (PickleDictionary.Text(key) is not { } name || !vocabulary.Storages.TryGetValue(name, out long bytes) || position > stream.Length - sizeof(long))
+            if (PickleDictionary.Text(key) is not { } name || !vocabulary.Storages.TryGetValue(name, out long bytes)
+                || position > stream.Length - sizeof(long))
             {
                 throw new PyTorchException(file, "its list of storages does not agree with its tensors.", PyTorchFile.Damaged);
             }

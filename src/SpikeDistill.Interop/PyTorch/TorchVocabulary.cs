@@ -94,7 +94,8 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
         return rest switch
         {
             [] or [null] => new TorchStorage(name, type, count),
-            [object?[] and [_, long first, long length]] when first >= 0 && length >= 0 && first <= count - length => new TorchStorage(name, type, length, first),
+            [object?[] and [_, long first, long length]] when first >= 0 && length >= 0 && first <= count - length
+                => new TorchStorage(name, type, length, first),
             _ => throw new InvalidOperationException("a part of a storage cannot be read"),
         };
     }
