@@ -10,8 +10,9 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed class BatchLoader
 {
-    // About a tenth of a millisecond of work, a millisecond where synthetic images are drawn first: a kernel that needs the threads is not kept waiting.
-    private const int ImagesPerItem = 16;
+    // Bytes of images an item prepares: about a tenth of a millisecond of work, a millisecond where synthetic images are drawn first, and one
+    // image of 128x128 or more: a kernel that needs the threads is not kept waiting.
+    private const int BytesPerItem = 16 * 32 * 32 * 3;
 
     private static readonly ulong OrderStream = CounterRandom.Stream("order of samples");
 
@@ -20,6 +21,7 @@ public sealed class BatchLoader
     private readonly ImageView _view;
     private readonly BatchOptions _options;
     private readonly float[][] _buffers;
+    private readonly int _imagesPerItem;
     private long _stalledTicks;
     private int _reading;
 
@@ -34,6 +36,7 @@ public sealed class BatchLoader
         _set = GuardedImages.Of(set);
         _view = view;
         _options = options;
+        _imagesPerItem = Math.Max(1, BytesPerItem / set.Shape.Size);
         BatchesPerEpoch = options.DropLast ? set.Count / options.Size : (set.Count + options.Size - 1) / options.Size;
         if (BatchesPerEpoch == 0)
         {
@@ -113,7 +116,7 @@ public sealed class BatchLoader
         if (_options.Mixing?.Draw(_options.Seed, epoch, number, _set.Shape) is { } mix)
         {
             Batch mixed = new(images, _set.Shape, indices, labels, epoch, number, new LabelMix([.. labels.Reverse()], mix.Share));
-            return new PendingBatch(mixed, _workers, (count + 1) / 2, ImagesPerItem / 2, RenderPair);
+            return new PendingBatch(mixed, _workers, (count + 1) / 2, Math.Max(1, _imagesPerItem / 2), RenderPair);
 
             void RenderPair(int i)
             {
@@ -127,7 +130,7 @@ public sealed class BatchLoader
             }
         }
 
-        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, count, ImagesPerItem, Render);
+        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, count, _imagesPerItem, Render);
 
         void Render(int i) => _view.Render(_set, indices[i], _options.Seed, epoch, images.AsSpan(i * size, size));
     }

@@ -1,3 +1,5 @@
+using SpikeDistill.Tensors;
+
 namespace SpikeDistill.Data;
 
 /// <summary>Images of one's own: what goes wrong in them is told with the name of their set, and their labels are held to its classes.</summary>
@@ -22,12 +24,24 @@ public sealed class GuardedImages : IImageDataSet
     /// <inheritdoc/>
     public ImageShape Shape => _set.Shape;
 
+    /// <inheritdoc/>
+    public string? Fingerprint => _set.Fingerprint;
+
+    /// <inheritdoc/>
+    public bool HasWholePictures => _set.HasWholePictures;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SkippedImage> Skipped => _set.Skipped;
+
     /// <summary>A set guarded; one that ships, or that is guarded already, as it is.</summary>
     public static IImageDataSet Of(IImageDataSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
         return set.GetType().Assembly == typeof(GuardedImages).Assembly ? set : new GuardedImages(set);
     }
+
+    /// <inheritdoc/>
+    public long MemoryBytes(int images) => _set.MemoryBytes(images);
 
     /// <inheritdoc/>
     /// <exception cref="OwnImagesException">The set failed, or has no such class.</exception>
@@ -38,7 +52,7 @@ public sealed class GuardedImages : IImageDataSet
         {
             label = _set.Label(index);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not DataSetException)
         {
             throw OwnImagesException.OfSet(_set, index, nameof(Label), failure);
         }
@@ -54,9 +68,23 @@ public sealed class GuardedImages : IImageDataSet
         {
             _set.CopyPixels(index, pixels);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not DataSetException)
         {
             throw OwnImagesException.OfSet(_set, index, nameof(CopyPixels), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OwnImagesException">The set failed.</exception>
+    public void CopyPart(int index, IPart part, ref CounterRandom random, Span<byte> pixels)
+    {
+        try
+        {
+            _set.CopyPart(index, part, ref random, pixels);
+        }
+        catch (Exception failure) when (failure is not DataSetException)
+        {
+            throw OwnImagesException.OfSet(_set, index, nameof(CopyPart), failure);
         }
     }
 }

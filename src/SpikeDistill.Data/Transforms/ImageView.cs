@@ -46,8 +46,18 @@ public sealed class ImageView
         int size = set.Shape.Size;
         byte[] scratch = ArrayPool<byte>.Shared.Rent(2 * size);
         Span<byte> image = scratch.AsSpan(0, size), other = scratch.AsSpan(size, size);
-        set.CopyPixels(index, image);
-        for (int i = 0; i < _transforms.Length; i++)
+        int first = 0;
+        if (set.HasWholePictures && _transforms is [IPartTransform part, ..])
+        {
+            CounterRandom random = new(seed, _streams[first++], epoch, index);
+            set.CopyPart(index, part, ref random, image);
+        }
+        else
+        {
+            set.CopyPixels(index, image);
+        }
+
+        for (int i = first; i < _transforms.Length; i++)
         {
             CounterRandom random = new(seed, _streams[i], epoch, index);
             Apply(_transforms[i], image, other, set, index, ref random);

@@ -7,7 +7,7 @@ namespace SpikeDistill.Data;
 /// CVPR 2015, as torchvision has it): its area is a uniform share of the image, its ratio of width to height uniform in its logarithm. A
 /// part that does not fit is drawn again, ten times at most; then it is the largest part in the middle whose ratio is allowed.
 /// </summary>
-public sealed record RandomResizedCrop : IImageTransform
+public sealed record RandomResizedCrop : IPartTransform
 {
     private const int Attempts = 10;
 
@@ -35,8 +35,9 @@ public sealed record RandomResizedCrop : IImageTransform
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
         => BilinearStretch.Apply(source, target, shape, Draw(shape, ref random));
 
-    /// <summary>What is cut out.</summary>
-    internal PixelBox Draw(ImageShape shape, ref CounterRandom random)
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The smallest area is above the largest.</exception>
+    public PixelBox Draw(ImageShape shape, ref CounterRandom random)
     {
         if (LeastArea > MostArea)
         {

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SpikeDistill.Tensors;
+
 namespace SpikeDistill.Data;
 
 /// <summary>Some images of another set, in a given order.</summary>
@@ -39,6 +43,15 @@ public sealed class Subset : IImageDataSet
     /// <summary>The indices in the source.</summary>
     public IReadOnlyList<int> Indices => _indices;
 
+    /// <inheritdoc/>
+    public string? Fingerprint => _source.Fingerprint is { } source ? $"{source} {IndexSum()}" : null;
+
+    /// <inheritdoc/>
+    public bool HasWholePictures => _source.HasWholePictures;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SkippedImage> Skipped => _source.Skipped;
+
     /// <summary>The first <paramref name="count"/> images of a set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The set has fewer images, or the count is not positive.</exception>
     public static Subset First(IImageDataSet source, int count)
@@ -64,9 +77,15 @@ public sealed class Subset : IImageDataSet
     /// <inheritdoc/>
     public void CopyPixels(int index, Span<byte> pixels) => _source.CopyPixels(_indices[index], pixels);
 
+    /// <inheritdoc/>
+    public void CopyPart(int index, IPart part, ref CounterRandom random, Span<byte> pixels)
+        => _source.CopyPart(_indices[index], part, ref random, pixels);
+
     internal static void CheckCount(IImageDataSet source, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, source.Count);
     }
+
+    private string IndexSum() => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(_indices)));
 }

@@ -7,14 +7,14 @@ namespace SpikeDistill.Data;
 /// <param name="Left">Its first column.</param>
 /// <param name="Height">Its rows.</param>
 /// <param name="Width">Its columns.</param>
-internal readonly record struct PixelBox(int Top, int Left, int Height, int Width)
+public readonly record struct PixelBox(int Top, int Left, int Height, int Width)
 {
     /// <summary>A rectangle whose area is a uniform share of the image and whose ratio of height to width is uniform in its logarithm. Two draws.</summary>
     /// <param name="shape">The image.</param>
     /// <param name="area">The smallest and the largest share.</param>
     /// <param name="flattest">The smallest ratio; the largest is its reciprocal.</param>
     /// <param name="random">Where to draw from.</param>
-    public static (int Height, int Width) DrawSize(ImageShape shape, (double Least, double Most) area, double flattest, ref CounterRandom random)
+    internal static (int Height, int Width) DrawSize(ImageShape shape, (double Least, double Most) area, double flattest, ref CounterRandom random)
     {
         double pixels = (area.Least + ((area.Most - area.Least) * random.NextDouble())) * shape.Height * shape.Width;
         double aspect = Math.Exp(Math.Log(flattest) * (1 - (2 * random.NextDouble())));

@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using SkiaSharp;
+using SpikeDistill.Data;
+
+namespace SpikeDistill.Images;
+
+/// <summary>
+/// A picture in memory whose size is known and whose pixels are decoded when they are asked for, scaled while they are: JPEG, PNG, WebP,
+/// BMP, or the first frame of a GIF, in any of their colour forms, upright as its EXIF says. What is transparent shows white.
+/// </summary>
+public sealed class Picture : IDisposable
+{
+    /// <summary>The most pixels that a file may declare; a few bytes can declare four thousand million.</summary>
+    public const long MostPixels = 1L << 28;
+
+    /// <summary>The most pixels that are decoded at once: 256 MiB of memory.</summary>
+    public const long MostDecoded = 1L << 26;
+
+    private const int BytesPerPixel = 4;
+    private const int LeastScale = 8;
+
+    private readonly SKData _data;
+    private readonly SKCodec _codec;
+    private readonly Orientation _orientation;
+
+    private Picture(SKData data, SKCodec codec)
+    {
+        (_data, _codec) = (data, codec);
+        _orientation = new Orientation(codec.EncodedOrigin);
+        (Height, Width) = _orientation.Shown(codec.Info.Height, codec.Info.Width);
+    }
+
+    /// <summary>Its rows as it is shown.</summary>
+    public int Height { get; }
+
+    /// <summary>Its columns as it is shown.</summary>
+    public int Width { get; }
+
+    /// <summary>Reads a picture's header.</summary>
+    /// <param name="content">The whole file.</param>
+    /// <exception cref="PictureException">It is none that can be read, or declares too many pixels.</exception>
+    public static Picture Open(ReadOnlySpan<byte> content)
+    {
+        if (content.IsEmpty) throw new PictureException("the file is empty");
+        if (!PictureFormats.Begins(content)) throw new PictureException($"it is no {PictureFormats.Names} picture");
+
+        SKData data = SKData.CreateCopy(content);
+        SKCodec? codec = null;
+        try
+        {
+            codec = SKCodec.Create(data) ?? throw new PictureException("its header is damaged");
+            Picture picture = new(data, codec);
+            return (long)picture.Height * picture.Width is > 0 and <= MostPixels
+                ? picture
+                : throw new PictureException($"it declares {picture.Width}x{picture.Height} pixels, more than the {MostPixels} that are read");
+        }
+        catch
+        {
+            codec?.Dispose();
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The square in the middle whose side is a share of the picture's shorter side.</summary>
+    /// <param name="share">Above 0, at most 1.</param>
+    public PixelBox Middle(double share)
+    {
+        int side = Math.Max(1, (int)Math.Round(share * Math.Min(Height, Width)));
+        return new PixelBox((Height - side) / 2, (Width - side) / 2, side, side);
+    }
+
+    /// <summary>Decodes a part of the picture, stretched with bilinear interpolation over all pixels that a smaller one covers, as PIL does.</summary>
+    /// <param name="part">The part, within the picture.</param>
+    /// <param name="shape">The size to show it in; of 1 channel its luma (ITU-R 601), of 3 red, green, blue.</param>
+    /// <param name="pixels">Receives [height, width, channels].</param>
+    /// <exception cref="PictureException">The file is cut or damaged, or too large to decode.</exception>
+    public unsafe void Copy(PixelBox part, ImageShape shape, Span<byte> pixels)
+    {
+        PixelBox stored = _orientation.Stored(part, Height, Width);
+        (int height, int width) = _orientation.Shown(shape.Height, shape.Width);
+        SKSizeI size = DecodedSize(stored, height, width);
+        long bytes = (long)size.Width * size.Height * BytesPerPixel;
+        if (bytes > MostDecoded * BytesPerPixel)
+        {
+            throw new PictureException($"it has {size.Width}x{size.Height} pixels, more than the {MostDecoded} that are decoded of this format");
+        }
+
+        using DecodedPixels decoded = new(bytes);
+        Decode(size, decoded.Address);
+        PixelArea area = PixelArea.Of(stored, size.Height / (double)_codec.Info.Height, size.Width / (double)_codec.Info.Width);
+        byte[] scaled = ArrayPool<byte>.Shared.Rent(height * width * BytesPerPixel);
+        Resampler.Apply(new ReadOnlySpan<byte>(decoded.Address, (int)bytes), size.Width, size.Height, area, height, width, scaled);
+        _orientation.Write(scaled, shape, pixels);
+        ArrayPool<byte>.Shared.Return(scaled);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _codec.Dispose();
+        _data.Dispose();
+    }
+
+    /// <summary>The smallest size that the format can be decoded at, of a half, a quarter and an eighth, which keeps the part no smaller than shown.</summary>
+    private SKSizeI DecodedSize(PixelBox part, int height, int width)
+    {
+        SKSizeI full = new(_codec.Info.Width, _codec.Info.Height);
+        for (int scale = LeastScale; scale > 1; scale /= 2)
+        {
+            if (part.Height >= scale * height && part.Width >= scale * width)
+            {
+                SKSizeI size = _codec.GetScaledDimensions(1f / scale);
+                if (size.Width > 0 && size.Height > 0 && size.Width <= full.Width && size.Height <= full.Height) return size;
+            }
+        }
+
+        return full;
+    }
+
+    private unsafe void Decode(SKSizeI size, void* pixels)
+    {
+        // Without a colour space values come out as they are stored, as PIL and torchvision take them.
+        SKImageInfo info = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
+        SKCodecResult result = _codec.GetPixels(info, (nint)pixels, info.RowBytes, SKCodecOptions.Default);
+        if (result != SKCodecResult.Success)
+        {
+            throw new PictureException(
+                result == SKCodecResult.IncompleteInput ? "the file is cut" : $"its content is damaged ({result})");
+        }
+
+        if (_codec.Info.AlphaType != SKAlphaType.Opaque)
+        {
+            Whiten(new Span<byte>(pixels, size.Width * size.Height * BytesPerPixel));
+        }
+    }
+
+    /// <summary>Lays pixels over white.</summary>
+    private static void Whiten(Span<byte> rgba)
+    {
+        foreach (ref uint pixel in MemoryMarshal.Cast<byte, uint>(rgba))
+        {
+            uint alpha = pixel >> 24;
+            if (alpha == byte.MaxValue) continue;
+
+            uint white = (byte.MaxValue * (byte.MaxValue - alpha)) + (byte.MaxValue / 2);
+            uint red = (((pixel & 255) * alpha) + white) / 255, green = ((((pixel >> 8) & 255) * alpha) + white) / 255;
+            pixel = red | (green << 8) | (((((pixel >> 16) & 255) * alpha) + white) / 255 << 16) | 0xff000000;
+        }
+    }
+}
