@@ -19,6 +19,7 @@ public sealed class Picture : IDisposable
 
     private const int BytesPerPixel = 4;
     private const int LeastScale = 8;
+    private const string Cut = "the file is cut";
 
     private readonly SKData _data;
     private readonly SKCodec _codec;
@@ -44,6 +45,7 @@ public sealed class Picture : IDisposable
     {
         if (content.IsEmpty) throw new PictureException("the file is empty");
         if (!PictureFormats.Begins(content)) throw new PictureException($"it is no {PictureFormats.Names} picture");
+        if (ProgressiveJpeg.IsCut(content)) throw new PictureException(Cut);
 
         SKData data = SKData.CreateCopy(content);
         SKCodec? codec = null;
@@ -126,8 +128,7 @@ public sealed class Picture : IDisposable
         SKCodecResult result = _codec.GetPixels(info, (nint)pixels, info.RowBytes, SKCodecOptions.Default);
         if (result != SKCodecResult.Success)
         {
-            throw new PictureException(
-                result == SKCodecResult.IncompleteInput ? "the file is cut" : $"its content is damaged ({result})");
+            throw new PictureException(result == SKCodecResult.IncompleteInput ? Cut : $"its content is damaged ({result})");
         }
 
         if (_codec.Info.AlphaType != SKAlphaType.Opaque)
