@@ -7,6 +7,7 @@ public sealed class CircleTests
         { "SpikeDistill.Options", "SpikeDistill.Options" },
         { "SpikeDistill.Tensors", "SpikeDistill.Tensors" },
         { "SpikeDistill.Data", "SpikeDistill.Data" },
+        { "SpikeDistill.Images", "SpikeDistill.Images" },
         { "SpikeDistill.Interop", "SpikeDistill.Interop" },
         { "SpikeDistill", "SpikeDistill.Core" },
         { "SpikeDistill.Cli", "spikedistill" },

@@ -100,8 +100,10 @@ internal static class Resampler
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Narrowed(Vector128<int> pixel)
-        => Vector128.Narrow(Vector128.Narrow(Vector128.Min(pixel, Vector128.Create((int)byte.MaxValue)).AsUInt32(), Vector128<uint>.Zero), Vector128<ushort>.Zero)
-            .AsUInt32().ToScalar();
+    {
+        Vector128<uint> values = Vector128.Min(pixel, Vector128.Create((int)byte.MaxValue)).AsUInt32();
+        return Vector128.Narrow(Vector128.Narrow(values, Vector128<uint>.Zero), Vector128<ushort>.Zero).AsUInt32().ToScalar();
+    }
 
     /// <summary>Which pixels of a line each pixel of the target covers, and how much each counts.</summary>
     private readonly struct Taps

@@ -50,7 +50,11 @@ internal static class FolderScan
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new DataSetException(
-                folder, $"it cannot be read: {failure.Message}", "a folder that may be read", "Look at the rights of the folder and of what is in it.", failure);
+                folder,
+                $"it cannot be read: {failure.Message}",
+                "a folder that may be read",
+                "Look at the rights of the folder and of what is in it.",
+                failure);
         }
     }
 }

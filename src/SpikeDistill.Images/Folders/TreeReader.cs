@@ -5,7 +5,10 @@ using SpikeDistill.Data;
 
 namespace SpikeDistill.Images;
 
-/// <summary>Finds out how the pictures of a folder lie there: class folders, in <c>train</c> and <c>val</c> or <c>test</c> or alone, or Tiny-ImageNet's form.</summary>
+/// <summary>
+/// Finds out how the pictures of a folder lie there: class folders, in <c>train</c> and <c>val</c> or <c>test</c> or alone, or
+/// Tiny-ImageNet's form.
+/// </summary>
 internal sealed class TreeReader
 {
     private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];

@@ -57,6 +57,7 @@ internal sealed record IdxFolder(string Layout, IReadOnlyList<string> ClassNames
         => !Directory.Exists(folder) ? null : Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).FirstOrDefault(path =>
         {
             string name = Path.GetFileName(path).Replace('.', '-');
-            return name.EndsWith($"{part}-{kind}-ubyte", StringComparison.Ordinal) || name.EndsWith($"{part}-{kind}-ubyte-gz", StringComparison.Ordinal);
+            string ending = $"{part}-{kind}-ubyte";
+            return name.EndsWith(ending, StringComparison.Ordinal) || name.EndsWith(ending + "-gz", StringComparison.Ordinal);
         });
 }

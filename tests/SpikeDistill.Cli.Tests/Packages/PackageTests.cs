@@ -9,7 +9,8 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private static readonly string[] Libraries = ["SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill"];
+    private static readonly string[] Libraries =
+        ["SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Images", "SpikeDistill.Interop", "SpikeDistill"];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -23,6 +24,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("SpikeDistill.Tensors", "SpikeDistill.Tensors")]
     [InlineData("SpikeDistill.Options", "SpikeDistill.Options")]
     [InlineData("SpikeDistill.Data", "SpikeDistill.Data")]
+    [InlineData("SpikeDistill.Images", "SpikeDistill.Images")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
     public void A_library_has_readme_licence_documentation_and_symbols(string name, string assembly)
@@ -40,12 +42,15 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public void Libraries_need_each_other_and_two_packages_more()
+    public void Libraries_need_each_other_and_four_packages_more()
     {
         (string Id, string Version)[] needed = [.. Libraries.SelectMany(Needed).Distinct()];
 
         Assert.Equal(
-            ["SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet"],
+            [
+                "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Options",
+                "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet",
+            ],
             needed.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
     }
