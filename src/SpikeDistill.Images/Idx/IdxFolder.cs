@@ -49,7 +49,8 @@ internal sealed record IdxFolder(string Layout, IReadOnlyList<string> ClassNames
         IdxArrays Arrays(string part) => IdxArrays.Of(Needed(part, "images-idx3"), Needed(part, "labels-idx1"));
 
         string Needed(string part, string kind) => Find(folder, part, kind)
-            ?? throw new DataSetException(Path.Combine(folder, $"{part}-{kind}-ubyte"), "there is no such file, packed or not", "it beside the others", Remedy);
+            ?? throw new DataSetException(
+                Path.Combine(folder, $"{part}-{kind}-ubyte"), "there is no such file, packed or not", "it beside the others", Remedy);
     }
 
     /// <summary>A file under any of the names it is given: with a dot or a dash, packed or not, with a set's name in front.</summary>
