@@ -5,7 +5,7 @@ namespace SpikeDistill.Fuzz;
 /// <summary>Every reader, by name. A new one is a file in Targets and a line here.</summary>
 internal static class FuzzTargets
 {
-    private static readonly Dictionary<string, Func<FuzzTarget>> Makers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<FuzzTarget>> Makers = new(EventTarget.All, StringComparer.Ordinal)
     {
         ["safetensors"] = () => new SafeTensorsTarget(),
         ["cifar"] = () => new CifarTarget(),
@@ -19,6 +19,7 @@ internal static class FuzzTargets
         ["npy"] = () => new NpyTarget(),
         ["import"] = () => new ImportTarget(),
         ["teacher-logits"] = () => new TeacherLogitsTarget(),
+        ["spike-trains"] = () => new SpikeTrainTarget(),
     };
 
     public static IReadOnlyList<string> Names => [.. Makers.Keys];

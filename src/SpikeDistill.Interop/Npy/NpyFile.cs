@@ -63,12 +63,29 @@ public sealed class NpyFile : IDisposable
         }
     }
 
-    /// <summary>All elements as single precision, in C order: F64, I32 and I64 are rounded, all others are exact; true is 1.</summary>
+    /// <summary>All elements as single precision, in C order: F64 and integers of 32 and 64 bits are rounded, all others are exact; true is 1.</summary>
     /// <exception cref="NpyException">More elements than an array can hold.</exception>
     public float[] ReadSingles()
     {
         float[] values = new float[Length()];
         Read(0, values);
+        return FortranOrder ? ToCOrder(values) : values;
+    }
+
+    /// <summary>All elements as whole numbers, in C order: what lies behind the point is cut off, what is beyond 64 bits becomes the nearest.</summary>
+    /// <exception cref="NpyException">More elements than an array can hold.</exception>
+    public long[] ReadIntegers()
+    {
+        long[] values = new long[Length()];
+        int size = Type.Size();
+        for (int at = 0; at < values.Length; at += BufferBytes / size)
+        {
+            int count = Math.Min(BufferBytes / size, values.Length - at);
+            Span<byte> bytes = _buffer.AsSpan(0, count * size);
+            ReadAt(at, bytes);
+            NpyElement.ToIntegers(Type, bytes, values.AsSpan(at, count));
+        }
+
         return FortranOrder ? ToCOrder(values) : values;
     }
 

@@ -29,4 +29,13 @@ public enum NpyType
 
     /// <summary>IEEE 754 double precision (<c>f8</c>).</summary>
     F64,
+
+    /// <summary>Unsigned 16-bit integer (<c>u2</c>).</summary>
+    U16,
+
+    /// <summary>Unsigned 32-bit integer (<c>u4</c>).</summary>
+    U32,
+
+    /// <summary>Unsigned 64-bit integer (<c>u8</c>).</summary>
+    U64,
 }

@@ -1,0 +1,51 @@
+using PureHDF;
+using SpikeDistill.Interop.Events;
+
+namespace SpikeDistill.Interop.Tests.Events;
+
+public sealed class SpikeTrainFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-shd-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Times_in_seconds_become_microseconds_in_order()
+    {
+        using SpikeTrainFile file = SpikeTrainFile.Open(Written(
+            new Half[][] { [(Half)0.5, (Half)0.25], [], [(Half)1] }, new ushort[][] { [3, 699], [], [5] }, [1, 19, 2]));
+
+        Assert.Equal([1, 19, 2], file.Labels);
+        EventRecording first = file.Read(0);
+        Assert.Equal((SpikeTrainFile.Channels, 1), (first.Width, first.Height));
+        Assert.Equal([new Event(250_000, 699, 0, true), new Event(500_000, 3, 0, true)], first.Events.ToArray());
+        Assert.Equal(0, file.Read(1).Events.Length);
+        Assert.Equal([new Event(1_000_000, 5, 0, true)], file.Read(2).Events.ToArray());
+    }
+
+    [Fact]
+    public void A_file_of_another_layout_says_what_was_expected()
+    {
+        string path = Path.Combine(_folder, "other.h5");
+        new H5File { ["labels"] = new ushort[] { 1 } }.Write(path);
+
+        string message = Assert.Throws<EventFileException>(() => SpikeTrainFile.Open(path)).Message;
+
+        Assert.Contains("Expected HDF5 with 'spikes/times', 'spikes/units' and 'labels'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_that_are_fewer_than_labels_are_refused()
+    {
+        string path = Written(new Half[][] { [(Half)0.5] }, new ushort[][] { [3] }, [1, 2]);
+
+        Assert.Contains("no list of 2 lists", Assert.Throws<EventFileException>(() => SpikeTrainFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    private string Written(Half[][] times, ushort[][] units, ushort[] labels)
+    {
+        string path = Path.Combine(_folder, "spikes.h5");
+        new H5File { ["spikes"] = new H5Group { ["times"] = times, ["units"] = units }, ["labels"] = labels }.Write(path);
+        return path;
+    }
+}
