@@ -39,6 +39,7 @@ internal static class CommandLine
             CompareCommand.Create(terminal),
             RecipesCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ProfileCommand.Create(terminal),
             ImportCommand.Create(terminal),

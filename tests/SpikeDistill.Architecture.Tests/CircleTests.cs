@@ -10,6 +10,7 @@ public sealed class CircleTests
         { "SpikeDistill.Images", "SpikeDistill.Images" },
         { "SpikeDistill.Interop", "SpikeDistill.Interop" },
         { "SpikeDistill", "SpikeDistill.Core" },
+        { "SpikeDistill.Reports", "SpikeDistill.Reports" },
         { "SpikeDistill.Cli", "spikedistill" },
     };
 

@@ -3,6 +3,7 @@ using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
@@ -71,6 +72,7 @@ internal static class CompareCommand
             {
                 bool succeeded = session.Run(sideBySide, threads);
                 reporter.Finished(results);
+                ReportPage.WriteInto(terminal, comparison.Folder, common.Json(parsed));
                 session.RequireTables();
                 return succeeded ? ExitCodes.Ok : ExitCodes.Failure;
             }

@@ -45,6 +45,7 @@ internal static class DemoCommand
             try
             {
                 DemoResult result = demo.Run(budget.Value(parsed), parsed.GetValue(seed), folder);
+                ReportPage.WriteInto(terminal, folder, silent: true);
                 if (json)
                 {
                     terminal.WriteJson(DemoTable.Json(terminal, result));

@@ -62,6 +62,7 @@ internal static class TrainCommand
             try
             {
                 reporter.RunFinished(session.Train(settings, folder, parsed.GetValue(resume)));
+                ReportPage.WriteInto(terminal, folder, common.Json(parsed));
                 return ExitCodes.Ok;
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)

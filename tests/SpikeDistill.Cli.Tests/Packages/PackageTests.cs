@@ -9,8 +9,12 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private static readonly string[] Libraries =
+    private const string Reports = "SpikeDistill.Reports";
+
+    private static readonly string[] Science =
         ["SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Images", "SpikeDistill.Interop", "SpikeDistill"];
+
+    private static readonly string[] Libraries = [.. Science, Reports];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -27,6 +31,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("SpikeDistill.Images", "SpikeDistill.Images")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
+    [InlineData(Reports, Reports)]
     public void A_library_has_readme_licence_documentation_and_symbols(string name, string assembly)
     {
         using ZipArchive package = Open(name, "nupkg"), symbols = Open(name, "snupkg");
@@ -44,7 +49,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact]
     public void Libraries_need_each_other_and_four_packages_more()
     {
-        (string Id, string Version)[] needed = [.. Libraries.SelectMany(Needed).Distinct()];
+        (string Id, string Version)[] needed = [.. Science.SelectMany(Needed).Distinct()];
 
         Assert.Equal(
             [
@@ -54,6 +59,12 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             needed.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
     }
+
+    [Fact]
+    public void What_draws_is_needed_by_the_reports_alone()
+        => Assert.Equal(
+            ["ScottPlot", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill"],
+            Needed(Reports).Select(one => one.Id).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_tool_installs_from_the_folder_lists_every_recipe_and_runs_its_demo()
@@ -110,12 +121,15 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         }
 
         File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{string.Join('\n', usings)}\n{calls}{bodies}");
-        File.WriteAllText(Path.Combine(folder, "readmes.csproj"), Project);
+        File.WriteAllText(
+            Path.Combine(folder, "readmes.csproj"),
+            Project.Replace("Include=\"SpikeDistill\"", $"Include=\"{Reports}\"", StringComparison.Ordinal));
 
         string output = packages.Run(folder, [.. PackedPackages.Command("dotnet run "), "--disable-build-servers"]);
 
         Assert.StartsWith("4\n", output, StringComparison.Ordinal);
-        Assert.Equal(4, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        Assert.Equal(5, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     /// <summary>The project of the page.</summary>

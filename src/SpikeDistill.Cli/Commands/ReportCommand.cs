@@ -1,0 +1,75 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Reports;
+using SpikeDistill.Reports.Reading;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>report RUN…</c>: one page with all figures of runs, and the figures as files.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string[]> runs = new("RUN")
+        {
+            HelpName = "RUN",
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Folders of runs or of comparisons, or folders that hold such; what they have in common is drawn over each other.",
+        };
+        Option<string?> output = new("--out")
+        {
+            HelpName = "file",
+            Description = $"The page (default: {ReportPage.Name} in the folder that is given, or here where several are).",
+        };
+        Option<string?> figures = new("--figures")
+        {
+            HelpName = "folder",
+            Description = "Writes every figure into the folder besides: SVG and PNG for a paper, and its numbers as CSV.",
+        };
+        CommonOptions common = new();
+        Command command = new(
+            "report", "Write one HTML page with the curves, tables and figures of runs; it needs no network, and every figure has its numbers.") { runs,
+            output, figures };
+        common.AddJsonTo(command);
+        command.SetAction(parsed =>
+        {
+            string[] folders = [.. parsed.GetRequiredValue(runs).Select(terminal.FullPath)];
+            string page = parsed.GetValue(output) is { } given
+                ? terminal.FullPath(given)
+                : Path.Combine(folders.Length == 1 ? folders[0] : terminal.Directory, ReportPage.Name);
+            ReportPage.RequireReplaceable(page);
+            Report report = InputException.Guard(() => Report.Read(folders, terminal.Catalog));
+            if (report.Runs == 0)
+            {
+                throw new InputException(string.Join('\n', report.Omissions.Select(omission => omission.Why).Prepend("None of the runs can be read.")));
+            }
+
+            report.WritePage(page);
+            string? files = parsed.GetValue(figures) is { } folder ? terminal.FullPath(folder) : null;
+            if (files is not null)
+            {
+                report.WriteFigures(files);
+            }
+
+            if (common.Json(parsed))
+            {
+                terminal.WriteJson(
+                    new { Page = page, Figures = report.Figures.Select(figure => figure.Id), FiguresFolder = files, report.Runs, LeftOut = report.Omissions });
+                return ExitCodes.Ok;
+            }
+
+            terminal.Say(
+                $"{report.Runs} {(report.Runs == 1 ? "run" : "runs")}, {report.Figures.Count} figures: {terminal.Shown(page)}"
+                    + (files is null ? "" : $"; as SVG, PNG and CSV in {terminal.Shown(files)}"));
+            foreach (Omission omission in report.Omissions)
+            {
+                terminal.Say($"left out: {omission.What}: {omission.Why}");
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,70 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using SpikeDistill.Reports.Charts;
+
+namespace SpikeDistill.Reports.Drawing;
+
+/// <summary>Lines over a number, with a band where a series has one, and levels across.</summary>
+internal static class LinePlot
+{
+    private const double BandOpacity = 0.18;
+
+    public static void Draw(Plot plot, FigureTable table, Chart chart)
+    {
+        foreach (Series series in chart.Series)
+        {
+            Color colour = Palette.Colour(series.Colour);
+            foreach (double[][] part in Parts(table, series.X, series.Low, series.High))
+            {
+                FillY band = plot.Add.FillY(part[0], part[1], part[2]);
+                band.FillColor = colour.WithAlpha(BandOpacity);
+                band.LineWidth = 0;
+                band.MarkerSize = 0;
+            }
+
+            string name = PlotText.Of(series.Name);
+            foreach (double[][] part in Parts(table, series.X, series.Y))
+            {
+                Scatter line = plot.Add.Scatter(part[0], part[1], colour);
+                line.LineWidth = 2;
+                line.LinePattern = Palette.Pattern(series.Colour, series.Dashed);
+                line.MarkerSize = series.Marked || part[0].Length == 1 ? 7 : 0;
+                line.LegendText = name;
+                name = "";
+            }
+        }
+
+        foreach (Level level in chart.Levels)
+        {
+            HorizontalLine line = plot.Add.HorizontalLine(level.Value, 1.5f, Palette.Colour(level.Colour), LinePattern.DenselyDashed);
+            line.LegendText = PlotText.Of(level.Name);
+        }
+    }
+
+    /// <summary>The rows in which all columns have numbers, in pieces without a gap; none where a column is missing.</summary>
+    private static List<double[][]> Parts(FigureTable table, params int?[] columns)
+    {
+        List<double[][]> parts = [];
+        if (columns.Contains(null))
+        {
+            return parts;
+        }
+
+        IReadOnlyList<double?>[] values = [.. columns.Select(column => table.Columns[column!.Value].Numbers!)];
+        for (int row = 0; row < table.Rows; row++)
+        {
+            int first = row;
+            while (row < table.Rows && Array.TrueForAll(values, column => column[row] is { } value && double.IsFinite(value)))
+            {
+                row++;
+            }
+
+            if (row > first)
+            {
+                parts.Add([.. values.Select(column => column.Skip(first).Take(row - first).Select(value => value!.Value).ToArray())]);
+            }
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,7 @@
+namespace SpikeDistill.Reports.Figures;
+
+/// <summary>The parts of a report.</summary>
+internal static class Sections
+{
+    public const string Results = "Results", Training = "Training", Steps = "Time steps", Comparison = "Comparison", Costs = "Costs";
+}

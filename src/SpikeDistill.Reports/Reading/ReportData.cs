@@ -1,0 +1,44 @@
+using SpikeDistill.Catalogs;
+
+namespace SpikeDistill.Reports.Reading;
+
+/// <summary>All that a report is made of.</summary>
+public sealed record ReportData
+{
+    /// <summary>The runs, each once.</summary>
+    public required IReadOnlyList<ReportRun> Runs { get; init; }
+
+    /// <summary>The runs by what they have in common but their seed.</summary>
+    public required IReadOnlyList<RunGroup> Groups { get; init; }
+
+    /// <summary>Folders that were given and cannot be shown, each with the reason.</summary>
+    public IReadOnlyList<Omission> Omissions { get; init; } = [];
+
+    /// <summary>Reads runs, and the runs in folders of runs.</summary>
+    /// <param name="folders">Folders of runs or of comparisons, or folders that hold such.</param>
+    /// <param name="catalog">What their recipes name.</param>
+    /// <exception cref="RunException">A folder holds no run.</exception>
+    public static ReportData Read(IEnumerable<string> folders, Catalog catalog)
+    {
+        List<ReportRun> runs = [];
+        List<Omission> omissions = [];
+        foreach (string folder in folders.SelectMany(RunFolders.In).Distinct(StringComparer.Ordinal))
+        {
+            try
+            {
+                runs.Add(ReportRun.Read(folder, catalog));
+            }
+            catch (RunException failure)
+            {
+                omissions.Add(new Omission(folder, failure.Message));
+            }
+        }
+
+        return new ReportData { Runs = runs, Groups = RunGroup.Of(runs, catalog), Omissions = omissions };
+    }
+}
+
+/// <summary>What is not in a report.</summary>
+/// <param name="What">What it would have been.</param>
+/// <param name="Why">Why it is not, and what would bring it.</param>
+public sealed record Omission(string What, string Why);

@@ -1,0 +1,50 @@
+using SpikeDistill.Costs;
+using SpikeDistill.Data;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Reports.Reading;
+
+/// <summary>What follows from a run's settings and measures without any image; null where they do not say enough.</summary>
+public static class RunFacts
+{
+    /// <summary>Whether it is a spiking network's.</summary>
+    public static bool IsSpiking(this ReportRun run) => run.Evaluation is { FiringRates.Count: > 0 };
+
+    /// <summary>Training steps of an epoch; null where the number of training images is not known.</summary>
+    public static int? StepsPerEpoch(this ReportRun run)
+        => run.Settings is { } settings && TrainingImages(settings.Data) is { } images
+            ? settings.Training.DropLast ? images / settings.Training.BatchSize : (images + settings.Training.BatchSize - 1) / settings.Training.BatchSize
+            : null;
+
+    /// <summary>Images that an epoch trains on; null where that is not known.</summary>
+    public static int? ImagesPerEpoch(this ReportRun run)
+        => run.StepsPerEpoch() is { } steps && run.Settings is { } settings
+            ? settings.Training.DropLast ? steps * settings.Training.BatchSize : TrainingImages(settings.Data)
+            : null;
+
+    /// <summary>Mean seconds of a training step over all epochs; null where that is not known.</summary>
+    public static double? SecondsPerStep(this ReportRun run)
+        => run.StepsPerEpoch() is > 0 and { } steps && run.Epochs.Count > 0
+            ? run.Epochs.Average(epoch => epoch.TrainSeconds) / steps
+            : null;
+
+    /// <summary>Operations on one image at the firing rates of the last evaluation; null where the network or its images are not known.</summary>
+    public static OperationCount? Operations(this ReportRun run)
+    {
+        if (run.Settings is not { } settings || run.Evaluation is not { } evaluation || Info(settings.Data) is not { } info)
+        {
+            return null;
+        }
+
+        Dictionary<string, double> rates = evaluation.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
+        return settings.Network.Activation == ActivationKind.Relu || rates.Count > 0
+            ? OperationCount.Of(settings.Network, info.Shape.Height, layer => rates.GetValueOrDefault(layer, double.NaN))
+            : null;
+    }
+
+    private static int? TrainingImages(DataSettings data)
+        => data.TrainImages > 0 ? data.TrainImages : Info(data) is { } info ? info.TrainImages - data.HeldOut : null;
+
+    private static DataSetInfo? Info(DataSettings data) => DataSets.Names.Contains(data.Set, StringComparer.Ordinal) ? DataSets.Info(data.Set) : null;
+}

@@ -1,0 +1,49 @@
+namespace SpikeDistill.Reports.Reading;
+
+/// <summary>Finds the runs in a folder.</summary>
+internal static class RunFolders
+{
+    /// <summary>How far down is looked: a folder of comparisons has its runs three folders further in.</summary>
+    private const int Depth = 3;
+
+    /// <summary>The run in a folder, or those in the folders in it, in the order of their names.</summary>
+    /// <param name="folder">A run's folder, a comparison's, or one that holds such.</param>
+    /// <exception cref="RunException">There is no such folder, it cannot be read, or it holds no run.</exception>
+    public static IReadOnlyList<string> In(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!Directory.Exists(full))
+        {
+            throw new RunException($"{folder}: there is no such folder. Give the folder of a run, of a comparison, or one that holds some.");
+        }
+
+        try
+        {
+            List<string> found = [.. Search(full, Depth)];
+            return found.Count > 0
+                ? found
+                : throw new RunException($"{folder}: holds no run. Give the folder of a run, of a comparison, or one that holds some.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{folder}: cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static IEnumerable<string> Search(string folder, int depth)
+    {
+        if (ReportRun.Is(folder))
+        {
+            return [folder];
+        }
+
+        return depth == 0
+            ? []
+            : Directory.EnumerateDirectories(folder).Where(IsLookedAt).Order(StringComparer.Ordinal).SelectMany(inner => Search(inner, depth - 1));
+    }
+
+    /// <summary>Not what is hidden, half made, or a link, which could lead in a circle.</summary>
+    private static bool IsLookedAt(string folder)
+        => Path.GetFileName(folder) is var name && !name.StartsWith('.') && !name.EndsWith(".tmp", StringComparison.Ordinal)
+            && new DirectoryInfo(folder).LinkTarget is null;
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using SpikeDistill.Reports.Charts;
+
+namespace SpikeDistill.Reports.Tests.Browsing;
+
+/// <summary>The page as people see it, in a real browser.</summary>
+public sealed class PageTests(InstalledBrowser browser) : IClassFixture<InstalledBrowser>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(375, ColorScheme.Light)]
+    [InlineData(375, ColorScheme.Dark)]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    public async Task Every_figure_is_drawn_without_a_complaint_and_without_a_request(int width, ColorScheme scheme)
+    {
+        IBrowser opener = browser.Browser;
+        Report report = WriteRuns();
+        await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"), width, scheme);
+
+        Assert.Empty(page.Complaints);
+        Assert.Equal([new Uri(_folder.In("report.html")).AbsoluteUri], page.Requests);
+        Assert.Equal(report.Figures.Select(figure => figure.Id), await Ids(page, "figure"));
+        Assert.Equal(
+            report.Figures.Where(figure => figure.Chart is not null).Select(figure => figure.Id), await Ids(page, "figure:has(canvas)"));
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>(EmptyDrawings));
+        int shown = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+        Assert.True(shown <= width, $"The page is {shown} pixels wide, {width} are there.");
+    }
+
+    [Fact]
+    public async Task The_page_turns_dark_with_the_system_and_its_figures_with_it()
+    {
+        IBrowser opener = browser.Browser;
+        WriteRuns();
+        await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"));
+        const string Background = "() => getComputedStyle(document.body).backgroundColor", Drawing = "() => document.querySelector('canvas').toDataURL()";
+
+        string drawing = await page.Page.EvaluateAsync<string>(Drawing);
+        Assert.Equal("rgb(255, 255, 255)", await page.Page.EvaluateAsync<string>(Background));
+
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await page.Page.WaitForFunctionAsync("before => document.querySelector('canvas').toDataURL() !== before", drawing);
+        Assert.Equal("rgb(20, 23, 27)", await page.Page.EvaluateAsync<string>(Background));
+    }
+
+    [Fact]
+    public async Task Numbers_of_the_page_and_the_csv_that_it_saves_are_those_of_the_figure()
+    {
+        IBrowser opener = browser.Browser;
+        Report report = WriteRuns();
+        await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"));
+
+        foreach (Figure figure in report.Figures)
+        {
+            AssertSame(figure.Table, await page.Table(figure.Id));
+            AssertSame(figure.Table, CsvText.Read(await page.Page.EvaluateAsync<string>(SavedText, figure.Id)));
+        }
+    }
+
+    [Fact]
+    public async Task A_figures_numbers_are_saved_as_a_file_and_copied_as_a_table()
+    {
+        IBrowser opener = browser.Browser;
+        Report report = WriteRuns();
+        await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"));
+        await page.Table("accuracy");
+
+        IDownload saved = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.ClickAsync("#accuracy button.csv"));
+        Assert.Equal("accuracy.csv", saved.SuggestedFilename);
+        AssertSame(report.Figures.Single(figure => figure.Id == "accuracy").Table, CsvText.Read(File.ReadAllText(await saved.PathAsync())));
+
+        await page.Page.ClickAsync("#accuracy button.copy");
+        await page.Page.WaitForSelectorAsync("#accuracy button.copy:text('Copied')");
+    }
+
+    /// <summary>Names of the figures whose drawing has one colour only.</summary>
+    private const string EmptyDrawings =
+        """
+        () => [...document.querySelectorAll('figure:has(canvas)')].filter(figure => {
+          const canvas = figure.querySelector('canvas'), pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          const colours = new Set();
+          for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 0) colours.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
+          return colours.size < 3;
+        }).map(figure => figure.id)
+        """;
+
+    /// <summary>What a figure's button saves; the browser itself saves only ten files in a row.</summary>
+    private const string SavedText =
+        """
+        async id => {
+          let saved;
+          const [make, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
+          URL.createObjectURL = blob => { saved = blob; return make(blob); };
+          HTMLAnchorElement.prototype.click = () => {};
+          document.getElementById(id).querySelector('button.csv').click();
+          [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
+          return await saved.text();
+        }
+        """;
+
+    private static Task<string[]> Ids(OpenedPage page, string selector)
+        => page.Page.EvaluateAsync<string[]>("selector => [...document.querySelectorAll(selector)].map(one => one.id)", selector);
+
+    private static void AssertSame(FigureTable table, IReadOnlyList<IReadOnlyList<string>> shown)
+    {
+        Assert.Equal(table.Columns.Select(column => column.Name), shown[0]);
+        Assert.Equal(table.Rows, shown.Count - 1);
+        for (int row = 0; row < table.Rows; row++)
+        {
+            Assert.All(table.Columns.Zip(shown[row + 1]), cell => AssertSame(cell.First, row, cell.Second));
+        }
+    }
+
+    private static void AssertSame(Column column, int row, string shown)
+    {
+        if (column.Numbers is { } numbers)
+        {
+            Assert.Equal(numbers[row], shown.Length == 0 ? null : double.Parse(shown, CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            Assert.Equal(column.Texts![row], shown);
+        }
+    }
+
+    private Report WriteRuns()
+    {
+        for (long seed = 0; seed < 3; seed++)
+        {
+            TestRuns.Write(_folder.In($"runs/small-seed{seed}"), TestRuns.Student("small", seed, epochs: 5), TestRuns.Epochs(5, seed));
+        }
+
+        TestRuns.Write(_folder.In("runs/other"), TestRuns.Student("other", 7, epochs: 5), TestRuns.Epochs(4, 7));
+        Report report = Report.Read([_folder.In("runs")]);
+        report.WritePage(_folder.In("report.html"));
+        return report;
+    }
+}

@@ -1,0 +1,95 @@
+using SpikeDistill.Reports.Reading;
+
+namespace SpikeDistill.Reports.Tests.Reading;
+
+/// <summary>Folders that are not, or not wholly, what runs leave.</summary>
+public sealed class ReadingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_that_is_not_there_or_holds_no_run_is_refused()
+    {
+        Directory.CreateDirectory(_folder.In("empty"));
+
+        Assert.Contains("no such folder", Assert.Throws<RunException>(() => Report.Read([_folder.In("none")])).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no run", Assert.Throws<RunException>(() => Report.Read([_folder.In("empty")])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"epoch\": 1}", "line 1")]
+    [InlineData("nothing", "line 1")]
+    [InlineData("null", "line 1")]
+    [InlineData("{\"epoch\":7,\"learning_rate\":0,\"loss\":0,\"terms\":[],\"train_accuracy\":0,\"train_seconds\":0,\"stalled_seconds\":0,"
+        + "\"peak_tensor_bytes\":0}", "line 1")]
+    public void A_damaged_line_leaves_the_run_out_and_says_where(string line, string where)
+    {
+        TestRuns.Write(_folder.In("runs/whole"), TestRuns.Student("whole", 0, epochs: 1), TestRuns.Epochs(1, 0));
+        TestRuns.Write(_folder.In("runs/torn"), TestRuns.Student("torn", 0, epochs: 1), []);
+        File.WriteAllText(_folder.In("runs/torn/metrics.jsonl"), line + "\n");
+
+        Report report = Report.Read([_folder.In("runs")]);
+
+        Assert.Equal(1, report.Runs);
+        Omission omission = Assert.Single(report.Omissions, one => one.What.EndsWith("torn", StringComparison.Ordinal));
+        Assert.Contains(where, omission.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_of_a_hundred_megabytes_is_refused_and_not_parsed()
+    {
+        TestRuns.Write(_folder.In("run"), TestRuns.Student("run", 0, epochs: 1), []);
+        File.WriteAllText(_folder.In("run/metrics.jsonl"), $"{{\"epoch\": \"{new string('9', 100_000_000)}\"}}\n");
+
+        Report report = Report.Read([_folder.In("run")]);
+
+        Assert.Equal(0, report.Runs);
+        Assert.Contains("more than the measures of an epoch take", Assert.Single(report.Omissions).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_is_read_up_to_its_last_whole_line()
+    {
+        TestRuns.Write(_folder.In("run"), TestRuns.Student("run", 0, epochs: 9), TestRuns.Epochs(3, 0));
+        string file = _folder.In("run/metrics.jsonl"), text = File.ReadAllText(file);
+        File.WriteAllText(file, text[..^20]);
+
+        ReportRun run = ReportRun.Read(_folder.In("run"), Catalogs.Catalog.Default);
+
+        Assert.Equal(2, run.Epochs.Count);
+    }
+
+    [Fact]
+    public void Measures_without_a_recipe_are_a_run_whose_seed_its_name_and_environment_say()
+    {
+        TestRuns.Write(_folder.In("runs/kept-seed4"), TestRuns.Student("kept", 4, epochs: 2), TestRuns.Epochs(2, 4));
+        TestRuns.Write(_folder.In("runs/kept-seed5"), TestRuns.Student("kept", 5, epochs: 2), TestRuns.Epochs(2, 5));
+        foreach (string folder in Directory.GetDirectories(_folder.In("runs")))
+        {
+            File.Delete(Path.Combine(folder, "recipe.yaml"));
+            File.WriteAllText(
+                Path.Combine(folder, "environment.json"),
+                $"{{\"version\":\"1\",\"runtime\":\"\",\"system\":\"\",\"processor\":\"P\",\"simd_bits\":512,\"threads\":2,\"seed\":{folder[^1]},"
+                    + "\"started\":\"2026-01-01T00:00:00Z\"}");
+        }
+
+        ReportData data = ReportData.Read([_folder.In("runs")], Catalogs.Catalog.Default);
+
+        RunGroup group = Assert.Single(data.Groups);
+        Assert.Equal("kept", group.Name);
+        Assert.Equal([4L, 5L], group.Runs.Select(run => run.Seed!.Value));
+    }
+
+    [Fact]
+    public void Runs_that_differ_in_more_than_their_seed_are_groups_of_their_own()
+    {
+        TestRuns.Write(_folder.In("runs/a"), TestRuns.Student("same", 0, epochs: 2), TestRuns.Epochs(2, 0));
+        TestRuns.Write(_folder.In("runs/b"), TestRuns.Student("same", 0, epochs: 3), TestRuns.Epochs(2, 1));
+
+        ReportData data = ReportData.Read([_folder.In("runs")], Catalogs.Catalog.Default);
+
+        Assert.Equal(["same", "same (b)"], data.Groups.Select(group => group.Name));
+    }
+}
