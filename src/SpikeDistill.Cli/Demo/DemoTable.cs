@@ -77,8 +77,8 @@ internal static class DemoTable
             + $"{Format.Count(student.Evaluation.Images)} images. Train: the last epoch's augmented "
                 + $"images. Objectives: preset {MethodText.Preset(student.Settings.Objective.Preset)}.";
         yield return "ACs, MACs (accumulates, multiply-accumulates) and energy are of one image over T, at 0.9 and 4.6 pJ.";
-        yield return DemoResult.Caution;
         yield return $"Their curves and figures: {Path.Combine(folder, ReportPage.Name)}";
+        yield return DemoResult.Caution;
         yield return $"{TimeText.Of(result.Time)} in all; run folder: {folder}";
     }
 }
