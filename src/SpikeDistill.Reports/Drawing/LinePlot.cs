@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
 using SpikeDistill.Reports.Charts;
 
 namespace SpikeDistill.Reports.Drawing;
@@ -11,6 +12,11 @@ internal static class LinePlot
 
     public static void Draw(Plot plot, FigureTable table, Chart chart)
     {
+        if (table.Columns[chart.Series[0].X].Texts is { } names)
+        {
+            plot.Axes.Bottom.TickGenerator = new NumericManual([.. names.Select((_, row) => (double)row)], [.. names.Select(PlotText.Of)]);
+        }
+
         foreach (Series series in chart.Series)
         {
             Color colour = Palette.Colour(series.Colour);
@@ -50,7 +56,7 @@ internal static class LinePlot
             return parts;
         }
 
-        IReadOnlyList<double?>[] values = [.. columns.Select(column => table.Columns[column!.Value].Numbers!)];
+        IReadOnlyList<double?>[] values = [.. columns.Select(column => table.Columns[column!.Value].Numbers ?? Places(table.Rows))];
         for (int row = 0; row < table.Rows; row++)
         {
             int first = row;
@@ -67,4 +73,7 @@ internal static class LinePlot
 
         return parts;
     }
+
+    /// <summary>Where the texts of a column stand, side by side.</summary>
+    private static double?[] Places(int rows) => [.. Enumerable.Range(0, rows).Select(row => (double?)row)];
 }

@@ -7,6 +7,7 @@ internal static class FigureKinds
 {
     private static readonly IFigureKind[] All =
     [
+        new PrintedBesideMeasured(),
         new ResultsTable(),
         new AccuracyCurves(),
         new LossCurves(),
@@ -14,6 +15,9 @@ internal static class FigureKinds
         new LearningRateCurves(),
         new SpeedCurves(),
         new StepAccuracies(),
+        new SettingSweeps(),
+        new ComparisonMeans(),
+        new DifferenceIntervals(),
         new CostBars(),
         new LayerRates(),
         new EnergyAgainstAccuracy(),

@@ -11,6 +11,9 @@ public sealed record ReportData
     /// <summary>The runs by what they have in common but their seed.</summary>
     public required IReadOnlyList<RunGroup> Groups { get; init; }
 
+    /// <summary>The comparisons, each once.</summary>
+    public IReadOnlyList<ReportComparison> Comparisons { get; init; } = [];
+
     /// <summary>Folders that were given and cannot be shown, each with the reason.</summary>
     public IReadOnlyList<Omission> Omissions { get; init; } = [];
 
@@ -22,19 +25,31 @@ public sealed record ReportData
     {
         List<ReportRun> runs = [];
         List<Omission> omissions = [];
-        foreach (string folder in folders.SelectMany(RunFolders.In).Distinct(StringComparer.Ordinal))
+        string[] found = [.. folders.SelectMany(RunFolders.In).Distinct(StringComparer.Ordinal)];
+        foreach (string folder in found)
+        {
+            Read(folder, () => runs.Add(ReportRun.Read(folder, catalog)));
+        }
+
+        List<ReportComparison> comparisons = [];
+        foreach (string folder in found.SelectMany(RunFolders.Above).Distinct(StringComparer.Ordinal))
+        {
+            Read(folder, () => comparisons.AddRange(ComparisonFiles.Read(folder) is { } comparison ? [comparison] : []));
+        }
+
+        return new ReportData { Runs = runs, Groups = RunGroup.Of(runs, catalog), Comparisons = comparisons, Omissions = omissions };
+
+        void Read(string folder, Action read)
         {
             try
             {
-                runs.Add(ReportRun.Read(folder, catalog));
+                read();
             }
             catch (RunException failure)
             {
                 omissions.Add(new Omission(folder, failure.Message));
             }
         }
-
-        return new ReportData { Runs = runs, Groups = RunGroup.Of(runs, catalog), Omissions = omissions };
     }
 }
 

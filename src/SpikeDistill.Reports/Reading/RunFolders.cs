@@ -6,6 +6,8 @@ internal static class RunFolders
     /// <summary>How far down is looked: a folder of comparisons has its runs three folders further in.</summary>
     private const int Depth = 3;
 
+    private const string RunsName = "runs";
+
     /// <summary>The run in a folder, or those in the folders in it, in the order of their names.</summary>
     /// <param name="folder">A run's folder, a comparison's, or one that holds such.</param>
     /// <exception cref="RunException">There is no such folder, it cannot be read, or it holds no run.</exception>
@@ -29,6 +31,10 @@ internal static class RunFolders
             throw new RunException($"{folder}: cannot be read: {failure.Message}", failure);
         }
     }
+
+    /// <summary>Where the comparison of a run would be: a comparison's folder has its runs in a folder in it.</summary>
+    public static IEnumerable<string> Above(string run)
+        => Path.GetDirectoryName(Path.GetDirectoryName(run)) is { } comparison && Path.GetFileName(Path.GetDirectoryName(run)) == RunsName ? [comparison] : [];
 
     private static IEnumerable<string> Search(string folder, int depth)
     {

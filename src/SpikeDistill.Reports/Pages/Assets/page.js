@@ -40,13 +40,13 @@
   }));
 
   const points = (figure, series) => {
-    const x = figure.columns[series.x].values, y = figure.columns[series.y].values;
-    return x.map((value, row) => [value, isNumber(y[row]) ? y[row] : null]).filter(point => isNumber(point[0]));
+    const x = figure.columns[series.x], y = figure.columns[series.y].values;
+    return x.values.map((value, row) => [x.text ? row : value, isNumber(y[row]) ? y[row] : null]).filter(point => isNumber(point[0]));
   };
 
   // The area between two columns, row by row; a row without both breaks it.
   function band(figure, series) {
-    const x = figure.columns[series.x].values, low = figure.columns[series.low].values, high = figure.columns[series.high].values;
+    const across = figure.columns[series.x], x = across.text ? across.values.map((_, row) => row) : across.values, low = figure.columns[series.low].values, high = figure.columns[series.high].values;
     const rows = x.map((_, row) => row).filter(row => isNumber(low[row]) && isNumber(high[row]));
     return {
       type: 'custom', name: plain(series.name), silent: true, z: 1, data: [[0]], tooltip: { show: false }, itemStyle: { color: colour(series.colour) },
@@ -102,11 +102,12 @@
       const { chart } = figure, option = base(figure);
       option.tooltip = {
         ...option.tooltip, trigger: 'axis', axisPointer: { type: 'line' },
-        formatter: rows => [`${plain(chart.x.title)} ${rows[0].axisValue}`, ...rows.filter(row => isNumber(row.value[1])).slice(0, 16)
+        formatter: rows => [`${plain(chart.x.title)} ${plain(String(rows[0].axisValueLabel))}`, ...rows.filter(row => isNumber(row.value[1])).slice(0, 16)
           .map(row => `${row.seriesName}: ${shown(chart.y, row.value[1])}`)].join('\n'),
       };
       option.dataZoom = [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false }];
-      option.xAxis = axis(chart.x);
+      const across = figure.columns[chart.series[0].x];
+      option.xAxis = axis(chart.x, across.text ? across.values : undefined);
       option.yAxis = axis(chart.y);
       option.series = chart.series.flatMap((series, place) => [
         {
