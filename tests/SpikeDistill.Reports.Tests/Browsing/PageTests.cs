@@ -136,7 +136,9 @@ public sealed class PageTests(InstalledBrowser browser) : IClassFixture<Installe
         }
 
         TestRuns.Write(_folder.In("runs/other"), TestRuns.Student("other", 7, epochs: 5), TestRuns.Epochs(4, 7));
-        Report report = Report.Read([_folder.In("runs")]);
+        TestComparisons.Write(_folder.In("sweep"));
+        TestComparisons.WritePrinted(_folder.In("sweep"));
+        Report report = Report.Read([_folder.In("runs"), _folder.In("sweep")]);
         report.WritePage(_folder.In("report.html"));
         return report;
     }
