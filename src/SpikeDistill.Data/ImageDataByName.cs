@@ -10,6 +10,6 @@ public static class ImageDataByName
         /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
         /// <exception cref="ArgumentException">No data set has this name.</exception>
         /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
-        public static ImageData Open(string name, string? directory = null) => DataSets.Open(name, new DataSetOptions { Directory = directory });
+        public static ImageData Open(string name, string? directory = null) => DataSets.Open(name, directory);
     }
 }

@@ -19,7 +19,7 @@ public class DataSetsTests
     {
         string empty = Directory.CreateTempSubdirectory("spikedistill-").FullName;
         Assert.Equal([false, false, true, true], DataSets.Names.Select(name => DataSets.IsPresent(name, empty)));
-        DataSetException error = Assert.Throws<DataSetException>(() => DataSets.Open("cifar100", new DataSetOptions { Directory = empty }));
+        DataSetException error = Assert.Throws<DataSetException>(() => DataSets.Open("cifar100", empty));
         Assert.Equal(Path.Combine(empty, "cifar-100-binary"), error.Path);
         Directory.Delete(empty);
     }
@@ -29,7 +29,7 @@ public class DataSetsTests
     {
         string root = Directory.CreateTempSubdirectory("spikedistill-").FullName;
         File.WriteAllText(Path.Combine(root, "train.bin"), "tokens of another program");
-        DataSetStatus status = DataSets.Status("cifar100", root);
+        DataSetStatus status = DataSets.Find("cifar100").Status(root);
         Assert.Equal((Path.Combine(root, "cifar-100-binary"), false, null), (status.Folder, status.IsPresent, status.Problem));
         Directory.Delete(root, recursive: true);
     }
@@ -37,7 +37,7 @@ public class DataSetsTests
     [Fact]
     public void The_synthetic_set_says_what_it_is()
     {
-        ImageData data = DataSets.Open("synthetic", new DataSetOptions { Synthetic = new SyntheticOptions { Train = 30, Test = 20 } });
+        ImageData data = new Data.Synthetic { Train = 30, Test = 20 }.Open();
         Assert.Equal((30, 20, 10), (data.Train.Count, data.Test.Count, data.Train.Classes));
         Assert.All([data.Name, data.Train.Name, data.Test.Name], name => Assert.StartsWith("synthetic", name, StringComparison.Ordinal));
     }

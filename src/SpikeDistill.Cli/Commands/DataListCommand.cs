@@ -18,7 +18,7 @@ internal static class DataListCommand
         {
             string? directory = common.DataDirectory(parsed, terminal);
             string root = DataRoot.Resolve(directory);
-            DataSetStatus[] sets = [.. DataSets.Names.Select(name => DataSets.Status(name, directory))];
+            DataSetStatus[] sets = [.. terminal.Catalog.DataSets.All.Select(set => set.Default.Status(directory))];
             if (common.Json(parsed))
             {
                 foreach (DataSetStatus set in sets)

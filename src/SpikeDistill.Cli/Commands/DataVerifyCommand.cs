@@ -23,7 +23,7 @@ internal static class DataVerifyCommand
         command.SetAction(parsed =>
         {
             string? directory = common.DataDirectory(parsed, terminal);
-            string[] names = parsed.GetValue(name) is { } one ? [one] : [.. DataFetcher.Names.Where(set => DataSets.Status(set, directory).IsPresent)];
+            string[] names = parsed.GetValue(name) is { } one ? [one] : [.. DataFetcher.Names.Where(set => DataSets.Find(set).Status(directory).IsPresent)];
             if (names.Length == 0)
             {
                 throw new InputException(
@@ -39,12 +39,12 @@ internal static class DataVerifyCommand
 
     private static bool Verify(Terminal terminal, bool json, string name, string? directory)
     {
-        DataSetStatus status = DataSets.Status(name, directory);
+        DataSetStatus status = DataSets.Find(name).Status(directory);
         string? problem = null;
         bool sums = false;
         try
         {
-            sums = DataSets.Verify(name, directory);
+            sums = DataSets.Find(name).Verify(directory);
         }
         catch (DataSetException failure)
         {

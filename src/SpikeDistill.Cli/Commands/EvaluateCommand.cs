@@ -10,6 +10,7 @@ using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -19,12 +20,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
-        Option<string?> set = new("--set-name")
-        {
-            HelpName = "name",
-            Description = $"The data set: {string.Join(", ", DataSets.Names)} (default: the one it was trained on).",
-        };
-        set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        DataSetOption set = new(terminal.Catalog, "The data set", "the one it was trained on");
         Option<string?> split = new("--split")
         {
             HelpName = "split",
@@ -41,7 +37,8 @@ internal static class EvaluateCommand
         Command command = new(
             "evaluate",
             "Measure a trained network: accuracy of the mean and of every step, calibration, firing rates, operations, energy.") { checkpoint,
-            set, split, teacherOption };
+            split, teacherOption };
+        set.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -49,11 +46,12 @@ internal static class EvaluateCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
-            string name = parsed.GetValue(set) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
+            string name = set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
+            DataSettings? trained = EvaluatedImages.OfRun(path, terminal.Catalog, name);
             EvaluatedImages images = EvaluatedImages.Open(
                 path,
-                terminal.Catalog,
-                name,
+                trained,
+                set.Source(parsed, terminal, name, trained?.Source),
                 parsed.GetValue(split) ?? EvaluatedImages.Test,
                 common.DataDirectory(parsed, terminal));
             if (images.Data.Classes != network.Settings.Classes)
@@ -74,6 +72,8 @@ internal static class EvaluateCommand
                     name);
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
+            PixelNormalization constants = network.TrainedOn?.Normalization ?? images.Data.Source.Normalization;
+
             // With --json there is the result alone: one object.
             bool json = common.Json(parsed);
             Evaluation evaluation = json ? Work(static _ => { }) : WorkReport.Run(terminal, json: false, Work);
@@ -86,14 +86,14 @@ internal static class EvaluateCommand
                         Checkpoint = path,
                         TeacherCheckpoint = teacherPath,
                         DataSet = name,
-                        Normalization = NormalizationText.Json(name),
-                        ImagesOf = images.OfRun ? "run" : "data_set",
+                        Normalization = NormalizationText.Json(constants),
+                        ImagesOf = images.AreOfRun ? "run" : "data_set",
                         Evaluation = ResultJson.Of(evaluation, operations),
                     });
             }
             else
             {
-                Write(terminal, $"{name}, {images}, normalized with {NormalizationText.Of(name)}", evaluation, operations);
+                Write(terminal, $"{name}, {images}, normalized with {constants}", evaluation, operations);
             }
 
             return ExitCodes.Ok;

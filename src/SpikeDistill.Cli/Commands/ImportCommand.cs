@@ -3,7 +3,6 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
-using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
@@ -33,9 +32,9 @@ internal static class ImportCommand
         Option<string?> set = new("--set-name")
         {
             HelpName = "name",
-            Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", DataSets.Names)}.",
+            Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", terminal.Catalog.DataSets.Names)}.",
         };
-        set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        set.AcceptOnlyFromAmong([.. terminal.Catalog.DataSets.Names]);
         Option<string?> entry = new("--entry")
         {
             HelpName = "name",
@@ -58,7 +57,7 @@ internal static class ImportCommand
             ImportSubject subject = ImportSubject.OwnOf(from, terminal.Catalog) is { } own ? ImportSubject.OfOwn(
                 from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
                 : named is not null ? ImportSubject.OfRecipe(named, given)
-                : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set));
+                : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set), terminal.Catalog);
             using Engine engine = new(threads: 1);
             ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject, parsed.GetValue(entry)));
             using Network made = imported.Network;
@@ -81,7 +80,7 @@ internal static class ImportCommand
                         imported.TakenOff,
                         imported.Entry,
                         imported.OtherEntries,
-                        Normalization = NormalizationText.Json(subject.DataSet),
+                        Normalization = NormalizationText.Json(subject.DataSet, terminal.Catalog),
                     });
             }
             else
@@ -147,7 +146,7 @@ internal static class ImportCommand
 
         terminal.Say(
             $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, "
-                + $"and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet)}). "
+                + $"and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet, terminal.Catalog)}). "
                 + "'evaluate' shows whether that is how it was trained.");
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
-using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
@@ -65,7 +64,7 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         ? throw new InputException($"--recipe says already which network it is; leave out {string.Join(", ", given)}.")
         : new ImportSubject(recipe.Network, recipe.Neuron, recipe.Data.Set);
 
-    public static ImportSubject OfOptions(NetworkSettings? network, bool classesGiven, string? set)
+    public static ImportSubject OfOptions(NetworkSettings? network, bool classesGiven, string? set, Catalog catalog)
     {
         if (network is null)
         {
@@ -76,10 +75,10 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         if (set is null)
         {
             throw new InputException(
-                $"Name the data set the network was trained on with --set-name: {string.Join(", ", DataSets.Names)}. Its constants normalize the images.");
+                $"Name the data set the network was trained on with --set-name: {string.Join(", ", catalog.DataSets.Names)}. Its constants normalize the images.");
         }
 
-        int classes = DataSets.Info(set).Classes;
+        int classes = catalog.DataSets.Find(set).Default.Describe().Classes;
         if (network.Description is not null)
         {
             return network.Classes == classes

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
@@ -37,15 +38,10 @@ internal static class PredictCommand
                 result.AddError($"--batch-size must be a whole number from 1 to {LargestBatch}, not {text}.");
             }
         });
-        Option<string?> set = new("--set-name")
-        {
-            HelpName = "name",
-            Description = "The data set whose constants normalize the images: "
-                + $"{string.Join(", ", DataSets.Names)} (default: the one the network was trained on).",
-        };
-        set.AcceptOnlyFromAmong([.. DataSets.Names]);
+        DataSetOption set = new(terminal.Catalog, "The data set whose constants normalize the images", "the one the network was trained on");
         CommonOptions common = new();
-        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, batchSize, set };
+        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, batchSize };
+        set.AddTo(command);
         output.AddTo(command);
         common.AddComputeTo(command);
         command.SetAction(parsed =>
@@ -55,9 +51,11 @@ internal static class PredictCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
-            TrainedOn known = Known(network, parsed.GetValue(set), weights);
+            TrainedOn known = set.Name(parsed) is null && network.TrainedOn is { } own
+                ? own
+                : Named(set.Source(parsed, terminal, set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights))), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
-            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights)));
+            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights, terminal.Catalog)));
             bool json = common.Json(parsed);
             try
             {
@@ -102,21 +100,23 @@ internal static class PredictCommand
         return command;
     }
 
-    /// <summary>The constants of the set that is named, else those the network was trained with.</summary>
-    private static TrainedOn Known(Network network, string? set, string weights)
-        => set is null && network.TrainedOn is { } own ? own : Named(set ?? InputException.Guard(() => Checkpoint.DataSetOf(weights)), weights);
+    private static TrainedOn Named(DataSource source, string weights, Catalog catalog)
+    {
+        if (source is OwnImages)
+        {
+            throw new InputException(
+                $"{weights}: was trained on '{source.Name}', whose constants are not known here. Name a data set to "
+                    + $"normalize like with --set-name: {string.Join(", ", catalog.DataSets.Names)}.");
+        }
 
-    private static TrainedOn Named(string name, string weights)
-        => DataSets.Names.Contains(name) && DataSets.Info(name) is var info
-            ? new TrainedOn(name, info.Shape, info.Normalization, [])
-            : throw new InputException(
-                $"{weights}: was trained on '{name}', whose constants are not known here. Name a data set to "
-                    + $"normalize like with --set-name: {string.Join(", ", DataSets.Names)}.");
+        DataSetInfo info = source.Describe();
+        return new TrainedOn(source.Name, info.Shape, info.Normalization, []);
+    }
 
-    private static ImageShape SizeOf(TrainedOn known, Network network, string weights)
+    private static ImageShape SizeOf(TrainedOn known, Network network, string weights, Catalog catalog)
         => known.Image ?? (network.Description.Image is { Height: { } height, Width: { } width, Channels: var channels }
             ? new ImageShape(height, width, channels)
             : throw new InputException(
                 $"{weights}: does not say how large its images are. Name a data set with images of that size with "
-                    + $"--set-name: {string.Join(", ", DataSets.Names)}."));
+                    + $"--set-name: {string.Join(", ", catalog.DataSets.Names)}."));
 }

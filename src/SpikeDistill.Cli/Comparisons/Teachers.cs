@@ -48,7 +48,7 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory,
         string place = run.Teacher!.Checkpoint!;
         return onePerSeed
             ? throw recipe.Error("'teacher_per_seed' trains a teacher for each seed, but 'teacher' gives a 'checkpoint'; give its 'recipe' instead.")
-            : new PlannedTeacher(Path.GetRelativePath(directory, place), place, null, new DataSettings { Set = run.Data.Set, Augmentation = [] });
+            : new PlannedTeacher(Path.GetRelativePath(directory, place), place, null, new DataSettings { Source = run.Data.Source, Augmentation = [] });
     }
 
     /// <summary>The teacher of that name which is planned already, or this one from now on.</summary>
@@ -67,5 +67,5 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory,
     }
 
     private string Text(PlannedTeacher teacher)
-        => teacher.Settings is { } settings ? Recipe.Write(settings, catalog) : $"{teacher.Place} on {teacher.Data.Set}";
+        => teacher.Settings is { } settings ? Recipe.Write(settings, catalog) : $"{teacher.Place} on {teacher.Data.Source.Words()}";
 }

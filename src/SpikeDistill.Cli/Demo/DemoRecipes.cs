@@ -41,7 +41,7 @@ internal static class DemoRecipes
     {
         Name = name,
         Seed = seed,
-        Data = new DataSettings { Set = dataSet, TrainImages = amounts.TrainImages, TestImages = amounts.TestImages, Augmentation = ["crop", "flip"] },
+        Data = new DataSettings { Set = dataSet, TrainImages = amounts.TrainImages, TestImages = amounts.TestImages },
         Objective = Methods.CrossEntropy(),
         Training = new TrainingSettings
         {

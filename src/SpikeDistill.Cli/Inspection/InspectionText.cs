@@ -3,6 +3,8 @@ using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Options;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;
@@ -21,8 +23,8 @@ internal static class InspectionText
             yield return "neuron: " + settings.Neuron.Words();
         }
 
-        yield return $"data set: {settings.Data.Set}, augmentation "
-            + $"{(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation))}";
+        yield return $"data set: {Words(settings.Data.Source)}, augmentation "
+            + $"{(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation.Select(Words)))}";
         if (run.Last is { } last)
         {
             yield return $"epoch {last.Epoch}: train {Format.Percent(last.TrainAccuracy)} %";
@@ -85,7 +87,7 @@ internal static class InspectionText
                 yield return "neuron: " + own.Neuron.Words();
             }
 
-            yield return $"trained on: {(own.DataSet is { } set ? $"{set}, images normalized with {NormalizationText.Of(set)}" : "not written")}";
+            yield return $"trained on: {(own.DataSet is { } set ? $"{set}, {Constants(own)}" : "not written")}";
             if (own.FinishedEpochs is { } epochs)
             {
                 yield return $"state: {epochs} epochs finished, {own.Batch} batches of the next";
@@ -106,4 +108,12 @@ internal static class InspectionText
     }
 
     private static string Term(Term term) => $"{term.Weight} {term.Name}";
+
+    private static string Constants(CheckpointInfo own)
+        => own.TrainedOn is { } images ? $"images normalized with {images.Normalization}" : "constants not known here";
+
+    /// <summary>Such as <c>crop (padding 4)</c>.</summary>
+    private static string Words<TValue>(IDeclared<TValue> value)
+        where TValue : notnull
+        => value.Words().Split(", ", 2) is [var name, var options] ? $"{name} ({options})" : value.Words();
 }

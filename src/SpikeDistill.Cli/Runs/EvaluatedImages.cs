@@ -19,47 +19,50 @@ internal sealed class EvaluatedImages
 
     private EvaluatedImages(ExperimentData data, string split, bool ofRun)
     {
-        (Data, OfRun) = (data, ofRun);
+        (Data, AreOfRun) = (data, ofRun);
         _training = split == Train;
     }
 
     public ExperimentData Data { get; }
 
     /// <summary>Whether they are the run's own, and not all of the data set.</summary>
-    public bool OfRun { get; }
+    public bool AreOfRun { get; }
 
     /// <summary>What results call them.</summary>
     public string Split => _training ? Train : Data.EvaluationSplit;
 
     /// <summary>Opens the images of a split.</summary>
     /// <param name="checkpoint">The run folder or weights file.</param>
-    /// <param name="catalog">What it names.</param>
-    /// <param name="set">The data set.</param>
+    /// <param name="trained">What its run was trained on; null where there is no run, or it was of another data set.</param>
+    /// <param name="source">The data set.</param>
     /// <param name="split">One of the constants.</param>
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
-    public static EvaluatedImages Open(string checkpoint, Catalog catalog, string set, string split, string? directory)
+    public static EvaluatedImages Open(string checkpoint, DataSettings? trained, DataSource source, string split, string? directory)
     {
-        DataSettings? own = split == Test ? null : OwnOf(checkpoint, catalog, set);
+        DataSettings? own = split == Test ? null : trained;
         if (split == HeldOut && own is not { HeldOut: > 0 })
         {
             throw new InputException(
-                $"{checkpoint}: '--split {HeldOut}' needs the folder of a run that held images of {set} out "
+                $"{checkpoint}: '--split {HeldOut}' needs the folder of a run that held images of {source.Name} out "
                     + "(data.held_out in its recipe). Give such a folder, or choose another split.");
         }
 
-        DataSettings settings = (own ?? new DataSettings { Set = set }) with { Augmentation = [] };
+        DataSettings settings = (own ?? new DataSettings()) with { Source = source, Augmentation = [] };
         return new EvaluatedImages(InputException.Guard(() => ExperimentData.Open(settings, directory)), split, own is not null);
     }
+
+    /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
+    /// <param name="checkpoint">The run folder or weights file.</param>
+    /// <param name="catalog">What it names.</param>
+    /// <param name="set">The data set's name.</param>
+    public static DataSettings? OfRun(string checkpoint, Catalog catalog, string set)
+        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint, catalog)).Settings.Data is { } data && data.Set == set
+            ? data
+            : null;
 
     public BatchLoader Batches(Engine engine)
         => _training ? Data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize) : Data.EvaluationBatches(engine, Evaluator.DefaultBatchSize);
 
     /// <summary>Such as <c>all test images</c> or <c>the run's training images</c>.</summary>
-    public override string ToString() => $"{(OfRun ? "the run's" : "all")} {(_training ? "training" : Data.EvaluationSplit)} images";
-
-    /// <summary>What a run was trained on; null where there is no run, or it was of another data set.</summary>
-    private static DataSettings? OwnOf(string checkpoint, Catalog catalog, string set)
-        => RunFolder.IsRun(checkpoint) && InputException.Guard(() => RunFolder.Open(checkpoint, catalog)).Settings.Data is { } data && data.Set == set
-            ? data
-            : null;
+    public override string ToString() => $"{(AreOfRun ? "the run's" : "all")} {(_training ? "training" : Data.EvaluationSplit)} images";
 }

@@ -17,6 +17,9 @@ public sealed record ImageData(string Name, IImageDataSet Train, IImageDataSet T
     /// <summary>What recipes and weights files call it; the name it was opened by.</summary>
     public string Key { get; init; } = Name;
 
+    /// <summary>What opened it, with its options; null for images of one's own.</summary>
+    public DataSource? Source { get; init; }
+
     /// <summary>One name for each class.</summary>
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 

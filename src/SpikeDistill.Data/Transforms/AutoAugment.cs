@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -7,16 +8,31 @@ namespace SpikeDistill.Data;
 /// images: one of 25 pairs of operations is drawn, and each of the two happens with its probability. Takes RGB images, between
 /// flip and Cutout.
 /// </summary>
-public sealed class AutoAugment : IImageTransform
+public sealed record AutoAugment : IImageTransform
 {
+    private const string Title = "AutoAugment";
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<IImageTransform> Entry { get; } = Entry<IImageTransform>.Of(
+        "autoaugment",
+        "one of 25 pairs of operations, the policy found for CIFAR-10; RGB only",
+        new Section<AutoAugment>(() => new AutoAugment()),
+        source: "Cubuk et al., CVPR 2019");
+
     /// <inheritdoc/>
     public string Name => "autoaugment";
+
+    Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The images do not have three channels.</exception>
+    public void Check(ImageShape shape) => TransformImages.RequireRgb(Title, Entry.Name, shape);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The image does not have three channels.</exception>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
     {
-        TransformValue.RequireRgb("AutoAugment", Name, shape);
+        TransformImages.RequireRgb(Title, Entry.Name, shape);
         (PixelOperation? first, PixelOperation? second) = Draw(ref random);
         PixelOperations.Apply([.. new[] { first, second }.OfType<PixelOperation>()], source, target, shape);
     }

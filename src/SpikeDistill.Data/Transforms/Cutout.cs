@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -6,25 +7,38 @@ namespace SpikeDistill.Data;
 /// Blackens one square (DeVries and Taylor 2017): its centre is uniform over the pixels, and what lies outside the image
 /// is cut off. Black is 0 before normalization, as in the public code of the field.
 /// </summary>
-public sealed class Cutout : IImageTransform
+public sealed record Cutout : IImageTransform
 {
-    private readonly int _half;
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<IImageTransform> Entry { get; } = Entry<IImageTransform>.Of(
+        "cutout",
+        "blackens a square at a random place",
+        new Section<Cutout>(() => new Cutout()).Key(
+            "length",
+            Kinds.Integer(2, 4096, "an even one"),
+            t => t.Length,
+            (t, v) => t with { Length = v },
+            "The side of the square in pixels; what lies outside the image is cut off."),
+        source: "DeVries and Taylor 2017");
 
-    /// <summary>Makes the transform.</summary>
-    /// <param name="length">The side of the square in pixels: it covers centre - length/2 .. centre + length/2 - 1.</param>
-    /// <exception cref="ArgumentException">The length is not a positive even number.</exception>
-    public Cutout(int length = 16)
-    {
-        if (length <= 0 || length % 2 != 0)
-        {
-            throw new ArgumentException($"The side of Cutout's square must be a positive even number, not {length}.", nameof(length));
-        }
-
-        _half = length / 2;
-    }
+    /// <summary>The side of the square in pixels, even: it covers centre - length/2 .. centre + length/2 - 1.</summary>
+    public int Length { get; init; } = 16;
 
     /// <inheritdoc/>
     public string Name => "cutout";
+
+    Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The length is not a positive even number.</exception>
+    public void Check(ImageShape shape)
+    {
+        this.CheckOptions<IImageTransform>();
+        if (Length % 2 != 0)
+        {
+            throw new OptionException("length", $"is {Length} and must be even.");
+        }
+    }
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
@@ -35,8 +49,9 @@ public sealed class Cutout : IImageTransform
 
     internal void Blacken(Span<byte> pixels, ImageShape shape, int centreY, int centreX)
     {
-        int left = Math.Max(0, centreX - _half), right = Math.Min(shape.Width, centreX + _half);
-        for (int y = Math.Max(0, centreY - _half); y < Math.Min(shape.Height, centreY + _half); y++)
+        int half = Length / 2;
+        int left = Math.Max(0, centreX - half), right = Math.Min(shape.Width, centreX + half);
+        for (int y = Math.Max(0, centreY - half); y < Math.Min(shape.Height, centreY + half); y++)
         {
             pixels.Slice(((y * shape.Width) + left) * shape.Channels, (right - left) * shape.Channels).Clear();
         }

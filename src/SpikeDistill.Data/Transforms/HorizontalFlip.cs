@@ -1,12 +1,19 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
 
 /// <summary>Mirrors the image left to right half of the time.</summary>
-public sealed class HorizontalFlip : IImageTransform
+public sealed record HorizontalFlip : IImageTransform
 {
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<IImageTransform> Entry { get; } = Entry<IImageTransform>.Of(
+        "flip", "mirrors left to right half of the time", new Section<HorizontalFlip>(() => new HorizontalFlip()));
+
     /// <inheritdoc/>
     public string Name => "horizontal flip";
+
+    Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -15,6 +16,7 @@ public sealed class ImageView
     /// <summary>Builds a view.</summary>
     /// <param name="normalization">The last step.</param>
     /// <param name="transforms">The steps before, in order; none for the plain view that tests are made with.</param>
+    /// <exception cref="ArgumentException">An option of a transform that no recipe could say.</exception>
     public ImageView(PixelNormalization normalization, params IReadOnlyList<IImageTransform> transforms)
     {
         Normalization = normalization;
@@ -22,6 +24,7 @@ public sealed class ImageView
         _streams = new ulong[_transforms.Length];
         for (int i = 0; i < _streams.Length; i++)
         {
+            _transforms[i].CheckOptions();
             string name = _transforms[i].Name;
             int before = _transforms[..i].Count(transform => transform.Name == name);
             _streams[i] = CounterRandom.Stream($"view/{name}/{before}");

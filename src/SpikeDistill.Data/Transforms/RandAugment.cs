@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -10,38 +11,54 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed record RandAugment : IImageTransform
 {
-    private readonly int _operations = 2;
-    private readonly double _magnitude = 9;
-    private readonly double _deviation = 0.5;
-    private readonly double _probability = 0.5;
+    private const string Title = "RandAugment";
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<IImageTransform> Entry { get; } = Entry<IImageTransform>.Of(
+        "randaugment",
+        "so many operations of one strength, drawn for each image; RGB only",
+        new Section<RandAugment>(() => new RandAugment())
+            .Key("operations", Kinds.Integer(1, 16), t => t.Operations, (t, v) => t with { Operations = v }, "How many operations are drawn for an image.")
+            .Key("magnitude", Level, t => t.Magnitude, (t, v) => t with { Magnitude = v }, "Their strength.")
+            .Key("deviation", Level, t => t.Deviation, (t, v) => t with { Deviation = v }, "The standard deviation of the strength, which stays within its bounds.")
+            .Key("probability", Kinds.Share, t => t.Probability, (t, v) => t with { Probability = v }, "How often an operation that was drawn is done."),
+        source: "Cubuk et al., NeurIPS 2020, as timm has it");
 
     /// <inheritdoc/>
     public string Name => "randaugment";
 
     /// <summary>How many operations are drawn for an image, 1 to 16.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public int Operations { get => _operations; init => _operations = TransformValue.Within(value, 1, 16, nameof(Operations)); }
+    public int Operations { get; init; } = 2;
 
     /// <summary>Their strength, 0 to 10.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double Magnitude { get => _magnitude; init => _magnitude = TransformValue.Within(value, 0, StrongestLevel, nameof(Magnitude)); }
+    public double Magnitude { get; init; } = 9;
 
     /// <summary>The standard deviation of the strength, 0 to 10; what falls outside 0 to 10 is cut off.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double Deviation { get => _deviation; init => _deviation = TransformValue.Within(value, 0, StrongestLevel, nameof(Deviation)); }
+    public double Deviation { get; init; } = 0.5;
 
     /// <summary>How often an operation that was drawn is done, 0 to 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double Probability { get => _probability; init => _probability = TransformValue.Within(value, 0, 1, nameof(Probability)); }
+    public double Probability { get; init; } = 0.5;
+
+    Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
 
     /// <summary>The strongest level.</summary>
     internal const double StrongestLevel = 10;
+
+    private static Kind<double> Level => Kinds.Number(least: 0, most: StrongestLevel);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An impossible option, or images without three channels.</exception>
+    public void Check(ImageShape shape)
+    {
+        this.CheckOptions<IImageTransform>();
+        TransformImages.RequireRgb(Title, Entry.Name, shape);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The image does not have three channels.</exception>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
     {
-        TransformValue.RequireRgb("RandAugment", Name, shape);
+        TransformImages.RequireRgb(Title, Entry.Name, shape);
         PixelOperations.Apply(Draw(ref random), source, target, shape);
     }
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data;
@@ -7,37 +8,32 @@ namespace SpikeDistill.Data;
 /// ratio are uniform, is filled with noise, every byte uniform from 0 to 255. One that does not fit is drawn again, ten times at most. It
 /// happens before normalization; timm fills after it, with normal noise.
 /// </summary>
-public sealed record RandomErasing : IImageTransform
+public sealed record RandomErasing : RandomPart
 {
     private const int Attempts = 10;
 
-    private readonly double _probability = 0.25;
-    private readonly double _leastArea = 0.02;
-    private readonly double _mostArea = 1.0 / 3;
-    private readonly double _flattest = 0.3;
+    /// <summary>Makes the transform with timm's numbers.</summary>
+    public RandomErasing() => (LeastArea, MostArea, Flattest) = (0.02, 1.0 / 3, 0.3);
+
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<IImageTransform> Entry { get; } = Entry<IImageTransform>.Of(
+        "random_erasing",
+        "fills a rectangle with noise",
+        OptionsOf(() => new RandomErasing())
+            .Key("probability", Kinds.Share, t => t.Probability, (t, v) => t with { Probability = v }, "How often a rectangle is erased."),
+        source: "Zhong et al., AAAI 2020");
 
     /// <inheritdoc/>
-    public string Name => "random erasing";
+    public override string Name => "random erasing";
 
     /// <summary>How often a rectangle is erased, 0 to 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double Probability { get => _probability; init => _probability = TransformValue.Within(value, 0, 1, nameof(Probability)); }
-
-    /// <summary>The smallest area, a share of the image above 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double LeastArea { get => _leastArea; init => _leastArea = TransformValue.Within(value, double.Epsilon, 1, nameof(LeastArea)); }
-
-    /// <summary>The largest area, a share of the image.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
-    public double MostArea { get => _mostArea; init => _mostArea = TransformValue.Within(value, double.Epsilon, 1, nameof(MostArea)); }
-
-    /// <summary>The smallest ratio of height to width; the largest is its reciprocal.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not above 0 and at most 1.</exception>
-    public double Flattest { get => _flattest; init => _flattest = TransformValue.Within(value, double.Epsilon, 1, nameof(Flattest)); }
+    public double Probability { get; init; } = 0.25;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The smallest area is above the largest.</exception>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
+    protected override Entry<IImageTransform> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random)
     {
         source[..shape.Size].CopyTo(target);
         if (Draw(shape, ref random) is not { } box)
@@ -56,11 +52,6 @@ public sealed record RandomErasing : IImageTransform
     /// <summary>What is erased; null for nothing.</summary>
     internal PixelBox? Draw(ImageShape shape, ref CounterRandom random)
     {
-        if (LeastArea > MostArea)
-        {
-            throw new ArgumentException($"The smallest area of random erasing, {LeastArea}, is above the largest, {MostArea}.");
-        }
-
         bool happens = random.NextBool((float)Probability);
         for (int attempt = 0; happens && attempt < Attempts; attempt++)
         {

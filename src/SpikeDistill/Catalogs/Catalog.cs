@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
@@ -22,6 +23,8 @@ public sealed class Catalog
 
     private Catalog(bool isFixed)
     {
+        DataSets = new Shelf<Entry<DataSource>>("data set", Data.DataSets.All, isFixed);
+        Transforms = new Shelf<Entry<IImageTransform>>("augmentation", ImageTransforms.All, isFixed);
         Networks = new Shelf<Entry<NetworkFamily>>("architecture", NetworkFamilies.All, isFixed);
         Nodes = NodeKinds.Shelf(isFixed);
         Normalizations = new Shelf<Entry<Normalization>>("normalization", ShippedNormalizations, isFixed);
@@ -33,6 +36,12 @@ public sealed class Catalog
 
     /// <summary>What ships; shared, and never added to.</summary>
     public static Catalog Default { get; } = new(isFixed: true);
+
+    /// <summary>The data sets.</summary>
+    public Shelf<Entry<DataSource>> DataSets { get; }
+
+    /// <summary>The augmentations of images.</summary>
+    public Shelf<Entry<IImageTransform>> Transforms { get; }
 
     /// <summary>The families of networks.</summary>
     public Shelf<Entry<NetworkFamily>> Networks { get; }

@@ -1,4 +1,5 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Data;
 using SpikeDistill.Interop;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
@@ -47,6 +48,43 @@ internal static class Recipe
 
         ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(root, "");
         return RecipeChecks.Complete(settings, (MapNode)root, defaultName);
+    }
+
+    /// <summary>A data set whose options are changed by <c>data.key=value</c>.</summary>
+    /// <param name="source">The data set.</param>
+    /// <param name="overrides">Values given with --set.</param>
+    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="catalog">What can be named.</param>
+    /// <exception cref="RecipeException">It has no such option, or one of another kind.</exception>
+    public static DataSource Changed(DataSource source, IReadOnlyList<string> overrides, string currentDirectory, Catalog catalog)
+    {
+        if (overrides.Count == 0)
+        {
+            return source;
+        }
+
+        MapNode map = new(Origin.None, [new MapEntry(new ScalarNode("data"), new MapNode(Origin.None, [.. source.Written("set")]))]);
+        return Part(map, ["data"], overrides, currentDirectory, catalog).Data.Source;
+    }
+
+    /// <summary>Some sections of a recipe, changed and read, without what follows from each other.</summary>
+    /// <param name="recipe">The sections.</param>
+    /// <param name="sections">Those that can be changed.</param>
+    /// <param name="overrides">Values given with --set.</param>
+    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="catalog">What can be named.</param>
+    /// <exception cref="RecipeException">They say something that cannot be, or others are changed.</exception>
+    public static ExperimentSettings Part(
+        MapNode recipe, IReadOnlyList<string> sections, IReadOnlyList<string> overrides, string currentDirectory, Catalog catalog)
+    {
+        string[] places = [.. sections.Select(section => section + ".")];
+        if (overrides.FirstOrDefault(one => !places.Any(place => one.StartsWith(place, StringComparison.Ordinal))) is { } other)
+        {
+            throw new RecipeException($"--set {other}: only keys that begin with {string.Join(" or ", places.Select(place => $"'{place}'"))} can be set here.");
+        }
+
+        Override.Apply(recipe, overrides, currentDirectory, catalog);
+        return new RecipeKeys(catalog, anyImages: true).Experiment.Read(recipe, "");
     }
 
     /// <summary>The recipe with every key written out, so that it reads back to equal settings whatever the defaults become.</summary>

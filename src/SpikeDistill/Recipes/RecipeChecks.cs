@@ -1,6 +1,5 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -13,11 +12,12 @@ internal static class RecipeChecks
     public static ExperimentSettings Complete(ExperimentSettings settings, MapNode recipe, string defaultName)
     {
         settings = CompleteName(settings, recipe, defaultName);
-        settings = settings with { Network = CompleteNetwork(settings, recipe) };
+        DataSetInfo images = Describe(settings.Data.Source, recipe);
+        settings = settings with { Network = CompleteNetwork(settings, images, recipe) };
         settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null } ? null : settings.Teacher };
         At(recipe, "neuron").Guard("neuron", settings.Neuron.Check);
-        CheckData(settings, recipe);
-        CheckRows(settings, recipe);
+        CheckData(settings, images, recipe);
+        CheckRows(settings, images, recipe);
         CheckTeacher(settings, recipe);
         if (TrainingRules.In(settings).FirstOrDefault() is { } contradiction)
         {
@@ -32,11 +32,25 @@ internal static class RecipeChecks
             ? settings
             : settings with { Name = Kinds.FolderName.Read(new ScalarNode(recipe.Origin, defaultName, quoted: true), "name") };
 
-    private static NetworkSettings CompleteNetwork(ExperimentSettings settings, MapNode recipe)
+    private static DataSetInfo Describe(DataSource source, MapNode recipe)
+    {
+        RecipeNode at = At(recipe, "data");
+        try
+        {
+            at.Guard("data", source.Check);
+            return source.Describe();
+        }
+        catch (DataSetException failure)
+        {
+            throw at.Error(failure.Message);
+        }
+    }
+
+    private static NetworkSettings CompleteNetwork(ExperimentSettings settings, DataSetInfo images, MapNode recipe)
     {
         NetworkSettings network = settings.Network;
         MapNode? given = recipe["network"] as MapNode;
-        int classes = DataSets.Info(settings.Data.Set).Classes;
+        int classes = images.Classes;
         if (network.Description is not null)
         {
             if (network.Classes != classes)
@@ -57,7 +71,7 @@ internal static class RecipeChecks
 
         if (network.Description is null && given?["input_channels"] is null)
         {
-            network = network with { InputChannels = DataSets.Info(settings.Data.Set).Shape.Channels };
+            network = network with { InputChannels = images.Shape.Channels };
         }
 
         if (network.Activation == ActivationKind.Relu && given?["timesteps"] is null)
@@ -72,9 +86,7 @@ internal static class RecipeChecks
 
         try
         {
-            ImageShape images = DataSets.Info(settings.Data.Set).Shape;
-            NetworkDescription description = network.Describe();
-            description.RequireFit(images.Height, images.Width, images.Channels);
+            network.Describe().RequireFit(images.Shape.Height, images.Shape.Width, images.Shape.Channels);
         }
         catch (ArgumentException error)
         {
@@ -84,10 +96,15 @@ internal static class RecipeChecks
         return network;
     }
 
-    private static void CheckData(ExperimentSettings settings, MapNode recipe)
+    private static void CheckData(ExperimentSettings settings, DataSetInfo facts, MapNode recipe)
     {
         DataSettings data = settings.Data;
-        DataSetInfo facts = DataSets.Info(data.Set);
+        for (int i = 0; i < data.Augmentation.Count; i++)
+        {
+            IImageTransform transform = data.Augmentation[i];
+            At(recipe, "data", "augmentation", $"{i}").Guard($"data.augmentation.{i}", () => transform.Check(facts.Shape));
+        }
+
         if (data.HeldOut >= facts.TrainImages)
         {
             throw At(recipe, "data", "held_out").Error(
@@ -101,7 +118,7 @@ internal static class RecipeChecks
             facts.TrainImages - data.HeldOut,
             data.HeldOut == 0 ? "training images" : "training images that are not held out");
         AtMost("test_images", data.TestImages, facts.TestImages, "test images");
-        int images = TrainingImages(data);
+        int images = TrainingImages(data, facts);
         if (settings.Training.DropLast && settings.Training.BatchSize > images)
         {
             RecipeNode at = (recipe["training"] as MapNode)?["batch_size"] ?? At(recipe, "data", "train_images");
@@ -119,13 +136,12 @@ internal static class RecipeChecks
         }
     }
 
-    private static int TrainingImages(DataSettings data) => data.TrainImages == 0 ? DataSets.Info(data.Set).TrainImages - data.HeldOut : data.TrainImages;
+    private static int TrainingImages(DataSettings data, DataSetInfo facts) => data.TrainImages == 0 ? facts.TrainImages - data.HeldOut : data.TrainImages;
 
     /// <summary>Normalization needs more than one value of a channel to train with.</summary>
-    private static void CheckRows(ExperimentSettings settings, MapNode recipe)
+    private static void CheckRows(ExperimentSettings settings, DataSetInfo facts, MapNode recipe)
     {
-        ImageShape image = DataSets.Info(settings.Data.Set).Shape;
-        if (TrainingRules.OfRows(settings, TrainingImages(settings.Data), image.Height, image.Width) is { } contradiction)
+        if (TrainingRules.OfRows(settings, TrainingImages(settings.Data, facts), facts.Shape.Height, facts.Shape.Width) is { } contradiction)
         {
             throw At(recipe, contradiction.Key.Split('.')).Error(contradiction.Message);
         }

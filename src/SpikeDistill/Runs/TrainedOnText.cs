@@ -55,7 +55,7 @@ internal static class TrainedOnText
         if (!metadata.ContainsKey(NormalizationKey))
         {
             return name is not null && DataSets.Names.Contains(name)
-                && DataSets.Info(name) is var info && info.Classes == classes && info.Shape.Channels == channels
+                && DataSets.Find(name).Describe() is var info && info.Classes == classes && info.Shape.Channels == channels
                 ? new TrainedOn(name, info.Shape, info.Normalization, [])
                 : null;
         }

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Options;
 
@@ -19,14 +20,32 @@ internal static class DataOptions
             (s, v) => s with { UntilEpoch = v },
             "The last epoch that mixes; left out, all do.");
 
-    /// <summary>The keys of <c>data</c> where the images are of a set that can be opened by its name.</summary>
-    public static Section<DataSettings> Named { get; } = Of(Kinds.Name(DataSets.Names));
+    /// <summary>The keys that need no catalog.</summary>
+    public static Section<DataSettings> Amounts { get; } = AddMixing(AddAmounts(new Section<DataSettings>(() => new DataSettings())));
 
-    /// <summary>The same where they may be one's own, whose name says no more than which they were.</summary>
-    public static Section<DataSettings> Any { get; } = Of(Kinds.Text);
+    /// <summary>The keys of <c>data</c>.</summary>
+    /// <param name="catalog">What can be named.</param>
+    /// <param name="anyImages">Whether the images may be one's own, whose name says no more than which they were.</param>
+    public static Section<DataSettings> Of(Catalog catalog, bool anyImages = false)
+        => AddMixing(AddAmounts(new Section<DataSettings>(() => new DataSettings()).With(new DataSetPart(catalog.DataSets, anyImages)))
+            .Key(
+                "augmentation",
+                Kinds.List(
+                    "a list such as [crop, flip] or [{type: crop, padding: 2}, flip]",
+                    new ChoiceKind<IImageTransform>("type", catalog.Transforms)),
+                s => s.Augmentation,
+                (s, v) => s with { Augmentation = v },
+                "Augmentations of the training images, in the order given: names, or 'type' with its options."));
 
-    private static Section<DataSettings> Of(Kind<string> set) => new Section<DataSettings>(() => new DataSettings())
-        .Key("set", set, s => s.Set, (s, v) => s with { Set = v }, "The images.")
+    /// <summary>Refuses what no recipe could say.</summary>
+    /// <exception cref="ArgumentException">An impossible value; the message is the one a recipe would get.</exception>
+    public static void Check(DataSettings settings)
+    {
+        Amounts.Check(settings, "data");
+        settings.Source.Check();
+    }
+
+    private static Section<DataSettings> AddAmounts(Section<DataSettings> section) => section
         .Key(
             "train_images",
             Kinds.Integer(0, meaning: "0 for all"),
@@ -44,17 +63,12 @@ internal static class DataOptions
             Kinds.Integer(0),
             s => s.HeldOut,
             (s, v) => s with { HeldOut = v },
-            "Training images held out for choosing; when there are any, the run evaluates on them and not on the test images.")
-        .Key(
-            "augmentation",
-            Kinds.List("a list such as [crop, flip]", Kinds.Name(ImageTransforms.Names)),
-            s => s.Augmentation,
-            (s, v) => s with { Augmentation = v },
-            "Augmentations of the training images, in the order given.")
-        .Key(
-            "mixing",
-            new OptionalSection<Mixing>(Mixed),
-            s => s.Mixing,
-            (s, v) => s with { Mixing = v },
-            "How the images of a training batch are mixed with each other; left out, not at all.");
+            "Training images held out for choosing; when there are any, the run evaluates on them and not on the test images.");
+
+    private static Section<DataSettings> AddMixing(Section<DataSettings> section) => section.Key(
+        "mixing",
+        new OptionalSection<Mixing>(Mixed),
+        s => s.Mixing,
+        (s, v) => s with { Mixing = v },
+        "How the images of a training batch are mixed with each other; left out, not at all.");
 }

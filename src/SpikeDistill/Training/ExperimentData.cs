@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SpikeDistill.Data;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
@@ -75,19 +76,25 @@ public sealed class ExperimentData
     /// <summary>Opens a data set and takes the images a run asks for.</summary>
     /// <param name="settings">What is asked for.</param>
     /// <param name="directory">The folder with data sets; null for the usual places.</param>
+    /// <exception cref="ArgumentException">Impossible options, or images of one's own, which have to be handed over.</exception>
     /// <exception cref="DataSetException">Files are missing or damaged.</exception>
-    /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
+    /// <exception cref="RunException">More images are asked for than there are, or an augmentation that cannot change them.</exception>
     public static ExperimentData Open(DataSettings settings, string? directory)
-        => Of(DataSets.Open(settings.Set, new DataSetOptions { Directory = directory }), settings);
+        => Of(settings.Source.Open(directory), settings);
 
     /// <summary>Takes the images a run asks for of a data set.</summary>
     /// <param name="data">The data set; the settings' name of one is not looked at.</param>
     /// <param name="settings">What is asked for.</param>
-    /// <exception cref="RunException">More images are asked for than there are, or an unknown augmentation.</exception>
+    /// <exception cref="RunException">More images are asked for than there are, or an augmentation that cannot change them.</exception>
     /// <exception cref="OwnImagesException">A data set of one's own failed.</exception>
     public static ExperimentData Of(ImageData data, DataSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);
+        foreach (IImageTransform transform in settings.Augmentation)
+        {
+            RunException.Guard(() => transform.Check(data.Shape));
+        }
+
         IImageDataSet training = GuardedImages.Of(data.Train), evaluation = GuardedImages.Of(data.Test);
         if (settings.HeldOut > 0)
         {
@@ -112,10 +119,10 @@ public sealed class ExperimentData
             training,
             evaluation,
             settings.HeldOut > 0 ? "held-out" : "test",
-            new ImageView(data.Normalization, [.. settings.Augmentation.Select(ImageTransforms.Create)]),
+            new ImageView(data.Normalization, settings.Augmentation),
             new ImageView(data.Normalization))
         {
-            View = $"{data.Train.Shape} {string.Join(' ', settings.Augmentation)} "
+            View = $"{data.Train.Shape} {string.Join("; ", settings.Augmentation.Select(Words))} "
                 + $"{string.Join(' ', data.Normalization.Mean)} {string.Join(' ', data.Normalization.Deviation)} {settings.Mixing}",
             Mixing = settings.Mixing,
             Source = data,
@@ -147,6 +154,10 @@ public sealed class ExperimentData
     /// <summary>Every training image once, as it is.</summary>
     public BatchLoader PlainTrainingBatches(Engine engine, int size)
         => new(engine, _training, _plainView, BatchOptions.Evaluation(size));
+
+    /// <summary>What tells a transform from any other; one's own by its code too.</summary>
+    private static string Words(IImageTransform transform)
+        => transform.Words() + (transform.GetType().Module is var module && module != typeof(ImageView).Module ? $" of {module.ModuleVersionId}" : "");
 
     private static void CheckEnough(int wanted, int there, string key, string set)
     {

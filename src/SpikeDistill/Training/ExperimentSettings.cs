@@ -1,31 +1,8 @@
-using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 
 namespace SpikeDistill.Training;
-
-/// <summary>Which images a run sees.</summary>
-public sealed record DataSettings
-{
-    /// <summary>A name of the data set registry: <c>cifar10</c>, <c>cifar100</c>, <c>synthetic</c>.</summary>
-    public string Set { get; init; } = "cifar10";
-
-    /// <summary>Train on a stratified subset of so many images; 0 means all.</summary>
-    public int TrainImages { get; init; }
-
-    /// <summary>Test on the first so many test images; 0 means all.</summary>
-    public int TestImages { get; init; }
-
-    /// <summary>Training images held out for choosing; when positive, the run evaluates on them and not on the test images.</summary>
-    public int HeldOut { get; init; }
-
-    /// <summary>Augmentations of the training view, names of <see cref="Data.ImageTransforms"/>, in the order given.</summary>
-    public IReadOnlyList<string> Augmentation { get; init; } = ["crop", "flip"];
-
-    /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
-    public Mixing? Mixing { get; init; }
-}
 
 /// <summary>Where a distillation's teacher comes from: exactly one of the two.</summary>
 public sealed record TeacherSettings

@@ -14,7 +14,7 @@ internal static class RunChecks
         {
             Kinds.FolderName.Check(settings.Name, "name");
             Kinds.Seed.Check(settings.Seed, "seed");
-            DataOptions.Any.Check(settings.Data, "data");
+            DataOptions.Check(settings.Data);
             return TrainingOptions.Section.Check(settings.Training, "training");
         });
         if (TrainingRules.In(settings).FirstOrDefault() is { } contradiction)

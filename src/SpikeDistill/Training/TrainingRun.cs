@@ -19,7 +19,7 @@ public sealed class TrainingRun
     /// <param name="student">What is trained.</param>
     /// <param name="data">The images.</param>
     public TrainingRun(Network student, ImageData data)
-        : this(student, data, new ExperimentSettings { Name = "run", Objective = Methods.CrossEntropy(), Data = new DataSettings { Set = data.Key } })
+        : this(student, data, new ExperimentSettings { Name = "run", Objective = Methods.CrossEntropy(), Data = new DataSettings { Source = SourceOf(data) } })
     {
     }
 
@@ -78,8 +78,8 @@ public sealed class TrainingRun
     /// <summary>Training images held out for choosing; when positive, the run evaluates on them and not on the test images.</summary>
     public int HeldOut { get => Images.HeldOut; init => Images = Images with { HeldOut = value }; }
 
-    /// <summary>Augmentations of the training view, by name, in the order given.</summary>
-    public IReadOnlyList<string> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
+    /// <summary>Augmentations of the training view, in the order given.</summary>
+    public IReadOnlyList<IImageTransform> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
 
     /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
     public Mixing? Mixing { get => Images.Mixing; init => Images = Images with { Mixing = value }; }
@@ -146,6 +146,8 @@ public sealed class TrainingRun
 
     /// <summary>Whether the last epoch also evaluates the training images as they are.</summary>
     public bool EvaluateTrain { get => Training.EvaluateTrain; init => Training = Training with { EvaluateTrain = value }; }
+
+    private static DataSource SourceOf(ImageData? data) => data?.Source ?? new OwnImages(data?.Key ?? "none");
 
     private DataSettings Images { get => _settings.Data; init => _settings = _settings with { Data = value }; }
 

@@ -131,9 +131,9 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((64, measured.TrainEvaluation!.Accuracy, "train", "run"), Evaluated("run", "--split", "train"));
         Assert.Equal((30, measured.Evaluation!.Accuracy, "held-out", "run"), Evaluated("run", "--split", "held_out"));
         (int images, _, string split, string of) = Evaluated("run/weights.safetensors", "--split", "train");
-        Assert.Equal((DataSets.Info("synthetic").TrainImages, "train", "data_set"), (images, split, of));
+        Assert.Equal((DataSets.Find("synthetic").Describe().TrainImages, "train", "data_set"), (images, split, of));
         (images, _, split, of) = Evaluated("run");
-        Assert.Equal((DataSets.Info("synthetic").TestImages, "test", "data_set"), (images, split, of));
+        Assert.Equal((DataSets.Find("synthetic").Describe().TestImages, "test", "data_set"), (images, split, of));
 
         Assert.Contains("data set: synthetic, the run's training images", Succeed("evaluate", "run", "--split", "train"), StringComparison.Ordinal);
         Assert.Contains(

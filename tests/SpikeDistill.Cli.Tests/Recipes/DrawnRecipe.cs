@@ -20,25 +20,30 @@ internal static class DrawnRecipe
         bool relu = random.Next(2) == 0;
         int epochs = random.Next(6, 400);
         bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
-        string set = Pick(random, [.. DataSets.Names]);
+        DataSource source = Pick<DataSource>(
+            random, new Cifar10(), new Cifar100(), new Synthetic { Classes = random.Next(2, 21), Seed = random.NextInt64() }, new SyntheticGrey { Test = 100 });
         return new ExperimentSettings
         {
             Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),
             Seed = random.NextInt64(),
             Data = new DataSettings
             {
-                Set = set,
+                Source = source,
                 TrainImages = random.Next(101, 500),
                 TestImages = random.Next(0, 100),
                 HeldOut = random.Next(0, 100),
-                Augmentation = Pick<string[]>(random, [], ["crop"], ["cutout", "flip", "crop"]),
+                Augmentation = Pick<IImageTransform[]>(
+                    random,
+                    [],
+                    [new RandomCrop { Padding = random.Next(0, 9) }],
+                    [new Cutout { Length = 2 * random.Next(1, 9) }, new HorizontalFlip(), new RandomErasing { Probability = random.NextDouble() }]),
                 Mixing = random.Next(2) == 0 ? null : new Mixing { Mixup = random.NextDouble() + 1e-9, CutMixShare = random.NextDouble(), UntilEpoch = 7 },
             },
             Network = new NetworkSettings
             {
                 Family = new ResNet { Blocks = Pick<int[]>(random, [1], [1, 2, 3, 4]), Width = random.Next(1, 100), StemStride = random.Next(1, 3) },
-                Classes = DataSets.Info(set).Classes,
-                InputChannels = DataSets.Info(set).Shape.Channels,
+                Classes = source.Describe().Classes,
+                InputChannels = source.Describe().Shape.Channels,
                 Timesteps = relu ? 1 : random.Next(1, 9),
                 Activation = relu ? ActivationKind.Relu : ActivationKind.Spiking,
             },

@@ -90,7 +90,7 @@ public sealed class RecipeTests : IDisposable
         foreach (string name in DataSets.Names.Where(name => DataSets.IsPresent(name)))
         {
             ImageData data = DataSets.Open(name);
-            DataSetInfo info = DataSets.Info(name);
+            DataSetInfo info = DataSets.Find(name).Describe();
             Assert.Equal((data.Train.Classes, data.Train.Count, data.Test.Count), (info.Classes, info.TrainImages, info.TestImages));
             Assert.Equal((data.Train.Shape, data.Normalization), (info.Shape, info.Normalization));
         }
@@ -167,7 +167,7 @@ public sealed class RecipeTests : IDisposable
 
         Assert.Equal(3, settings.Training.Epochs);
         Assert.Equal([2, 5], ((ResNet)settings.Network.Family).Blocks);
-        Assert.Equal(["cutout"], settings.Data.Augmentation);
+        Assert.Equal([new Cutout()], settings.Data.Augmentation);
         Assert.Equal(new TeacherSettings { Checkpoint = _folder.In("runs/t") }, settings.Teacher);
         Assert.Equal([0, 1], settings.Objective.Terms.Select(term => term.Weight));
         Assert.Equal("other", settings.Name);

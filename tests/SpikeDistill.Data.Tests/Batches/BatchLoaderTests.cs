@@ -1,10 +1,11 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data.Tests.Batches;
 
 public class BatchLoaderTests
 {
-    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new SyntheticOptions { Train = 210 });
+    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new() { Train = 210 });
     private static readonly ImageView View = ImageView.Training(SyntheticShapes.Normalization, cutout: true);
 
     [Theory]
@@ -169,7 +170,12 @@ public class BatchLoaderTests
 
     private sealed class FailsOnce : IImageTransform
     {
+        private static readonly Entry<IImageTransform> Entry = Entry<IImageTransform>.Of(
+            "fails_once", "fails at the 70th image", new Section<FailsOnce>(() => new FailsOnce()));
+
         private int _calls;
+
+        Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
 
         public string Name => "fails once";
 

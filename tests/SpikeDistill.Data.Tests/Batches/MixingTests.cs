@@ -7,7 +7,7 @@ public class MixingTests
 {
     private const int Size = 32 * 32 * 3;
 
-    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new SyntheticOptions { Train = 75 });
+    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new() { Train = 75 });
     private static readonly ImageView View = ImageView.Training(SyntheticShapes.Normalization);
 
     [Theory]

@@ -88,7 +88,7 @@ public class AutoAugmentTests
     [Fact]
     public void The_view_has_it_between_flip_and_cutout()
     {
-        SyntheticShapes set = SyntheticShapes.Train(new SyntheticOptions { Train = 8 });
+        SyntheticShapes set = SyntheticShapes.Train(new() { Train = 8 });
         byte[] a = new byte[3072], b = new byte[3072];
         set.CopyPixels(3, a);
         CounterRandom flip = new(5, "view/horizontal flip/0", 2, 3), augment = new(5, "view/autoaugment/0", 2, 3), cutout = new(5, "view/cutout/0", 2, 3);

@@ -50,6 +50,44 @@ public class CropAndErasingTests
         });
     }
 
+    [Theory]
+    [InlineData("scene")]
+    [InlineData("noise")]
+    [InlineData("colours")]
+    public void A_turned_hue_has_torchvisions_bytes(string image)
+    {
+        using SafeTensorsFile file = Fixture.Open(Fixture.Transforms);
+        ImageShape shape = new((int)file[image].Shape[0], (int)file[image].Shape[1], 3);
+        string[] names = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(image + ".hue.", StringComparison.Ordinal))];
+        Assert.Equal(6, names.Length);
+        Assert.All(names, name =>
+        {
+            byte[] target = new byte[shape.Size];
+            new PixelOperation(PixelOperationKind.Hue, int.Parse(name.Split('.')[2]) / 100.0).Apply(file.ReadBytes(image), target, shape);
+            Assert.Equal(file.ReadBytes(name), target);
+        });
+    }
+
+    [Fact]
+    public void Jitter_with_hue_takes_every_order_of_four_and_without_it_draws_what_it_drew()
+    {
+        HashSet<string> orders = [];
+        double least = 1, most = -1;
+        for (int i = 0; i < Draws; i++)
+        {
+            CounterRandom random = new(1, "jitter", i), without = new(1, "jitter", i);
+            PixelOperation[] drawn = new ColorJitter { Hue = 0.2 }.Draw(ref random);
+            orders.Add(string.Concat(drawn.Select(one => one.Kind)));
+            double turn = drawn.Single(one => one.Kind == PixelOperationKind.Hue).Magnitude;
+            (least, most) = (Math.Min(least, turn), Math.Max(most, turn));
+            Assert.DoesNotContain(new ColorJitter().Draw(ref without), one => one.Kind == PixelOperationKind.Hue);
+        }
+
+        Assert.Equal(24, orders.Count);
+        Assert.InRange(least, -0.2, -0.199);
+        Assert.InRange(most, 0.199, 0.2);
+    }
+
     [Fact]
     public void Jitter_takes_every_order_and_uniform_factors()
     {

@@ -4,7 +4,7 @@ namespace SpikeDistill.Data.Tests.Transforms;
 
 public class ImageViewTests
 {
-    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new SyntheticOptions { Train = 40 });
+    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new() { Train = 40 });
     private static readonly PixelNormalization Plain = new([0f, 0f, 0f], [1f, 1f, 1f]);
 
     [Fact]
@@ -54,8 +54,8 @@ public class ImageViewTests
     [Fact]
     public void The_same_transform_twice_draws_twice()
     {
-        float[] once = Render(new ImageView(Plain, new Cutout(8)), 3, 5, 2);
-        float[] twice = Render(new ImageView(Plain, new Cutout(8), new Cutout(8)), 3, 5, 2);
+        float[] once = Render(new ImageView(Plain, new Cutout { Length = 8 }), 3, 5, 2);
+        float[] twice = Render(new ImageView(Plain, new Cutout { Length = 8 }, new Cutout { Length = 8 }), 3, 5, 2);
         Assert.True(twice.Count(value => value == 0) > once.Count(value => value == 0));
     }
 

@@ -73,11 +73,8 @@ public class RandAugmentTests
     }
 
     [Fact]
-    public void Values_out_of_bounds_and_grey_images_are_refused()
+    public void Grey_images_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RandAugment { Magnitude = 10.5 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RandAugment { Operations = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RandAugment { Probability = double.NaN });
         foreach (IImageTransform transform in (IImageTransform[])[new RandAugment(), new ColorJitter()])
         {
             ArgumentException refusal = Assert.Throws<ArgumentException>(() =>

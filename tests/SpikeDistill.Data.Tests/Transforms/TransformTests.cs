@@ -4,7 +4,7 @@ namespace SpikeDistill.Data.Tests.Transforms;
 
 public class TransformTests
 {
-    private static readonly ImageShape Small = new(3, 4, 1);
+    private static readonly ImageShape Small = new(3, 4, 1), Colour = new(32, 32, 3);
 
     private static readonly byte[] Numbers =
     [
@@ -38,7 +38,7 @@ public class TransformTests
         for (int i = 0; i < 16_200; i++)
         {
             CounterRandom random = new(1, "crop", i);
-            new RandomCrop(4).Apply(image, target, shape, ref random);
+            new RandomCrop { Padding = 4 }.Apply(image, target, shape, ref random);
             counts[Array.IndexOf(target, (byte)255)]++;
         }
 
@@ -76,7 +76,7 @@ public class TransformTests
     public void Cutout_blackens_a_square_clipped_at_the_border(int centreY, int centreX, byte[] expected)
     {
         byte[] pixels = [.. Numbers];
-        new Cutout(2).Blacken(pixels, Small, centreY, centreX);
+        new Cutout { Length = 2 }.Blacken(pixels, Small, centreY, centreX);
         Assert.Equal(expected, pixels);
     }
 
@@ -90,7 +90,7 @@ public class TransformTests
         for (int i = 0; i < 20_000; i++)
         {
             CounterRandom random = new(2, "cutout", i);
-            new Cutout(16).Apply(white, target, shape, ref random);
+            new Cutout { Length = 16 }.Apply(white, target, shape, ref random);
             int black = target.Count(value => value == 0);
             full += black == 256 ? 1 : 0;
             smallest = Math.Min(smallest, black);
@@ -118,13 +118,34 @@ public class TransformTests
         Assert.Throws<ArgumentException>(() => two.Apply(new byte[3], new float[3]));
     }
 
-    [Fact]
-    public void Impossible_parameters_are_refused()
+    public static TheoryData<string, IImageTransform, ImageShape> Impossible => new()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1));
-        Assert.Throws<ArgumentException>(() => new Cutout(15));
-        Assert.Throws<ArgumentException>(() => new Cutout(0));
-    }
+        { "'crop.padding' must be a whole number from 0 to 4096, not '-1'.", new RandomCrop { Padding = -1 }, Colour },
+        { "'length' is 15 and must be even.", new Cutout { Length = 15 }, Colour },
+        { "'cutout.length' must be a whole number from 2 to 4096 (an even one), not '0'.", new Cutout { Length = 0 }, Colour },
+        { "'randaugment.magnitude' must be a number from 0 to 10, not '10.5'.", new RandAugment { Magnitude = 10.5 }, Colour },
+        { "'randaugment.operations' must be", new RandAugment { Operations = 0 }, Colour },
+        { "'randaugment.probability' must be", new RandAugment { Probability = double.NaN }, Colour },
+        { "'random_erasing.flattest' must be", new RandomErasing { Flattest = 1.5 }, Colour },
+        { "'least_area' is 0.9 and must be at most 'most_area', 0.5.", new RandomResizedCrop { LeastArea = 0.9, MostArea = 0.5 }, Colour },
+        { "'least_area' is 0.4 and must be at most 'most_area'", new RandomErasing { LeastArea = 0.4 }, Colour },
+        { "'color_jitter.hue' must be a number from 0 to 0.5, not '0.6'.", new ColorJitter { Hue = 0.6 }, Colour },
+        { "Leave 'randaugment' out", new RandAugment(), Small },
+        { "Leave 'autoaugment' out", new AutoAugment(), Small },
+        { "Leave 'color_jitter' out", new ColorJitter(), Small },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void Impossible_options_and_images_are_refused_before_anything_is_changed(string expected, IImageTransform transform, ImageShape shape)
+        => Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(() => transform.Check(shape)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_view_refuses_options_that_no_recipe_could_say()
+        => Assert.Contains(
+            "'crop.padding' must be",
+            Assert.Throws<ArgumentException>(() => new ImageView(new PixelNormalization([0], [1]), new RandomCrop { Padding = -1 })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Augmentations_are_made_by_name()
@@ -138,6 +159,10 @@ public class TransformTests
         Assert.Contains(
             "There is no augmentation 'crops'. Those there are: crop, flip, autoaugment, cutout, randaugment, ", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_ships_takes_images_of_three_channels_as_it_is()
+        => Assert.All(ImageTransforms.All, entry => entry.Default.Check(Colour));
 
     private static byte[] Dirty(int length) => [.. Enumerable.Repeat((byte)99, length)];
 }

@@ -23,7 +23,7 @@ internal sealed class CheckpointTarget : FuzzTarget
     {
         NetworkSettings settings = new() { Family = new ResNet { Blocks = [1], Width = 2 }, Timesteps = 2 };
         _network = new Network(_engine, settings, new Lif(), seed: 1);
-        DataSetInfo images = DataSets.Info("synthetic");
+        DataSetInfo images = DataSets.Find("synthetic").Describe();
         _network.TrainedOn = new TrainedOn(images.Name, images.Shape, images.Normalization, []);
         _optimizer = new Sgd(_engine, _network.Parameters, 0.9, 0);
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");

@@ -13,7 +13,7 @@ public sealed class PredictionTests : IDisposable
     private const int Images = 7;
     private const int Size = 32 * 32 * 3;
 
-    private static readonly DataSetInfo Set = DataSets.Info("synthetic");
+    private static readonly DataSetInfo Set = DataSets.Find("synthetic").Describe();
     private static readonly byte[] Pixels = RandomPixels();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-predict-").FullName;

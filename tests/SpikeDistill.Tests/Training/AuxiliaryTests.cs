@@ -157,7 +157,7 @@ public sealed class AuxiliaryTests : IDisposable
         float[][] before = [.. teacher.Buffers.Select(buffer => buffer.Value.ToArray())];
         using Tape tape = new(engine);
         Tensor images = tape.From([.. Enumerable.Range(0, 2 * 32 * 32 * 3).Select(i => MathF.Sin(i))], new Shape(2, 32, 32, 3));
-        TeacherPass pass = TeacherPass.Run(tape, teacher, images, DataSets.Info("synthetic").Normalization, features: true);
+        TeacherPass pass = TeacherPass.Run(tape, teacher, images, DataSets.Find("synthetic").Describe().Normalization, features: true);
         NetworkOutput output = teacher.Forward(tape, images, ForwardOptions.Evaluation with { KeepStageFeatures = true });
         Assert.Equal(new Shape(2, 10), pass.Logits.Shape);
         Assert.Equal(Means(output.Logits), pass.Logits.ToArray());

@@ -28,7 +28,7 @@ public sealed class FolderlessRunTests : IDisposable
         { "'training.betas' must be two numbers", s => s with { Training = s.Training with { Betas = [0.9] } } },
         { "'training.milestones' belongs to", s => s with { Training = s.Training with { Milestones = [1] } } },
         { "'training.warmup_epochs' must be", s => s with { Training = s.Training with { WarmupEpochs = 9 } } },
-        { "'data.augmentation.0' must be", s => s with { Data = s.Data with { Augmentation = ["blur"] } } },
+        { "'crop.padding' must be", s => s with { Data = s.Data with { Augmentation = [new RandomCrop { Padding = -1 }] } } },
         { "'data.held_out' must be", s => s with { Data = s.Data with { HeldOut = -1 } } },
         { "'name' must be", s => s with { Name = "../up" } },
         { "images to give", s => s with { Data = s.Data with { TrainImages = 1_000_000 } } },

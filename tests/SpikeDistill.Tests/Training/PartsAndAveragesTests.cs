@@ -151,7 +151,7 @@ public sealed class PartsAndAveragesTests : IDisposable
             Data = tiny.Data with
             {
                 Mixing = new Mixing { Mixup = 0.5, CutMix = 1, UntilEpoch = 2 },
-                Augmentation = ["flip", "randaugment", "random_erasing"],
+                Augmentation = [new HorizontalFlip(), new RandAugment(), new RandomErasing()],
             },
             Training = tiny.Training with { Accumulate = 2, EmaDecay = 0.8, Optimizer = "lamb", WeightDecay = 0.01, LearningRate = 0.01 },
         };

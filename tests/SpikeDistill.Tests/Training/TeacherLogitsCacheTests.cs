@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
@@ -61,7 +62,7 @@ public sealed class TeacherLogitsCacheTests : IDisposable
         ExperimentSettings settings = thing switch
         {
             "seed" => Tser() with { Seed = 6 },
-            "augmentation" => Tser() with { Data = Tser().Data with { Augmentation = ["flip", "crop"] } },
+            "augmentation" => Tser() with { Data = Tser().Data with { Augmentation = [new HorizontalFlip(), new RandomCrop()] } },
             "images" => Tser() with { Data = Tser().Data with { TrainImages = 65 } },
             "batch size" => Tser() with { Training = Tser().Training with { BatchSize = 15 } },
             _ => Tser(),

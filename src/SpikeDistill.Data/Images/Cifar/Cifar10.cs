@@ -1,14 +1,20 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Data;
 
 /// <summary>
 /// CIFAR-10 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 10 classes, from the official binary version or the one
 /// for Python.
 /// </summary>
-internal static class Cifar10
+public sealed record Cifar10 : CifarSet
 {
     private const int Records = 10_000;
 
-    public static CifarLayout Layout { get; } = new(
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<DataSource> Entry { get; } = Entry<DataSource>.Of(
+        "cifar10", "CIFAR-10: 50,000 and 10,000 colour images of 32x32 in 10 classes", new Section<Cifar10>(() => new Cifar10()), source: "Krizhevsky 2009");
+
+    internal static CifarLayout Layout { get; } = new(
         "CIFAR-10",
         "cifar-10-batches-bin",
         "cifar-10-binary.tar.gz",
@@ -48,8 +54,12 @@ internal static class Cifar10
         },
     };
 
-    public static PixelNormalization Normalization { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
+    internal static PixelNormalization Normalization { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]);
 
-    public static ImageData Open(DataSetOptions options)
-        => new CifarReader(Layout, [Layout, Cifar100.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);
+    /// <inheritdoc/>
+    protected override Entry<DataSource> Declared => Entry;
+
+    private protected override CifarLayout Files => Layout;
+
+    private protected override PixelNormalization Constants => Normalization;
 }

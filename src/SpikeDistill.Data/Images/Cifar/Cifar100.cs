@@ -1,12 +1,18 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Data;
 
 /// <summary>
 /// CIFAR-100 (Krizhevsky 2009): 50,000 and 10,000 colour images of 32x32 in 100 classes and 20 superclasses, from the official
 /// binary version or the one for Python.
 /// </summary>
-internal static class Cifar100
+public sealed record Cifar100 : CifarSet
 {
-    public static CifarLayout Layout { get; } = new(
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<DataSource> Entry { get; } = Entry<DataSource>.Of(
+        "cifar100", "CIFAR-100: 50,000 and 10,000 colour images of 32x32 in 100 classes", new Section<Cifar100>(() => new Cifar100()), source: "Krizhevsky 2009");
+
+    internal static CifarLayout Layout { get; } = new(
         "CIFAR-100",
         "cifar-100-binary",
         "cifar-100-binary.tar.gz",
@@ -34,8 +40,12 @@ internal static class Cifar100
         },
     };
 
-    public static PixelNormalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
+    internal static PixelNormalization Normalization { get; } = new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]);
 
-    public static ImageData Open(DataSetOptions options)
-        => new CifarReader(Layout, [Layout, Cifar10.Layout]).Open(DataRoot.Resolve(options.Directory), Normalization);
+    /// <inheritdoc/>
+    protected override Entry<DataSource> Declared => Entry;
+
+    private protected override CifarLayout Files => Layout;
+
+    private protected override PixelNormalization Constants => Normalization;
 }

@@ -8,8 +8,6 @@ public sealed class GreyShapes : IImageDataSet
 {
     private const int Side = 28;
 
-    private static readonly ImageShape ImageSize = new(Side, Side, 1);
-
     private readonly SyntheticShapes _coloured;
 
     private GreyShapes(SyntheticShapes coloured) => _coloured = coloured;
@@ -29,16 +27,19 @@ public sealed class GreyShapes : IImageDataSet
     /// <inheritdoc/>
     public ImageShape Shape => ImageSize;
 
+    /// <summary>The size of every image.</summary>
+    internal static ImageShape ImageSize { get; } = new(Side, Side, 1);
+
     /// <summary>The normalization constants: mean and deviation of the training images at default options, rounded.</summary>
     internal static PixelNormalization Normalization { get; } = new([0.5004f], [0.1317f]);
 
     /// <summary>The training images of the given options.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No images, or a number of classes outside 2 to 20.</exception>
-    public static GreyShapes Train(SyntheticOptions options) => new(SyntheticShapes.Train(options));
+    /// <exception cref="ArgumentException">No images, or a number of classes outside 2 to 20.</exception>
+    public static GreyShapes Train(Synthetic options) => new(SyntheticShapes.Train(options));
 
     /// <summary>The test images of the given options, none of them a training image.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No images, or a number of classes outside 2 to 20.</exception>
-    public static GreyShapes Test(SyntheticOptions options) => new(SyntheticShapes.Test(options));
+    /// <exception cref="ArgumentException">No images, or a number of classes outside 2 to 20.</exception>
+    public static GreyShapes Test(Synthetic options) => new(SyntheticShapes.Test(options));
 
     /// <inheritdoc/>
     public int Label(int index) => _coloured.Label(index);
@@ -59,15 +60,6 @@ public sealed class GreyShapes : IImageDataSet
             }
         }
     }
-
-    internal static DataSetInfo Info(string name)
-    {
-        SyntheticOptions options = new();
-        return new DataSetInfo(name, ImageSize, options.Classes, options.Train, options.Test, Normalization);
-    }
-
-    internal static ImageData Open(DataSetOptions options)
-        => new("synthetic shapes, grey", Train(options.Synthetic), Test(options.Synthetic), Normalization);
 
     /// <summary>ITU-R BT.601's luma, rounded.</summary>
     private static byte Luma(ReadOnlySpan<byte> pixel) => (byte)(((299 * pixel[0]) + (587 * pixel[1]) + (114 * pixel[2]) + 500) / 1000);

@@ -9,18 +9,15 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed class SyntheticShapes : IImageDataSet
 {
-    private static readonly ImageShape ImageSize = new(SceneRenderer.Side, SceneRenderer.Side, 3);
-
     private readonly long _seed;
     private readonly ulong _stream;
     private readonly byte[] _pixels;
     private readonly bool[] _ready;
 
-    private SyntheticShapes(string part, int count, SyntheticOptions options)
+    private SyntheticShapes(string part, int count, Synthetic options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 2, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Classes, Silhouettes.Count * Textures.Count, nameof(options));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         Name = $"synthetic shapes {part}";
         ClassNames = [.. Enumerable.Range(0, options.Classes).Select(label => $"{Textures.Name(TextureOf(label))} {Silhouettes.Name(SilhouetteOf(label))}")];
         _seed = options.Seed;
@@ -44,16 +41,22 @@ public sealed class SyntheticShapes : IImageDataSet
     /// <inheritdoc/>
     public ImageShape Shape => ImageSize;
 
+    /// <summary>Every silhouette with every texture.</summary>
+    internal const int MostClasses = Silhouettes.Count * Textures.Count;
+
+    /// <summary>The size of every image.</summary>
+    internal static ImageShape ImageSize { get; } = new(SceneRenderer.Side, SceneRenderer.Side, 3);
+
     /// <summary>The normalization constants: mean and deviation of the training images at default options, rounded.</summary>
     internal static PixelNormalization Normalization { get; } = new([0.4994f, 0.5013f, 0.4978f], [0.1689f, 0.1670f, 0.1684f]);
 
     /// <summary>The training images of the given options.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No images, or a number of classes outside 2 to 20.</exception>
-    public static SyntheticShapes Train(SyntheticOptions options) => new("train", options.Train, options);
+    /// <exception cref="ArgumentException">No images, or a number of classes outside 2 to 20.</exception>
+    public static SyntheticShapes Train(Synthetic options) => new("train", options.Train, options);
 
     /// <summary>The test images of the given options, none of them a training image.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No images, or a number of classes outside 2 to 20.</exception>
-    public static SyntheticShapes Test(SyntheticOptions options) => new("test", options.Test, options);
+    /// <exception cref="ArgumentException">No images, or a number of classes outside 2 to 20.</exception>
+    public static SyntheticShapes Test(Synthetic options) => new("test", options.Test, options);
 
     /// <inheritdoc/>
     public int Label(int index)
@@ -81,15 +84,6 @@ public sealed class SyntheticShapes : IImageDataSet
 
         image.CopyTo(pixels);
     }
-
-    internal static DataSetInfo Info(string name)
-    {
-        SyntheticOptions options = new();
-        return new DataSetInfo(name, ImageSize, options.Classes, options.Train, options.Test, Normalization);
-    }
-
-    internal static ImageData Open(DataSetOptions options)
-        => new("synthetic shapes", Train(options.Synthetic), Test(options.Synthetic), Normalization);
 
     private static Silhouette SilhouetteOf(int label) => (Silhouette)(label % Silhouettes.Count);
 

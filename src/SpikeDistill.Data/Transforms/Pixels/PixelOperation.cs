@@ -3,7 +3,7 @@ namespace SpikeDistill.Data;
 /// <summary>An operation with its strength: what PIL's function of that name is given.</summary>
 /// <param name="Kind">Which operation.</param>
 /// <param name="Magnitude">
-/// A slope, a share of the side, degrees, a blending factor, bits, a threshold or what is added; 0 where the operation takes none.
+/// A slope, a share of the side or of the circle, degrees, a blending factor, bits, a threshold or what is added; 0 where the operation takes none.
 /// </param>
 internal readonly record struct PixelOperation(PixelOperationKind Kind, double Magnitude)
 {
@@ -58,6 +58,9 @@ internal readonly record struct PixelOperation(PixelOperationKind Kind, double M
                 break;
             case PixelOperationKind.Brightness:
                 Enhancement.Brightness(source, target, shape, (float)Magnitude);
+                break;
+            case PixelOperationKind.Hue:
+                HueTurn.Apply(source, target, shape, Magnitude);
                 break;
             case PixelOperationKind.Sharpness:
                 Enhancement.Sharpness(source, target, shape, (float)Magnitude);

@@ -1,6 +1,6 @@
 namespace SpikeDistill.Data;
 
-/// <summary>The operations of AutoAugment and RandAugment.</summary>
+/// <summary>The operations of AutoAugment, RandAugment and colour jitter.</summary>
 internal enum PixelOperationKind
 {
     ShearX,
@@ -18,4 +18,5 @@ internal enum PixelOperationKind
     Equalize,
     Invert,
     SolarizeAdd,
+    Hue,
 }

@@ -43,7 +43,7 @@ public class RealCifarTests
         Assert.SkipUnless(
             directory is { Length: > 0 } && DataSets.IsPresent(name, directory),
             $"No {name} here: set {DataRoot.Variable} to the folder that holds its official binary files to run this test.");
-        return DataSets.Open(name, new DataSetOptions { Directory = directory });
+        return DataSets.Open(name, directory);
     }
 
     private static void AssertBalanced(IImageDataSet set, int perClass)

@@ -2,7 +2,7 @@ namespace SpikeDistill.Data.Tests.Splits;
 
 public class SplitTests
 {
-    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new SyntheticOptions { Train = 203 });
+    private static readonly SyntheticShapes Set = SyntheticShapes.Train(new() { Train = 203 });
 
     [Fact]
     public void Held_out_and_training_images_are_disjoint_and_complete()

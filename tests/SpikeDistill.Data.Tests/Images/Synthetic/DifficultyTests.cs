@@ -7,8 +7,8 @@ public class DifficultyTests
 {
     private const int Classes = 10;
     private const int Size = 3072;
-    private static readonly float[][] Train = Images(SyntheticShapes.Train(new SyntheticOptions { Train = 3000 }));
-    private static readonly float[][] Test = Images(SyntheticShapes.Test(new SyntheticOptions { Test = 500 }));
+    private static readonly float[][] Train = Images(SyntheticShapes.Train(new() { Train = 3000 }));
+    private static readonly float[][] Test = Images(SyntheticShapes.Test(new() { Test = 500 }));
 
     [Fact]
     public void A_linear_classifier_stays_far_below_a_network()

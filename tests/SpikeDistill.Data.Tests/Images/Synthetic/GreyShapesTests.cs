@@ -5,7 +5,7 @@ public sealed class GreyShapesTests
     [Fact]
     public void An_image_is_the_luma_of_the_middle_of_the_coloured_one()
     {
-        SyntheticOptions options = new() { Train = 30 };
+        Data.Synthetic options = new() { Train = 30 };
         SyntheticShapes coloured = SyntheticShapes.Train(options);
         GreyShapes grey = GreyShapes.Train(options);
         Assert.Equal((30, new ImageShape(28, 28, 1), coloured.Label(17)), (grey.Count, grey.Shape, grey.Label(17)));
@@ -22,7 +22,7 @@ public sealed class GreyShapesTests
     [Fact]
     public void The_constants_are_mean_and_deviation_of_the_training_images()
     {
-        PixelNormalization measured = PixelNormalization.Of(GreyShapes.Train(new SyntheticOptions()));
+        PixelNormalization measured = PixelNormalization.Of(GreyShapes.Train(new()));
         Assert.Equal(GreyShapes.Normalization.Mean[0], measured.Mean[0], 5e-5f);
         Assert.Equal(GreyShapes.Normalization.Deviation[0], measured.Deviation[0], 5e-5f);
     }

@@ -1,18 +1,8 @@
-using System.Numerics;
-
 namespace SpikeDistill.Data;
 
-/// <summary>What transforms refuse.</summary>
-internal static class TransformValue
+/// <summary>Images that transforms refuse.</summary>
+internal static class TransformImages
 {
-    /// <summary>A value that lies within its bounds.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
-    public static T Within<T>(T value, T least, T most, string name)
-        where T : INumber<T>
-        => value >= least && value <= most
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least} and at most {most}.");
-
     /// <summary>Refuses images without the three channels of RGB.</summary>
     /// <exception cref="ArgumentException">There are fewer or more.</exception>
     public static void RequireRgb(string transform, string name, ImageShape shape)
