@@ -13,7 +13,9 @@ public static class DataSets
 
     /// <summary>One with every option at its default.</summary>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
-    public static DataSource Find(string name) => All.FirstOrDefault(entry => entry.Name == name)?.Default ?? throw Unknown(name, Names);
+    public static DataSource Find(string name)
+        => All.FirstOrDefault(entry => entry.Name == name)?.Default
+            ?? throw new ArgumentException($"There is no data set '{name}'. Those there are: {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>Whether a data set's files are there. It does not check them; <see cref="Open"/> does.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -30,7 +32,4 @@ public static class DataSets
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
     public static ImageData Open(string name, string? directory = null) => Find(name).Open(directory);
-
-    internal static ArgumentException Unknown(string name, IEnumerable<string> names)
-        => new($"There is no data set '{name}'. Those there are: {string.Join(", ", names)}.", nameof(name));
 }

@@ -32,7 +32,8 @@ internal static class ImportCommand
         Option<string?> set = new("--set-name")
         {
             HelpName = "name",
-            Description = $"With --network: the data set it was trained on, whose constants normalize its images: {string.Join(", ", terminal.Catalog.DataSets.Names)}.",
+            Description = "With --network: the data set it was trained on, whose constants normalize its images: "
+                + $"{string.Join(", ", terminal.Catalog.DataSets.Names)}.",
         };
         set.AcceptOnlyFromAmong([.. terminal.Catalog.DataSets.Names]);
         Option<string?> entry = new("--entry")

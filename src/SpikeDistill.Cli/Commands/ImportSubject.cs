@@ -75,7 +75,8 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         if (set is null)
         {
             throw new InputException(
-                $"Name the data set the network was trained on with --set-name: {string.Join(", ", catalog.DataSets.Names)}. Its constants normalize the images.");
+                "Name the data set the network was trained on with --set-name: "
+                    + $"{string.Join(", ", catalog.DataSets.Names)}. Its constants normalize the images.");
         }
 
         int classes = catalog.DataSets.Find(set).Default.Describe().Classes;

@@ -51,9 +51,10 @@ internal static class PredictCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
+            string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
             TrainedOn known = set.Name(parsed) is null && network.TrainedOn is { } own
                 ? own
-                : Named(set.Source(parsed, terminal, set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights))), weights, terminal.Catalog);
+                : Named(set.Source(parsed, terminal, Name()), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
             using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights, terminal.Catalog)));
             bool json = common.Json(parsed);

@@ -24,7 +24,8 @@ internal static class SameImages
     public static bool Are(DataSettings one, DataSettings other) => Difference(one, other) is null;
 
     private static (string Key, object One, object Other)? Difference(DataSettings one, DataSettings other)
-        => one.Source != other.Source ? ("data.set", one.Source.Words(), other.Source.Words())
+        => one.Set != other.Set ? ("data.set", one.Set, other.Set)
+            : one.Source != other.Source ? ("data", one.Source.Words(), other.Source.Words())
             : one.HeldOut != other.HeldOut ? ("data.held_out", one.HeldOut, other.HeldOut)
             : one.HeldOut == 0 && one.TestImages != other.TestImages ? ("data.test_images", one.TestImages, other.TestImages)
             : null;

@@ -26,5 +26,6 @@ public sealed record OwnImages(string Key) : DataSource
     /// <exception cref="ArgumentException">Always: they are not here.</exception>
     protected override ImageData Read(string? directory) => throw Missing();
 
-    private ArgumentException Missing() => DataSets.Unknown(Key, DataSets.Names);
+    private ArgumentException Missing()
+        => new($"There is no data set '{Key}' that could be opened: these are images that a program handed over itself.");
 }

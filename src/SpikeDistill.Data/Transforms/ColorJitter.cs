@@ -20,7 +20,7 @@ public sealed record ColorJitter : IImageTransform
             .Key("brightness", Kinds.Share, t => t.Brightness, (t, v) => t with { Brightness = v }, "How far brightness may move.")
             .Key("contrast", Kinds.Share, t => t.Contrast, (t, v) => t with { Contrast = v }, "How far contrast may move.")
             .Key("saturation", Kinds.Share, t => t.Saturation, (t, v) => t with { Saturation = v }, "How far saturation may move.")
-            .Key("hue", Kinds.Number(least: 0, most: 0.5), t => t.Hue, (t, v) => t with { Hue = v }, "How far hue may turn, a share of the circle either way."),
+            .Key("hue", Kinds.Number(least: 0, most: 0.5), t => t.Hue, (t, v) => t with { Hue = v }, "How far hue may turn either way, of the circle."),
         source: "torchvision");
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed record RandAugment : IImageTransform
         new Section<RandAugment>(() => new RandAugment())
             .Key("operations", Kinds.Integer(1, 16), t => t.Operations, (t, v) => t with { Operations = v }, "How many operations are drawn for an image.")
             .Key("magnitude", Level, t => t.Magnitude, (t, v) => t with { Magnitude = v }, "Their strength.")
-            .Key("deviation", Level, t => t.Deviation, (t, v) => t with { Deviation = v }, "The standard deviation of the strength, which stays within its bounds.")
+            .Key("deviation", Level, t => t.Deviation, (t, v) => t with { Deviation = v }, "The standard deviation of the strength.")
             .Key("probability", Kinds.Share, t => t.Probability, (t, v) => t with { Probability = v }, "How often an operation that was drawn is done."),
         source: "Cubuk et al., NeurIPS 2020, as timm has it");
 

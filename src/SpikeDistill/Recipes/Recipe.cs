@@ -80,7 +80,8 @@ internal static class Recipe
         string[] places = [.. sections.Select(section => section + ".")];
         if (overrides.FirstOrDefault(one => !places.Any(place => one.StartsWith(place, StringComparison.Ordinal))) is { } other)
         {
-            throw new RecipeException($"--set {other}: only keys that begin with {string.Join(" or ", places.Select(place => $"'{place}'"))} can be set here.");
+            string possible = string.Join(" or ", places.Select(place => $"'{place}'"));
+            throw new RecipeException($"--set {other}: only keys that begin with {possible} can be set here.");
         }
 
         Override.Apply(recipe, overrides, currentDirectory, catalog);

@@ -23,7 +23,8 @@ public sealed class InspectProcessTests : IDisposable
             [
                 "run: tiny-student, seed 0, 2 of 2 epochs finished", "objective: tser (public-code): 0.5 cross_entropy + 0.5 distillation + ",
                 "preset public-code: TSER's terms as public code has them",
-                "data set: synthetic, augmentation crop, flip", "epoch 2: train ", "epoch 2: test ", "environment: SpikeDistill ",
+                "data set: synthetic (train size 10000, ", "), augmentation crop (padding 4), flip",
+                "epoch 2: train ", "epoch 2: test ", "environment: SpikeDistill ",
                 "weights of SpikeDistill, format ", "checksum verified", "network: resnet [1], width 4, stem stride 4, ", "spiking, T 2, ",
                 " parameters",
                 "neuron: lif, detach reset false, threshold 1, reset hard, reset value 0, time constant 2, decay input false, surrogate sigmoid",

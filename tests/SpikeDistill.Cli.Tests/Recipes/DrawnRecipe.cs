@@ -21,7 +21,11 @@ internal static class DrawnRecipe
         int epochs = random.Next(6, 400);
         bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
         DataSource source = Pick<DataSource>(
-            random, new Cifar10(), new Cifar100(), new Synthetic { Classes = random.Next(2, 21), Seed = random.NextInt64() }, new SyntheticGrey { Test = 100 });
+            random,
+            new Cifar10(),
+            new Cifar100(),
+            new Synthetic { Classes = random.Next(2, 21), Seed = random.NextInt64() },
+            new SyntheticGrey { Test = 100 });
         return new ExperimentSettings
         {
             Name = Pick(random, "a", "0", "null0", "A-b_c.9", "true", "1e5"),

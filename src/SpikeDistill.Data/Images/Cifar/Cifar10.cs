@@ -12,7 +12,10 @@ public sealed record Cifar10 : CifarSet
 
     /// <summary>What recipes can say of it.</summary>
     public static Entry<DataSource> Entry { get; } = Entry<DataSource>.Of(
-        "cifar10", "CIFAR-10: 50,000 and 10,000 colour images of 32x32 in 10 classes", new Section<Cifar10>(() => new Cifar10()), source: "Krizhevsky 2009");
+        "cifar10",
+        "CIFAR-10: 50,000 and 10,000 colour images of 32x32 in 10 classes",
+        new Section<Cifar10>(() => new Cifar10()),
+        source: "Krizhevsky 2009");
 
     internal static CifarLayout Layout { get; } = new(
         "CIFAR-10",

@@ -10,7 +10,10 @@ public sealed record Cifar100 : CifarSet
 {
     /// <summary>What recipes can say of it.</summary>
     public static Entry<DataSource> Entry { get; } = Entry<DataSource>.Of(
-        "cifar100", "CIFAR-100: 50,000 and 10,000 colour images of 32x32 in 100 classes", new Section<Cifar100>(() => new Cifar100()), source: "Krizhevsky 2009");
+        "cifar100",
+        "CIFAR-100: 50,000 and 10,000 colour images of 32x32 in 100 classes",
+        new Section<Cifar100>(() => new Cifar100()),
+        source: "Krizhevsky 2009");
 
     internal static CifarLayout Layout { get; } = new(
         "CIFAR-100",
