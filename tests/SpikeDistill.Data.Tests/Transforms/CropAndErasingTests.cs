@@ -183,19 +183,4 @@ public class CropAndErasingTests
         double mean = counts.Average();
         Assert.All(counts, count => Assert.InRange(count, mean - (5 * Math.Sqrt(mean)), mean + (5 * Math.Sqrt(mean))));
     }
-
-    [Fact]
-    public void Areas_the_wrong_way_round_are_refused()
-    {
-        Assert.Throws<ArgumentException>(() =>
-        {
-            CounterRandom random = new(1, "area");
-            new RandomErasing { LeastArea = 0.5, MostArea = 0.2 }.Draw(Shape, ref random);
-        });
-        Assert.Throws<ArgumentException>(() =>
-        {
-            CounterRandom random = new(1, "area");
-            new RandomResizedCrop { LeastArea = 0.5, MostArea = 0.2 }.Draw(Shape, ref random);
-        });
-    }
 }
