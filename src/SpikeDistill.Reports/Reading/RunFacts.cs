@@ -46,5 +46,16 @@ public static class RunFacts
     private static int? TrainingImages(DataSettings data)
         => data.TrainImages > 0 ? data.TrainImages : Info(data) is { } info ? info.TrainImages - data.HeldOut : null;
 
-    private static DataSetInfo? Info(DataSettings data) => DataSets.Names.Contains(data.Set, StringComparer.Ordinal) ? DataSets.Info(data.Set) : null;
+    /// <summary>What is known of a run's images; null for those of a program of one's own, and where it would have to be looked up in files not here.</summary>
+    private static DataSetInfo? Info(DataSettings data)
+    {
+        try
+        {
+            return data.Source is OwnImages ? null : data.Source.Describe();
+        }
+        catch (DataSetException)
+        {
+            return null;
+        }
+    }
 }
