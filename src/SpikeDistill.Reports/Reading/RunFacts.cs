@@ -46,7 +46,7 @@ public static class RunFacts
     private static int? TrainingImages(DataSettings data)
         => data.TrainImages > 0 ? data.TrainImages : Info(data) is { } info ? info.TrainImages - data.HeldOut : null;
 
-    /// <summary>What is known of a run's images; null for those of a program of one's own, and where it would have to be looked up in files not here.</summary>
+    /// <summary>What is known of a run's images; null for those of a program of one's own, and where their files are not here to be asked.</summary>
     private static DataSetInfo? Info(DataSettings data)
     {
         try
