@@ -5,6 +5,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -38,6 +39,7 @@ internal static class CompareCommand
                 + "such as training.epochs=3; may be given several times.",
             DefaultValueFactory = _ => [],
         };
+        set.CompletionSources.Add(context => KeyText.Assignments(RecipeReference.Of(terminal.Catalog), context.WordToComplete));
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
         CacheOptions cache = new();

@@ -109,6 +109,7 @@ internal static class ImportCommand
     private static string StridesAndPools(NetworkFamily family) => family switch
     {
         Vgg vgg => $"the first convolution has stride {vgg.StemStride} and pools average",
+        ResNet { Stem: StemKind.Imagenet } => "the first convolution has stride 2 and a max pool follows it, as ImageNet's networks have",
         ConvolutionalFamily other => $"the first convolution has stride {other.StemStride} and no pool follows it",
         _ => "they are those of the architecture",
     };

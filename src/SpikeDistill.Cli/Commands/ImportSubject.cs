@@ -79,17 +79,11 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
                     + $"{string.Join(", ", catalog.DataSets.Names)}. Its constants normalize the images.");
         }
 
-        int classes = catalog.DataSets.Find(set).Default.Describe().Classes;
-        if (network.Description is not null)
-        {
-            return network.Classes == classes
-                ? new ImportSubject(network, new Lif(), set)
-                : throw new InputException($"The description knows {network.Classes} classes, but {set} has {classes}.");
-        }
-
-        return !classesGiven || network.Classes == classes
-            ? new ImportSubject(network with { Classes = classes }, new Lif(), set)
-            : throw new InputException($"--classes is {network.Classes}, but {set} has {classes} classes; leave it out to take the data set's.");
+        // A teacher of other classes than the set's is taken over too, when its classes are said: the set gives the constants.
+        return new ImportSubject(
+            network.Description is not null || classesGiven ? network : network with { Classes = catalog.DataSets.Find(set).Default.Describe().Classes },
+            new Lif(),
+            set);
     }
 
     private static bool SameNetwork(NetworkSettings one, NetworkSettings other)

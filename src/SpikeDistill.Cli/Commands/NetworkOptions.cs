@@ -3,10 +3,16 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Recipes;
+using IWritten = SpikeDistill.Options.IWritten;
+using MapNode = SpikeDistill.Options.MapNode;
+using OptionInfo = SpikeDistill.Options.OptionInfo;
+using RecipeException = SpikeDistill.Options.RecipeException;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -35,23 +41,30 @@ internal sealed class NetworkOptions
         Description = "Instead of --network: a YAML file that describes a network of one's own.",
     };
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        HelpName = "network.key=value",
+        Description = "With --network: sets an option of the architecture, such as network.depth=8 or network.stem=imagenet; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly bool _spiking;
-    private readonly Catalog _catalog;
 
     /// <param name="spiking">Whether a spiking network is described, which has time steps, or an ANN.</param>
     /// <param name="catalog">What can be named.</param>
     public NetworkOptions(bool spiking, Catalog catalog)
     {
         _spiking = spiking;
-        _catalog = catalog;
         _network = new("--network") { HelpName = "name", Description = $"The architecture: {string.Join(", ", catalog.Networks.Names)}." };
         _network.AcceptOnlyFromAmong([.. catalog.Networks.Names]);
+        _set.CompletionSources.Add(context => KeyText.Assignments(
+            [.. RecipeReference.Of(catalog).Where(part => part.Section.StartsWith("network", StringComparison.Ordinal))], context.WordToComplete));
     }
 
     private IEnumerable<Option> All
         => _spiking
-            ? [_network, _description, _classes, _timesteps, _width, _stemStride, _blocks]
-            : [_network, _description, _classes, _width, _stemStride, _blocks];
+            ? [_network, _description, _classes, _timesteps, _width, _stemStride, _blocks, _set]
+            : [_network, _description, _classes, _width, _stemStride, _blocks, _set];
 
     public void AddTo(Command command)
     {
@@ -77,6 +90,7 @@ internal sealed class NetworkOptions
             (_timesteps, parsed.GetValue(_timesteps) == known.Timesteps, known.Timesteps.ToString(CultureInfo.InvariantCulture)),
             (_width, parsed.GetValue(_width) == known.Width, Text(known.Width)),
             (_stemStride, parsed.GetValue(_stemStride) == family?.StemStride, Text(family?.StemStride)),
+            (_set, Changed(parsed, terminal, known) == known, known.Title),
             (_blocks, blocks is not null && parsed.GetValue(_blocks)?.SequenceEqual(blocks) == true, blocks is null ? "none" : string.Join(',', blocks)),
         ];
         string[] given = [.. Given(parsed)];
@@ -86,7 +100,7 @@ internal sealed class NetworkOptions
     /// <summary>The network that was named or described; null for none.</summary>
     /// <exception cref="InputException">The description cannot be read, or something is said beside it that it says already.</exception>
     public NetworkSettings? Settings(ParseResult parsed, Terminal terminal)
-        => parsed.GetValue(_description) is { } description ? Described(parsed, terminal, description) : Named(parsed);
+        => parsed.GetValue(_description) is { } description ? Described(parsed, terminal, description) : Named(parsed, terminal);
 
     private NetworkSettings Described(ParseResult parsed, Terminal terminal, string file)
     {
@@ -117,8 +131,8 @@ internal sealed class NetworkOptions
         }
     }
 
-    /// <exception cref="Options.RecipeException">The architecture cannot have these options.</exception>
-    private NetworkSettings? Named(ParseResult parsed)
+    /// <exception cref="RecipeException">The architecture cannot have these options.</exception>
+    private NetworkSettings? Named(ParseResult parsed, Terminal terminal)
     {
         if (parsed.GetValue(_network) is not { } architecture)
         {
@@ -129,20 +143,31 @@ internal sealed class NetworkOptions
         if (parsed.GetValue(_width) is { } width) options.Add(("width", Text(width)));
         if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
         if (parsed.GetValue(_blocks) is { Length: > 0 } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
-        NetworkFamily family = NetworkKind.Family(architecture, options, _catalog);
-        bool spiking = _spiking && family.Fires;
-        return Default with
+        NetworkSettings settings = Recipe.Changed(
+            NetworkKind.Written(architecture, options), parsed.GetRequiredValue(_set), terminal.Directory, terminal.Catalog);
+        bool spiking = _spiking && settings.Family.Fires;
+        if (!spiking && parsed.GetValue(_timesteps) is { } steps and not 1)
         {
-            Family = family,
-            Classes = parsed.GetValue(_classes) ?? Default.Classes,
+            throw new InputException($"The architecture '{architecture}' has no neurons and runs once (T = 1); leave out {_timesteps.Name} {steps}.");
+        }
+
+        return settings with
+        {
+            Classes = parsed.GetValue(_classes) ?? settings.Classes,
             Activation = spiking ? ActivationKind.Spiking : ActivationKind.Relu,
-            Timesteps = spiking ? parsed.GetValue(_timesteps) ?? Default.Timesteps : 1,
+            Timesteps = spiking ? parsed.GetValue(_timesteps) ?? settings.Timesteps : 1,
         };
     }
 
+    /// <summary>A network that is known, with the options that were given.</summary>
+    private NetworkSettings Changed(ParseResult parsed, Terminal terminal, NetworkSettings known)
+        => parsed.GetRequiredValue(_set) is { Length: > 0 } given && known.Description is null
+            ? Recipe.Changed((MapNode)((IWritten)known).Written, given, terminal.Directory, terminal.Catalog)
+            : known;
+
     private static string Help(string option)
     {
-        Options.OptionInfo info = Default.Family.Options.Single(one => one.Name == option);
+        OptionInfo info = Default.Family.Options.Single(one => one.Name == option);
         return $"{info.Help[..^1]} (default: {info.Default}).";
     }
 

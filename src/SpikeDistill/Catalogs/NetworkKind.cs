@@ -48,14 +48,14 @@ internal sealed class NetworkKind : Kind<NetworkSettings>
     public static NetworkSettings Take(NetworkSettings settings, NetworkDescription description)
         => settings with { Family = new DescribedNetwork(description), Classes = description.Classes, InputChannels = description.Image.Channels };
 
-    /// <summary>A family by name with options, as text, that a command was given.</summary>
-    /// <exception cref="RecipeException">It has no such option, or one of another kind.</exception>
-    public static NetworkFamily Family(string name, IEnumerable<(string Name, string Value)> options, Catalog catalog)
-    {
-        IEnumerable<MapEntry> entries = options.Select(option => new MapEntry(new ScalarNode(option.Name), YamlReader.Read(option.Value, "", _ => "")));
-        MapNode map = new(Origin.None, [new MapEntry(new ScalarNode("architecture"), new ScalarNode(name)), .. entries]);
-        return catalog.NetworkKeys.Named.Read(map, "network").Family;
-    }
+    /// <summary>A family by name with options, as text, that a command was given, as a recipe writes them.</summary>
+    public static MapNode Written(string name, IEnumerable<(string Name, string Value)> options)
+        => new(
+            Origin.None,
+            [
+                new MapEntry(new ScalarNode("architecture"), new ScalarNode(name)),
+                .. options.Select(option => new MapEntry(new ScalarNode(option.Name), YamlReader.Read(option.Value, "", _ => ""))),
+            ]);
 
     internal override NetworkSettings Read(RecipeNode node, string path)
     {

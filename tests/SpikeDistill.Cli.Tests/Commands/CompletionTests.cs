@@ -20,6 +20,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("/usr/bin/spikedistill evaluate run --split t", "test train")]
     [InlineData("spikedistill train teacher-cifar10-s", "teacher-cifar10-small")]
     [InlineData("spikedistill compare compare-synthetic-t", "compare-synthetic-tiny")]
+    [InlineData("spikedistill compare compare-synthetic-tiny --set training.epo", "training.epochs=")]
+    [InlineData("spikedistill profile --network vit-s16 --set network.dep", "network.depth=")]
     [InlineData("spikedistill completion ", "bash fish zsh")]
     [InlineData("spikedistill inspect my", "")]
     public void Bash_completes(string line, string expected)

@@ -139,6 +139,20 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("data set: synthetic, all test images, normalized with mean ", told, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_teacher_of_other_classes_than_the_sets_and_with_any_option_of_its_family_is_taken_over()
+    {
+        JsonElement imported = JsonElement.Parse(Succeed(
+            "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--set", "network.width=4", "--classes", "10", "--set-name", "cifar100",
+            "--output", "ten.safetensors", "--json"));
+
+        JsonElement network = imported.GetProperty("network");
+        Assert.Equal((10, 4), (network.GetProperty("classes").GetInt32(), network.GetProperty("width").GetInt32()));
+        Refuse(
+            "wrong shape: conv1.weight is [4, 3, 3, 3], expected [4, 3, 7, 7]", "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2",
+            "--width", "4", "--set", "network.stem=imagenet", "--classes", "10", "--set-name", "cifar100", "--output", "out");
+    }
+
     [Theory]
     [InlineData(
         "resnet.safetensors --network resnet18 --set-name cifar10 --output out", "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes.\n  ")]
@@ -148,7 +162,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --output out", "--set-name: cifar10, cifar100, synthetic")]
     [InlineData("resnet.safetensors --output out", "--network")]
     [InlineData("resnet.safetensors --network resnet --set-name cifar10 --output out", "needs 'blocks'")]
-    [InlineData("resnet.safetensors --network resnet18 --classes 7 --set-name cifar10 --output out", "--classes is 7, but cifar10 has 10 classes")]
+    [InlineData("resnet.safetensors --network resnet18 --classes 7 --set-name cifar10 --output out", "wrong shape: fc.weight is [10, 8], expected [7, 512]")]
     [InlineData("resnet.safetensors --network resnet18 --recipe recipe.yaml --output out", "leave out --network")]
     [InlineData("resnet.safetensors --recipe none.yaml --output out", "none.yaml: there is no such file")]
     [InlineData("resnet.safetensors --recipe recipe.yaml --output resnet.safetensors", "is the input itself")]

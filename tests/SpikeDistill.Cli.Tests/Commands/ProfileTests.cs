@@ -27,6 +27,15 @@ public sealed class ProfileTests : IDisposable
         Assert.Contains("as an ANN: 557.263 M MACs, 2.5634 mJ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Options_of_every_family_are_reached_with_set()
+    {
+        JsonElement network = Json("--network", "spikformer", "--set", "network.depth=2", "--set", "network.dimension=96", "--firing-rate", "0.2")
+            .GetProperty("network");
+
+        Assert.Equal((2, 96), (network.GetProperty("depth").GetInt32(), network.GetProperty("dimension").GetInt32()));
+    }
+
     [Theory]
     [InlineData("resnet18", 12_198_288, 2_229_051_792)]
     [InlineData("vgg16", 274_237_840, 1_257_916_816)]
@@ -129,6 +138,10 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network vgg16 --firing-rate NaN", "--firing-rate must be a number from 0 to 1")]
     [InlineData("--network vgg16 --rule flops", "flops")]
     [InlineData("--network vgg16 --precision fp64", "fp64")]
+    [InlineData("--network vit-s16 --timesteps 4", "'vit-s16' has no neurons and runs once (T = 1); leave out --timesteps 4")]
+    [InlineData("--network spikformer --set network.depth=0", "'network.depth' must be a whole number")]
+    [InlineData("--network resnet18 --set training.epochs=2", "only keys that begin with 'network.' can be set here")]
+    [InlineData("--description net.yaml --set network.depth=1", "leave out --set")]
     [InlineData("--checkpoint nowhere", "nowhere")]
     [InlineData("--checkpoint .", "recipe.yaml")]
     [InlineData("--checkpoint run --width 8 --timesteps 2", "leave out --timesteps, --width")]

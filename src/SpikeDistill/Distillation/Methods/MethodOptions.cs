@@ -53,7 +53,11 @@ public static class MethodOptions
 
     /// <summary>The probability that the blurred matrix is 0.</summary>
     public static Option<double> MaskRate { get; }
-        = new("mask_rate", Kinds.ShareBelowOne, new BlurredFeatureTerm().MaskRate, "The probability that the blurred matrix is 0, drawn for each image.");
+        = new(
+            "mask_rate",
+            BlurredFeatureTerm.MaskRateKind,
+            new BlurredFeatureTerm().MaskRate,
+            "The probability that the blurred matrix is 0, drawn for each image.");
 
     /// <summary>Whether the blurred matrix is drawn for each location, and not for each channel.</summary>
     public static Option<bool> MaskPerLocation { get; }

@@ -20,13 +20,16 @@ public sealed record BlurredFeatureTerm : FeatureTerm
         "blurred_feature",
         "squared distance of features that are blurred and restored, summed over an image",
         OptionsOf(() => new BlurredFeatureTerm())
-            .Key("mask_rate", Kinds.ShareBelowOne, t => t.MaskRate, (t, v) => t with { MaskRate = v }, "The probability that the blurred matrix is 0.")
+            .Key("mask_rate", MaskRateKind, t => t.MaskRate, (t, v) => t with { MaskRate = v }, "The probability that the blurred matrix is 0.")
             .Key(
                 "mask_per_location",
                 Kinds.Flag,
                 t => t.MaskPerLocation,
                 (t, v) => t with { MaskPerLocation = v },
                 "Whether it is drawn for each location, and not for each channel."));
+
+    /// <summary>What the probability can be, for methods that have it as an option of theirs too.</summary>
+    internal static Kind<double> MaskRateKind => Kinds.ShareBelowOne;
 
     /// <summary>The probability that B is 0.</summary>
     public double MaskRate { get; init; } = 0.15;
