@@ -83,21 +83,17 @@ internal static class CommandLine
         }
         catch (Exception error) when (error is RecipeException or InputException or DataSetException)
         {
-            return Fail(error, error.Message, ExitCodes.BadInput, terminal);
-        }
-        catch (Exception error) when (error is RunException or FetchException or IOException or UnauthorizedAccessException)
-        {
-            return Fail(error, error.Message, ExitCodes.Failure, terminal);
+            return Fail(error, ExitCodes.BadInput, terminal);
         }
         catch (Exception error)
         {
-            return Fail(error, FailureText.Of(error), ExitCodes.Failure, terminal);
+            return Fail(error, ExitCodes.Failure, terminal);
         }
     }
 
-    private static int Fail(Exception error, string message, int code, Terminal terminal)
+    private static int Fail(Exception error, int code, Terminal terminal)
     {
-        terminal.Complain($"error: {message}");
+        terminal.Complain($"error: {FailureText.Of(error)}");
         if (terminal.Debug)
         {
             terminal.Errors.WriteLine(error);

@@ -15,9 +15,12 @@ public sealed record Bounds
     /// <summary>A number that all possible ones are below; null for none.</summary>
     public double? Below { get; init; }
 
-    /// <summary>Whether a number lies within.</summary>
+    /// <summary>Whether a number lies within, and is one that networks can compute with: in single precision.</summary>
     public bool Contain(double value)
-        => double.IsFinite(value) && !(value < Least) && !(value <= Above) && !(value > Most) && !(value >= Below);
+        => IsRepresentable(value) && !(value < Least) && !(value <= Above) && !(value > Most) && !(value >= Below);
+
+    /// <summary>Whether single precision has a number, which has neither NaN nor infinity.</summary>
+    internal static bool IsRepresentable(double value) => Math.Abs(value) <= float.MaxValue;
 
     /// <summary>What is possible in words, such as <c>a number of at least 0 and below 1</c>.</summary>
     /// <param name="noun">What is bounded, such as <c>number</c>.</param>

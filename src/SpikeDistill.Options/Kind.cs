@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SpikeDistill.Options;
 
 /// <summary>A kind of value: what is possible, how it is read from a recipe with its checks, and how it is written back.</summary>
@@ -53,6 +55,8 @@ public abstract class Kind<T>
 /// <param name="bounds">The range of a number.</param>
 internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, Func<T, string> format, Bounds? bounds = null) : Kind<T>
 {
+    private const string Representable = " that single precision has (no NaN, no infinity, nothing beyond 3.4e38)";
+
     public delegate bool Parse(string text, out T value);
 
     public override string Expected => expected;
@@ -62,9 +66,14 @@ internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, 
     internal override T Read(RecipeNode node, string path)
         => node is ScalarNode { IsNull: false } scalar && parse(scalar.Text, out T value)
             ? value
-            : throw node.Error($"'{path}' must be {expected}, not {node.Described}.");
+            : throw node.Error($"'{path}' must be {expected}{(IsTooLarge(node) ? Representable : "")}, not {node.Described}.");
 
     internal override RecipeNode Write(T value) => new ScalarNode(Origin.None, format(value), quoted: value is string);
+
+    /// <summary>Whether it is a number that no bound of the option's keeps out, but single precision.</summary>
+    private bool IsTooLarge(RecipeNode node)
+        => bounds is not null && typeof(T) != typeof(int) && typeof(T) != typeof(long) && node is ScalarNode { IsNull: false } scalar
+            && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !Bounds.IsRepresentable(value);
 }
 
 /// <summary>A list of values of one kind.</summary>

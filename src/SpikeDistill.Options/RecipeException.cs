@@ -1,6 +1,9 @@
 namespace SpikeDistill.Options;
 
-/// <summary>A recipe, or a value given with --set, that cannot be used. The message names the place, what is wrong and what is possible.</summary>
+/// <summary>
+/// A recipe, or a value given in place of one of its own, that cannot be used. The message names the place, what is wrong and what is
+/// possible.
+/// </summary>
 public sealed class RecipeException : Exception
 {
     /// <summary>Makes the exception.</summary>
@@ -17,4 +20,7 @@ public sealed class RecipeException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether the recipe's file is not there.</summary>
+    public bool IsMissingFile { get; internal init; }
 }

@@ -13,7 +13,7 @@ public class RunException : Exception
     }
 
     /// <summary>Makes the exception with its message and cause.</summary>
-    public RunException(string message, Exception innerException)
+    public RunException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

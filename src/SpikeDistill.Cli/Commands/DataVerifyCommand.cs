@@ -48,7 +48,7 @@ internal static class DataVerifyCommand
         }
         catch (DataSetException failure)
         {
-            problem = failure.Message;
+            problem = FailureText.Of(failure);
         }
 
         if (json)

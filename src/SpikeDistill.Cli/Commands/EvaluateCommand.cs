@@ -44,7 +44,6 @@ internal static class EvaluateCommand
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
             using Engine engine = new(common.Threads(parsed));
-            using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
             string name = set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
             DataSettings? trained = EvaluatedImages.OfRun(path, terminal.Catalog, name);
@@ -70,6 +69,7 @@ internal static class EvaluateCommand
                     network,
                     InputException.Guard(() => Checkpoint.InfoOf(path, terminal.Catalog)).DataSet ?? name,
                     name);
+            using Interruption interruption = new();
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
             PixelNormalization constants = network.TrainedOn?.Normalization ?? images.Data.Source.Normalization;

@@ -49,7 +49,6 @@ internal static class PredictCommand
             string weights = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
             string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = output.Checked(parsed, terminal, from);
             using Engine engine = new(common.Threads(parsed));
-            using Interruption interruption = new();
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
             string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
             TrainedOn known = set.Name(parsed) is null && network.TrainedOn is { } own
@@ -57,6 +56,7 @@ internal static class PredictCommand
                 : Named(set.Source(parsed, terminal, Name()), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
             using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights, terminal.Catalog)));
+            using Interruption interruption = new();
             bool json = common.Json(parsed);
             try
             {

@@ -48,7 +48,10 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             ExperimentSettings settings = Recipe.Load(
-                ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory), parsed.GetRequiredValue(set), terminal.Directory, terminal.Catalog);
+                ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory),
+                Assignments.Read(parsed.GetRequiredValue(set), terminal.Directory),
+                terminal.Directory,
+                terminal.Catalog);
             string folder = parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();

@@ -1,4 +1,5 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -20,10 +21,10 @@ internal static class ComparisonRecipe
         MapNode root = read as MapNode
             ?? throw read.Error(
                 $"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
-        Override.Apply(root, overrides.Where(ComparisonKeys.Owns), directory, catalog);
+        Override.Apply(root, Assignments.Read(overrides.Where(ComparisonKeys.Owns), directory), catalog);
         ComparisonKeys keys = ComparisonKeys.Read(root);
         MapNode basis = Base(keys.Base!, directory);
-        Override.Apply(basis, overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory, catalog);
+        Override.Apply(basis, Assignments.Read(overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory), catalog);
         string name = keys.Name.Length > 0
             ? keys.Name
             : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");

@@ -128,6 +128,6 @@ internal sealed class WorkAmounts
 
         public void EpochDone(EpochMetrics metrics) => inner.EpochDone(metrics);
 
-        public void Warning(string message) => inner.Warning(message);
+        public void Warning(TrainingWarning warning) => inner.Warning(warning);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Interop;
 using SpikeDistill.Statistics;
 using SpikeDistill.Training;
 
@@ -55,7 +56,7 @@ internal sealed record WrittenComparison(string Name, IReadOnlyList<WrittenVaria
         PlainFile.Require(file, text: true);
         try
         {
-            WrittenComparison? comparison = JsonSerializer.Deserialize<WrittenComparison>(File.ReadAllText(file), Json.Line);
+            WrittenComparison? comparison = JsonSerializer.Deserialize<WrittenComparison>(File.ReadAllText(DiskFile.Require(file)), Json.Line);
             return comparison is { IsWhole: true } ? comparison : throw new JsonException("it holds null where something is to be.");
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)

@@ -92,7 +92,7 @@ internal static class Calibration
         {
         }
 
-        public void Warning(string message)
+        public void Warning(TrainingWarning warning)
         {
         }
     }

@@ -55,7 +55,7 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
         => DemoAmounts.Choose(seconds, pace, data.TrainingImages, data.EvaluationImages, DemoRecipes.BatchSize);
 
     private static string Chosen(string who, double pace, DemoAmounts amounts)
-        => $"Measured {1 / pace:F0} images/s: {who} {amounts.Epochs} epochs of "
+        => $"Measured {1 / pace:F0} images/s: {who} {Format.Count(amounts.Epochs, "epoch")} of "
             + $"{Format.Count(amounts.TrainImages)} images and is tested on {Format.Count(amounts.TestImages)}.";
 
     private string ChooseDataSet()

@@ -1,14 +1,20 @@
 using SpikeDistill.Data;
 using SpikeDistill.Options;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Failures;
 
 /// <summary>What a failure is told as.</summary>
 internal static class FailureText
 {
-    /// <summary>The message, if it was written for the user; else that the program is at fault.</summary>
+    /// <summary>The message, if it was written for the user, and what they can do; else that the program is at fault.</summary>
     public static string Of(Exception failure)
         => failure is RecipeException or InputException or DataSetException or RunException or FetchException or IOException or UnauthorizedAccessException
-        ? failure.Message
+        ? With(failure.Message, Advice.For(failure))
         : $"SpikeDistill itself failed: {failure.Message} ({failure.GetType().Name}). Please report it with the trace that SPIKEDISTILL_DEBUG=1 shows.";
+
+    /// <summary>What a run warns of, and what the user can do.</summary>
+    public static string Of(TrainingWarning warning) => With(warning.Message, Advice.For(warning.Kind));
+
+    private static string With(string message, string? advice) => advice is null ? message : $"{message} {advice}";
 }

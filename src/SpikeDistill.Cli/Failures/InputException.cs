@@ -12,7 +12,7 @@ internal sealed class InputException(string message, Exception? inner = null) : 
         }
         catch (RunException error)
         {
-            throw new InputException(error.Message, error);
+            throw new InputException(FailureText.Of(error), error);
         }
     }
 

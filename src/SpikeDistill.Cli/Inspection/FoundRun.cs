@@ -1,6 +1,7 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Runs;
@@ -48,7 +49,7 @@ internal sealed record FoundRun(string Folder, string State)
         }
         catch (Exception failure) when (failure is InputException or RunException or IOException or UnauthorizedAccessException)
         {
-            return new FoundRun(folder, Unreadable) { IsComparison = comparison, Problem = failure.Message };
+            return new FoundRun(folder, Unreadable) { IsComparison = comparison, Problem = FailureText.Of(failure) };
         }
     }
 
@@ -84,7 +85,7 @@ internal sealed record FoundRun(string Folder, string State)
         RunFolder run = RunFolder.Open(folder, catalog);
         (int finished, EpochMetrics? evaluated) = run.Glance();
         int epochs = run.Settings.Training.Epochs;
-        return new FoundRun(folder, finished >= epochs ? Finished : $"{finished} of {epochs} epochs")
+        return new FoundRun(folder, finished >= epochs ? Finished : $"{finished} of {Format.Count(epochs, "epoch")}")
         {
             Settings = run.Settings,
             FinishedEpochs = finished,
@@ -97,7 +98,7 @@ internal sealed record FoundRun(string Folder, string State)
         ComparisonSummary? summary = WrittenComparison.Read(folder)?.Summary(folder);
         return new FoundRun(
             folder,
-            summary is null ? "begun" : summary.FinishedRuns >= summary.Runs ? Finished : $"{summary.FinishedRuns} of {summary.Runs} runs")
+            summary is null ? "begun" : summary.FinishedRuns >= summary.Runs ? Finished : $"{summary.FinishedRuns} of {Format.Count(summary.Runs, "run")}")
         {
             IsComparison = true,
             Comparison = summary,

@@ -15,12 +15,17 @@ internal static class InspectionText
     public static IEnumerable<string> Lines(RunReport run)
     {
         ExperimentSettings settings = run.Settings;
-        yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {settings.Training.Epochs} epochs finished";
+        yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {Format.Count(settings.Training.Epochs, "epoch")} finished";
         yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
         yield return $"preset {MethodText.Preset(settings.Objective.Preset)}";
         if (settings.Network.Activation == ActivationKind.Spiking)
         {
             yield return "neuron: " + settings.Neuron.Words();
+        }
+
+        if (BesideUsual.Of(settings) is { Count: > 0 } beside)
+        {
+            yield return "also: " + string.Join(", ", beside);
         }
 
         yield return $"data set: {Words(settings.Data.Source)}, augmentation "
@@ -54,7 +59,7 @@ internal static class InspectionText
             yield break;
         }
 
-        yield return $"comparison: {name}, {comparison.Variants.Count} variants, {comparison.Seeds.Count} seeds";
+        yield return $"comparison: {name}, {Format.Count(comparison.Variants.Count, "variant")}, {Format.Count(comparison.Seeds.Count, "seed")}";
         yield return $"command: {comparison.Command}";
         foreach (WrittenTeacher teacher in comparison.Teachers)
         {
@@ -64,7 +69,8 @@ internal static class InspectionText
         foreach (WrittenVariant variant in comparison.Variants)
         {
             yield return $"variant {variant.Name}: {variant.Method} on {variant.DataSet}, {variant.Architecture}, width {variant.Width}, "
-                + $"T {variant.Timesteps}, {variant.Epochs} epochs; changes {(variant.Changes.Length > 0 ? variant.Changes : "nothing in the base")}";
+                + $"T {variant.Timesteps}, {Format.Count(variant.Epochs, "epoch")}; "
+                + $"changes {(variant.Changes.Length > 0 ? variant.Changes : "nothing in the base")}";
         }
     }
 
@@ -90,7 +96,7 @@ internal static class InspectionText
             yield return $"trained on: {(own.DataSet is { } set ? $"{set}, {Constants(own)}" : "not written")}";
             if (own.FinishedEpochs is { } epochs)
             {
-                yield return $"state: {epochs} epochs finished, {own.Batch} batches of the next";
+                yield return $"state: {Format.Count(epochs, "epoch")} finished, {own.Batch} batches of the next";
             }
 
             yield break;

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
@@ -32,6 +33,6 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
 
         public void EpochDone(EpochMetrics metrics) => terminal.Say(EpochLine.Of(metrics, settings.Training.Epochs));
 
-        public void Warning(string message) => terminal.Say("warning: " + message);
+        public void Warning(TrainingWarning warning) => terminal.Say("warning: " + FailureText.Of(warning));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
@@ -63,6 +64,7 @@ internal sealed class JsonReporter(Terminal terminal, string? runName = null) : 
 
         public void EpochDone(EpochMetrics metrics) => reporter.Write(new { Event = "epoch", settings.Name, Metrics = metrics });
 
-        public void Warning(string message) => reporter.Write(new { Event = "warning", settings.Name, Text = message });
+        public void Warning(TrainingWarning warning)
+            => reporter.Write(new { Event = "warning", settings.Name, warning.Kind, Text = FailureText.Of(warning) });
     }
 }

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Options;
@@ -39,7 +40,7 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
 
         public void EpochDone(EpochMetrics metrics) => Write(EpochLine.Of(metrics, training.Epochs));
 
-        public void Warning(string message) => Write("warning: " + message);
+        public void Warning(TrainingWarning warning) => Write("warning: " + FailureText.Of(warning));
 
         private void Write(string line)
         {

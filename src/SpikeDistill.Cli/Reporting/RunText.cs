@@ -12,11 +12,12 @@ internal static class RunText
     public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
     {
         NetworkSettings network = settings.Network;
-        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Name.ToUpperInvariant()}, T {network.Timesteps}";
+        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Name}, T {network.Timesteps}";
         string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
-        return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method}, "
+        string beside = string.Concat(BesideUsual.Of(settings).Select(one => one + ", "));
+        return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method}, {beside}"
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
-            + $"{settings.Training.Epochs} epochs, seed {settings.Seed}{resumed} -> {folder} ({MethodText.Preset(settings.Objective.Preset)})";
+            + $"{Format.Count(settings.Training.Epochs, "epoch")}, seed {settings.Seed}{resumed} -> {folder} ({MethodText.Preset(settings.Objective.Preset)})";
     }
 
     public static IEnumerable<string> Finished(FinishedRun run, string folder)

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;
@@ -6,7 +7,7 @@ namespace SpikeDistill.Cli.Runs;
 internal static class TeacherText
 {
     /// <summary>Such as <c>4 epochs</c>.</summary>
-    public static string Epochs(ExperimentSettings run) => run.Training.Epochs == 1 ? "1 epoch" : $"{run.Training.Epochs} epochs";
+    public static string Epochs(ExperimentSettings run) => Format.Count(run.Training.Epochs, "epoch");
 
     /// <summary>Said before a run's teacher is trained, as that may take longer than the run itself.</summary>
     /// <param name="teacher">The teacher's run.</param>

@@ -30,5 +30,8 @@ internal static class Format
 
     public static string Energy(double millijoules) => Millijoules(millijoules) + " mJ";
 
+    /// <summary><c>1 epoch</c>, <c>1,200 images</c>.</summary>
+    public static string Count(long count, string one) => $"{Count(count)} {one}{(count == 1 ? "" : "s")}";
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,12 +1,19 @@
 using System.Runtime.InteropServices;
+using SpikeDistill.Cli.Failures;
 
 namespace SpikeDistill.Cli.Screen;
 
-/// <summary>Turns the first Ctrl-C (or SIGTERM) into a cancelled token; a second one ends the process at once.</summary>
+/// <summary>
+/// Turns the first Ctrl-C (or SIGTERM) into a cancelled token; a second one ends the process at once, and so does the first where the work
+/// does not end within a while. What loads files before the work is not to be under it: it has nothing to keep.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private Timer? _end;
 
     public Interruption()
         => _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
@@ -20,12 +27,14 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
+        _end?.Dispose();
         _source.Dispose();
     }
 
     private void Cancel(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
+        _end ??= new Timer(_ => Environment.Exit(ExitCodes.Interrupted), state: null, Patience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
 }

@@ -40,7 +40,8 @@ internal sealed class ArchiveFile(DataArchive archive, string root, FetchOptions
                 options.From ?? file,
                 $"its MD5 sum is {found} ({done} bytes){begin}",
                 $"{archive.Md5}, the sum of {archive.FileName}",
-                "Take the official archive, or accept another packing of the same files with --no-checksum; what it holds is checked all the same.");
+                "Take the official archive, or accept another packing of the same files; what it holds is checked all the same.")
+            { Reason = DataSetReason.OtherSum };
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed class Download : IDisposable
                 fruitless = further ? 0 : fruitless + 1;
                 if (fruitless == (came ? AttemptsAfterBytes : Attempts))
                 {
-                    throw new FetchException($"{_source}: {Reason(failure)}, {fruitless} times in a row. {Kept()}{_remedy}", failure);
+                    throw new FetchException(
+                        FetchReason.Unreachable, _source.ToString(), $"{Reason(failure)}, {fruitless} times in a row. {Kept()}{_remedy}", failure);
                 }
 
                 await Task.Delay(_options.FirstPause * (1 << Math.Max(0, fruitless - 1)), _token).ConfigureAwait(false);
@@ -190,7 +191,9 @@ internal sealed class Download : IDisposable
         string place = response.Headers.Location is { } location && status is >= 300 and < 400
             ? $", which points to {location} and is not followed (too many, or from https to http)"
             : "";
-        throw new FetchException($"{_source}: {told}{place}; expected the file {_archive.FileName}. Look for a mirror and name it with --from. {_remedy}");
+        throw new FetchException(
+            FetchReason.Refused, _source.ToString(), $"{told}{place}; expected the file {_archive.FileName}. Look for a mirror. {_remedy}")
+        { Status = status };
     }
 
     private void CheckSize(long bytes)
@@ -225,5 +228,5 @@ internal sealed class Download : IDisposable
         _ => failure.Message,
     };
 
-    private string Kept() => Held > 0 ? $"The first {Held} bytes are kept in {PartFile}; the same command goes on from there. " : "";
+    private string Kept() => Held > 0 ? $"The first {Held} bytes are kept in {PartFile}; fetching again goes on from there. " : "";
 }

@@ -64,7 +64,8 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
                 _root,
                 $"it holds the files of {Layout.Name} itself, and they are damaged",
                 $"a folder above {Layout.Folder}",
-                "Remove these files, or name the folder above them with --data-dir.");
+                "Remove these files, or name the folder above them.")
+            { Reason = DataSetReason.InTheWay };
         }
     }
 
@@ -90,7 +91,8 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
                 options.From,
                 "it is not an address that can be fetched",
                 "http://..., https://..., a file or a folder",
-                $"Fetch {archive.Url} by other means and give the file.");
+                $"Fetch {archive.Url} by other means and give the file.")
+            { Reason = DataSetReason.NoSource };
     }
 
     private FetchResult Copy(LocalSource source)
@@ -119,5 +121,5 @@ internal sealed class Fetch(DataArchive archive, FetchOptions options, Action<Fe
 
     private string Remedy(DataArchive form)
         => $"Without a network here: fetch {form.Url} (MD5 {form.Md5}) elsewhere, put it at {Path.Combine(_root, form.FileName)} "
-            + "and run this again, or name it with --from.";
+            + "and fetch again.";
 }

@@ -6,8 +6,16 @@ namespace SpikeDistill.Data;
 /// </summary>
 public sealed class FetchException : Exception
 {
-    internal FetchException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+    internal FetchException(FetchReason reason, string place, string problem, Exception? inner = null)
+        : base($"{place}: {problem}", inner)
+        => (Reason, Place) = (reason, place);
+
+    /// <summary>Why it could not.</summary>
+    public FetchReason Reason { get; }
+
+    /// <summary>The address, or the folder where that is what is wrong.</summary>
+    public string Place { get; }
+
+    /// <summary>The server's answer, such as 404; null where none refused.</summary>
+    public int? Status { get; init; }
 }

@@ -13,11 +13,13 @@ internal static class FetchLock
         }
         catch (IOException failure) when (File.Exists(file))
         {
-            throw new FetchException($"{root}: another process is fetching {archive.Layout.Name} into this folder ({file}). Wait for it to end.", failure);
+            throw new FetchException(
+                FetchReason.InUse, root, $"another process is fetching {archive.Layout.Name} into this folder ({file}). Wait for it to end.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new FetchException($"{root}: cannot be written: {failure.Message} Make it writable, or name another folder with --data-dir.", failure);
+            throw new FetchException(
+                FetchReason.CannotBeWritten, root, $"cannot be written: {failure.Message} Make it writable, or name another folder.", failure);
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed record LocalSource(DataArchive Archive, string Path, bool IsFold
             path,
             there ? "the folder holds none of these" : "there is no such file or folder",
             $"{(there ? "" : "the archive ")}{string.Join(" or ", names)}",
-            $"Fetch {archive.Url}, or leave out --from.");
+            $"Fetch {archive.Url}, or name no source.")
+        { Reason = DataSetReason.NoSource };
     }
 
     /// <summary>The form of an archive of any name, by the folder that its first entry lies in.</summary>

@@ -11,8 +11,20 @@ public sealed class DataSetException : Exception
     /// <param name="inner">What made it so; null for nothing.</param>
     public DataSetException(string path, string found, string expected, string remedy, Exception? inner = null)
         : base($"{path}: {found}; expected {expected}. {remedy}", inner)
-        => Path = path;
+        => (Path, Found, Expected) = (path, found, expected);
 
     /// <summary>The file or folder that is wrong.</summary>
     public string Path { get; }
+
+    /// <summary>Why it cannot be used.</summary>
+    public DataSetReason Reason { get; init; }
+
+    /// <summary>What is there.</summary>
+    public string Found { get; }
+
+    /// <summary>What belongs there.</summary>
+    public string Expected { get; }
+
+    /// <summary>The name by which <see cref="DataFetcher"/> brings the data set here anew; null where it cannot, and while it does.</summary>
+    public string? FetchName { get; init; }
 }

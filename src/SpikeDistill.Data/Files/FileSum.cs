@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Data;
 
@@ -24,7 +25,7 @@ internal sealed record FileSum(string Name, string Sha256)
         Dictionary<string, string> sums = new(StringComparer.Ordinal);
         if (!File.Exists(list)) return sums;
 
-        foreach (string[] parts in File.ReadLines(list).Select(line => line.Split(Separator, 2)))
+        foreach (string[] parts in File.ReadLines(DiskFile.Require(list)).Select(line => line.Split(Separator, 2)))
         {
             if (parts.Length == 2) sums[parts[1]] = parts[0];
         }
@@ -34,14 +35,17 @@ internal sealed record FileSum(string Name, string Sha256)
 
     /// <summary>Compares a file's content with the sum it was unpacked with.</summary>
     /// <exception cref="DataSetException">It has changed.</exception>
-    public static void Check(IReadOnlyDictionary<string, string> sums, string path, ReadOnlySpan<byte> content, string remedy)
+    public static void Check(IReadOnlyDictionary<string, string> sums, string path, ReadOnlySpan<byte> content, string remedy, string fetchName)
     {
         if (!sums.TryGetValue(Path.GetFileName(path), out string? expected)) return;
 
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
         if (found != expected)
         {
-            throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{expected}, as it was unpacked", remedy);
+            throw new DataSetException(path, $"its SHA-256 sum is {found}; the file has changed", $"{expected}, as it was unpacked", remedy)
+            {
+                FetchName = fetchName,
+            };
         }
     }
 }

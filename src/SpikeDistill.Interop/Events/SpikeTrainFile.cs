@@ -45,7 +45,7 @@ public sealed class SpikeTrainFile : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="EventFileException">It is damaged, or no HDF5 file of this layout.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SpikeTrainFile Open(string path) => Open(File.OpenRead(path), path);
+    public static SpikeTrainFile Open(string path) => Open(DiskFile.OpenRead(path), path);
 
     /// <summary>Reads from a stream that can seek; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>

@@ -32,8 +32,8 @@ public static class FileKinds
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return Of(stream);
+            using Stream stream = DiskFile.OpenRead(path);
+            return stream.CanSeek ? Of(stream) : FileKind.Unknown;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -41,7 +41,7 @@ public sealed class NpyFile : IDisposable
     /// <summary>Opens a file.</summary>
     /// <exception cref="NpyException">The file is damaged, of another length than its shape takes, or of another format or type, or a pipe.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static NpyFile Open(string path) => Open(File.OpenRead(path), path);
+    public static NpyFile Open(string path) => Open(DiskFile.OpenRead(path), path);
 
     /// <summary>Reads from a stream that can seek, from its place; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>

@@ -47,7 +47,7 @@ public sealed class PyTorchFile : ITensorFile
     /// <param name="entry">The entry that the weights are, parts between dots; null for the usual one.</param>
     /// <exception cref="PyTorchException">The file is damaged, holds something else than tensors and plain containers, or no weights.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static PyTorchFile Open(string path, string? entry = null) => Open(File.OpenRead(path), path, entry);
+    public static PyTorchFile Open(string path, string? entry = null) => Open(DiskFile.OpenRead(path), path, entry);
 
     /// <summary>Reads from a stream that can seek, from its beginning; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>

@@ -65,7 +65,7 @@ public sealed class SafeTensorsFile : ITensorFile
     /// <summary>Opens a file and checks its header against its length.</summary>
     /// <exception cref="SafeTensorsException">The file is damaged, truncated or of another format, or a pipe.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static SafeTensorsFile Open(string path) => Open(File.OpenRead(path), path);
+    public static SafeTensorsFile Open(string path) => Open(DiskFile.OpenRead(path), path);
 
     /// <summary>Reads from a stream that can seek, from its beginning; disposing the result disposes the stream.</summary>
     /// <param name="stream">The content.</param>

@@ -43,7 +43,7 @@ internal static class ComparisonFiles
 
         if (file.Length is 0 or > Largest)
         {
-            throw new RunException($"{path}: has {file.Length} bytes, which no file of this name has. The comparison's command with --resume writes it anew.");
+            throw new RunException($"{path}: has {file.Length} bytes, which no file of this name has. Going on with the comparison writes it anew.");
         }
 
         try
@@ -53,7 +53,7 @@ internal static class ComparisonFiles
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new RunException(
-                $"{path}: cannot be read: {failure.Message} The comparison's command with --resume writes it anew and trains nothing again.", failure);
+                $"{path}: cannot be read: {failure.Message} Going on with the comparison writes it anew and trains nothing again.", failure);
         }
     }
 }

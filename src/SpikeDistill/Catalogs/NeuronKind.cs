@@ -3,16 +3,16 @@ using SpikeDistill.Options;
 
 namespace SpikeDistill.Catalogs;
 
-/// <summary>Reads a neuron: <c>type</c> with its options, and <c>surrogate</c> with its own beside them.</summary>
+/// <summary>Reads a neuron: <c>type</c> with its options, and <c>surrogate</c> with its own beside them; or the type's name alone.</summary>
 internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
 {
     // Before a neuron had options of its own, these stood in every recipe's section, and had no meaning for some.
     private static readonly string[] OfLeakyNeurons = ["time_constant", "decay_input"];
-    private const string OfPlif = "per_channel", Parameter = "surrogate_parameter";
+    private const string Type = "type", OfPlif = "per_channel", Parameter = "surrogate_parameter";
 
     /// <summary>The keys.</summary>
     public Section<Neuron> Keys { get; } = new Section<Neuron>(() => new Lif())
-        .Choose("type", catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.")
+        .Choose(Type, catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.")
         .Choose(
             "surrogate",
             catalog.Surrogates,
@@ -22,13 +22,20 @@ internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
 
     public override string Expected => Keys.Expected;
 
-    internal override Neuron Read(RecipeNode node, string path) => Keys.Read(node is MapNode map ? WithoutWhatSaysNothing(map) : node, path);
+    internal override Neuron Read(RecipeNode node, string path) => Keys.Read(
+        node switch
+        {
+            MapNode map => WithoutWhatSaysNothing(map),
+            ScalarNode { IsNull: false } name => new MapNode(name.Origin, [new MapEntry(new ScalarNode(name.Origin, Type), name)]),
+            _ => node,
+        },
+        path);
 
     internal override RecipeNode Write(Neuron value) => Keys.Write(value);
 
     private static MapNode WithoutWhatSaysNothing(MapNode neuron)
     {
-        string type = neuron["type"] is ScalarNode named ? named.Text : Lif.Entry.Name;
+        string type = neuron[Type] is ScalarNode named ? named.Text : Lif.Entry.Name;
         return new MapNode(neuron.Origin, [.. neuron.Entries.Where(entry => !SaysNothing(entry, type))]);
     }
 

@@ -6,10 +6,6 @@ namespace SpikeDistill.Recipes;
 /// <summary>Changes values of a recipe before anything in it is checked.</summary>
 internal static class Override
 {
-    /// <summary>Makes the changes given as <c>--set key=value</c>.</summary>
-    public static void Apply(MapNode recipe, IEnumerable<string> assignments, string currentDirectory, Catalog catalog)
-        => Apply(recipe, [.. assignments.Select(assignment => Read(assignment, currentDirectory))], catalog);
-
     /// <summary>Makes changes in their order.</summary>
     public static void Apply(MapNode recipe, IReadOnlyList<Change> changes, Catalog catalog)
     {
@@ -18,23 +14,6 @@ internal static class Override
         {
             Put(recipe, change.Keys, change.Value.Copy(), change.Place);
         }
-    }
-
-    private static Change Read(string assignment, string currentDirectory)
-    {
-        int equals = assignment.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1)
-        {
-            throw new RecipeException($"--set {assignment}: expected key=value with dots between sections, such as training.epochs=3.");
-        }
-
-        string path = assignment[..equals].Trim();
-        string place = $"--set {path}";
-        string text = assignment[(equals + 1)..];
-        RecipeNode value = text.Trim().Length == 0
-            ? new ScalarNode(new Origin(place, currentDirectory), "")
-            : YamlReader.Read(text, currentDirectory, _ => place);
-        return new Change(path, value, new Origin(place, currentDirectory));
     }
 
     /// <summary>Puts a value at a path; sections on the way are made where they are missing.</summary>

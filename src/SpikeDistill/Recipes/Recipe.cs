@@ -12,16 +12,16 @@ internal static class Recipe
 {
     /// <summary>Reads a recipe.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="overrides">Values given with --set, as <c>key=value</c>.</param>
-    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="changes">What its keys are given in place of what it says.</param>
+    /// <param name="currentDirectory">The folder that the file's path starts from where it is relative.</param>
     /// <param name="catalog">What can be named; null for what ships.</param>
     /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
-    public static ExperimentSettings Load(string file, IReadOnlyList<string> overrides, string currentDirectory, Catalog? catalog = null)
+    public static ExperimentSettings Load(string file, IReadOnlyList<Change> changes, string currentDirectory, Catalog? catalog = null)
     {
         RecipeNode root = ReadNodes(file, currentDirectory);
         if (root is MapNode map)
         {
-            Override.Apply(map, overrides, currentDirectory, catalog ?? Catalog.Default);
+            Override.Apply(map, changes, catalog ?? Catalog.Default);
         }
 
         return Resolve(root, Path.GetFileNameWithoutExtension(file), catalog);
@@ -113,13 +113,15 @@ internal static class Recipe
         {
             return Directory.Exists(path)
                 ? throw new RecipeException($"{shown}: this is a folder; a recipe is a YAML file. A run folder's recipe is its recipe.yaml.")
+                : DiskFile.IsSpecial(path)
+                ? throw new RecipeException($"{shown}: is a named pipe or a device, which is read once only; a recipe is a YAML file. Copy it to disk first.")
                 : FileKinds.Of(path) is var kind && kind is not (FileKind.Unknown or FileKind.Json)
                 ? throw new RecipeException($"{shown}: it is {kind.Words()}, not a recipe, which is a YAML file. {Conversion.General(kind)}")
                 : YamlReader.TextOf(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RecipeException($"{shown}: there is no such file. 'spikedistill recipes' lists those to start from.", error);
+            throw new RecipeException($"{shown}: there is no such file.", error) { IsMissingFile = true };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
@@ -65,7 +66,7 @@ public static class Checkpoint
     {
         using SafeTensorsFile weights = OpenOwn(FindWeights(path));
         return weights.Metadata.GetValueOrDefault(TrainedOnText.DataSetKey)
-            ?? throw new RunException($"{FindWeights(path)}: its metadata does not name a data set; say which with --set-name.");
+            ?? throw new WeightsException(FindWeights(path), WeightsReason.UnknownDataSet, "its metadata does not name a data set.");
     }
 
     /// <summary>What a file of SpikeDistill says of itself.</summary>
@@ -161,8 +162,10 @@ public static class Checkpoint
         Neuron neuron = NeuronIn(weights, file, catalog);
         if (settings.Family is ResNet { Blocks: var blocks } && blocks.Sum(count => (long)count) > weights.Tensors.Count)
         {
-            throw new RunException(
-                $"{file}: holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
+            throw new WeightsException(
+                file,
+                WeightsReason.Damaged,
+                $"holds {weights.Tensors.Count} tensors, fewer than the network its metadata describes has blocks; the file is damaged.");
         }
 
         try
@@ -172,11 +175,16 @@ public static class Checkpoint
             long held = weights.Tensors.Where(tensor => !IsBesideWeights(tensor.Name)).Sum(tensor => tensor.ElementCount);
             return needed == held
                 ? new Network(engine, settings, neuron, seed: 0)
-                : throw new RunException($"{file}: holds {held} values, but the network its metadata describes needs {needed}; the file is damaged.");
+                : throw new WeightsException(
+                    file, WeightsReason.Damaged, $"holds {held} values, but the network its metadata describes needs {needed}; the file is damaged.")
+                {
+                    Found = Invariant(held),
+                    Expected = Invariant(needed),
+                };
         }
         catch (ArgumentException failure)
         {
-            throw new RunException($"{file}: its metadata describes an impossible network: {failure.Message}", failure);
+            throw new WeightsException(file, WeightsReason.Damaged, $"its metadata describes an impossible network: {failure.Message}", failure);
         }
     }
 
@@ -203,7 +211,7 @@ public static class Checkpoint
         }
         catch (RecipeException failure)
         {
-            throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
+            throw UnreadableMetadata(path, key, failure);
         }
     }
 
@@ -241,14 +249,21 @@ public static class Checkpoint
     {
         if (!file.Contains(name))
         {
-            throw new RunException($"{path}: the tensor '{name}' is missing; the file holds another network.");
+            throw new WeightsException(path, WeightsReason.OtherNetwork, $"the tensor '{name}' is missing; the file holds another network.") { Part = name };
         }
 
         if (!file[name].Shape.SequenceEqual(target.Shape.ToArray()))
         {
-            throw new RunException(
-                $"{path}: the tensor '{name}' has the shape [{string.Join(", ", file[name].Shape)}], but the "
-                    + $"network needs {target.Shape}; the file holds another network.");
+            string found = $"[{string.Join(", ", file[name].Shape)}]";
+            throw new WeightsException(
+                path,
+                WeightsReason.OtherNetwork,
+                $"the tensor '{name}' has the shape {found}, but the network needs {target.Shape}; the file holds another network.")
+            {
+                Part = name,
+                Found = found,
+                Expected = target.Shape.ToString(),
+            };
         }
 
         file.ReadSingles(name, 0, target.Values);
@@ -259,20 +274,28 @@ public static class Checkpoint
         try
         {
             return JsonSerializer.Deserialize<T>(file.Metadata.TryGetValue(key, out string? json) ? json : "null", Json.Line)
-                ?? throw new RunException($"{path}: its metadata has no '{key}'; the file is damaged, or holds something else than is looked for.");
+                ?? throw new WeightsException(
+                    path, WeightsReason.Damaged, $"its metadata has no '{key}'; the file is damaged, or holds something else than is looked for.")
+                { Part = key };
         }
         catch (JsonException failure)
         {
-            throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
+            throw UnreadableMetadata(path, key, failure);
         }
     }
+
+    private static WeightsException UnreadableMetadata(string path, string key, Exception failure)
+        => new(path, WeightsReason.Damaged, $"its metadata '{key}' cannot be read: {failure.Message}", failure) { Part = key };
+
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string FindWeights(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.WeightsName) : path;
         return File.Exists(file)
             ? file
-            : throw new RunException($"{file}: there is no such file. Expected a run folder with a finished epoch, or a weights file.");
+            : throw new WeightsException(
+                file, WeightsReason.Missing, "there is no such file. Expected a run folder with a finished epoch, or a weights file.");
     }
 
     /// <summary>Opens a file that SpikeDistill wrote and checks that it is as it was written.</summary>
@@ -284,17 +307,26 @@ public static class Checkpoint
             file = SafeTensorsFile.Open(path);
             if (!file.Metadata.TryGetValue(FormatKey, out string? format))
             {
-                throw new RunException(
-                    $"{path}: holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Weights of another program are taken over first: "
-                        + $"spikedistill import {Path.GetFileName(path)} --network NAME --set-name NAME "
-                        + $"--output teacher.safetensors. Else give a run folder or its {RunFolder.WeightsName}.");
+                throw new WeightsException(
+                    path,
+                    WeightsReason.Foreign,
+                    $"holds no weights of SpikeDistill (its metadata has no '{FormatKey}'). Expected a run folder or its {RunFolder.WeightsName}; "
+                        + "weights of another program are imported first.")
+                { Part = FormatKey };
             }
 
             if (format != Format)
             {
-                throw new RunException(
-                    $"{path}: was written in format {format}, this version reads {Format}. Train the run again, or use the "
-                        + "version of SpikeDistill that wrote it (its environment.json names it).");
+                throw new WeightsException(
+                    path,
+                    WeightsReason.OtherFormat,
+                    $"was written in format {format}, this version reads {Format}. Train the run again, or use the "
+                        + "version of SpikeDistill that wrote it (its environment.json names it).")
+                {
+                    Part = FormatKey,
+                    Found = format,
+                    Expected = Format,
+                };
             }
 
             if (verified)
@@ -309,8 +341,9 @@ public static class Checkpoint
             file?.Dispose();
             throw failure switch
             {
-                SafeTensorsException => new RunException(failure.Message, failure),
-                IOException or UnauthorizedAccessException => new RunException($"{path}: cannot be read: {failure.Message}", failure),
+                SafeTensorsException damage => new WeightsException(path, damage),
+                IOException or UnauthorizedAccessException => new WeightsException(
+                    path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure),
                 _ => failure,
             };
         }

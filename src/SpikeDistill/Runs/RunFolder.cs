@@ -69,14 +69,14 @@ public sealed class RunFolder
     {
         if (File.Exists(path))
         {
-            throw new RunException($"{path}: is a file; choose a folder with --out.");
+            throw new RunFolderException(path, RunFolderReason.IsFile, "is a file; a run needs a folder.");
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new RunException(
-                $"{path}: the folder is not empty{(IsRun(path) ? " and holds a run" : string.Empty)}. "
-                    + "Continue it with --resume, or choose another with --out.");
+            throw IsRun(path)
+                ? new RunFolderException(path, RunFolderReason.HoldsRun, "the folder is not empty and holds a run.")
+                : new RunFolderException(path, RunFolderReason.NotEmpty, "the folder is not empty.");
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class RunFolder
                 Directory.Delete(beside, recursive: true);
             }
 
-            throw new RunException($"{path}: the run folder cannot be written: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class RunFolder
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or ArgumentException or RecipeException
             or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.
         {
-            throw new RunException($"{path}: is not a run folder: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.NoRun, $"is not a run folder: {failure.Message}", failure);
         }
     }
 
@@ -151,8 +151,10 @@ public sealed class RunFolder
     {
         RunFolder folder = Open(path, catalog);
         return SettingsDifference.First(folder.Settings, settings, catalog ?? Catalog.Default) is { } difference
-            ? throw new RunException(
-                $"{path}: holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the "
+            ? throw new RunFolderException(
+                path,
+                RunFolderReason.OtherSettings,
+                $"holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the "
                     + "recipe it was started with, or choose another folder or name.")
             : folder;
     }
@@ -161,7 +163,7 @@ public sealed class RunFolder
     /// <exception cref="RunException">The file cannot be read, or is not that of the finished epochs.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()
     {
-        string file = In(MetricsName);
+        string file = Plain(MetricsName);
         int finished = FinishedEpochs;
         if (finished <= 0)
         {
@@ -172,17 +174,19 @@ public sealed class RunFolder
         try
         {
             metrics = [.. File.ReadLines(file).Take(finished).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)
-                ?? throw new RunException($"{file}: holds a line without measures."))];
+                ?? throw new RunFolderException(file, RunFolderReason.Damaged, "holds a line without measures."))];
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+            throw Unreadable(file, failure);
         }
 
         return metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished))
             ? metrics
-            : throw new RunException(
-                $"{file}: does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
+            : throw new RunFolderException(
+                file,
+                RunFolderReason.Damaged,
+                $"does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
                     + "damaged. Put it back as it was, or remove the run folder to start anew.");
     }
 
@@ -197,7 +201,7 @@ public sealed class RunFolder
             return (0, null);
         }
 
-        string file = In(MetricsName);
+        string file = Plain(MetricsName);
         try
         {
             return (finished, File.ReadLines(file).Take(finished).Reverse()
@@ -206,7 +210,7 @@ public sealed class RunFolder
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+            throw Unreadable(file, failure);
         }
     }
 
@@ -215,7 +219,7 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<RunEnvironment>(File.ReadAllText(In(EnvironmentName)), Json.Indented);
+            return JsonSerializer.Deserialize<RunEnvironment>(File.ReadAllText(DiskFile.Require(In(EnvironmentName))), Json.Indented);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -270,8 +274,23 @@ public sealed class RunFolder
         }
 
         string former = System.IO.Path.Combine(path, FormerSettingsName);
-        return File.Exists(former) ? FormerSettings.Recipe(File.ReadAllText(former), path) : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path));
+        return File.Exists(former)
+            ? FormerSettings.Recipe(File.ReadAllText(DiskFile.Require(former)), path)
+            : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path));
     }
+
+    private static RunFolderException Unreadable(string file, Exception failure)
+        => new(
+            file, failure is JsonException ? RunFolderReason.Damaged : RunFolderReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+
+    /// <summary>The place of a file of the run that is to be read.</summary>
+    /// <exception cref="RunFolderException">What is there would be waited for.</exception>
+    private string Plain(string name) => DiskFile.IsSpecial(In(name))
+        ? throw new RunFolderException(
+            In(name),
+            RunFolderReason.Damaged,
+            "is a pipe or a device, where a file of the run belongs. Put it back as it was, or remove the run folder to start anew.")
+        : In(name);
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -27,14 +27,13 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException failure) when (HeldFile.Is(failure))
         {
-            throw new RunException(
-                $"{folder}: another process is training in this run folder. Wait for it to end, or choose another folder with --out.", failure);
+            throw new RunFolderException(
+                folder, RunFolderReason.InUse, "another process is training in this run folder. Wait for it to end, or choose another folder.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(
-                $"{folder}: the run folder cannot be written: {failure.Message} What was saved is kept; make it writable and continue with --resume.",
-                failure);
+            throw new RunFolderException(
+                folder, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message} What was saved is kept.", failure);
         }
     }
 

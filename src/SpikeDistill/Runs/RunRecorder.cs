@@ -81,8 +81,10 @@ public sealed class RunRecorder(string path) : IRunRecorder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(
-                $"{path}: the state after {state} cannot be written: {failure.Message} What was saved before is kept; make room and continue with --resume.",
+            throw new RunFolderException(
+                path,
+                RunFolderReason.CannotBeWritten,
+                $"the state after {state} cannot be written: {failure.Message} What was saved before is kept.",
                 failure);
         }
     }

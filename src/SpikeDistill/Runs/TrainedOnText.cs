@@ -77,18 +77,18 @@ internal static class TrainedOnText
         }
         catch (ArgumentException failure)
         {
-            throw new RunException($"{path}: its metadata '{NormalizationKey}' cannot be: {failure.Message}", failure);
+            throw Wrong(NormalizationKey, $"cannot be: {failure.Message}", failure);
         }
 
         T Of<T>(string key)
         {
             try
             {
-                return JsonSerializer.Deserialize<T>(metadata[key], Json.Line) ?? throw new RunException($"{path}: its metadata '{key}' says nothing.");
+                return JsonSerializer.Deserialize<T>(metadata[key], Json.Line) ?? throw Wrong(key, "says nothing.");
             }
             catch (JsonException failure)
             {
-                throw new RunException($"{path}: its metadata '{key}' cannot be read: {failure.Message}", failure);
+                throw Wrong(key, $"cannot be read: {failure.Message}", failure);
             }
         }
 
@@ -96,9 +96,12 @@ internal static class TrainedOnText
         {
             if (!holds)
             {
-                throw new RunException($"{path}: its metadata '{key}' {otherwise}.");
+                throw Wrong(key, $"{otherwise}.");
             }
         }
+
+        WeightsException Wrong(string key, string problem, Exception? cause = null)
+            => new(path, WeightsReason.Damaged, $"its metadata '{key}' {problem}", cause) { Part = key };
     }
 
     private sealed record Constants(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation);

@@ -11,7 +11,7 @@ public static class WeightFiles
     /// <param name="path">The file.</param>
     /// <param name="entry">In a file of PyTorch the entry that the weights are, such as <c>model_ema</c>; null for the usual one.</param>
     /// <exception cref="TensorFileException">The file is neither, damaged, or has no such entry.</exception>
-    /// <exception cref="RunException">An entry is asked for of a file that has none.</exception>
+    /// <exception cref="WeightsException">An entry is asked for of a file that has none.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static ITensorFile Open(string path, string? entry = null)
     {
@@ -19,7 +19,10 @@ public static class WeightFiles
 
         return entry is null
             ? SafeTensorsFile.Open(path)
-            : throw new RunException($"{path}: has no entries, of which '{entry}' could be one; only files of PyTorch have them.");
+            : throw new WeightsException(path, WeightsReason.NoSuchEntry, $"has no entries, of which '{entry}' could be one; only files of PyTorch have them.")
+            {
+                Part = entry,
+            };
     }
 
     /// <summary>A file of PyTorch that was packed again is any Zip archive, with the name that such files have.</summary>

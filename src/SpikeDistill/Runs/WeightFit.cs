@@ -37,7 +37,9 @@ internal static class WeightFit
         problems.AddRange(
             expected.Values.Where(
                 tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
-        return problems.Count == 0 ? found : throw new RunException(Message(path, network, graph, WeightGuess.Of(network, tensors), problems));
+        return problems.Count == 0
+            ? found
+            : throw new WeightsException(path, WeightsReason.OtherNetwork, Message(network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
     private static void Compare(TensorInfo tensor, WeightTensor expected, List<string> problems)
@@ -58,8 +60,8 @@ internal static class WeightFit
         => found.SequenceEqual(expected)
             || (expected.Length == 2 && found.Count is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
 
-    private static string Message(string path, NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
-        => $"{path}: does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "
+    private static string Message(NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
+        => $"does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "
             + $"{guess ?? "Check architecture, width, blocks and classes."}\n"
             + string.Join('\n', problems.Take(MostNamed).Select(problem => "  " + problem))
             + (problems.Count > MostNamed ? $"\n  and {problems.Count - MostNamed} more" : "");

@@ -32,7 +32,7 @@ public static class WeightImport
         NetworkGraph graph = settings.Describe().GraphOf(settings.DynamicsWith(neuron));
         if (Directory.Exists(path))
         {
-            throw new RunException($"{path}: is a folder; expected a file of weights.");
+            throw new WeightsException(path, WeightsReason.Missing, "is a folder; expected a file of weights.");
         }
 
         try
@@ -59,11 +59,11 @@ public static class WeightImport
         }
         catch (TensorFileException failure)
         {
-            throw new RunException(failure.Message, failure);
+            throw new WeightsException(path, failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be read: {failure.Message}", failure);
+            throw new WeightsException(path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
         }
     }
 
@@ -103,9 +103,16 @@ public static class WeightImport
             if (!float.IsFinite(values[i]) || (notNegative && values[i] < 0))
             {
                 string expected = notNegative ? "a finite variance of at least 0" : "finite numbers within single precision";
-                throw new RunException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{path}: the tensor '{name}' holds {values[i]} at place {i}; expected {expected}. Export the weights again."));
+                string found = values[i].ToString(CultureInfo.InvariantCulture);
+                throw new WeightsException(
+                    path,
+                    WeightsReason.Impossible,
+                    $"the tensor '{name}' holds {found} at place {i}; expected {expected}. Export the weights again.")
+                {
+                    Part = name,
+                    Found = found,
+                    Expected = expected,
+                };
             }
         }
     }

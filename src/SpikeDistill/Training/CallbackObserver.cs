@@ -9,5 +9,5 @@ internal sealed class CallbackObserver(int epochs, Action<TrainingProgress>? tel
 
     public void EpochDone(EpochMetrics metrics) => tell?.Invoke(new EpochDone(epochs, metrics));
 
-    public void Warning(string message) => tell?.Invoke(new TrainingWarning(message));
+    public void Warning(TrainingWarning warning) => tell?.Invoke(warning);
 }

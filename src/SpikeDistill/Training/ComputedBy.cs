@@ -10,7 +10,7 @@ internal sealed record ComputedBy(string Version, int SimdBits)
     /// <param name="first">What the run was started on, for checkpoints of older versions.</param>
     /// <param name="current">What it goes on with.</param>
     /// <param name="warn">Is told where that is more than one thing.</param>
-    public static IReadOnlyList<ComputedBy> With(TrainingState? saved, RunEnvironment? first, RunEnvironment current, Action<string> warn)
+    public static IReadOnlyList<ComputedBy> With(TrainingState? saved, RunEnvironment? first, RunEnvironment current, Action<TrainingWarning> warn)
     {
         ComputedBy now = Of(current);
         if (saved is null)
@@ -23,9 +23,10 @@ internal sealed record ComputedBy(string Version, int SimdBits)
         if (others.Length > 0)
         {
             string how = others[0] == before[0] ? "was started by" : "went on for a while with";
-            warn(
+            warn(new TrainingWarning(
+                TrainingWarningKind.ComputedElsewhere,
                 $"The run {how} {string.Join(" and ", others.AsEnumerable())} and goes on with {now}: its results "
-                    + "may differ in the last bits from those of a run never stopped.");
+                    + "may differ in the last bits from those of a run never stopped."));
         }
 
         return before.Contains(now) ? before : [.. before, now];

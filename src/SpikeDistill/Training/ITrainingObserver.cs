@@ -10,5 +10,5 @@ public interface ITrainingObserver
     void EpochDone(EpochMetrics metrics);
 
     /// <summary>Something the user should know while the run goes on: NaN, a dead or saturated layer, a negative loss.</summary>
-    void Warning(string message);
+    void Warning(TrainingWarning warning);
 }

@@ -110,11 +110,13 @@ public sealed record MemoryEstimate
         if (TotalBytes > available)
         {
             string size = _settings.Network.Width is { } width ? $"network.width (now {width})" : "the network's size";
-            throw new RunException(
+            throw new MemoryException(
                 $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now "
                     + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or {size}; "
                     + "a step's memory grows with each of them. "
-                    + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.");
+                    + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.",
+                TotalBytes,
+                available);
         }
     }
 }

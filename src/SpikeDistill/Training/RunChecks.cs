@@ -58,22 +58,28 @@ internal static class RunChecks
         string place = run.Recorder!.Place;
         if (!state.IsPossible(settings.Training.Epochs, steps, settings.Objective.TermNames.Count, settings.Network.Timesteps))
         {
-            throw new RunException(
-                $"{place}: says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {settings.Training.Epochs} "
+            throw new RunFolderException(
+                place,
+                RunFolderReason.Damaged,
+                $"says the run stands after batch {state.Batch} of epoch {state.Epoch + 1}, which does not fit its {settings.Training.Epochs} "
                     + $"epochs of {steps} batches; the checkpoint.safetensors there is damaged or of another run. Remove the run folder to start anew.");
         }
 
         if (state.Teacher is not null && state.Teacher != fingerprint)
         {
-            throw new RunException(
-                $"{place}: the run was started with another teacher (its weights have changed since). Give "
+            throw new RunFolderException(
+                place,
+                RunFolderReason.OtherTeacher,
+                "the run was started with another teacher (its weights have changed since). Give "
                     + "it that teacher again, or start anew in another folder.");
         }
 
         if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, run.Data.Normalization, run.Catalog))
         {
-            throw new RunException(
-                $"{place}: the run was started with another teacher (its weights are the same, but its network or its neurons have "
+            throw new RunFolderException(
+                place,
+                RunFolderReason.OtherTeacher,
+                "the run was started with another teacher (its weights are the same, but its network or its neurons have "
                     + "changed since). Give it that teacher again, or start anew in another folder.");
         }
     }

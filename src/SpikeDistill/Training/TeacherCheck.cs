@@ -14,16 +14,19 @@ internal static class TeacherCheck
     /// <param name="teacher">The teacher.</param>
     /// <param name="data">The run's images: each class of those that are evaluated on has its share among those that are asked about.</param>
     /// <param name="token">Stops between batches.</param>
-    public static string? Problem(Network teacher, ExperimentData data, CancellationToken token)
+    public static TrainingWarning? Problem(Network teacher, ExperimentData data, CancellationToken token)
     {
         double guessing = 1.0 / data.Classes;
         BatchLoader batches = data.SomeEvaluationBatches(teacher.Engine, Evaluator.DefaultBatchSize, Images);
         double accuracy = Evaluator.Evaluate(teacher, batches, data.EvaluationSplit, progress: null, token).Accuracy;
         return accuracy >= Least(guessing)
             ? null
-            : $"The teacher is right on {Percent(accuracy)} % of {batches.ImagesPerEpoch} {data.EvaluationSplit} images, where guessing is on "
-                + $"{Percent(guessing)} %: there is hardly anything to learn from it. Its weights may be of another data set, of another order of classes, "
-                + "of images normalized with other constants, or of another stride than its file says; or it is not trained.";
+            : new TrainingWarning(
+                TrainingWarningKind.WeakTeacher,
+                $"The teacher is right on {Percent(accuracy)} % of {batches.ImagesPerEpoch} {data.EvaluationSplit} images, where guessing is on "
+                    + $"{Percent(guessing)} %: there is hardly anything to learn from it. Its weights may be of another data set, of another order "
+                    + "of classes, of images normalized with other constants, or of another stride than its file says; or it is not trained.")
+            { Value = accuracy };
 
         static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture);
     }

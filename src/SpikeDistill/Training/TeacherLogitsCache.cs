@@ -35,7 +35,7 @@ public sealed class TeacherLogitsCache
     /// <param name="samples">Training images.</param>
     /// <param name="classes">Logits of each.</param>
     /// <param name="tell">Is told what goes wrong.</param>
-    internal LogitsTable Open(TeacherLogitsKey key, int entry, int samples, int classes, Action<string> tell)
+    internal LogitsTable Open(TeacherLogitsKey key, int entry, int samples, int classes, Action<TrainingWarning> tell)
     {
         string path = _files.PathOf(key, entry);
         lock (_open)
@@ -65,7 +65,7 @@ public sealed class TeacherLogitsCache
 
     /// <summary>Writes an entry, with what another process has written into it meanwhile.</summary>
     /// <returns>Why it was not kept; null if it was.</returns>
-    internal string? Save(TeacherLogitsKey key, int entry, LogitsTable table)
+    internal TrainingWarning? Save(TeacherLogitsKey key, int entry, LogitsTable table)
     {
         string path = _files.PathOf(key, entry);
         try
@@ -73,7 +73,7 @@ public sealed class TeacherLogitsCache
             using IDisposable? taken = _files.Take();
             if (taken is null)
             {
-                return "another process is busy with it";
+                return NotKept(TrainingWarningKind.CacheBusy, "another process is busy with it");
             }
 
             _files.RemoveLeftovers();
@@ -96,11 +96,11 @@ public sealed class TeacherLogitsCache
                     writer.Save(path);
                 }
             });
-            return fits ? null : $"the epochs of the runs under way fill its limit of {SizeText.Of(Limit)}; --cache-limit sets another";
+            return fits ? null : NotKept(TrainingWarningKind.CacheFull, $"the epochs of the runs under way fill its limit of {SizeText.Of(Limit)}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return $"{failure.Message.TrimEnd('.')}; --cache-dir names another folder";
+            return NotKept(TrainingWarningKind.CacheUnwritable, failure.Message.TrimEnd('.'));
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class TeacherLogitsCache
     }
 
     /// <summary>An entry that is there and whole, marked as used.</summary>
-    private static LogitsTable? Read(string path, TeacherLogitsKey key, int entry, int samples, int classes, Action<string>? tell)
+    private static LogitsTable? Read(string path, TeacherLogitsKey key, int entry, int samples, int classes, Action<TrainingWarning>? tell)
     {
         if (!File.Exists(path))
         {
@@ -129,15 +129,24 @@ public sealed class TeacherLogitsCache
         }
         catch (Exception failure) when (failure is SafeTensorsException or InvalidDataException)
         {
-            tell?.Invoke($"{path}: this entry of the cache of teacher logits is damaged ({failure.Message}); it is computed anew.");
+            tell?.Invoke(Unread(path, $"is damaged ({failure.Message}); it is computed anew."));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            tell?.Invoke($"{path}: this entry of the cache of teacher logits cannot be read ({failure.Message}); it is computed.");
+            tell?.Invoke(Unread(path, $"cannot be read ({failure.Message}); it is computed."));
         }
 
         return null;
     }
+
+    private TrainingWarning NotKept(TrainingWarningKind kind, string why)
+        => new(kind, $"{Folder}: the teacher's logits are not kept in this cache ({why}). The run goes on; a later one computes them again.")
+        {
+            Part = Folder,
+        };
+
+    private static TrainingWarning Unread(string path, string how)
+        => new(TrainingWarningKind.CacheUnread, $"{path}: this entry of the cache of teacher logits {how}") { Part = path };
 
     private static void Touch(string path)
     {

@@ -12,7 +12,7 @@ internal sealed class Teaching : IDisposable
     private readonly bool _features;
     private readonly int _samples;
     private readonly int _batchSize;
-    private readonly Action<string> _tell;
+    private readonly Action<TrainingWarning> _tell;
     private readonly TeacherLogitsCache? _cache;
     private readonly TeacherLogitsKey? _key;
     private LogitsTable? _table;
@@ -26,7 +26,7 @@ internal sealed class Teaching : IDisposable
     /// <param name="data">The images.</param>
     /// <param name="run">The run.</param>
     /// <param name="tell">Is told what goes wrong with the cache.</param>
-    public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<string> tell)
+    public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<TrainingWarning> tell)
     {
         (_constants, _features) = (data.Source.Normalization, run.Objective.NeedsFeatures);
         (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.PartSize, tell);
@@ -58,9 +58,9 @@ internal sealed class Teaching : IDisposable
             return;
         }
 
-        if (_cache.Save(_key, _entry, _table) is { } reason && !_told)
+        if (_cache.Save(_key, _entry, _table) is { } warning && !_told)
         {
-            _tell($"{_cache.Folder}: the teacher's logits are not kept in this cache ({reason}). The run goes on; a later one computes them again.");
+            _tell(warning);
             _told = true;
         }
 

@@ -269,7 +269,7 @@ internal sealed class TrainingLoop : IDisposable
                 compared);
             if (!double.IsFinite(evaluation.Loss))
             {
-                Diverged($"The loss on the {split} images is no longer a number after epoch {trained.Epoch}.");
+                Diverged($"The loss on the {split} images is no longer a number after epoch {trained.Epoch}.", trained.Epoch);
             }
 
             return evaluation;
@@ -281,7 +281,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (!IsFinite(_student))
         {
-            Diverged($"The weights are no longer numbers after epoch {state.Epoch + 1}, step {state.Batch}.");
+            Diverged($"The weights are no longer numbers after epoch {state.Epoch + 1}, step {state.Batch}.", state.Epoch + 1);
         }
 
         _run.Recorder?.Save(_contents, new RunState(state));
@@ -301,15 +301,16 @@ internal sealed class TrainingLoop : IDisposable
         {
             Diverged(
                 $"The loss is no longer a number in epoch {epoch}, step {step} "
-                    + $"({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).");
+                    + $"({string.Join(", ", totals.LastTerms.Select(term => $"{term.Name} {term.Value}"))}).",
+                epoch);
         }
     }
 
     [DoesNotReturn]
-    private void Diverged(string what)
+    private void Diverged(string what, int epoch)
     {
         string message = what + " The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
-        _observer.Warning(message);
-        throw new RunException(message);
+        _observer.Warning(new TrainingWarning(TrainingWarningKind.Diverged, message) { Epoch = epoch });
+        throw new DivergenceException(message, epoch);
     }
 }

@@ -26,11 +26,3 @@ public sealed record EpochDone(int Epochs, EpochMetrics Metrics) : TrainingProgr
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }
-
-/// <summary>Something one should know while the run goes on: a dead or saturated layer, a negative loss, a loss that is no number.</summary>
-/// <param name="Message">What.</param>
-public sealed record TrainingWarning(string Message) : TrainingProgress
-{
-    /// <inheritdoc/>
-    public override string ToString() => "warning: " + Message;
-}

@@ -11,9 +11,15 @@ internal static class TrainingWarnings
         if (totals.Loss < 0)
         {
             TermMetrics lowest = totals.Terms.MinBy(term => term.Value)!;
-            observer.Warning(
+            observer.Warning(new TrainingWarning(
+                TrainingWarningKind.NegativeLoss,
                 $"Epoch {epoch}: the mean loss is negative ({totals.Loss:G4}) because the term '{lowest.Name}' is "
-                    + $"{lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.");
+                    + $"{lowest.Value:G4}; its weight outweighs the rest. TSER advises against it: lower lambda.")
+            {
+                Epoch = epoch,
+                Part = lowest.Name,
+                Value = totals.Loss,
+            });
         }
     }
 
@@ -24,10 +30,17 @@ internal static class TrainingWarnings
         {
             if (layer.Rate is 0 or 1)
             {
-                observer.Warning(
+                bool silent = layer.Rate == 0;
+                observer.Warning(new TrainingWarning(
+                    silent ? TrainingWarningKind.SilentLayer : TrainingWarningKind.SaturatedLayer,
                     $"Epoch {epoch}: the layer '{layer.Layer}' "
-                        + $"{(layer.Rate == 0 ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. "
-                        + "Try another learning_rate, threshold, or neuron.decay_input: false.");
+                        + $"{(silent ? "never fires, so nothing behind it learns" : "always fires, so it carries no information")}. "
+                        + "Try another learning_rate, threshold, or neuron.decay_input: false.")
+                {
+                    Epoch = epoch,
+                    Part = layer.Layer,
+                    Value = layer.Rate,
+                });
             }
         }
     }

@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("cut", "data_batch_2.bin", "it was cut", "Get it again with 'spikedistill data fetch', or unpack cifar-10-binary.tar.gz")]
+    [InlineData("cut", "data_batch_2.bin", "it was cut", "Get it again: unpack cifar-10-binary.tar.gz", "'spikedistill data fetch cifar10' gets it again")]
     [InlineData("padded", "data_batch_2.bin", "something was added")]
     [InlineData("swapped", "data_batch_2.bin", "the size of CIFAR-100's test.bin")]
     [InlineData("label", "data_batch_2.bin", "record 3", "has the label 77", "0 to 9")]

@@ -99,7 +99,7 @@ public sealed class DataTests : IDisposable
         Assert.Contains("no connection (", errors, StringComparison.Ordinal);
         Assert.Contains(
             "fetch https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) elsewhere, "
-                + $"put it at {_folder.In("cifar-100-binary.tar.gz")} and run this again",
+                + $"put it at {_folder.In("cifar-100-binary.tar.gz")} and fetch again. --from names a mirror, or an archive that is here.",
             errors,
             StringComparison.Ordinal);
     }

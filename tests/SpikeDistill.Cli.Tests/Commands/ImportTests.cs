@@ -124,7 +124,7 @@ public sealed class ImportTests : IDisposable
     public void Weights_that_were_not_imported_are_no_teacher_and_import_is_named()
     {
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: resnet.safetensors", StringComparison.Ordinal));
-        Refuse("taken over first: spikedistill import resnet.safetensors --network NAME", "train", "student.yaml");
+        Refuse("imported first. To import them: spikedistill import resnet.safetensors --network NAME", "train", "student.yaml");
     }
 
     [Fact]

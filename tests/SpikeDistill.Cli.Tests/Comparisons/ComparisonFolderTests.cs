@@ -83,7 +83,7 @@ public sealed class ComparisonFolderTests : IDisposable
         using ComparisonFolder first = Open("mine", resume: false);
 
         Assert.Contains(
-            "another process works in this folder", Assert.Throws<RunException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
+            "another process works in this folder", Assert.ThrowsAny<RunException>(() => Open("mine", resume: true)).Message, StringComparison.Ordinal);
     }
 
     private ComparisonFolder Open(string name, bool resume) => ComparisonFolder.Open(Place, name, resume);

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
@@ -175,7 +176,7 @@ public sealed class RecipeErrorTests : IDisposable
     {
         string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [1, 1]}\ntraining:\n  epochs: 3");
 
-        string message = Assert.Throws<RecipeException>(() => Recipe.Load(file, [assignment], _folder.Path)).Message;
+        string message = Assert.Throws<RecipeException>(() => Recipe.Load(file, Assignments.Read([assignment], _folder.Path), _folder.Path)).Message;
 
         Assert.StartsWith("--set ", message);
         Assert.All(told, part => Assert.Contains(part, message, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
@@ -50,7 +51,7 @@ public sealed class RecipeTests : IDisposable
     {
         string recipe = _folder.Write("teacher.yaml", $"{TinyRecipes.Teacher}\nneuron: {{decay_input: {text}, detach_reset: {text}}}\nobjective: Null\n");
 
-        ExperimentSettings settings = Recipe.Load(recipe, [$"training.nesterov={text}"], _folder.Path);
+        ExperimentSettings settings = Load(recipe, [$"training.nesterov={text}"]);
 
         Assert.Equal((expected, expected, expected), (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, settings.Training.Nesterov));
     }
@@ -152,7 +153,7 @@ public sealed class RecipeTests : IDisposable
         string file = _folder.Write("recipes/student.yaml", "objective: {method: ts}\nteacher: {recipe: teacher.yaml}");
 
         Assert.Equal(_folder.In("recipes/teacher.yaml"), Recipe.Load(file, [], _folder.Path).Teacher?.Recipe);
-        Assert.Equal(_folder.In("other.yaml"), Recipe.Load(file, ["teacher.recipe=other.yaml"], _folder.Path).Teacher?.Recipe);
+        Assert.Equal(_folder.In("other.yaml"), Load(file, ["teacher.recipe=other.yaml"]).Teacher?.Recipe);
     }
 
     [Fact]
@@ -160,10 +161,9 @@ public sealed class RecipeTests : IDisposable
     {
         string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [2, 2]}\nobjective: {method: ts}\nteacher: {recipe: t.yaml}");
 
-        ExperimentSettings settings = Recipe.Load(
+        ExperimentSettings settings = Load(
             file,
-            ["training.epochs=3", "network.blocks.1=5", "data.augmentation=[cutout]", "teacher={checkpoint: runs/t}", "objective.alpha=1", "name=other"],
-            _folder.Path);
+            ["training.epochs=3", "network.blocks.1=5", "data.augmentation=[cutout]", "teacher={checkpoint: runs/t}", "objective.alpha=1", "name=other"]);
 
         Assert.Equal(3, settings.Training.Epochs);
         Assert.Equal([2, 5], ((ResNet)settings.Network.Family).Blocks);
@@ -180,7 +180,7 @@ public sealed class RecipeTests : IDisposable
     {
         string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load($"{objective}\nteacher: {{checkpoint: runs/t}}")));
 
-        ObjectiveSettings tser = Recipe.Load(file, ["objective.alpha=0.25", "objective.method=tser"], _folder.Path).Objective;
+        ObjectiveSettings tser = Load(file, ["objective.alpha=0.25", "objective.method=tser"]).Objective;
 
         Assert.Equal(JsonSerializer.Serialize(Methods.Tser(alpha: 0.25)), JsonSerializer.Serialize(tser));
     }
@@ -190,11 +190,11 @@ public sealed class RecipeTests : IDisposable
     {
         string file = _folder.Write("recipe.yaml", "objective: {method: tser, alpha: 0.9, lambda: 0.02, temperature: 3}\nteacher: {checkpoint: runs/t}");
 
-        Assert.Equal(Methods.VanillaKd(alpha: 0.9, temperature: 3).Terms, Recipe.Load(file, ["objective.method=vanilla_kd"], _folder.Path).Objective.Terms);
+        Assert.Equal(Methods.VanillaKd(alpha: 0.9, temperature: 3).Terms, Load(file, ["objective.method=vanilla_kd"]).Objective.Terms);
         Assert.Contains(
             "--set objective.lambda: unknown key 'lambda' in 'objective'. The method vanilla_kd has "
                 + "alpha, temperature, label_smoothing; 'lambda' belongs to tet",
-            Assert.Throws<RecipeException>(() => Recipe.Load(file, ["objective.lambda=0.1", "objective.method=vanilla_kd"], _folder.Path)).Message,
+            Assert.Throws<RecipeException>(() => Load(file, ["objective.lambda=0.1", "objective.method=vanilla_kd"])).Message,
             StringComparison.Ordinal);
     }
 
@@ -203,7 +203,7 @@ public sealed class RecipeTests : IDisposable
     {
         string file = _folder.Write("run/recipe.yaml", Recipe.Write(Load("objective: {method: tser}\nteacher: {checkpoint: runs/t}")));
 
-        ObjectiveSettings literal = Recipe.Load(file, ["objective.preset=paper-literal"], _folder.Path).Objective;
+        ObjectiveSettings literal = Load(file, ["objective.preset=paper-literal"]).Objective;
 
         Assert.Equal(JsonSerializer.Serialize(Methods.Tser(preset: MethodPresets.PaperLiteral)), JsonSerializer.Serialize(literal));
     }
@@ -229,7 +229,7 @@ public sealed class RecipeTests : IDisposable
     {
         string file = _folder.Write("recipe.yaml", "objective: {method: tser, preset: paper-literal, alpha: 0.9}\nteacher: {checkpoint: runs/t}");
 
-        ObjectiveSettings objective = Recipe.Load(file, set, _folder.Path).Objective;
+        ObjectiveSettings objective = Load(file, set).Objective;
 
         Assert.Equal((method, "custom", 2.0), (objective.Method, objective.Preset, Assert.Single(objective.Terms).Weight));
     }
@@ -261,4 +261,6 @@ public sealed class RecipeTests : IDisposable
     private static string Text(ExperimentSettings settings) => JsonSerializer.Serialize(settings);
 
     private ExperimentSettings Load(string yaml) => Recipe.Load(_folder.Write("recipe.yaml", yaml), [], _folder.Path);
+
+    private ExperimentSettings Load(string file, IEnumerable<string> set) => Recipe.Load(file, Assignments.Read(set, _folder.Path), _folder.Path);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Comparisons.Progress;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Costs;
@@ -126,12 +127,13 @@ public sealed class ReporterTests : IDisposable
         }
 
         observer.EpochDone(Epoch(3));
-        observer.Warning("the layer 'stem' [never] fires");
+        observer.Warning(new TrainingWarning(TrainingWarningKind.SilentLayer, "the layer 'stem' [never] fires"));
         observer.EpochDone(Epoch(4));
         return 42;
     }
 
-    private ExperimentSettings Settings() => Recipe.Load(_folder.Write("teacher.yaml", TinyRecipes.Teacher), ["training.epochs=10"], _folder.Path);
+    private ExperimentSettings Settings()
+        => Recipe.Load(_folder.Write("teacher.yaml", TinyRecipes.Teacher), Assignments.Read(["training.epochs=10"], _folder.Path), _folder.Path);
 
     private static EpochMetrics Epoch(int number) => new()
     {

@@ -27,7 +27,7 @@ public sealed class EnvironmentTests : IDisposable
             $"{_folder.In("file/home/.cache/spikedistill/teacher-logits")}: the teacher's logits are not kept in this cache (",
             output + errors,
             StringComparison.Ordinal);
-        Assert.Contains("; --cache-dir names another folder)", output + errors, StringComparison.Ordinal);
+        Assert.Contains(" --cache-dir names another folder.", output + errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -199,6 +199,7 @@ public sealed class DownloadTests : IDisposable
 
         FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch(server.Address));
 
+        Assert.Equal((FetchReason.Refused, 302), (failure.Reason, failure.Status));
         Assert.Contains("302 (Found), which points to /again and is not followed", failure.Message, StringComparison.Ordinal);
     }
 
@@ -230,10 +231,11 @@ public sealed class DownloadTests : IDisposable
     {
         FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch($"http://127.0.0.1:{UnusedPort()}/"));
 
+        Assert.Equal(FetchReason.Unreachable, failure.Reason);
         Assert.Contains("no connection (", failure.Message, StringComparison.Ordinal);
         Assert.Contains(
             $"/cifar-10-binary.tar.gz (MD5 {_made.Expected().Md5}) elsewhere, put it at "
-                + $"{Path.Combine(_made.Root, "cifar-10-binary.tar.gz")} and run this again",
+                + $"{Path.Combine(_made.Root, "cifar-10-binary.tar.gz")} and fetch again",
             failure.Message,
             StringComparison.Ordinal);
         AssertNothingIsLeft();
@@ -286,7 +288,7 @@ public sealed class DownloadTests : IDisposable
 
         Assert.Contains(MadeArchive.Md5(changed), failure.Message, StringComparison.Ordinal);
         Assert.Contains(_made.Expected().Md5, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("--no-checksum", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(DataSetReason.OtherSum, failure.Reason);
         AssertNothingIsLeft();
     }
 
@@ -320,6 +322,7 @@ public sealed class DownloadTests : IDisposable
 
         FetchException failure = Assert.Throws<FetchException>(() => _made.Fetch());
 
+        Assert.Equal((FetchReason.InUse, _made.Root), (failure.Reason, failure.Place));
         Assert.Contains("another process is fetching", failure.Message, StringComparison.Ordinal);
     }
 

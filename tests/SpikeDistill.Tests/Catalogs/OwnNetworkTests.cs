@@ -86,7 +86,7 @@ public sealed class OwnNetworkTests : IDisposable
         }
 
         Assert.Contains(
-            "'d.kind' must be one of convolution", Assert.Throws<RunException>(() => Network.Load(engine, _file)).Message, StringComparison.Ordinal);
+            "'d.kind' must be one of convolution", Assert.ThrowsAny<RunException>(() => Network.Load(engine, _file)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
         Directory.CreateDirectory(_run.PathOf("mine"));
         string precious = Path.Combine(_run.PathOf("mine"), "precious.txt");
         File.WriteAllText(precious, "keep");
-        RunException error = Assert.Throws<RunException>(() => RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), _engine));
+        RunException error = Assert.ThrowsAny<RunException>(() => RunFolder.Create(_run.PathOf("mine"), TinyRun.Student(), _engine));
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(precious));
         Assert.Single(Directory.GetFiles(_run.PathOf("mine")));
@@ -142,5 +142,5 @@ public sealed class CheckpointTests : IDisposable
         return _run.PathOf(name);
     }
 
-    private string Error(string path) => Assert.Throws<RunException>(() => Checkpoint.LoadNetwork(path, _engine)).Message;
+    private string Error(string path) => Assert.ThrowsAny<RunException>(() => Checkpoint.LoadNetwork(path, _engine)).Message;
 }

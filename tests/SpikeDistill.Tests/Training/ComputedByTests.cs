@@ -38,9 +38,9 @@ public sealed class ComputedByTests : IDisposable
     [Fact]
     public void A_checkpoint_of_an_older_version_falls_back_on_the_environment()
     {
-        ComputedBy.With(new TrainingState(1), Environment(256), Environment(512), _warnings.Add);
+        ComputedBy.With(new TrainingState(1), Environment(256), Environment(512), Warn);
         Assert.Contains("started by version 1 with 256-bit vectors", Assert.Single(_warnings), StringComparison.Ordinal);
-        Assert.Equal([new ComputedBy("1", 512)], ComputedBy.With(new TrainingState(1), first: null, Environment(512), _warnings.Add));
+        Assert.Equal([new ComputedBy("1", 512)], ComputedBy.With(new TrainingState(1), first: null, Environment(512), Warn));
         Assert.Single(_warnings);
     }
 
@@ -65,5 +65,7 @@ public sealed class ComputedByTests : IDisposable
     };
 
     private IReadOnlyList<ComputedBy> Start(IReadOnlyList<ComputedBy>? before, int bits)
-        => ComputedBy.With(before is null ? null : new TrainingState(1, Computed: before), Environment(512), Environment(bits), _warnings.Add);
+        => ComputedBy.With(before is null ? null : new TrainingState(1, Computed: before), Environment(512), Environment(bits), Warn);
+
+    private void Warn(TrainingWarning warning) => _warnings.Add(warning.Message);
 }

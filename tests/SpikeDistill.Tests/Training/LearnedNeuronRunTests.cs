@@ -107,7 +107,7 @@ public sealed class LearnedNeuronRunTests : IDisposable
         Checkpoint.SaveWeights(path, network, "synthetic");
         using Network imported = WeightImport.Load(path, engine, settings, Plif(perChannel: true, timeConstant: 2)).Network;
         Assert.Equal(network.Parameters.Select(one => one.Value.ToArray()), imported.Parameters.Select(one => one.Value.ToArray()));
-        string message = Assert.Throws<RunException>(() => WeightImport.Load(path, engine, settings, new Lif())).Message;
+        string message = Assert.ThrowsAny<RunException>(() => WeightImport.Load(path, engine, settings, new Lif())).Message;
         Assert.Contains("sn1.w", message, StringComparison.Ordinal);
     }
 

@@ -138,7 +138,7 @@ public sealed class PartsAndAveragesTests : IDisposable
         TrainingSettings possible = Settings().Training;
         foreach (TrainingSettings training in new[] { possible with { Accumulate = 17 }, possible with { EmaDecay = 1 }, possible with { Accumulate = 0 } })
         {
-            Assert.Throws<RunException>(() => _run.Train("run", Settings() with { Training = training }));
+            Assert.ThrowsAny<RunException>(() => _run.Train("run", Settings() with { Training = training }));
             Assert.False(Directory.Exists(_run.PathOf("run")));
         }
     }

@@ -5,7 +5,9 @@ namespace SpikeDistill.Tests.Training;
 /// <summary>Keeps what a run tells, and can act on it.</summary>
 internal sealed class RecordingObserver : ITrainingObserver
 {
-    public List<string> Warnings { get; } = [];
+    public List<TrainingWarning> Told { get; } = [];
+
+    public IEnumerable<string> Warnings => Told.Select(warning => warning.Message);
 
     public List<EpochMetrics> Epochs { get; } = [];
 
@@ -27,5 +29,5 @@ internal sealed class RecordingObserver : ITrainingObserver
         OnEpoch?.Invoke(metrics);
     }
 
-    public void Warning(string message) => Warnings.Add(message);
+    public void Warning(TrainingWarning warning) => Told.Add(warning);
 }

@@ -110,7 +110,7 @@ public sealed class TrainingRunTests : IDisposable
 
         void TrainAgain()
         {
-            RunException error = Assert.Throws<RunException>(() => _run.Train("run", TinyRun.Student(epochs: 1)));
+            RunException error = Assert.ThrowsAny<RunException>(() => _run.Train("run", TinyRun.Student(epochs: 1)));
             Assert.Contains("another process", error.Message, StringComparison.Ordinal);
         }
     }
@@ -165,7 +165,7 @@ public sealed class TrainingRunTests : IDisposable
                 }
             },
         };
-        RunException error = Assert.Throws<RunException>(() => _run.Train("cut", TinyRun.Student(epochs: 2), observer));
+        RunException error = Assert.ThrowsAny<RunException>(() => _run.Train("cut", TinyRun.Student(epochs: 2), observer));
         Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
         Assert.Equal(4, Checkpoint.StateOf(Path.Combine(path, "checkpoint.safetensors")).Batch);
     }
@@ -206,7 +206,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         ExperimentSettings settings = TinyRun.Student();
         settings = settings with { Training = settings.Training with { Groups = [new ParameterGroup { Prefix = "conv9" }] } };
-        Assert.Contains("conv1.weight", Assert.Throws<RunException>(() => _run.Train("run", settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("conv1.weight", Assert.ThrowsAny<RunException>(() => _run.Train("run", settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Resuming_with_other_settings_is_refused()
     {
         _run.Train("run", TinyRun.Student(epochs: 1));
-        RunException error = Assert.Throws<RunException>(() => RunFolder.Resume(_run.PathOf("run"), TinyRun.Student(epochs: 2)));
+        RunException error = Assert.ThrowsAny<RunException>(() => RunFolder.Resume(_run.PathOf("run"), TinyRun.Student(epochs: 2)));
         Assert.Contains("other settings: 'training.epochs' is 1 there and 2 here", error.Message, StringComparison.Ordinal);
     }
 
@@ -249,7 +249,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         ExperimentSettings settings = TinyRun.Student();
         RecordingObserver observer = new();
-        RunException error = Assert.Throws<RunException>(() => _run.Train(
+        RunException error = Assert.ThrowsAny<RunException>(() => _run.Train(
             "run", settings with { Training = settings.Training with { LearningRate = 1e30, WarmupEpochs = 0 } }, observer));
         Assert.Contains("no longer a number", error.Message, StringComparison.Ordinal);
         Assert.Equal([error.Message], observer.Warnings);
@@ -261,7 +261,7 @@ public sealed class TrainingRunTests : IDisposable
         // One batch an epoch: the loss before its only update is finite.
         ExperimentSettings settings = TinyRun.Student(epochs: 2);
         settings = settings with { Training = settings.Training with { BatchSize = 64, LearningRate = 1e38, WeightDecay = 1e3, WarmupEpochs = 0 } };
-        RunException error = Assert.Throws<RunException>(() => _run.Train("run", settings));
+        RunException error = Assert.ThrowsAny<RunException>(() => _run.Train("run", settings));
 
         Assert.Contains("The weights are no longer numbers after epoch 1, step 1", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_run.PathOf("run"), "weights.safetensors")));
@@ -293,7 +293,7 @@ public sealed class TrainingRunTests : IDisposable
         ExperimentSettings settings = TinyRun.Student("vanilla_kd");
         using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
         TrainingRun run = new(student, ImageData.Open(settings.Data.Set), settings) { Recorder = new RunRecorder(_run.PathOf("run")) };
-        RunException error = Assert.Throws<RunException>(() => run.Train());
+        RunException error = Assert.ThrowsAny<RunException>(() => run.Train());
         Assert.False(Directory.Exists(_run.PathOf("run")));
         Assert.Contains("needs a teacher", error.Message, StringComparison.Ordinal);
     }
@@ -314,7 +314,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void More_images_than_there_are_is_an_error()
     {
-        RunException error = Assert.Throws<RunException>(() => ExperimentData.Open(new DataSettings { Set = "synthetic", TrainImages = 1_000_000 }, null));
+        RunException error = Assert.ThrowsAny<RunException>(() => ExperimentData.Open(new DataSettings { Set = "synthetic", TrainImages = 1_000_000 }, null));
         Assert.Contains("data.train_images is 1000000", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
@@ -91,6 +92,6 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
             // Several runs at once: their epochs are in their folders, the bars show where they are.
         }
 
-        public void Warning(string message) => bars.Say($"{name}: warning: {message}");
+        public void Warning(TrainingWarning warning) => bars.Say($"{name}: warning: {FailureText.Of(warning)}");
     }
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
@@ -7,9 +8,10 @@ namespace SpikeDistill.Cli.Comparisons.Progress;
 internal static class ComparisonText
 {
     public static string Started(Comparison comparison, string folder, int jobs, int threads)
-        => $"{comparison.Name}: {comparison.Variants.Count} variants "
+        => $"{comparison.Name}: {Format.Count(comparison.Variants.Count, "variant")} "
             + $"({string.Join(", ", comparison.Variants.Select(Named))}), seeds {string.Join(", ", comparison.Seeds)}, "
-            + $"{comparison.RunCount} runs{string.Concat(comparison.Teachers.Select(Named))}; {jobs} side by side on {threads} threads -> {folder}";
+            + $"{Format.Count(comparison.RunCount, "run")}{string.Concat(comparison.Teachers.Select(Named))}; "
+            + $"{jobs} side by side on {Format.Count(threads, "thread")} -> {folder}";
 
     public static string Ended(string name, string? failure, WorkAmounts amounts)
         => $"{(failure is null ? $"{name} is done" : $"{name} FAILED: {failure}")} ({amounts.Ended} of "

@@ -35,6 +35,7 @@ public sealed record Cifar10 : CifarSet
         "batches.meta.txt",
         CoarseNamesFile: null)
     {
+        FetchName = "cifar10",
         Other = new CifarLayout(
             "CIFAR-10",
             "cifar-10-batches-py",
@@ -53,6 +54,7 @@ public sealed record Cifar10 : CifarSet
             "batches.meta",
             CoarseNamesFile: null)
         {
+            FetchName = "cifar10",
             Pickled = new CifarKeys("labels", CoarseLabels: null, "label_names", CoarseNames: null),
         },
     };

@@ -27,6 +27,7 @@ public sealed record Cifar100 : CifarSet
         "fine_label_names.txt",
         "coarse_label_names.txt")
     {
+        FetchName = "cifar100",
         Other = new CifarLayout(
             "CIFAR-100",
             "cifar-100-python",
@@ -39,6 +40,7 @@ public sealed record Cifar100 : CifarSet
             "meta",
             "meta")
         {
+            FetchName = "cifar100",
             Pickled = new CifarKeys("fine_labels", "coarse_labels", "fine_label_names", "coarse_label_names"),
         },
     };

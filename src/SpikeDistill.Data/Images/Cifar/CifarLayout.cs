@@ -57,9 +57,11 @@ internal sealed record CifarLayout(
     public IEnumerable<string> AllFiles
         => Files.Select(file => file.Name).Append(NamesFile).Concat(CoarseNamesFile is { } coarse && coarse != NamesFile ? [coarse] : []);
 
+    /// <summary>The name by which the set is fetched.</summary>
+    public required string FetchName { get; init; }
+
     public string Remedy
-        => $"Get it again with 'spikedistill data fetch', or unpack {Archive} from "
-            + $"https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
+        => $"Get it again: unpack {Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into the folder that holds {Folder}.";
 
     public DataSetInfo Info(string name, PixelNormalization normalization)
         => new(name, Image, Classes, Train.Sum(file => file.Records), Test.Sum(file => file.Records), normalization);

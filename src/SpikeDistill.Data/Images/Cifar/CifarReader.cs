@@ -14,7 +14,11 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         (CifarLayout form, string folder) = layout.Find(root);
         return Directory.Exists(folder)
             ? new CifarReader(form, known).ReadAll(folder, normalization)
-            : throw new DataSetException(folder, "there is no such folder", $"the files of {layout.Name}", HowToGet(root));
+            : throw new DataSetException(folder, "there is no such folder", $"the files of {layout.Name}", HowToGet(root))
+            {
+                Reason = DataSetReason.Missing,
+                FetchName = layout.FetchName,
+            };
     }
 
     /// <summary>Reads everything and keeps nothing.</summary>
@@ -39,9 +43,9 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
     {
         CifarLayout[] forms = layout.Other is null ? [layout] : [layout, layout.Other];
         return Array.Find(forms, form => File.Exists(Path.Combine(root, form.Archive))) is { } packed
-            ? $"{packed.Archive} lies there already: 'spikedistill data fetch' unpacks it."
-            : $"Get it with 'spikedistill data fetch', or unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, "
-                + $"or name the folder that holds {string.Join(" or ", forms.Select(form => form.Folder))} with --data-dir or {DataRoot.Variable}.";
+            ? $"{packed.Archive} lies there already; unpack it there."
+            : $"Unpack {layout.Archive} from https://www.cs.toronto.edu/~kriz/cifar.html into {root}, or name the folder "
+                + $"that holds {string.Join(" or ", forms.Select(form => form.Folder))} with {DataRoot.Variable}.";
     }
 
     private IImageDataSet Read(string folder, IReadOnlyList<CifarFile> files, string part, IReadOnlyList<string> names, IReadOnlyList<string> coarseNames)
@@ -57,7 +61,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
             byte[] bytes = layout.Pickled is null ? content : Unpickle(path, file, content);
             CheckLabels(path, bytes, layout.LabelBytes - 1, layout.Classes, "label");
             if (coarse.Length > 0) CheckLabels(path, bytes, 0, layout.CoarseClasses, "coarse label");
-            FileSum.Check(sums, path, content, layout.Remedy);
+            FileSum.Check(sums, path, content, layout.Remedy, layout.FetchName);
             for (int record = 0; record < file.Records; record++, at++)
             {
                 ReadOnlySpan<byte> source = bytes.AsSpan(record * layout.RecordBytes, layout.RecordBytes);
@@ -77,7 +81,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = File.OpenRead(DiskFile.Require(path));
             FileKind kind = FileKinds.Of(stream);
             if (layout.Pickled is null ? stream.Length != layout.MostBytes(file) : kind != FileKind.Pickle)
             {
@@ -96,11 +100,11 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Wrong(path, Directory.Exists(path) ? "it is a folder" : "there is no such file", $"a file of {layout.Name}", failure);
+            throw Wrong(path, Directory.Exists(path) ? "it is a folder" : "there is no such file", $"a file of {layout.Name}", failure, DataSetReason.Missing);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(path, $"it cannot be read ({failure.Message})", $"a readable file of {layout.Name}", failure);
+            throw Wrong(path, $"it cannot be read ({failure.Message})", $"a readable file of {layout.Name}", failure, DataSetReason.CannotBeRead);
         }
     }
 
@@ -125,7 +129,10 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
     {
         if (Conversion.General(kind) is { } advice)
         {
-            throw new DataSetException(path, $"it is {kind.Words()}", $"a file of {layout.Name}", $"{advice} {layout.Remedy}");
+            throw new DataSetException(path, $"it is {kind.Words()}", $"a file of {layout.Name}", $"{advice} {layout.Remedy}")
+            {
+                FetchName = layout.FetchName,
+            };
         }
     }
 
@@ -137,7 +144,12 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(Path.Combine(folder, FileSum.ListName), $"it cannot be read ({failure.Message})", "a readable list of sums, or none", failure);
+            throw Wrong(
+                Path.Combine(folder, FileSum.ListName),
+                $"it cannot be read ({failure.Message})",
+                "a readable list of sums, or none",
+                failure,
+                DataSetReason.CannotBeRead);
         }
     }
 
@@ -181,8 +193,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         throw Wrong(path, $"{where}the {what} {odd} occurs {counts[odd]} times", $"{expected} of each; labels were changed, or a file is a copy of another");
     }
 
-    private DataSetException Wrong(string path, string found, string expected, Exception? inner = null)
-        => new(path, found, expected, layout.Remedy, inner);
+    private DataSetException Wrong(string path, string found, string expected, Exception? inner = null, DataSetReason reason = DataSetReason.Damaged)
+        => new(path, found, expected, layout.Remedy, inner) { Reason = reason, FetchName = layout.FetchName };
 
     /// <summary>The names in a file, one a line or in a pickle; "class 0" and so on where the file is missing.</summary>
     private string[] ReadNames(string folder, string file, string? key, int classes)
@@ -196,8 +208,8 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
             FileKind kind = FileKinds.Of(path);
             if (key is null || kind != FileKind.Pickle) CheckKind(path, kind);
             names = key is null
-                ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-                : [.. PickleFile.ReadDictionary(File.ReadAllBytes(path), path).Texts(key)];
+                ? [.. File.ReadAllLines(DiskFile.Require(path)).Select(line => line.Trim()).Where(line => line.Length > 0)]
+                : [.. PickleFile.ReadDictionary(File.ReadAllBytes(DiskFile.Require(path)), path).Texts(key)];
         }
         catch (PickleException failure)
         {
@@ -205,7 +217,7 @@ internal sealed class CifarReader(CifarLayout layout, IReadOnlyList<CifarLayout>
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Wrong(path, $"it cannot be read ({failure.Message})", "a readable file of class names", failure);
+            throw Wrong(path, $"it cannot be read ({failure.Message})", "a readable file of class names", failure, DataSetReason.CannotBeRead);
         }
 
         return names.Length == classes

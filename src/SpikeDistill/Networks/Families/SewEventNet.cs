@@ -43,7 +43,7 @@ public sealed record SewEventNet : NetworkFamily
     public bool IdentityStart { get; init; } = true;
 
     /// <inheritdoc/>
-    public override string Title => $"{Name} [{string.Join(",", Widths)}], {Join.ToString().ToUpperInvariant()}, width {Width}";
+    public override string Title => $"{Name} [{string.Join(",", Widths)}], {Join.ToString().ToLowerInvariant()}, width {Width}";
 
     /// <inheritdoc/>
     protected override Entry<NetworkFamily> Declared => Entry;

@@ -70,7 +70,7 @@ public sealed record SewResNet : ConvolutionalFamily
     /// <inheritdoc/>
     public override string Title
         => $"{Name}{(_layout.IsFree ? $" [{string.Join(",", Blocks)}]{(Bottleneck ? " with bottlenecks" : "")}" : "")}, "
-            + $"{Join.ToString().ToUpperInvariant()}, width {Width}";
+            + $"{Join.ToString().ToLowerInvariant()}, width {Width}";
 
     /// <inheritdoc/>
     protected override Entry<NetworkFamily> Declared => Entries[_layout];

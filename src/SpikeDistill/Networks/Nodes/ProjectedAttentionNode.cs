@@ -48,7 +48,9 @@ public sealed record ProjectedAttentionNode : Node
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
         => context.Input.Shape is { Layout: ValueLayout.Map, OverTime: true } shape
-            ? NodeValue.Floats(shape)
+            ? Rank <= shape.Channels
+                ? NodeValue.Floats(shape)
+                : throw new ArgumentException($"has the rank {Rank}, which must be at most its {shape.Channels} channels.")
             : throw new ArgumentException(
                 $"weighs a feature map over time, but '{Reads[0]}' gives {context.Input.Shape}; put a node of kind 'repeat' before it.");
 

@@ -41,7 +41,10 @@ internal static class TokenShapes
     {
         if (tokens.Channels % heads != 0)
         {
-            throw new ArgumentException($"has {heads} heads for {tokens.Channels} channels; the channels must be a multiple of the heads.");
+            int fewer = Enumerable.Range(1, heads).Last(count => tokens.Channels % count == 0);
+            throw new ArgumentException(
+                $"has {heads} heads for {tokens.Channels} channels, which they must share out evenly; choose heads that divide "
+                    + $"{tokens.Channels}, such as {fewer}, or a multiple of {heads} channels.");
         }
     }
 }

@@ -56,11 +56,12 @@ public sealed class PickledCifarTests : IDisposable
     public void Where_there_is_neither_both_are_named_and_an_archive_that_lies_there()
     {
         string root = Directory.CreateDirectory(Path.Combine(_ten.Root, "empty")).FullName;
-        string message = Assert.Throws<DataSetException>(() => Open(Cifar10.Layout, root)).Message;
-        Assert.Contains("the folder that holds cifar-10-batches-bin or cifar-10-batches-py with --data-dir", message, StringComparison.Ordinal);
+        DataSetException failure = Assert.Throws<DataSetException>(() => Open(Cifar10.Layout, root));
+        Assert.Equal((DataSetReason.Missing, "cifar10"), (failure.Reason, failure.FetchName));
+        Assert.Contains("the folder that holds cifar-10-batches-bin or cifar-10-batches-py with SPIKEDISTILL_DATA", failure.Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(root, "cifar-10-python.tar.gz"), "");
-        message = Assert.Throws<DataSetException>(() => Open(Cifar10.Layout, root)).Message;
-        Assert.Contains("cifar-10-python.tar.gz lies there already: 'spikedistill data fetch' unpacks it.", message, StringComparison.Ordinal);
+        failure = Assert.Throws<DataSetException>(() => Open(Cifar10.Layout, root));
+        Assert.Contains("cifar-10-python.tar.gz lies there already; unpack it there.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class PickledCifarTests : IDisposable
         void Change(byte[] content, string told)
         {
             File.WriteAllBytes(file, content);
-            AssertWrong(layout, told, "data fetch");
+            AssertWrong(layout, told, "Get it again: unpack");
         }
     }
 
