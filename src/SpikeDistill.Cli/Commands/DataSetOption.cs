@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
@@ -45,7 +46,6 @@ internal sealed class DataSetOption
     public DataSource Source(ParseResult parsed, Terminal terminal, string name, DataSource? known = null)
         => Recipe.Changed(
             known is { } own && own.Name == name ? own : _catalog.DataSets.TryFind(name, out var entry) ? entry.Default : new OwnImages(name),
-            parsed.GetRequiredValue(_set),
-            terminal.Directory,
+            Assignments.Read(parsed.GetRequiredValue(_set), terminal.Directory),
             _catalog);
 }

@@ -53,19 +53,18 @@ internal static class Recipe
 
     /// <summary>A data set whose options are changed by <c>data.key=value</c>.</summary>
     /// <param name="source">The data set.</param>
-    /// <param name="overrides">Values given with --set.</param>
-    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="changes">What its keys are given in place of what it says.</param>
     /// <param name="catalog">What can be named.</param>
     /// <exception cref="RecipeException">It has no such option, or one of another kind.</exception>
-    public static DataSource Changed(DataSource source, IReadOnlyList<string> overrides, string currentDirectory, Catalog catalog)
+    public static DataSource Changed(DataSource source, IReadOnlyList<Change> changes, Catalog catalog)
     {
-        if (overrides.Count == 0)
+        if (changes.Count == 0)
         {
             return source;
         }
 
         MapNode map = new(Origin.None, [new MapEntry(new ScalarNode("data"), new MapNode(Origin.None, [.. source.Written("set")]))]);
-        return Part(map, ["data"], overrides, currentDirectory, catalog).Data.Source;
+        return Part(map, ["data"], changes, catalog).Data.Source;
     }
 
     /// <summary>A network whose options are changed by <c>network.key=value</c>.</summary>
@@ -80,21 +79,19 @@ internal static class Recipe
     /// <summary>Some sections of a recipe, changed and read, without what follows from each other.</summary>
     /// <param name="recipe">The sections.</param>
     /// <param name="sections">Those that can be changed.</param>
-    /// <param name="overrides">Values given with --set.</param>
-    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="changes">What its keys are given in place of what it says.</param>
     /// <param name="catalog">What can be named.</param>
     /// <exception cref="RecipeException">They say something that cannot be, or others are changed.</exception>
-    public static ExperimentSettings Part(
-        MapNode recipe, IReadOnlyList<string> sections, IReadOnlyList<string> overrides, string currentDirectory, Catalog catalog)
+    public static ExperimentSettings Part(MapNode recipe, IReadOnlyList<string> sections, IReadOnlyList<Change> changes, Catalog catalog)
     {
         string[] places = [.. sections.Select(section => section + ".")];
-        if (overrides.FirstOrDefault(one => !places.Any(place => one.StartsWith(place, StringComparison.Ordinal))) is { } other)
+        if (changes.FirstOrDefault(one => !places.Any(place => one.Path.StartsWith(place, StringComparison.Ordinal))) is { } other)
         {
             string possible = string.Join(" or ", places.Select(place => $"'{place}'"));
-            throw new RecipeException($"--set {other}: only keys that begin with {possible} can be set here.");
+            throw new RecipeException($"{other.Place.Place}: only keys that begin with {possible} can be set here.");
         }
 
-        Override.Apply(recipe, overrides, currentDirectory, catalog);
+        Override.Apply(recipe, changes, catalog);
         return new RecipeKeys(catalog, anyImages: true).Experiment.Read(recipe, "");
     }
 
