@@ -1,18 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using IWritten = SpikeDistill.Options.IWritten;
+using MapNode = SpikeDistill.Options.MapNode;
+using OptionInfo = SpikeDistill.Options.OptionInfo;
+using RecipeException = SpikeDistill.Options.RecipeException;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Recipes;
-using IWritten = SpikeDistill.Options.IWritten;
-using MapNode = SpikeDistill.Options.MapNode;
-using OptionInfo = SpikeDistill.Options.OptionInfo;
-using RecipeException = SpikeDistill.Options.RecipeException;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -144,7 +145,7 @@ internal sealed class NetworkOptions
         if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
         if (parsed.GetValue(_blocks) is { Length: > 0 } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));
         NetworkSettings settings = Recipe.Changed(
-            NetworkKind.Written(architecture, options), parsed.GetRequiredValue(_set), terminal.Directory, terminal.Catalog);
+            NetworkKind.Written(architecture, options), Assignments.Read(parsed.GetRequiredValue(_set), terminal.Directory), terminal.Catalog);
         bool spiking = _spiking && settings.Family.Fires;
         if (!spiking && parsed.GetValue(_timesteps) is { } steps and not 1)
         {
@@ -162,7 +163,7 @@ internal sealed class NetworkOptions
     /// <summary>A network that is known, with the options that were given.</summary>
     private NetworkSettings Changed(ParseResult parsed, Terminal terminal, NetworkSettings known)
         => parsed.GetRequiredValue(_set) is { Length: > 0 } given && known.Description is null
-            ? Recipe.Changed((MapNode)((IWritten)known).Written, given, terminal.Directory, terminal.Catalog)
+            ? Recipe.Changed((MapNode)((IWritten)known).Written, Assignments.Read(given, terminal.Directory), terminal.Catalog)
             : known;
 
     private static string Help(string option)

@@ -69,12 +69,11 @@ internal static class Recipe
 
     /// <summary>A network whose options are changed by <c>network.key=value</c>.</summary>
     /// <param name="network">The network, as a recipe writes it.</param>
-    /// <param name="overrides">Values given with --set.</param>
-    /// <param name="currentDirectory">The folder that relative paths of overrides start from.</param>
+    /// <param name="changes">What its keys are given in place of what it says.</param>
     /// <param name="catalog">What can be named.</param>
     /// <exception cref="RecipeException">It has no such option, or one of another kind.</exception>
-    public static NetworkSettings Changed(MapNode network, IReadOnlyList<string> overrides, string currentDirectory, Catalog catalog)
-        => Part(new MapNode(Origin.None, [new MapEntry(new ScalarNode("network"), network)]), ["network"], overrides, currentDirectory, catalog).Network;
+    public static NetworkSettings Changed(MapNode network, IReadOnlyList<Change> changes, Catalog catalog)
+        => Part(new MapNode(Origin.None, [new MapEntry(new ScalarNode("network"), network)]), ["network"], changes, catalog).Network;
 
     /// <summary>Some sections of a recipe, changed and read, without what follows from each other.</summary>
     /// <param name="recipe">The sections.</param>
