@@ -28,7 +28,7 @@ internal static class MemoryCommand
             {
                 MemoryRow row = MeasuredRun.Of(one, optimizer);
                 rows.Add(row);
-                if (row.Ratio < 1 || row.Ratio > one.Most) missed.Add($"{row.Run}, {optimizer}");
+                if (row.Ratio < 1 || row.Ratio > MemoryCase.Most) missed.Add($"{row.Run}, {optimizer}");
                 if (!json) Console.WriteLine($"{row.Run,-34}{row.Optimizer,-11}{row.PromiseBytes / 1e6,11:F1}{row.PeakBytes / 1e6,9:F1}{row.Ratio,7:F3}");
             }
         }

@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
+using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Training;
 
@@ -19,8 +20,11 @@ public sealed record MemoryEstimate
     /// <summary>What blocks of many lengths leave unused between them, at most, in the same rows.</summary>
     private const double Gaps = 1.025;
 
-    /// <summary>What the memory pool asks the system for at once.</summary>
-    private const long Segment = 256 << 20;
+    /// <summary>What an evaluation holds beside the values and kernels that are rehearsed, at most, in the same rows and in tests.</summary>
+    internal const double BesideValues = 1.05;
+
+    /// <summary>In how many blocks a step's memory is taken to lie.</summary>
+    private const int BlocksOfStep = 16;
 
     private readonly ExperimentSettings _settings;
 
@@ -36,8 +40,8 @@ public sealed record MemoryEstimate
     public required long TrainingBytes { get; init; }
 
     /// <summary>
-    /// All tensors of an evaluation at its peak, and the gaps that its blocks leave: half the largest, and half again where they fill
-    /// more than one of the pool's segments, at whose end a large block does not fit.
+    /// What the memory pool holds after an evaluation: all tensors at its peak, with the gaps that their blocks leave as they come and go
+    /// (<see cref="RehearsedMemory"/>).
     /// </summary>
     public required long EvaluationBytes { get; init; }
 
@@ -45,7 +49,7 @@ public sealed record MemoryEstimate
     public required long DataBytes { get; init; }
 
     /// <summary>Everything.</summary>
-    public long TotalBytes => (long)(Gaps * Math.Max(TrainingBytes, EvaluationBytes)) + DataBytes + Program;
+    public long TotalBytes => (long)Math.Max(Gaps * TrainingBytes, BesideValues * EvaluationBytes) + DataBytes + Program;
 
     /// <summary>Estimates a run's memory.</summary>
     /// <param name="settings">The run.</param>
@@ -67,16 +71,31 @@ public sealed record MemoryEstimate
         long step = Math.Max(
             student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
             student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
-        int evaluated = Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages);
-        long held = kept + Math.Max(student.InferenceBytes(evaluated), taught?.InferenceBytes(evaluated) ?? 0);
+        int copies = (settings.Training.Optimizer == "sgd" ? 2 : 3)
+            + (settings.Training.Accumulate > 1 ? 1 : 0)
+            + (settings.Training.EmaDecay is null ? 0 : 1);
         return new MemoryEstimate(settings)
         {
             ParameterBytes = learned,
             TrainingBytes = kept + step,
-            EvaluationBytes = held + (student.LargestBytes(evaluated) / (held > Segment ? 1 : 2)),
+            EvaluationBytes = Evaluation(),
             DataBytes = data.PixelBytes + BatchBytes(settings, data) + (
                 teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * (long)teacher.Classes) + 1)),
         };
+
+        // An evaluation finds the memory that the step before it left.
+        long Evaluation()
+        {
+            int evaluated = Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages);
+            using RehearsedMemory pool = new();
+            student.RentParameters(pool, copies);
+            taught?.RentParameters(pool, copies: 1);
+            int[] blocks = [.. Enumerable.Range(0, BlocksOfStep).Select(_ => pool.Rent(step / BlocksOfStep))];
+            foreach (int block in blocks) pool.Return(block);
+            student.RehearseInference(pool, evaluated);
+            taught?.RehearseInference(pool, evaluated);
+            return pool.BytesHeld;
+        }
     }
 
     /// <summary>Refuses a run that this machine or its control group has no room for.</summary>

@@ -1,6 +1,7 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Planning;
+using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Training;
 
@@ -47,6 +48,44 @@ internal sealed class NetworkMemory
         }
 
         return most;
+    }
+
+    /// <summary>Rents the parameters and running statistics, a block each, in several copies: weights, what the optimizer remembers of them.</summary>
+    public void RentParameters(RehearsedMemory pool, int copies)
+    {
+        for (int copy = 0; copy < copies; copy++)
+        {
+            foreach (long values in _graph.Nodes.SelectMany(
+                node => node.Parameters.Select(one => one.Shape.Count).Concat(node.Buffers.Select(one => one.Shape.Count))))
+            {
+                pool.Rent(TensorBytes.Floats(values));
+            }
+        }
+    }
+
+    /// <summary>Rents and gives back what a pass without gradients does, in its order; at the end nothing is rented that was not before.</summary>
+    public void RehearseInference(RehearsedMemory pool, int batch)
+    {
+        int images = pool.Rent(Images(batch));
+        Dictionary<int, RentedValue> values = [];
+        foreach ((int index, PlanStep step) in _plan.Steps.Index())
+        {
+            foreach (GraphNode node in step.Stored)
+            {
+                values[node.Index] = node.Node.IsView
+                    ? values.TryGetValue(node.Sources[0], out RentedValue? source) ? source.Hold() : new RentedValue(pool.Rent(0))
+                    : new RentedValue(pool.Rent(Value(node, batch)));
+                pool.Return(pool.Rent(Forward(node, batch)));
+            }
+
+            foreach (int gone in step.Stored.Where(node => node != step.Gives).Select(node => node.Index).Concat(_plan.Done[index]))
+            {
+                if (values.Remove(gone, out RentedValue? value)) value.Drop(pool);
+            }
+        }
+
+        foreach (RentedValue left in values.Values) left.Drop(pool);
+        pool.Return(images);
     }
 
     /// <summary>Forwards: what is kept, and every other value from the step that makes it to the last that reads it.</summary>
@@ -153,4 +192,21 @@ internal sealed class NetworkMemory
     private long Gradient(GraphNode node, int batch) => TensorBytes.Gradient(node.Output, Samples(node, batch));
 
     private long Samples(GraphNode node, int batch) => node.Output.Shape.Folded(batch, _graph.Dynamics.Timesteps);
+
+    /// <summary>A block with the number of values that lie in it.</summary>
+    private sealed class RentedValue(int block)
+    {
+        private int _holders = 1;
+
+        public RentedValue Hold()
+        {
+            _holders++;
+            return this;
+        }
+
+        public void Drop(RehearsedMemory pool)
+        {
+            if (--_holders == 0) pool.Return(block);
+        }
+    }
 }

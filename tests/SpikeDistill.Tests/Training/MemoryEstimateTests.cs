@@ -1,5 +1,8 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 using static SpikeDistill.Tests.Networks.TestNetworks;
 
@@ -71,6 +74,33 @@ public sealed class MemoryEstimateTests : IDisposable
         MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Open(settings.Data, directory: null), teacher: null);
         double share = (double)_run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes / estimate.TrainingBytes;
         Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");
+    }
+
+    [Theory]
+    [InlineData("vgg11", 32, "sgd")]
+    [InlineData("resnet34", 32, "adamw")]
+    [InlineData("spikformer", 0, "sgd")]
+    [InlineData("sew-resnet18", 32, "sgd")]
+    public void An_evaluation_that_takes_the_most_holds_what_was_estimated(string name, int width, string optimizer)
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1);
+        settings = settings with
+        {
+            Data = settings.Data with { TrainImages = 4, TestImages = 200 },
+            Network = settings.Network with
+            {
+                Family = name == "spikformer" ? new Spikformer { Dimension = 96, Depth = 2 } : Family(name) with { Width = width, StemStride = 1 },
+            },
+            Training = settings.Training with { BatchSize = 2, WarmupEpochs = 0, Optimizer = optimizer, LearningRate = 0.001 },
+        };
+        using Engine engine = new(2);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        ImageData data = ImageData.Open(settings.Data.Set);
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Of(data, settings.Data), teacher: null);
+        new TrainingRun(student, data, settings).Train();
+
+        double ratio = MemoryEstimate.BesideValues * estimate.EvaluationBytes / engine.Memory.BytesHeld;
+        Assert.True(ratio is >= 1 and <= 1.1, $"{ratio:F3}");
     }
 
     [Fact]
