@@ -11,7 +11,7 @@ internal static class Calibration
 {
     private const int FewestBatches = 6;
 
-    /// <summary>Seconds of training an image once, with a tenth to spare.</summary>
+    /// <summary>Seconds of training an image once.</summary>
     /// <param name="engine">What the run will compute on.</param>
     /// <param name="settings">The run to measure.</param>
     /// <param name="teacher">Its teacher.</param>
@@ -38,7 +38,7 @@ internal static class Calibration
             Directory.Delete(folder, recursive: true);
         }
 
-        return 1.1 * stopper.SecondsPerBatch / settings.Training.BatchSize;
+        return stopper.SecondsPerBatch / settings.Training.BatchSize;
     }
 
     private static string MakeFolder()

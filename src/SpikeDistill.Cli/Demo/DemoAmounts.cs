@@ -30,7 +30,10 @@ internal sealed record DemoAmounts(int Epochs, int TrainImages, int TestImages)
         double presentations = Math.Max(0, seconds - Overhead - (test * testSeconds)) / trainSeconds;
         if (presentations >= (double)trainImages * FewestEpochs)
         {
-            return new DemoAmounts((int)Math.Min(MostEpochs, presentations / trainImages), trainImages, test);
+            // An epoch more of a few images less uses what whole epochs would leave.
+            int epochs = (int)Math.Min(MostEpochs, Math.Ceiling(presentations / trainImages));
+            int most = (int)Math.Min(trainImages, presentations / epochs);
+            return new DemoAmounts(epochs, most == trainImages ? most : most - (most % batchSize), test);
         }
 
         int least = 2 * batchSize;

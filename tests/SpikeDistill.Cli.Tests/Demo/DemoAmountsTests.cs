@@ -9,6 +9,8 @@ public sealed class DemoAmountsTests
     [InlineData(5)]
     [InlineData(20)]
     [InlineData(60)]
+    [InlineData(114)]
+    [InlineData(119)]
     [InlineData(1000)]
     public void Chosen_training_fits_into_the_time(double seconds)
     {
@@ -18,7 +20,7 @@ public sealed class DemoAmountsTests
 
         double cost = TrainSeconds * (((double)amounts.Epochs * amounts.TrainImages) + (amounts.TestImages / 2.0));
         Assert.InRange(cost, 0, seconds);
-        Assert.True(cost > 0.5 * seconds || amounts.Epochs == 40 || seconds < 5, $"Only {cost} of {seconds} s are used.");
+        Assert.True(cost > 0.85 * seconds || amounts.Epochs == 40 || seconds <= 5, $"Only {cost} of {seconds} s are used.");
         Assert.InRange(amounts.TrainImages, 128, 50_000);
         Assert.InRange(amounts.TestImages, 200, 10_000);
     }
