@@ -66,7 +66,13 @@ internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, 
     internal override T Read(RecipeNode node, string path)
         => node is ScalarNode { IsNull: false } scalar && parse(scalar.Text, out T value)
             ? value
-            : throw node.Error($"'{path}' must be {expected}{(IsTooLarge(node) ? Representable : "")}, not {node.Described}.");
+            : throw node.Error($"'{path}' must be {expected}{(IsTooLarge(node) ? Representable : "")}, not {node.Described}.{DecimalComma(node)}");
+
+    /// <summary>What helps a number that is written as much of the world writes it.</summary>
+    private string DecimalComma(RecipeNode node)
+        => bounds is not null && node is ScalarNode { Text: var text } && text.Count(letter => letter == ',') == 1 && parse(text.Replace(',', '.'), out _)
+            ? $" Numbers have a decimal point here: {text.Replace(',', '.')}."
+            : "";
 
     internal override RecipeNode Write(T value) => new ScalarNode(Origin.None, format(value), quoted: value is string);
 

@@ -47,6 +47,7 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("training: 3", 1, 11, "'training' must be a section with keys", "epochs, batch_size")]
     [InlineData("training:\n  learning_rate: .nan", 2, 18, "a number above 0")]
     [InlineData("training:\n  learning_rate: NaN", 2, 18, "a number above 0")]
+    [InlineData("training:\n  learning_rate: 0,1", 2, 18, "Numbers have a decimal point here: 0.1.")]
     [InlineData("training:\n  learning_rate: Infinity", 2, 18, "a number above 0")]
     [InlineData("training:\n  momentum: 1", 2, 13, "below 1")]
     [InlineData("training:\n  epochs: 2\n  warmup_epochs: 3", 3, 18, "'training.warmup_epochs' must be at most the 2 epochs")]
