@@ -15,6 +15,9 @@ public enum RunFolderReason
     /// <summary>The folder holds no run, or its recipe cannot be read.</summary>
     NoRun,
 
+    /// <summary>The run is not finished, where epochs were to be added to a finished one.</summary>
+    NotFinished,
+
     /// <summary>The run was started with other settings.</summary>
     OtherSettings,
 

@@ -72,7 +72,7 @@ internal static class EvaluateCommand
             using Interruption interruption = new();
             Evaluation Work(Action<WorkStep> report) => EvaluationWork.Run(network, images.Batches(engine), images.Split, report, interruption.Token, teacher);
 
-            PixelNormalization constants = network.TrainedOn?.Normalization ?? images.Data.Source.Normalization;
+            PixelNormalization constants = ImagesShown.OwnConstants(network, images.Data.Source.Normalization) ?? images.Data.Source.Normalization;
 
             // With --json there is the result alone: one object.
             bool json = common.Json(parsed);
@@ -93,7 +93,7 @@ internal static class EvaluateCommand
             }
             else
             {
-                Write(terminal, $"{name}, {images}, normalized with {constants}", evaluation, operations);
+                Write(terminal, $"{name}, {images}, normalized with {NormalizationText.Of(constants, name)}", evaluation, operations);
             }
 
             return ExitCodes.Ok;

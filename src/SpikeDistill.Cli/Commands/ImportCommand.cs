@@ -42,26 +42,30 @@ internal static class ImportCommand
             Description = "In a file of PyTorch that holds several networks, such as averaged weights: the entry that is meant, parts between dots.",
         };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
+        NormalizationOptions normalization = new();
         CommonOptions common = new();
         Command command = new(
             "import", "Take over the weights of a network that another program trained, such as a teacher of your own.") { weights, recipe, set, entry };
         output.AddTo(command);
         network.AddTo(command);
+        normalization.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
         {
             string from = terminal.FullPath(parsed.GetRequiredValue(weights)), to = output.Checked(parsed, terminal, from);
             string[] given = [.. network.Given(parsed), .. parsed.GetResult(set) is null ? Array.Empty<string>() : [set.Name]];
+            PixelNormalization? constants = normalization.Value(parsed);
             ExperimentSettings? named = parsed.GetValue(recipe) is { } path
                 ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog)
                 : null;
             ImportSubject subject = ImportSubject.OwnOf(from, terminal.Catalog) is { } own ? ImportSubject.OfOwn(
-                from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set))
-                : named is not null ? ImportSubject.OfRecipe(named, given)
-                : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set), terminal.Catalog);
+                from, own, network.Disagreeing(parsed, terminal, own.Network), named, parsed.GetValue(set), constants, terminal.Catalog)
+                : named is not null ? ImportSubject.OfRecipe(named, given, constants)
+                : ImportSubject.OfOptions(network.Settings(parsed, terminal), given.Contains("--classes"), parsed.GetValue(set), constants, terminal.Catalog);
             using Engine engine = new(threads: 1);
             ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject, parsed.GetValue(entry)));
             using Network made = imported.Network;
+            made.TrainedOn = subject.TrainedOn;
             OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
             {
@@ -81,7 +85,7 @@ internal static class ImportCommand
                         imported.TakenOff,
                         imported.Entry,
                         imported.OtherEntries,
-                        Normalization = NormalizationText.Json(subject.DataSet, terminal.Catalog),
+                        Normalization = NormalizationText.Json(subject.TrainedOn?.Normalization),
                     });
             }
             else
@@ -114,6 +118,14 @@ internal static class ImportCommand
         _ => "they are those of the architecture",
     };
 
+    private static string Normalized(ImportSubject subject)
+    {
+        string constants = NormalizationText.Of(subject.TrainedOn?.Normalization);
+        return subject.TrainedOn is { } images && !images.Normalization.Equals(NormalizationText.OfSet(subject.DataSet))
+            ? $"those of {subject.DataSet}, normalized with constants of their own ({constants})"
+            : $"normalized as {subject.DataSet} ({constants})";
+    }
+
     private static void Tell(Terminal terminal, ImportedNetwork imported, ImportSubject subject, string from, string to)
     {
         NetworkSettings network = subject.Network;
@@ -133,7 +145,8 @@ internal static class ImportCommand
 
         if (imported.Unused.Count > 0)
         {
-            terminal.Say($"{imported.Unused.Count} tensors were left out: the public code declares them and never uses them ({imported.Unused[0]}, ...).");
+            terminal.Say(
+                $"{imported.Unused.Count} tensors were left out, which are empty, or declared by the public code and never used ({imported.Unused[0]}, ...).");
         }
 
         if (imported.TakenOff.Count > 0)
@@ -148,7 +161,7 @@ internal static class ImportCommand
 
         terminal.Say(
             $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, "
-                + $"and images are normalized as {subject.DataSet} ({NormalizationText.Of(subject.DataSet, terminal.Catalog)}). "
+                + $"and images are {Normalized(subject)}. "
                 + "'evaluate' shows whether that is how it was trained.");
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Runs;
@@ -13,8 +15,29 @@ namespace SpikeDistill.Cli.Commands;
 /// <param name="Network">The network.</param>
 /// <param name="Neuron">Its neurons; unused by an ANN.</param>
 /// <param name="DataSet">The data set it was trained on.</param>
-internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, string DataSet)
+/// <param name="TrainedOn">What is known of its images; null for a data set that is not here.</param>
+internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, string DataSet, TrainedOn? TrainedOn)
 {
+    /// <summary>Of a data set that is here, with constants of one's own or its own ones.</summary>
+    private ImportSubject(NetworkSettings network, Neuron neuron, string set, DataSetInfo? info, PixelNormalization? constants)
+        : this(network, neuron, set, info is null ? null : new TrainedOn(set, info.Shape, constants ?? info.Normalization, []))
+    {
+        int channels = TrainedOn?.Normalization.Mean.Count ?? network.InputChannels;
+        if (TrainedOn is { Image: { } image } && image.Channels != network.InputChannels)
+        {
+            throw new InputException(
+                $"The network takes images of {Channels(network.InputChannels)}, but those of {set} have {Channels(image.Channels)}; "
+                    + "name another data set, or another network.");
+        }
+
+        if (channels != network.InputChannels)
+        {
+            throw new InputException(
+                $"{NormalizationOptions.Names} give {channels} values each, but images of {set} have {Channels(network.InputChannels)}; "
+                    + "give one value for each.");
+        }
+    }
+
     /// <summary>What a file of SpikeDistill says of itself; null for any other file, whose faults are told when it is read.</summary>
     public static CheckpointInfo? OwnOf(string path, Catalog catalog)
     {
@@ -35,7 +58,11 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
     /// <param name="disagreeing">The options that describe another network.</param>
     /// <param name="recipe">The recipe that was named; null without one.</param>
     /// <param name="set">The data set that was named; null without one.</param>
-    public static ImportSubject OfOwn(string path, CheckpointInfo own, IEnumerable<string> disagreeing, ExperimentSettings? recipe, string? set)
+    /// <param name="constants">The constants that were given; null without any.</param>
+    /// <param name="catalog">What can be named.</param>
+    public static ImportSubject OfOwn(
+        string path, CheckpointInfo own, IEnumerable<string> disagreeing, ExperimentSettings? recipe, string? set, PixelNormalization? constants,
+        Catalog catalog)
     {
         List<string> wrong = [.. disagreeing];
         if (set is not null && own.DataSet is not null && set != own.DataSet)
@@ -48,6 +75,11 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
             wrong.Add("--recipe (it is of another network or data set)");
         }
 
+        if (constants is not null && own.TrainedOn is { } known && !known.Normalization.Equals(constants))
+        {
+            wrong.Add($"{NormalizationOptions.Names} (it has {known.Normalization})");
+        }
+
         if (wrong.Count > 0)
         {
             throw new InputException(
@@ -57,14 +89,17 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
 
         string name = own.DataSet ?? set ?? recipe?.Data.Set
             ?? throw new InputException($"{path}: does not say which data set it was trained on; name it with --set-name.");
-        return new ImportSubject(own.Network, own.Neuron, name);
+        return own.TrainedOn is null
+            ? new ImportSubject(own.Network, own.Neuron, name, InfoOf(name, catalog), constants)
+            : new ImportSubject(own.Network, own.Neuron, name, own.TrainedOn);
     }
 
-    public static ImportSubject OfRecipe(ExperimentSettings recipe, IReadOnlyList<string> given) => given.Count > 0
+    public static ImportSubject OfRecipe(ExperimentSettings recipe, IReadOnlyList<string> given, PixelNormalization? constants) => given.Count > 0
         ? throw new InputException($"--recipe says already which network it is; leave out {string.Join(", ", given)}.")
-        : new ImportSubject(recipe.Network, recipe.Neuron, recipe.Data.Set);
+        : new ImportSubject(recipe.Network, recipe.Neuron, recipe.Data.Set, recipe.Data.Source.Describe(), constants);
 
-    public static ImportSubject OfOptions(NetworkSettings? network, bool classesGiven, string? set, Catalog catalog)
+    public static ImportSubject OfOptions(
+        NetworkSettings? network, bool classesGiven, string? set, PixelNormalization? constants, Catalog catalog)
     {
         if (network is null)
         {
@@ -80,11 +115,18 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         }
 
         // A teacher of other classes than the set's is taken over too, when its classes are said: the set gives the constants.
-        return new ImportSubject(
-            network.Description is not null || classesGiven ? network : network with { Classes = catalog.DataSets.Find(set).Default.Describe().Classes },
-            new Lif(),
-            set);
+        DataSetInfo info = catalog.DataSets.Find(set).Default.Describe();
+        if (network.Description is null)
+        {
+            network = network with { Classes = classesGiven ? network.Classes : info.Classes, InputChannels = info.Shape.Channels };
+        }
+
+        return new ImportSubject(network, new Lif(), set, info, constants);
     }
+
+    private static DataSetInfo? InfoOf(string set, Catalog catalog) => catalog.DataSets.TryFind(set, out var entry) ? entry.Default.Describe() : null;
+
+    private static string Channels(int count) => count == 1 ? "1 channel" : $"{count} channels";
 
     private static bool SameNetwork(NetworkSettings one, NetworkSettings other)
         => JsonSerializer.Serialize(one, Json.Line) == JsonSerializer.Serialize(other, Json.Line);

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -18,7 +20,7 @@ internal static class TrainCommand
         Argument<string> recipe = new("RECIPE")
         {
             HelpName = "RECIPE",
-            Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists.",
+            Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists; with --resume or --extend also a run folder.",
         };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         Option<string[]> set = new("--set")
@@ -33,6 +35,29 @@ internal static class TrainCommand
         {
             Description = "Go on where the run in the run folder was stopped, to the same bits as a run never stopped; where there is none yet, start it.",
         };
+        Option<string?> init = new("--init")
+        {
+            HelpName = "weights",
+            Description = "Start the student from given weights, as far as they fit: a run folder, a weights file, or "
+                + $"{InitialWeights.OfTeacher} for its teacher's.",
+        };
+        Option<int?> extend = new("--extend")
+        {
+            HelpName = "epochs",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+                {
+                    return count;
+                }
+
+                result.AddError($"--extend must be a whole number of epochs, at least 1, not '{text}'.");
+                return null;
+            },
+            Description = "Add so many epochs to the finished run in the run folder RECIPE, under a learning rate of their own; --set gives "
+                + "its values, such as learning_rate=0.01 (default: the run's, falling along a cosine), schedule=constant or warmup_epochs=1.",
+        };
         TimeOption saveEvery = new(
             "--save-every",
             "Save the state so often within an epoch, that being what a crash can cost, such as 30s or 5m; 0s for after every batch",
@@ -41,18 +66,30 @@ internal static class TrainCommand
         CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new(
-            "train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, output, resume };
+            "train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, init, output,
+            resume, extend };
         saveEvery.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            ExperimentSettings settings = Recipe.Load(
-                ShippedRecipes.Find(parsed.GetRequiredValue(recipe), terminal.Directory),
-                Assignments.Read(parsed.GetRequiredValue(set), terminal.Directory),
-                terminal.Directory,
-                terminal.Catalog);
-            string folder = parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory);
+            string named = parsed.GetRequiredValue(recipe);
+            IReadOnlyList<Change> assignments = Assignments.Read(parsed.GetRequiredValue(set), terminal.Directory);
+            RunFolder? run = RunFolder.IsRun(terminal.FullPath(named)) ? Given(terminal.FullPath(named), parsed) : null;
+            RunExtension? extension = parsed.GetValue(extend) is { } epochs
+                ? RunExtension.Of(
+                    run ?? throw new InputException($"{named}: is no run folder; {extend.Name} adds epochs to a run that has finished."),
+                    epochs,
+                    assignments)
+                : null;
+            ExperimentSettings settings = extension?.Settings ?? run?.Settings
+                ?? Recipe.Load(ShippedRecipes.Find(named, terminal.Directory), assignments, terminal.Directory, terminal.Catalog);
+            if (parsed.GetValue(init) is { } weights)
+            {
+                settings = StartingFrom(weights, settings, terminal);
+            }
+
+            string folder = run?.Path ?? (parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory));
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             IReporter reporter = Reporters.Create(terminal, common.Json(parsed));
@@ -64,18 +101,37 @@ internal static class TrainCommand
             };
             try
             {
-                reporter.RunFinished(session.Train(settings, folder, parsed.GetValue(resume)));
+                reporter.RunFinished(extension is null ? session.Train(settings, folder, parsed.GetValue(resume)) : session.Extend(extension));
                 ReportPage.WriteInto(terminal, folder, common.Json(parsed));
                 return ExitCodes.Ok;
             }
             catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
             {
+                string again = run is null ? "the same command with --resume" : $"'train {named} --resume'";
                 terminal.Complain(
-                    "Interrupted. What is done, to the batch, is kept in "
-                        + $"{terminal.Shown(session.CurrentFolder)}; the same command with --resume goes on from there.");
+                    $"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; {again} goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });
         return command;
+
+        // A run folder that was named in place of a recipe.
+        RunFolder Given(string folder, ParseResult parsed)
+        {
+            bool extended = parsed.GetValue(extend) is not null;
+            Option[] said = extended ? [init, output, resume] : [set, init, output];
+            string[] beside = [.. said.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+            return beside.Length > 0
+                ? throw new InputException($"{folder}: is a run, which says itself what it is; leave out {string.Join(", ", beside)}.")
+                : extended || parsed.GetValue(resume)
+                ? InputException.Guard(() => RunFolder.Open(folder, terminal.Catalog))
+                : throw new InputException($"{folder}: is a run; go on with it with {resume.Name}, or add epochs to it with {extend.Name}.");
+        }
+    }
+
+    private static ExperimentSettings StartingFrom(string weights, ExperimentSettings settings, Terminal terminal)
+    {
+        settings = settings with { Init = weights == InitialWeights.OfTeacher ? weights : terminal.FullPath(weights) };
+        return TrainingRules.In(settings).FirstOrDefault() is { } contradiction ? throw new InputException(contradiction.Message) : settings;
     }
 }

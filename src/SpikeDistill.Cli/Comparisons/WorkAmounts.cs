@@ -128,6 +128,8 @@ internal sealed class WorkAmounts
 
         public void EpochDone(EpochMetrics metrics) => inner.EpochDone(metrics);
 
+        public void WeightsTaken(TakenWeights taken) => inner.WeightsTaken(taken);
+
         public void Warning(TrainingWarning warning) => inner.Warning(warning);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DemoRun(Engine engine, IReporter reporter, Terminal termin
     {
         long start = terminal.Clock.GetTimestamp();
         string dataSet = ChooseDataSet();
-        RunSession session = new(engine, reporter, terminal, dataDirectory, token);
+        RunSession session = new(engine, new DemoReporter(reporter), terminal, dataDirectory, token);
         double measuring = Math.Clamp(0.03 * budget.TotalSeconds, 0.3, 5);
 
         DemoAmounts sample = new(Epochs: 1, TrainImages: 0, TestImages: 0);

@@ -33,6 +33,7 @@ internal static class Advice
         RunFolderReason.NotEmpty => "Choose another with --out.",
         RunFolderReason.InUse => "--out chooses another.",
         RunFolderReason.CannotBeWritten => "Make it writable, or make room and continue with --resume.",
+        RunFolderReason.NotFinished => "'train RUN --resume' goes on with it.",
         RunFolderReason.OtherSettings => "--out chooses another folder.",
         _ => null,
     };

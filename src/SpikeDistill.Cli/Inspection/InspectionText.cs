@@ -30,6 +30,17 @@ internal static class InspectionText
 
         yield return $"data set: {Words(settings.Data.Source)}, augmentation "
             + $"{(settings.Data.Augmentation.Count == 0 ? "none" : string.Join(", ", settings.Data.Augmentation.Select(Words)))}";
+        for (int i = 0; i < settings.Training.Extensions.Count; i++)
+        {
+            TrainingExtension added = settings.Training.Extensions[i];
+            yield return $"extended: epochs {added.After + 1} to {settings.Training.EndOf(i)} were added once the run had finished, learning rate {added}";
+        }
+
+        if (run.Start is { } start)
+        {
+            yield return $"began with: {start} (sha256 {start.Sha256})";
+        }
+
         if (run.Last is { } last)
         {
             yield return $"epoch {last.Epoch}: train {Format.Percent(last.TrainAccuracy)} %";
@@ -93,7 +104,7 @@ internal static class InspectionText
                 yield return "neuron: " + own.Neuron.Words();
             }
 
-            yield return $"trained on: {(own.DataSet is { } set ? $"{set}, {Constants(own)}" : "not written")}";
+            yield return $"trained on: {TrainedOn(own)}";
             if (own.FinishedEpochs is { } epochs)
             {
                 yield return $"state: {Format.Count(epochs, "epoch")} finished, {own.Batch} batches of the next";
@@ -113,10 +124,17 @@ internal static class InspectionText
         }
     }
 
-    private static string Term(Term term) => $"{term.Weight} {term.Name}";
+    private static string TrainedOn(CheckpointInfo own)
+    {
+        if (own.DataSet is not { } set)
+        {
+            return own.TrainedOn is { } images ? $"images normalized with {NormalizationText.Of(images.Normalization)}" : "not written";
+        }
 
-    private static string Constants(CheckpointInfo own)
-        => own.TrainedOn is { } images ? $"images normalized with {images.Normalization}" : "constants not known here";
+        return $"{set}, images normalized with {NormalizationText.Of(own.TrainedOn?.Normalization ?? NormalizationText.OfSet(set), set)}";
+    }
+
+    private static string Term(Term term) => $"{term.Weight} {term.Name}";
 
     /// <summary>Such as <c>crop (padding 4)</c>.</summary>
     private static string Words<TValue>(IDeclared<TValue> value)

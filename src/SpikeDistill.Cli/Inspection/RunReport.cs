@@ -12,8 +12,10 @@ namespace SpikeDistill.Cli.Inspection;
 /// <param name="Last">The last finished epoch.</param>
 /// <param name="Evaluated">The last epoch with an evaluation.</param>
 /// <param name="Environment">What it was started on.</param>
+/// <param name="Start">What was taken of the weights that it began with; null where it began with its own.</param>
 internal sealed record RunReport(
-    string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment)
+    string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment,
+    TakenWeights? Start)
 {
     public static RunReport Read(string folder, Catalog catalog) => InputException.Guard(() =>
     {
@@ -21,6 +23,6 @@ internal sealed record RunReport(
         IReadOnlyList<EpochMetrics> metrics = run.ReadMetrics();
         return new RunReport(
             folder, run.Settings, run.FinishedEpochs, metrics.Count == 0 ? null : metrics[^1],
-            metrics.LastOrDefault(epoch => epoch.Evaluation is not null), run.ReadEnvironment());
+            metrics.LastOrDefault(epoch => epoch.Evaluation is not null), run.ReadEnvironment(), run.Start);
     });
 }

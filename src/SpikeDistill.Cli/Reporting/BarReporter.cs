@@ -33,6 +33,8 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
 
         public void EpochDone(EpochMetrics metrics) => terminal.Say(EpochLine.Of(metrics, settings.Training.Epochs));
 
+        public void WeightsTaken(TakenWeights taken) => terminal.Say(taken.ToString());
+
         public void Warning(TrainingWarning warning) => terminal.Say("warning: " + FailureText.Of(warning));
     }
 }

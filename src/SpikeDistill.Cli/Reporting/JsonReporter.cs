@@ -64,6 +64,8 @@ internal sealed class JsonReporter(Terminal terminal, string? runName = null) : 
 
         public void EpochDone(EpochMetrics metrics) => reporter.Write(new { Event = "epoch", settings.Name, Metrics = metrics });
 
+        public void WeightsTaken(TakenWeights taken) => reporter.Write(new { Event = "weights_taken", settings.Name, Weights = taken });
+
         public void Warning(TrainingWarning warning)
             => reporter.Write(new { Event = "warning", settings.Name, warning.Kind, Text = FailureText.Of(warning) });
     }

@@ -17,8 +17,8 @@ internal static class KeyText
     /// <param name="word">What is typed so far.</param>
     public static IEnumerable<string> Assignments(IReadOnlyList<RecipePart> parts, string word)
     {
-        // Terms and groups are lists, whose items have numbers.
-        var keys = parts.Where(part => part.Section is not ("objective.terms" or "training.groups"))
+        // Terms, groups and extensions are lists, whose items have numbers.
+        var keys = parts.Where(part => part.Section is not ("objective.terms" or "training.groups" or "training.extensions"))
             .SelectMany(part => part.Keys.Select(key => (Path: part.Section.Length == 0 ? key.Name : $"{part.Section}.{key.Name}", key.Names)));
         return word.Contains('=', StringComparison.Ordinal)
             ? keys.Where(

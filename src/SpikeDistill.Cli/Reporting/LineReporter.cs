@@ -40,6 +40,8 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
 
         public void EpochDone(EpochMetrics metrics) => Write(EpochLine.Of(metrics, training.Epochs));
 
+        public void WeightsTaken(TakenWeights taken) => Write(taken.ToString());
+
         public void Warning(TrainingWarning warning) => Write("warning: " + FailureText.Of(warning));
 
         private void Write(string line)

@@ -1,4 +1,3 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -6,15 +5,18 @@ namespace SpikeDistill.Cli.Reporting;
 /// <summary>The constants that images are normalized with.</summary>
 internal static class NormalizationText
 {
-    /// <summary>Those of a data set, such as <c>mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201</c>; that they are not known, for one not here.</summary>
-    public static string Of(string set, Catalog catalog) => Find(set, catalog)?.ToString() ?? "constants not known here";
+    /// <summary>The constants of a data set; null for one that is not here.</summary>
+    public static PixelNormalization? OfSet(string set) => DataSets.Names.Contains(set) ? DataSets.Find(set).Describe().Normalization : null;
 
-    /// <summary>The same for JSON; null for a set that is not here.</summary>
-    public static object? Json(string set, Catalog catalog) => Find(set, catalog) is { } constants ? Json(constants) : null;
+    /// <summary>Such as <c>mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201</c>; that they are not known, for null.</summary>
+    public static string Of(PixelNormalization? constants) => constants?.ToString() ?? "constants not known here";
 
-    /// <summary>Constants as JSON has them.</summary>
-    public static object Json(PixelNormalization constants) => new { constants.Mean, constants.Deviation };
+    /// <summary>The same, and where they are not those of the data set that is named, what those would be.</summary>
+    public static string Of(PixelNormalization? constants, string set)
+        => OfSet(set) is { } named && constants is not null && !constants.Equals(named)
+            ? $"{Of(constants)}, the network's own ({set} has {Of(named)})"
+            : Of(constants);
 
-    private static PixelNormalization? Find(string set, Catalog catalog)
-        => catalog.DataSets.TryFind(set, out var entry) ? entry.Default.Describe().Normalization : null;
+    /// <summary>The same for JSON; null for those that are not known.</summary>
+    public static object? Json(PixelNormalization? constants) => constants is null ? null : new { constants.Mean, constants.Deviation };
 }

@@ -29,11 +29,16 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     /// <param name="resume">Whether a run that the folder holds already is continued.</param>
     public FinishedRun Train(ExperimentSettings settings, string folder, bool resume) => Train(settings, folder, resume, []);
 
-    private FinishedRun Train(ExperimentSettings settings, string folder, bool resume, IReadOnlyList<string> pupils)
+    /// <summary>Adds epochs to a finished run and trains them.</summary>
+    public FinishedRun Extend(RunExtension extension) => Train(extension.Settings, extension.Folder.Path, resume: true, [], extension);
+
+    private FinishedRun Train(ExperimentSettings settings, string folder, bool resume, IReadOnlyList<string> pupils, RunExtension? extension = null)
     {
         ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
-        RunFolder? old = resume && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, settings, terminal.Catalog)) : null;
-        if (old is not null && InputException.Guard(() => old.IsFinished))
+        RunFolder? old = extension?.Folder ?? (resume && RunFolder.IsRun(folder)
+            ? InputException.Guard(() => RunFolder.Resume(folder, settings, terminal.Catalog))
+            : null);
+        if (old is not null && extension is null && InputException.Guard(() => old.IsFinished))
         {
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
             return FinishedRun.Read(old, data.Shape.Height);
@@ -45,6 +50,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             InputException.Guard(() => RunFolder.RequireFree(folder));
         }
 
+        InitialWeights? start = settings.Init is { } weights and not InitialWeights.OfTeacher && old is not { HasState: true }
+            ? InputException.Guard(() => InitialWeights.Load(weights, terminal.Catalog))
+            : null;
         RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory, terminal.Catalog);
         MemoryEstimate memory = RequireMemory(settings, data, planned?.Network);
         using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
@@ -53,6 +61,12 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         if (old is null)
         {
             InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog));
+        }
+
+        if (extension is not null)
+        {
+            reporter.Say(extension.Text(terminal.Shown(folder)));
+            InputException.Guard(() => RunFolder.Extend(folder, extension.Epochs, extension.Added, terminal.Catalog));
         }
 
         reporter.RunStarted(settings, folder, data, old?.FinishedEpochs);
@@ -66,6 +80,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         {
             Teacher = teacher,
             Recorder = new RunRecorder(folder),
+            Init = start,
             SaveInterval = SaveInterval,
             Cache = Cache,
             Catalog = terminal.Catalog,

@@ -96,8 +96,11 @@ public sealed class PixelNormalization : IEquatable<PixelNormalization>
         }
     }
 
-    /// <summary>Pixels that this has normalized, as others normalize them: to the same bits as from the bytes they were.</summary>
-    /// <param name="pixels">Interleaved pixels [.., channels] that <see cref="Apply(ReadOnlySpan{byte}, Span{float})"/> gave.</param>
+    /// <summary>
+    /// Pixels that this has normalized, as others normalize them: to the same bits as from the bytes they were, and what lies between two
+    /// bytes, as blended pixels do, as exactly as it is known.
+    /// </summary>
+    /// <param name="pixels">Interleaved pixels [.., channels] that <see cref="Apply(ReadOnlySpan{byte}, Span{float})"/> gave, or blends of such.</param>
     /// <param name="other">The other constants.</param>
     /// <param name="target">Receives them; may be the same memory.</param>
     /// <exception cref="ArgumentException">The lengths or the numbers of channels differ.</exception>
@@ -108,11 +111,13 @@ public sealed class PixelNormalization : IEquatable<PixelNormalization>
         other.CheckLengths(pixels.Length, target.Length);
         for (int c = 0; c < _mean.Length; c++)
         {
-            ReadOnlySpan<float> table = other._table.AsSpan(c * 256, 256);
+            ReadOnlySpan<float> own = _table.AsSpan(c * 256, 256), table = other._table.AsSpan(c * 256, 256);
             for (int i = c; i < pixels.Length; i += _mean.Length)
             {
-                // Rounding moves a pixel by far less than half a step of the 256.
-                target[i] = table[(byte)Math.Clamp(MathF.Round(((pixels[i] * _deviation[c]) + _mean[c]) * 255), 0, 255)];
+                // Rounding moves a byte by far less than half a step of the 256, so it finds the byte that a pixel was, if it was one.
+                double value = ((double)pixels[i] * _deviation[c]) + _mean[c];
+                int nearest = (int)Math.Clamp(Math.Round(value * 255), 0, 255);
+                target[i] = pixels[i] == own[nearest] ? table[nearest] : (float)((value - other._mean[c]) / other._deviation[c]);
             }
         }
     }

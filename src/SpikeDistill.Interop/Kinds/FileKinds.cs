@@ -27,7 +27,7 @@ public static class FileKinds
         return OfPickle(start) ?? OfText(start);
     }
 
-    /// <summary>What a file is; unknown where it cannot be read, and of a pipe, whose bytes can be read but once.</summary>
+    /// <summary>What a file is; unknown where it cannot be read.</summary>
     public static FileKind Of(string path)
     {
         try

@@ -41,6 +41,7 @@ public static class RecipeReference
             new RecipePart("teacher", null, null, RecipeKeys.Teacher.Options),
             new RecipePart("training", null, null, TrainingOptions.Section.Options),
             new RecipePart("training.groups", null, null, TrainingOptions.Group.Options),
+            new RecipePart("training.extensions", null, null, TrainingExtension.Section.Options),
         ];
     }
 

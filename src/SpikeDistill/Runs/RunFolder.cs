@@ -54,6 +54,12 @@ public sealed class RunFolder
     /// <summary>Whether every epoch is done.</summary>
     public bool IsFinished => FinishedEpochs >= Settings.Training.Epochs;
 
+    /// <summary>What was taken of the weights that the run began with; null where it began with its own, and before its first state is kept.</summary>
+    public TakenWeights? Start => HasState ? Checkpoint.StateOf(CheckpointPath).Start : null;
+
+    /// <summary>Whether a state is kept that the run goes on from; else it begins anew.</summary>
+    internal bool HasState => File.Exists(CheckpointPath);
+
     internal string CheckpointPath => In(CheckpointName);
 
     /// <summary>Whether a folder holds a run.</summary>
@@ -157,6 +163,60 @@ public sealed class RunFolder
                 $"holds a run with other settings: {difference}. Compare with its {RecipeName}; go on with the "
                     + "recipe it was started with, or choose another folder or name.")
             : folder;
+    }
+
+    /// <summary>
+    /// Adds epochs to a finished run. Its recipe says so from then on (<c>training.extensions</c>), and it is a run that is not finished,
+    /// which is gone on with like any other; what its finished epochs were trained with stays as it is.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="epochs">How many are added.</param>
+    /// <param name="extension">Their learning rate; after which epoch they come follows from the run.</param>
+    /// <param name="catalog">What its recipe names; null for what ships.</param>
+    /// <exception cref="RunException">It holds no run, one that is not finished or is being trained, or it cannot be written.</exception>
+    public static RunFolder Extend(string path, int epochs, TrainingExtension extension, Catalog? catalog = null)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        if (!IsRun(path))
+        {
+            throw new RunFolderException(path, RunFolderReason.NoRun, "holds no run, so there is nothing to add epochs to.");
+        }
+
+        using RunLock taken = RunLock.Take(path);
+        RunFolder folder = Open(path, catalog);
+        ExperimentSettings settings = folder.Extended(epochs, extension);
+        try
+        {
+            AtomicFile.WriteAllText(folder.RecipePath, Recipe.Write(settings, catalog));
+            File.Delete(folder.In(FormerSettingsName));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
+        }
+
+        return new RunFolder(path, settings);
+    }
+
+    /// <summary>The run's settings with added epochs; nothing is written.</summary>
+    /// <exception cref="RunException">The run is not finished, or the epochs cannot be added.</exception>
+    internal ExperimentSettings Extended(int epochs, TrainingExtension extension)
+    {
+        TrainingSettings training = Settings.Training;
+        if (!IsFinished)
+        {
+            throw new RunFolderException(
+                Path,
+                RunFolderReason.NotFinished,
+                $"the run stands after {FinishedEpochs} of {training.Epochs} epochs; epochs are added to a finished run. Let it finish first.");
+        }
+
+        ExperimentSettings extended = Settings with
+        {
+            Training = training with { Epochs = training.Epochs + epochs, Extensions = [.. training.Extensions, extension with { After = training.Epochs }] },
+        };
+        RunChecks.CheckSettings(extended);
+        return extended;
     }
 
     /// <summary>The measures of the finished epochs.</summary>

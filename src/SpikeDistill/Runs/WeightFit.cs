@@ -42,6 +42,15 @@ internal static class WeightFit
             : throw new WeightsException(path, WeightsReason.OtherNetwork, Message(network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
+    /// <summary>Whether the shapes agree; a matrix may come as a 1x1 convolution, in one direction or two, as transformers on maps have them.</summary>
+    public static bool Fits(IReadOnlyList<int> found, int[] expected)
+        => found.SequenceEqual(expected)
+            || (expected.Length == 2 && found.Count is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
+
+    /// <summary>Whether a tensor holds what weights can be read from.</summary>
+    public static bool IsOfFloats(TensorInfo tensor)
+        => tensor.Type is TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.F64;
+
     private static void Compare(TensorInfo tensor, WeightTensor expected, List<string> problems)
     {
         if (!Fits(tensor.Shape, expected.Shape))
@@ -49,16 +58,11 @@ internal static class WeightFit
             problems.Add($"wrong shape: {tensor.Name} is [{string.Join(", ", tensor.Shape)}], expected {expected.ShapeText}");
         }
 
-        if (tensor.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.F64))
+        if (!IsOfFloats(tensor))
         {
             problems.Add($"wrong type: {tensor.Name} is {tensor.Type}, expected F32, F16, BF16 or F64");
         }
     }
-
-    /// <summary>Whether the shapes agree; a matrix may come as a 1x1 convolution, in one direction or two, as transformers on maps have them.</summary>
-    private static bool Fits(IReadOnlyList<int> found, int[] expected)
-        => found.SequenceEqual(expected)
-            || (expected.Length == 2 && found.Count is 3 or 4 && found.Take(2).SequenceEqual(expected) && found.Skip(2).All(length => length == 1));
 
     private static string Message(NetworkSettings network, NetworkGraph graph, string? guess, List<string> problems)
         => $"does not fit the network {network.Architecture} of {graph.ParameterCount} parameters. "

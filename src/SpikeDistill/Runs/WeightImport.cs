@@ -42,8 +42,8 @@ public static class WeightImport
             bool own = Checkpoint.IsOwn(file);
             TensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
             WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
-            TensorInfo[] ignored = [.. weights.Where(tensor => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal))];
-            TensorInfo[] unused = [.. weights.Where(tensor => names.IsUnused(tensor.Name))];
+            TensorInfo[] ignored = [.. weights.Where(IsCounter)];
+            TensorInfo[] unused = [.. weights.Where(tensor => tensor.ElementCount == 0 || names.IsUnused(tensor.Name))];
             Dictionary<string, TensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
             return new ImportedNetwork
             {
@@ -67,6 +67,17 @@ public static class WeightImport
         }
     }
 
+    /// <summary>Whether a tensor only counts batches.</summary>
+    internal static bool IsCounter(TensorInfo tensor) => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal);
+
+    /// <summary>Reads a tensor of weights.</summary>
+    /// <exception cref="RunException">It holds what no network can.</exception>
+    internal static void Read(ITensorFile file, string path, string name, Span<float> values, bool notNegative)
+    {
+        file.ReadSingles(name, 0, values);
+        Check(path, name, values, notNegative);
+    }
+
     private static Network Build(string path, ITensorFile file, NetworkGraph graph, Dictionary<string, TensorInfo> sources, Network network)
     {
         try
@@ -76,9 +87,7 @@ public static class WeightImport
             {
                 if (sources.TryGetValue(tensor.Name, out TensorInfo? source))
                 {
-                    Span<float> values = byName[tensor.Name].Values;
-                    file.ReadSingles(source.Name, 0, values);
-                    Check(path, source.Name, values, tensor.NotNegative);
+                    Read(file, path, source.Name, byName[tensor.Name].Values, tensor.NotNegative);
                 }
                 else
                 {
@@ -130,7 +139,7 @@ public sealed record ImportedNetwork
     /// <summary>Tensors <c>num_batches_tracked</c>, which play no part in what a network computes.</summary>
     public required int IgnoredCounters { get; init; }
 
-    /// <summary>Tensors that the public code of a network declares and never uses.</summary>
+    /// <summary>Tensors that play no part: those without a value, and those that the public code of a network declares and never uses.</summary>
     public required IReadOnlyList<string> Unused { get; init; }
 
     /// <summary>Whether the weights are of a network without normalizations, whose places hold identities.</summary>

@@ -6,11 +6,16 @@ namespace SpikeDistill.Runs;
 /// <summary>
 /// What the tensors of a file are called in the network: SpikeDistill's own names, torchvision's (which they are, where torchvision has
 /// the layer), and those of the public CIFAR code that calls shortcuts <c>shortcut</c> and the last layer <c>linear</c>. What all names
-/// begin with (<c>net.</c>, <c>_orig_mod.</c>) is taken off where more of them are the network's without it.
+/// begin with (<c>net.</c>) is taken off where more of them are the network's without it, and what compiling, checkpointing and sharding
+/// modules put between the parts of a name (<c>_orig_mod.</c>) wherever it stands.
 /// </summary>
 internal sealed class WeightNames
 {
     private static readonly string[] Wrappers = ["module.", "model."];
+
+    /// <summary>Modules of PyTorch that wrap another one, which may be any within the network.</summary>
+    private static readonly string[] WrappersWithin = ["_orig_mod.", "_checkpoint_wrapped_module.", "_fsdp_wrapped_module."];
+
     private static readonly string[] LastLayers = ["fc", "linear", "classifier"];
 
     /// <summary>What the public code of spiking transformers declares in every block and never uses.</summary>
@@ -33,10 +38,14 @@ internal sealed class WeightNames
         _expected = [.. WeightTensors.Of(graph).Select(tensor => tensor.Name)];
         _lastLayer = LastLayer(graph);
         _prefix = SharedPrefixes(all).MaxBy(prefix => all.Count(name => IsKnown(Unwrapped(name[prefix.Length..])))) ?? "";
-        string[] plain = [.. all.Select(Plain)];
+        string[] rests = [.. all.Select(Rest)], plain = [.. rests.Select(Bare)];
         bool normalized = plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
         _withoutNormalization = normalized || !plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
-        TakenOff = [.. all.Zip(plain, (name, rest) => name[..^rest.Length]).Distinct().Where(prefix => prefix.Length > 0)];
+        TakenOff =
+        [
+            .. all.Zip(rests, (name, rest) => name[..^rest.Length]).Distinct().Where(prefix => prefix.Length > 0),
+            .. WrappersWithin.Where(wrapper => rests.Any(rest => IsPartOf(rest, wrapper))),
+        ];
     }
 
     /// <summary>What stands before names in the file and plays no part, such as <c>module.</c>.</summary>
@@ -93,7 +102,17 @@ internal sealed class WeightNames
         return name;
     }
 
-    private string Plain(string name) => Unwrapped(name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name);
+    /// <summary>A name without what wraps the modules it goes through.</summary>
+    private static string Bare(string name)
+        => WrappersWithin.Aggregate(
+            name, (rest, wrapper) => IsPartOf(rest, wrapper) ? $".{rest}".Replace($".{wrapper}", ".", StringComparison.Ordinal)[1..] : rest);
+
+    private static bool IsPartOf(string name, string wrapper) => $".{name}".Contains($".{wrapper}", StringComparison.Ordinal);
+
+    /// <summary>A name without what stands before it.</summary>
+    private string Rest(string name) => Unwrapped(name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name);
+
+    private string Plain(string name) => Bare(Rest(name));
 
     private bool IsKnown(string name) => name.StartsWith(Sequence, StringComparison.Ordinal) || Candidates(name).Any(_expected.Contains);
 

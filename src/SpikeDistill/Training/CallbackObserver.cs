@@ -9,5 +9,7 @@ internal sealed class CallbackObserver(int epochs, Action<TrainingProgress>? tel
 
     public void EpochDone(EpochMetrics metrics) => tell?.Invoke(new EpochDone(epochs, metrics));
 
+    public void WeightsTaken(TakenWeights taken) => tell?.Invoke(new StartedFrom(taken));
+
     public void Warning(TrainingWarning warning) => tell?.Invoke(warning);
 }

@@ -38,6 +38,12 @@ public sealed record ExperimentSettings
     /// <summary>The teacher, where the objective needs one.</summary>
     public TeacherSettings? Teacher { get; init; }
 
+    /// <summary>
+    /// The weights that the student starts from, a run folder or a weights file, or <see cref="InitialWeights.OfTeacher"/>; null for those
+    /// that follow from the seed.
+    /// </summary>
+    public string? Init { get; init; }
+
     /// <summary>How it is trained.</summary>
     public TrainingSettings Training { get; init; } = new();
 }

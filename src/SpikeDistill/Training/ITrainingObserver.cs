@@ -9,6 +9,12 @@ public interface ITrainingObserver
     /// <summary>An epoch is done and written to the run folder.</summary>
     void EpochDone(EpochMetrics metrics);
 
+    /// <summary>A run begins with given weights.</summary>
+    /// <param name="taken">What was taken of them.</param>
+    void WeightsTaken(TakenWeights taken)
+    {
+    }
+
     /// <summary>Something the user should know while the run goes on: NaN, a dead or saturated layer, a negative loss.</summary>
     void Warning(TrainingWarning warning);
 }

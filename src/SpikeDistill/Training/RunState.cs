@@ -13,6 +13,9 @@ public sealed class RunState
     /// <summary>Batches of the next epoch that are done.</summary>
     public int Batch => Position.Batch;
 
+    /// <summary>What was taken of the weights that the run began with; null for a run that began with weights of its own.</summary>
+    public TakenWeights? Start => Position.Start;
+
     internal TrainingState Position { get; }
 
     /// <summary>The state that a text of <see cref="ToText"/> stands for.</summary>

@@ -28,6 +28,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ILearningRateSchedule _schedule;
     private readonly GradientSum? _sum;
     private readonly RunContents _contents;
+    private readonly TakenWeights? _taken;
 
     // Made once: each holds batches of images.
     private readonly Lazy<BatchLoader> _evaluated;
@@ -42,7 +43,11 @@ internal sealed class TrainingLoop : IDisposable
         RunException.Guard(() => RunChecks.Check(run, data));
         _termNames = _settings.Objective.TermNames;
         _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast);
-        _schedule = RunException.Guard(() => ScheduleRegistry.Create(_settings.Training.ScheduleSettings(_batches.BatchesPerEpoch)));
+        _schedule = RunException.Guard(() => _settings.Training.MakeSchedule(_batches.BatchesPerEpoch));
+        InitialWeights? start = run.Init ?? (_settings.Init == InitialWeights.OfTeacher ? InitialWeights.Of(_teacher!, InitialWeights.OfTeacher) : null);
+
+        // Before anything of the run is on disk, and before an average of the weights begins; what a recorder keeps of a run that goes on replaces them.
+        _taken = start?.PutInto(_student, data.Source.Normalization);
         _objective = MakeObjective();
         try
         {
@@ -98,11 +103,13 @@ internal sealed class TrainingLoop : IDisposable
         List<EpochMetrics> metrics = [.. recorded?.Epochs() ?? []];
         IReadOnlyList<ComputedBy> computed = ComputedBy.With(
             recorded?.State.Position, recorded?.Environment, RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
+        TakenWeights? start = recorded is null ? Began() : recorded.State.Start;
         TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with
         {
             Teacher = fingerprint,
             TeacherFunction = function,
             Computed = computed,
+            Start = start,
         };
         if (_teacher is not null && recorded is null && TeacherCheck.Problem(_teacher, _data, token) is { } problem)
         {
@@ -115,7 +122,7 @@ internal sealed class TrainingLoop : IDisposable
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
             _contents.AsEvaluated(() => metrics.Add(evaluate ? Evaluate(trained, token) : trained));
-            state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed);
+            state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start);
             _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);
         }
@@ -123,6 +130,21 @@ internal sealed class TrainingLoop : IDisposable
         // The student leaves the run as it was evaluated.
         (_optimizer as WeightAverage)?.Exchange();
         return metrics;
+    }
+
+    /// <summary>Tells what a run that begins was given to begin with; null for its own weights.</summary>
+    private TakenWeights? Began()
+    {
+        if (_taken is not null)
+        {
+            _observer.WeightsTaken(_taken);
+        }
+        else if (_settings.Init is { } place)
+        {
+            throw new RunException($"The run starts from the weights of {place}, but they are not given (TrainingRun.Init).");
+        }
+
+        return _taken;
     }
 
     private EpochMetrics TrainEpoch(TrainingState start, Teaching? teaching, CancellationToken token)
@@ -181,7 +203,8 @@ internal sealed class TrainingLoop : IDisposable
             start.Teacher,
             start.Computed,
             start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore,
-            start.TeacherFunction);
+            start.TeacherFunction,
+            start.Start);
     }
 
     private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
@@ -221,7 +244,7 @@ internal sealed class TrainingLoop : IDisposable
             StudentFeatures = output.StageFeatures,
             TeacherFeatures = taught?.Features ?? [],
             Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
-            Progress = (double)(batch.Epoch - 1) / _settings.Training.Epochs,
+            Progress = _settings.Training.ShareBefore(batch.Epoch),
         });
     }
 

@@ -31,7 +31,12 @@ internal static class TrainingOptions
 
     /// <summary>The keys of <c>training</c>.</summary>
     public static Section<TrainingSettings> Section { get; } = new Section<TrainingSettings>(() => new TrainingSettings())
-        .Key("epochs", Kinds.Integer(1, 100_000), s => s.Epochs, (s, v) => s with { Epochs = v }, "Passes over the training images.")
+        .Key(
+            "epochs",
+            Kinds.Integer(1, 100_000),
+            s => s.Epochs,
+            (s, v) => s with { Epochs = v },
+            "Passes over the training images, those that were added later included.")
         .Key("batch_size", Kinds.Integer(1, 65_536), s => s.BatchSize, (s, v) => s with { BatchSize = v }, "Images a step.")
         .Key("drop_last", Kinds.Flag, s => s.DropLast, (s, v) => s with { DropLast = v }, "Whether images that do not fill a batch are left out of an epoch.")
         .Key(
@@ -106,5 +111,11 @@ internal static class TrainingOptions
             Kinds.Flag,
             s => s.EvaluateTrain,
             (s, v) => s with { EvaluateTrain = v },
-            "Whether the last epoch also evaluates the training images as they are.");
+            "Whether the last epoch also evaluates the training images as they are.")
+        .Key(
+            "extensions",
+            Kinds.List("a list of extensions, such as '- after: 10'", TrainingExtension.Section),
+            s => s.Extensions,
+            (s, v) => s with { Extensions = v },
+            "Epochs that were added once the run had finished, each under a learning rate of its own.");
 }

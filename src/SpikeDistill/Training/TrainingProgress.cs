@@ -26,3 +26,11 @@ public sealed record EpochDone(int Epochs, EpochMetrics Metrics) : TrainingProgr
         static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>The run began with given weights.</summary>
+/// <param name="Weights">What was taken of them.</param>
+public sealed record StartedFrom(TakenWeights Weights) : TrainingProgress
+{
+    /// <inheritdoc/>
+    public override string ToString() => Weights.ToString();
+}

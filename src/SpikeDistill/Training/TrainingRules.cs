@@ -18,8 +18,10 @@ internal static class TrainingRules
         => OfOptimizer(settings.Training)
             .Concat(OfBatches(settings))
             .Concat(OfSchedule(settings.Training))
+            .Concat(OfExtensions(settings.Training))
             .Concat(OfGroups(settings))
-            .Concat(OfObjective(settings));
+            .Concat(OfObjective(settings))
+            .Concat(OfStart(settings));
 
     /// <summary>A batch that leaves normalization a single value of a channel to train with; null where there is none.</summary>
     /// <param name="settings">The run.</param>
@@ -53,9 +55,9 @@ internal static class TrainingRules
 
     private static IEnumerable<Contradiction> OfOptimizer(TrainingSettings training)
     {
-        if (training.WarmupEpochs > training.Epochs)
+        if (training.WarmupEpochs > training.FirstEpochs)
         {
-            yield return Of("warmup_epochs", $"must be at most the {training.Epochs} epochs of the run, not {training.WarmupEpochs}.");
+            yield return Of("warmup_epochs", $"must be at most the {training.FirstEpochs} epochs of the run, not {training.WarmupEpochs}.");
         }
 
         if (training.Nesterov && (training.Optimizer != "sgd" || training.Momentum <= 0))
@@ -96,9 +98,27 @@ internal static class TrainingRules
             yield return Of("schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
         }
 
-        if (milestones.Where((milestone, i) => milestone >= training.Epochs || (i > 0 && milestone <= milestones[i - 1])).Any())
+        if (milestones.Where((milestone, i) => milestone >= training.FirstEpochs || (i > 0 && milestone <= milestones[i - 1])).Any())
         {
-            yield return Of("milestones", $"must rise and lie below the {training.Epochs} epochs of the run, not [{string.Join(", ", milestones)}].");
+            yield return Of("milestones", $"must rise and lie below the {training.FirstEpochs} epochs of the run, not [{string.Join(", ", milestones)}].");
+        }
+    }
+
+    private static IEnumerable<Contradiction> OfExtensions(TrainingSettings training)
+    {
+        for (int i = 0; i < training.Extensions.Count; i++)
+        {
+            TrainingExtension added = training.Extensions[i];
+            int count = training.EndOf(i) - added.After;
+            if (count < 1)
+            {
+                string what = i + 1 == training.Extensions.Count ? "the run" : "it";
+                yield return Of($"extensions.{i}.after", $"must be below {training.EndOf(i)}, the epoch that {what} ends with, not {added.After}.");
+            }
+            else if (added.WarmupEpochs > count)
+            {
+                yield return Of($"extensions.{i}.warmup_epochs", $"must be at most the {count} epochs that are added, not {added.WarmupEpochs}.");
+            }
         }
     }
 
@@ -120,7 +140,17 @@ internal static class TrainingRules
     }
 
     private static IEnumerable<Contradiction> OfObjective(ExperimentSettings settings)
-        => Refusal(() => settings.Objective.Check(settings.Training.Epochs)) is { } refusal ? [new Contradiction("objective", $"'objective': {refusal}")] : [];
+        => Refusal(() => settings.Objective.Check(settings.Training.FirstEpochs)) is { } refusal
+            ? [new Contradiction("objective", $"'objective': {refusal}")]
+            : [];
+
+    private static IEnumerable<Contradiction> OfStart(ExperimentSettings settings)
+        => settings is { Init: InitialWeights.OfTeacher, Objective.NeedsTeacher: false }
+            ? [
+                new Contradiction(
+                    "init",
+                    $"'init' is {InitialWeights.OfTeacher}, but the objective '{settings.Objective.Method}' has none; name a file of weights.")]
+            : [];
 
     private static IEnumerable<(string Name, ParameterRole Role)> Learned(ExperimentSettings settings)
         => settings.Network.Describe().GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters

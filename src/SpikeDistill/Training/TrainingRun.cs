@@ -13,6 +13,7 @@ namespace SpikeDistill.Training;
 /// </summary>
 public sealed class TrainingRun
 {
+    private readonly InitialWeights? _init;
     private ExperimentSettings _settings;
 
     /// <summary>Prepares the training of a network for the labels of images; initializers say what is to be different.</summary>
@@ -47,6 +48,13 @@ public sealed class TrainingRun
 
     /// <summary>Keeps what the run does; null for nobody.</summary>
     public IRunRecorder? Recorder { get; init; }
+
+    /// <summary>The weights that the student starts from where the run begins; null for those that it has. A run that goes on does not need them.</summary>
+    public InitialWeights? Init
+    {
+        get => _init;
+        init => (_init, _settings) = (value, value is { HasPlace: true, Source: var place } ? _settings with { Init = place } : _settings);
+    }
 
     /// <summary>How often the state is kept within an epoch; it is kept besides when the run is stopped and after every epoch.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
@@ -90,7 +98,7 @@ public sealed class TrainingRun
     /// <summary>How much of a moving average of the weights is kept at a step; the student ends with the average. Null for none.</summary>
     public double? EmaDecay { get => Training.EmaDecay; init => Training = Training with { EmaDecay = value }; }
 
-    /// <summary>Passes over the training images.</summary>
+    /// <summary>Passes over the training images, those that were added later included.</summary>
     public int Epochs { get => Training.Epochs; init => Training = Training with { Epochs = value }; }
 
     /// <summary>Images a step.</summary>
@@ -146,6 +154,9 @@ public sealed class TrainingRun
 
     /// <summary>Whether the last epoch also evaluates the training images as they are.</summary>
     public bool EvaluateTrain { get => Training.EvaluateTrain; init => Training = Training with { EvaluateTrain = value }; }
+
+    /// <summary>Epochs that were added once the run had finished, in their order; see <see cref="TrainingExtension"/>.</summary>
+    public IReadOnlyList<TrainingExtension> Extensions { get => Training.Extensions; init => Training = Training with { Extensions = value }; }
 
     private static DataSource SourceOf(ImageData? data) => data?.Source ?? new OwnImages(data?.Key ?? "none");
 

@@ -7,7 +7,7 @@ public sealed record TrainingSettings
 {
     private static readonly IReadOnlyList<double> DefaultBetas = [0.9, 0.999];
 
-    /// <summary>Passes over the training images.</summary>
+    /// <summary>Passes over the training images, those that were added later included.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>Images a step.</summary>
@@ -82,6 +82,12 @@ public sealed record TrainingSettings
     /// </summary>
     public bool EvaluateTrain { get; init; }
 
+    /// <summary>Epochs that were added once the run had finished, in their order.</summary>
+    public IReadOnlyList<TrainingExtension> Extensions { get; init; } = [];
+
+    /// <summary>The epochs that the run began with, before any were added.</summary>
+    public int FirstEpochs => Extensions.Count == 0 ? Epochs : Extensions[0].After;
+
     /// <summary>The steps of an epoch.</summary>
     /// <param name="images">The images trained on.</param>
     public int StepsPerEpoch(int images) => DropLast ? images / BatchSize : (images + BatchSize - 1) / BatchSize;
@@ -102,11 +108,35 @@ public sealed record TrainingSettings
         Groups = Groups,
     };
 
+    /// <summary>The share of the run that is done before an epoch, as terms are told it. Added epochs are trained for as the last one was.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    internal double ShareBefore(long epoch) => (double)Math.Min(epoch - 1, FirstEpochs - 1) / FirstEpochs;
+
+    /// <summary>The epoch that an extension ends with.</summary>
+    internal int EndOf(int extension) => extension + 1 < Extensions.Count ? Extensions[extension + 1].After : Epochs;
+
+    /// <summary>The learning rate over the run.</summary>
+    internal ILearningRateSchedule MakeSchedule(int stepsPerEpoch)
+    {
+        ILearningRateSchedule first = ScheduleRegistry.Create(ScheduleSettings(stepsPerEpoch));
+        return Extensions.Count == 0
+            ? first
+            : new ExtendedSchedule([(0, first), .. Extensions.Select((added, i) => ((long)added.After * stepsPerEpoch, ScheduleRegistry.Create(OfAdded(i))))]);
+
+        ScheduleSettings OfAdded(int i) => new()
+        {
+            Name = Extensions[i].Schedule,
+            Peak = Extensions[i].LearningRate,
+            Steps = (long)stepsPerEpoch * (EndOf(i) - Extensions[i].After),
+            WarmupSteps = (long)Math.Round(Extensions[i].WarmupEpochs * stepsPerEpoch),
+        };
+    }
+
     internal ScheduleSettings ScheduleSettings(int stepsPerEpoch) => new()
     {
         Name = Schedule,
         Peak = LearningRate,
-        Steps = (long)stepsPerEpoch * Epochs,
+        Steps = (long)stepsPerEpoch * FirstEpochs,
         WarmupSteps = (long)Math.Round(WarmupEpochs * stepsPerEpoch),
         Milestones = [.. Milestones.Select(epoch => (long)epoch * stepsPerEpoch)],
         StepFactor = StepFactor,

@@ -14,9 +14,10 @@ namespace SpikeDistill.Training;
 /// <param name="Computed">The versions and SIMD levels it was computed with so far, in their order; null in checkpoints of older versions.</param>
 /// <param name="CachedTeacherBatches">For how many of them the teacher's logits came from the cache.</param>
 /// <param name="TeacherFunction">What that teacher computes with its weights; null without a teacher and in checkpoints of older versions.</param>
+/// <param name="Start">What was taken of the weights that the run began with; null for a run that began with weights of its own.</param>
 internal sealed record TrainingState(
     int Epoch, int Batch = 0, EpochTotalsState? Totals = null, double Seconds = 0, double StalledSeconds = 0, long PeakTensorBytes = 0, string? Teacher = null,
-    IReadOnlyList<ComputedBy>? Computed = null, int CachedTeacherBatches = 0, TeacherFunction? TeacherFunction = null)
+    IReadOnlyList<ComputedBy>? Computed = null, int CachedTeacherBatches = 0, TeacherFunction? TeacherFunction = null, TakenWeights? Start = null)
 {
     /// <summary>Whether a run of these epochs, batches, terms and time steps can stand there.</summary>
     public bool IsPossible(int epochs, int batches, int terms, int timesteps)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using SpikeDistill.Interop;
@@ -119,6 +120,129 @@ public sealed class ImportTests : IDisposable
         Assert.Contains($"images are normalized as cifar10 ({Constants})", told, StringComparison.Ordinal);
         Assert.Contains($"trained on: cifar10, images normalized with {Constants}", Succeed("inspect", "out.safetensors"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("_orig_mod.module.{0}", "'_orig_mod.module.'")]
+    [InlineData("module._orig_mod.{0}", "'module._orig_mod.'")]
+    [InlineData("net._checkpoint_wrapped_module.{0}", "'net._checkpoint_wrapped_module.'")]
+    [InlineData("module.{1}._orig_mod.{2}", "'module.', '_orig_mod.'")]
+    [InlineData("{1}._fsdp_wrapped_module.{2}", "'_fsdp_wrapped_module.'")]
+    [InlineData("{1}._orig_mod._checkpoint_wrapped_module.{2}", "'_orig_mod.', '_checkpoint_wrapped_module.'")]
+    public void Modules_that_wrap_others_are_taken_off_wherever_they_stand(string form, string told)
+    {
+        using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))
+        {
+            SafeTensorsWriter writer = new();
+            foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
+            {
+                string[] parts = tensor.Name.Split('.', 2);
+                string name = string.Format(CultureInfo.InvariantCulture, form, tensor.Name, parts[0], parts[1]);
+                writer.Add(name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
+            }
+
+            writer.Save(_folder.In("wrapped.safetensors"));
+        }
+
+        string[] line = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output"];
+        Assert.Contains(
+            $"What stands before the tensors' names was taken off: {told}.",
+            Succeed(["import", "wrapped.safetensors", .. line, "out.safetensors"]),
+            StringComparison.Ordinal);
+        Succeed(["import", "resnet.safetensors", .. line, "plain.safetensors"]);
+        Assert.Equal(File.ReadAllBytes(_folder.In("plain.safetensors")), File.ReadAllBytes(_folder.In("out.safetensors")));
+    }
+
+    [Fact]
+    public void Tensors_without_a_value_are_left_out()
+    {
+        using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))
+        {
+            SafeTensorsWriter writer = new();
+            foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], file.ReadSingles(tensor.Name));
+            }
+
+            writer.Add("marker", [0], Array.Empty<float>());
+            writer.Add("another", [2, 0], Array.Empty<float>());
+            writer.Save(_folder.In("marked.safetensors"));
+        }
+
+        Assert.Contains(
+            "2 tensors were left out, which are empty",
+            Succeed(
+                "import", "marked.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output", "out"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constants_of_another_training_stay_with_the_weights_and_are_shown_by_every_command()
+    {
+        string[] line = ["import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output"];
+        string[] own = ["--mean", "0.4914,0.4822,0.4465", "--std", "0.2470,0.2435,0.2616"];
+        const string Constants = "mean 0.4914 0.4822 0.4465, std 0.247 0.2435 0.2616";
+        Succeed([.. line, "plain.safetensors"]);
+
+        string told = Succeed([.. line, "teacher.safetensors", .. own]);
+
+        Assert.Contains($"images are those of synthetic, normalized with constants of their own ({Constants})", told, StringComparison.Ordinal);
+        string others = $"normalized with {Constants}, the network's own (synthetic has mean ";
+        Assert.Contains(others, Succeed("inspect", "teacher.safetensors"), StringComparison.Ordinal);
+        Assert.Contains(others, Succeed("evaluate", "teacher.safetensors"), StringComparison.Ordinal);
+        JsonElement evaluated = JsonElement.Parse(Succeed("evaluate", "teacher.safetensors", "--json")), plain
+            = JsonElement.Parse(Succeed("evaluate", "plain.safetensors", "--json"));
+        Assert.Equal(0.247f, evaluated.GetProperty("normalization").GetProperty("deviation")[0].GetSingle());
+        Assert.NotEqual(
+            plain.GetProperty("evaluation").GetProperty("loss").GetDouble(), evaluated.GetProperty("evaluation").GetProperty("loss").GetDouble());
+
+        // Imported once more it is the same file; said otherwise it is refused.
+        Succeed("import", "teacher.safetensors", "--output", "again.safetensors");
+        Assert.Equal(File.ReadAllBytes(_folder.In("teacher.safetensors")), File.ReadAllBytes(_folder.In("again.safetensors")));
+        Refuse($"leave out --mean and --std (it has {Constants})", "import", "teacher.safetensors", "--mean", "0,0,0", "--std", "1,1,1", "--output", "out");
+    }
+
+    [Fact]
+    public void A_grey_network_has_one_constant_of_each()
+    {
+        using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))
+        {
+            SafeTensorsWriter writer = new();
+            foreach (TensorInfo tensor in file.Tensors.Where(tensor => tensor.Type == TensorType.F32))
+            {
+                bool first = tensor.Name == "conv1.weight";
+                float[] values = file.ReadSingles(tensor.Name);
+                writer.Add(tensor.Name, first ? [4, 1, 3, 3] : [.. tensor.Shape], first ? values[..36] : values);
+            }
+
+            writer.Save(_folder.In("grey.safetensors"));
+        }
+
+        string[] line = ["import", "grey.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic-grey", "--output"];
+        Assert.Contains("own (mean 0.25, std 0.5)", Succeed([.. line, "out.safetensors", "--mean", "0.25", "--std", "0.5"]), StringComparison.Ordinal);
+        Refuse(
+            "--mean and --std give 3 values each, but images of synthetic-grey have 1 channel",
+            [.. line, "other.safetensors", "--mean", "0.5,0.5,0.5", "--std", "1,1,1"]);
+        Assert.Contains("test: ", Succeed("evaluate", "out.safetensors"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--mean 0.5,0.5,0.5", "--mean and --std belong together; add --std.")]
+    [InlineData("--std 0.5,0.5,0.5", "--mean and --std belong together; add --mean.")]
+    [InlineData("--mean 0.5,0.5 --std 0.5,0.5,0.5", "--mean and --std give 2 and 3 values")]
+    [InlineData("--mean 0.5 --std 0.5", "--mean and --std give 1 values each, but images of synthetic have 3 channels")]
+    [InlineData("--mean 123.675,116.28,103.53 --std 0.2,0.2,0.2", "--mean must be between 0 and 1 in every channel, on the scale where white is 1")]
+    [InlineData("--mean 123.675,116.28,103.53 --std 0.2,0.2,0.2", "divide by 255, which gives 0.485,0.456,0.406.")]
+    [InlineData("--mean 0.5,0.5,0.5 --std 58.395,57.12,57.375", "divide by 255, which gives 0.229,0.224,0.225.")]
+    [InlineData("--mean -0.1,0.5,0.5 --std 1,1,1", "--mean must be between 0 and 1")]
+    [InlineData("--mean 0,0,0 --std 0,1,1", "--std must be above 0 and at most 1")]
+    [InlineData("--mean nan,0,0 --std 1,1,1", "--mean must be numbers with commas between them")]
+    [InlineData("--mean 0.5;0.5;0.5 --std 1,1,1", "--mean must be numbers with commas between them, such as 0.5,0.5,0.5, not '0.5;0.5;0.5'")]
+    public void Constants_that_cannot_be_are_refused(string options, string told) => Refuse(
+        told,
+        [
+            "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output", "out",
+            .. options.Split(' '),
+        ]);
 
     [Fact]
     public void Weights_that_were_not_imported_are_no_teacher_and_import_is_named()

@@ -60,7 +60,30 @@ public sealed partial class RealTerminalTests : IDisposable
     [Theory]
     [MemberData(nameof(Widths))]
     public void Profile(int columns)
-        => RequireSame(Piped("profile", "--network", "resnet18"), RealTerminal.Show(columns, _folder.Path, "profile --network resnet18"), columns);
+    {
+        string[] networks = ["resnet18", "sew-resnet18 --rule integers", "spikformer --timesteps 10", "spike-driven-transformer", "vit-s16", "pyramidnet18"];
+        foreach (string command in networks.Select(network => $"profile --network {network}"))
+        {
+            RequireSame(Piped(command.Split(' ')), RealTerminal.Show(columns, _folder.Path, command), columns);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_run_that_began_with_given_weights_and_was_extended(int columns)
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        Piped("train", "student.yaml", "--out", "first");
+        string train = "train student.yaml --init first --set network.blocks=[2] --set seed=4 --out run --cache-limit 0";
+        const string Extend = "train run --extend 2 --cache-limit 0";
+        string[] begun = Piped(train.Split(' ')), extended = Piped(Extend.Split(' '));
+        Directory.Delete(_folder.In("run"), recursive: true);
+
+        RequireSame(begun, RealTerminal.Show(columns, _folder.Path, train), columns);
+        RequireSame(extended, RealTerminal.Show(columns, _folder.Path, Extend), columns);
+        RequireSame(Piped("inspect", "run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
+    }
 
     [Theory]
     [MemberData(nameof(Widths))]

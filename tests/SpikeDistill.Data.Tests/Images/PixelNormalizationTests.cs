@@ -24,6 +24,24 @@ public sealed class PixelNormalizationTests
     }
 
     [Fact]
+    public void Blends_of_pixels_are_exchanged_without_being_rounded_to_bytes()
+    {
+        PixelNormalization one = new([0.4914f], [0.2023f]), other = new([0.5f], [0.01f]);
+        float[] shown = new float[256], blended = new float[255], expected = new float[255];
+        one.Apply([.. Enumerable.Range(0, 256).Select(i => (byte)i)], shown);
+        for (int i = 0; i < blended.Length; i++)
+        {
+            blended[i] = (0.3f * shown[i]) + (0.7f * shown[i + 1]);
+            expected[i] = (((i + 0.7f) / 255) - 0.5f) / 0.01f;
+        }
+
+        one.Exchange(blended, other, blended);
+
+        // Half a step of the bytes would be 0.2 here.
+        Assert.All(blended.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-4f));
+    }
+
+    [Fact]
     public void Constants_are_equal_by_their_values_and_say_them()
     {
         Assert.Equal(new PixelNormalization([0.5f], [0.25f]), new PixelNormalization([0.5f], [0.25f]));

@@ -114,6 +114,26 @@ public sealed class OwnDataTests : IDisposable
     }
 
     [Fact]
+    public void Mixed_images_reach_a_teacher_of_other_constants_unrounded()
+    {
+        PixelNormalization plain = new([0f], [1f]), own = new([0.4f], [0.2f]);
+        OwnImages images = new("mine train", 60);
+        using Network teacher = Network.Create(_engine, ResNet.Describe([1, 1], width: 4, classes: 3, inputChannels: 1), seed: 2);
+        float[] expected = Taught(own, null), exchanged = Taught(plain, new TrainedOn("others", images.Shape, own, []));
+
+        Assert.All(expected.Zip(exchanged), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+        float[] Taught(PixelNormalization shown, TrainedOn? known)
+        {
+            teacher.TrainedOn = known;
+            DataSettings mixed = new() { Augmentation = [], Mixing = new Mixing { Mixup = 1 } };
+            BatchLoader batches = ExperimentData.Of(new ImageData("mine", images, images, shown), mixed).TrainingBatches(_engine, 20, seed: 0);
+            using Tape tape = new(_engine);
+            return TeacherPass.Run(tape, teacher, batches.Epoch(1).First().ImagesIn(tape), shown, features: false).Logits.ToArray();
+        }
+    }
+
+    [Fact]
     public void An_evaluation_shows_a_network_the_constants_it_was_trained_with()
     {
         OwnImages images = new("mine train", 60);

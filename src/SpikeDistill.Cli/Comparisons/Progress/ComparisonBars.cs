@@ -92,6 +92,8 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
             // Several runs at once: their epochs are in their folders, the bars show where they are.
         }
 
+        public void WeightsTaken(TakenWeights taken) => bars.Say($"{name}: {taken}");
+
         public void Warning(TrainingWarning warning) => bars.Say($"{name}: warning: {FailureText.Of(warning)}");
     }
 }

@@ -1,0 +1,51 @@
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Training;
+
+/// <summary>
+/// Epochs that were added to a finished run. They have a learning rate of their own, from <see cref="LearningRate"/> over themselves alone;
+/// the epochs before them, and the rates those were trained with, stay what they are. Weights, momenta and averages go on.
+/// </summary>
+public sealed record TrainingExtension
+{
+    /// <summary>The keys of one of <c>training.extensions</c>.</summary>
+    internal static Section<TrainingExtension> Section { get; } = new Section<TrainingExtension>(() => new TrainingExtension())
+        .Key("after", Kinds.Integer(1), s => s.After, (s, v) => s with { After = v }, "The epoch that the run had ended with.")
+        .Key(
+            "learning_rate",
+            Kinds.Positive,
+            s => s.LearningRate,
+            (s, v) => s with { LearningRate = v },
+            "Peak learning rate of the added epochs.")
+        .Key(
+            "schedule",
+            Kinds.Name(["cosine", "constant"]),
+            s => s.Schedule,
+            (s, v) => s with { Schedule = v },
+            "How the learning rate goes over the added epochs.")
+        .Key(
+            "warmup_epochs",
+            Kinds.NotNegative,
+            s => s.WarmupEpochs,
+            (s, v) => s with { WarmupEpochs = v },
+            "Added epochs over which the learning rate rises linearly to its peak; may be a fraction.");
+
+    /// <summary>The epoch that the run had ended with.</summary>
+    public int After { get; init; } = 1;
+
+    /// <summary>Peak learning rate of the added epochs.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>How the learning rate goes over the added epochs: <c>cosine</c> (to zero) or <c>constant</c>.</summary>
+    public string Schedule { get; init; } = "cosine";
+
+    /// <summary>Added epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
+    public double WarmupEpochs { get; init; }
+
+    /// <summary>Such as <c>cosine from 0.1</c> or <c>constant from 0.01 after 0.5 epochs of warm-up</c>.</summary>
+    public override string ToString()
+    {
+        string warmup = WarmupEpochs > 0 ? FormattableString.Invariant($" after {WarmupEpochs} epochs of warm-up") : "";
+        return FormattableString.Invariant($"{Schedule} from {LearningRate}{warmup}");
+    }
+}
