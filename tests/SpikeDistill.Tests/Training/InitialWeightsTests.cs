@@ -160,13 +160,13 @@ public sealed class InitialWeightsTests : IDisposable
             "other.safetensors");
         Refuse("the tensor 'conv1.weight' holds NaN at place 3", "nan.safetensors");
         Assert.Contains(
-            "there is no such file", Assert.Throws<RunException>(() => InitialWeights.Load(_run.PathOf("none"))).Message, StringComparison.Ordinal);
+            "there is no such file", Assert.Throws<WeightsException>(() => InitialWeights.Load(_run.PathOf("none"))).Message, StringComparison.Ordinal);
 
         void Refuse(string told, string file)
         {
             using Network student = Student(settings);
             TrainingRun run = new(student, _data, settings) { Init = InitialWeights.Load(_run.PathOf(file)), Recorder = new RunRecorder(_run.PathOf("run")) };
-            Assert.Contains(told, Assert.Throws<RunException>(() => run.Train()).Message, StringComparison.Ordinal);
+            Assert.Contains(told, Assert.Throws<WeightsException>(() => run.Train()).Message, StringComparison.Ordinal);
             Assert.False(Directory.Exists(_run.PathOf("run")));
         }
     }
