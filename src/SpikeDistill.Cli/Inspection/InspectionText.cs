@@ -38,7 +38,7 @@ internal static class InspectionText
 
         if (run.Start is { } start)
         {
-            yield return $"began with: {start} (sha256 {start.Sha256})";
+            yield return $"began with: {start} (sha256 {start.Sha256[..16]}...)";
         }
 
         if (run.Last is { } last)

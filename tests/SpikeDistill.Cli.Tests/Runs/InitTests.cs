@@ -24,7 +24,7 @@ public sealed class InitTests : IDisposable
 
         string taken = $"17 of 17 tensors are taken from {_folder.In("first")}";
         Assert.Contains(taken, told, StringComparison.Ordinal);
-        Assert.Matches($"began with: {taken} \\(sha256 [0-9a-f]{{64}}\\)\n", Succeed("inspect", "second"));
+        Assert.Matches($"began with: {taken} \\(sha256 [0-9a-f]{{16}}...\\)\n", Succeed("inspect", "second"));
         JsonElement start = JsonElement.Parse(Succeed("inspect", "second", "--json")).GetProperty("run").GetProperty("start");
         Assert.Equal((17, 0), (start.GetProperty("taken").GetInt32(), start.GetProperty("kept").GetInt32()));
 
