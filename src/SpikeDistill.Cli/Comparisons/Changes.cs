@@ -28,32 +28,19 @@ internal static class Changes
                 throw entry.Key.Error($"the variant's name has {name.Length} letters; at most {ComparisonKeys.LongestName} fit into its runs' folders.");
             }
 
-            List<Change> changes = [];
-            Flatten(entry.Value, entry.Key.Origin, "", changes, $"variants.{name}");
-            variants.Add((name, changes));
+            variants.Add((name, OfVariant(entry.Value, name)));
         }
 
         return variants;
     }
 
-    private static void Flatten(RecipeNode node, Origin key, string path, List<Change> changes, string place)
+    private static IReadOnlyList<Change> OfVariant(RecipeNode node, string name) => node switch
     {
-        if (node is MapNode { Entries.Count: > 0 } map)
-        {
-            foreach (MapEntry entry in map.Entries)
-            {
-                Flatten(entry.Value, entry.Key.Origin, path.Length == 0 ? entry.Key.Text : $"{path}.{entry.Key.Text}", changes, place);
-            }
-        }
-        else if (path.Length > 0 && node is not MapNode)
-        {
-            changes.Add(new Change(path, node, key));
-        }
-        else if (node is not (MapNode or ScalarNode { IsNull: true }))
-        {
-            throw node.Error($"'{place}' must be recipe keys with their values (or nothing or {{}}, for the base recipe as it is), not {node.Described}.");
-        }
-    }
+        MapNode keys => Change.AllIn(keys),
+        ScalarNode { IsNull: true } => [],
+        _ => throw node.Error(
+            $"'variants.{name}' must be recipe keys with their values (or nothing or {{}}, for the base recipe as it is), not {node.Described}."),
+    };
 
     private static List<(string, IReadOnlyList<Change>)> OfGrid(RecipeNode node)
     {

@@ -8,6 +8,9 @@ internal sealed record ComparisonKeys
     /// <summary>Letters of a variant's name at most; a run's name adds its seed.</summary>
     public const int LongestName = 56;
 
+    /// <summary>The key of a variant that names a recipe to take in place of the base.</summary>
+    public const string VariantRecipe = "recipe";
+
     private static readonly Section<ComparisonKeys> Section = new Section<ComparisonKeys>(() => new ComparisonKeys())
         .Key("name", Kinds.FolderName, s => s.Name, (s, v) => s with { Name = v })
         .Key("base", new AnyKind(), s => s.Base, (s, v) => s with { Base = v })
@@ -34,12 +37,16 @@ internal sealed record ComparisonKeys
 
     public bool TeacherPerSeed { get; init; }
 
+    private bool EveryVariantHasARecipe
+        => Variants is MapNode { Entries.Count: > 0 } map && map.Entries.TrueForAll(entry => (entry.Value as MapNode)?[VariantRecipe] is not null);
+
     public static ComparisonKeys Read(MapNode root)
     {
         ComparisonKeys keys = Section.Read(root, "");
-        if (keys.Base is null)
+        if (keys.Base is null && !keys.EveryVariantHasARecipe)
         {
-            throw root.Error("a comparison needs 'base': a recipe's keys, or the name of a recipe file. 'spikedistill compare --help' shows an example.");
+            throw root.Error("a comparison needs 'base': a recipe's keys, or the name of a recipe file (or a 'recipe' in every variant). "
+                    + "'spikedistill compare --help' shows an example.");
         }
 
         if (keys.Variants is null == keys.Grid is null)

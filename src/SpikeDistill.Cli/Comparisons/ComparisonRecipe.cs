@@ -23,8 +23,8 @@ internal static class ComparisonRecipe
                 $"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
         Override.Apply(root, Assignments.Read(overrides.Where(ComparisonKeys.Owns), directory), catalog);
         ComparisonKeys keys = ComparisonKeys.Read(root);
-        MapNode basis = Base(keys.Base!, directory);
-        Override.Apply(basis, Assignments.Read(overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory), catalog);
+        string[] ofRecipes = [.. overrides.Where(assignment => !ComparisonKeys.Owns(assignment))];
+        MapNode? shared = keys.Base is null ? null : Base(keys.Base, "base");
         string name = keys.Name.Length > 0
             ? keys.Name
             : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
@@ -44,9 +44,24 @@ internal static class ComparisonRecipe
         };
 
         Variant Variant(string name, IReadOnlyList<Change> changes)
-            => new(name, string.Join(", ", changes), [.. keys.Seeds.Select(seed => Run(name, changes, seed))]);
+        {
+            Change? own = changes.LastOrDefault(change => change.Path == ComparisonKeys.VariantRecipe);
+            MapNode basis = own is null ? shared! : Base(own.Value, $"variants.{name}.{ComparisonKeys.VariantRecipe}");
+            Change[] others = [.. changes.Where(change => change.Path != ComparisonKeys.VariantRecipe)];
+            return new Variant(name, string.Join(", ", changes), [.. keys.Seeds.Select(seed => Run(name, basis, others, seed))]);
+        }
 
-        PlannedRun Run(string variant, IReadOnlyList<Change> changes, long seed)
+        MapNode Base(RecipeNode node, string key)
+        {
+            RecipeNode whole = node is ScalarNode { IsNull: false }
+                ? RecipeBase.Read(Path.GetRelativePath(directory, Kinds.Path.Read(node, key)!), directory, catalog)
+                : RecipeBase.Whole(node, directory, catalog);
+            MapNode basis = whole as MapNode ?? throw node.Error($"'{key}' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
+            Override.Apply(basis, Assignments.Read(ofRecipes, directory), catalog);
+            return basis;
+        }
+
+        PlannedRun Run(string variant, MapNode basis, IReadOnlyList<Change> changes, long seed)
         {
             string runName = $"{variant}-seed{seed}";
             ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName, catalog), runName, catalog);
@@ -54,16 +69,6 @@ internal static class ComparisonRecipe
             settings = settings with { Teacher = teacher is null ? null : new TeacherSettings { Checkpoint = teacher.Place } };
             return new PlannedRun(runName, Path.Combine(folder, Comparison.RunsFolder, runName), settings, teacher);
         }
-    }
-
-    private static MapNode Base(RecipeNode node, string directory)
-    {
-        if (node is ScalarNode { IsNull: false })
-        {
-            node = Recipe.ReadNodes(Path.GetRelativePath(directory, Kinds.Path.Read(node, "base")!), directory);
-        }
-
-        return node as MapNode ?? throw node.Error($"'base' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
     }
 
     private static MapNode Changed(MapNode basis, IReadOnlyList<Change> changes, long seed, string name, Catalog catalog)

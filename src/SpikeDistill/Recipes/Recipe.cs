@@ -18,7 +18,7 @@ internal static class Recipe
     /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
     public static ExperimentSettings Load(string file, IReadOnlyList<Change> changes, string currentDirectory, Catalog? catalog = null)
     {
-        RecipeNode root = ReadNodes(file, currentDirectory);
+        RecipeNode root = RecipeBase.Read(file, currentDirectory, catalog ?? Catalog.Default);
         if (root is MapNode map)
         {
             Override.Apply(map, changes, catalog ?? Catalog.Default);

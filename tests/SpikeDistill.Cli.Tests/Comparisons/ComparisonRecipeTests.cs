@@ -45,6 +45,28 @@ public sealed class ComparisonRecipeTests : IDisposable
     }
 
     [Fact]
+    public void A_variant_can_be_a_recipe_of_its_own()
+    {
+        _folder.Write("other.yaml", "base: teacher.yaml\nnetwork: {architecture: vgg11, width: 2}\nobjective: {label_smoothing: 0.1}\n");
+
+        Comparison comparison = Load(
+            "variants:\n  one: {recipe: other.yaml, training: {epochs: 3}}\n  two: {recipe: teacher.yaml}\n", "training.batch_size=8");
+
+        Assert.Equal(["recipe=other.yaml, training.epochs=3", "recipe=teacher.yaml"], comparison.Variants.Select(variant => variant.Changes));
+        Assert.Equal(["vgg11", "resnet"], comparison.Variants.Select(variant => variant.Settings.Network.Architecture));
+        Assert.Equal(3, comparison.Variants[0].Settings.Training.Epochs);
+        Assert.All(comparison.Variants, variant => Assert.Equal(8, variant.Settings.Training.BatchSize));
+        Assert.Equal("one-seed0", comparison.Variants[0].Runs[0].Settings.Name);
+    }
+
+    [Fact]
+    public void A_base_is_needed_where_a_variant_has_no_recipe()
+        => Assert.Contains(
+            "a comparison needs 'base'",
+            Assert.Throws<RecipeException>(() => Load("variants: {one: {recipe: teacher.yaml}, two: {training.epochs: 3}}\n")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void An_empty_section_changes_nothing()
     {
         Comparison comparison = Load(Base + "variants: {a: {}, b: {training: {}}, c: {training: {epochs: 7}}, d: }\n");
