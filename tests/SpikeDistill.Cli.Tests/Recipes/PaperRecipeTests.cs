@@ -1,0 +1,82 @@
+using SpikeDistill.Data;
+using SpikeDistill.Networks;
+using SpikeDistill.Recipes;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Tests.Recipes;
+
+/// <summary>The recipes of the papers' tables at their full size: the networks are made, and two batches of two images go through each.</summary>
+[Trait("Category", "Rare")]
+public sealed class PaperRecipeTests
+{
+    private const int Batches = 2;
+
+    public static TheoryData<string> Papers => [.. new[] { "tser", "bkdsnn" }
+        .SelectMany(paper => Directory.GetFiles(Path.Combine(Repository.Root, "recipes", paper), "*.yaml"))
+        .Select(file => Path.GetRelativePath(Path.Combine(Repository.Root, "recipes"), file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Papers))]
+    public void Two_batches_go_through_the_network_at_its_size(string name)
+    {
+        string folder = Path.Combine(Repository.Root, "recipes");
+        ExperimentSettings settings = Recipe.Load(name, [], folder);
+        settings = settings with { Training = settings.Training with { BatchSize = 2, Accumulate = 1 } };
+        using Engine engine = new(Environment.ProcessorCount);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        using Network? teacher = settings.Teacher?.Recipe is { } path && Recipe.Load(path, [], folder) is var taught
+            ? new Network(engine, taught.Network, taught.Neuron, taught.Seed)
+            : null;
+        using CancellationTokenSource enough = new();
+        TwoBatches observer = new(enough);
+        DataSetInfo info = settings.Data.Source.Describe();
+        StandIns images = new(settings.Network.Classes, info.Shape);
+        ImageData data = new(settings.Data.Set, images, images, info.Normalization);
+
+        Assert.Throws<OperationCanceledException>(() => new TrainingRun(student, data, settings) { Teacher = teacher }.Train(observer, enough.Token));
+
+        Assert.Equal(Batches, observer.Losses.Count);
+        Assert.All(observer.Losses, loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    private sealed class TwoBatches(CancellationTokenSource enough) : ITrainingObserver
+    {
+        public List<double> Losses { get; } = [];
+
+        public void BatchDone(BatchProgress progress)
+        {
+            Losses.Add(progress.Loss);
+            if (Losses.Count == Batches)
+            {
+                enough.Cancel();
+            }
+        }
+
+        public void EpochDone(EpochMetrics metrics)
+        {
+        }
+
+        public void Warning(string message)
+        {
+        }
+    }
+
+    /// <summary>A few images of the right shape, each of another class.</summary>
+    private sealed class StandIns(int classes, ImageShape shape) : IImageDataSet
+    {
+        public string Name => "stand-ins";
+
+        public int Count => Math.Max(classes, 8);
+
+        public int Classes => classes;
+
+        public IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, classes).Select(index => $"class {index}")];
+
+        public ImageShape Shape => shape;
+
+        public int Label(int index) => index % classes;
+
+        public void CopyPixels(int index, Span<byte> pixels) => new Random(index).NextBytes(pixels[..shape.Size]);
+    }
+}
