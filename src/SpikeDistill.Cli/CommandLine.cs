@@ -37,6 +37,7 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             DataCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
             RecipesCommand.Create(terminal),
             RunsCommand.Create(terminal),
             ReportCommand.Create(terminal),

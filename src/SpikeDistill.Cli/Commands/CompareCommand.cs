@@ -1,9 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Comparisons;
-using SpikeDistill.Cli.Comparisons.Progress;
-using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
-using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Recipes;
 
@@ -20,18 +17,7 @@ internal static class CompareCommand
             Description = "A comparison (YAML): base, seeds, variants or grid; or the name of one that ships, such as compare-cifar10-small.",
         };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: true));
-        Option<int?> jobs = new("--jobs")
-        {
-            HelpName = "count",
-            Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it.",
-        };
-        jobs.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 256)
-            {
-                result.AddError($"--jobs must be a whole number from 1 to 256, not {text}.");
-            }
-        });
+        Option<int?> jobs = ComparisonWork.Jobs();
         Option<string[]> set = new("--set")
         {
             HelpName = "key=value",
@@ -59,36 +45,8 @@ internal static class CompareCommand
                 terminal.Directory,
                 given,
                 terminal.Catalog);
-            string? data = common.DataDirectory(parsed, terminal);
-            using Interruption interruption = new();
-            WorkAmounts amounts = WorkAmounts.Of(comparison, data, terminal.Clock);
-            using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, comparison.Name, parsed.GetValue(resume));
-            ComparisonFolder.CheckResumable(comparison);
-            IComparisonReporter reporter = ComparisonReporters.Create(terminal, common.Json(parsed));
-            ComparisonResults results = new(comparison, CommandOf(parsed));
-            ComparisonSession session = new(results, folder, amounts, reporter, terminal, data, interruption.Token) { Cache = cache.Cache(parsed, terminal) };
-            int threads = common.Threads(parsed) is > 0 and { } count ? count : Environment.ProcessorCount;
-            int sideBySide = parsed.GetValue(jobs) ?? 1;
-            reporter.Started(comparison, sideBySide, threads);
-            try
-            {
-                bool succeeded = session.Run(sideBySide, threads);
-                reporter.Finished(results);
-                ReportPage.WriteInto(terminal, comparison.Folder, common.Json(parsed));
-                session.RequireTables();
-                return succeeded ? ExitCodes.Ok : ExitCodes.Failure;
-            }
-            catch (OperationCanceledException)
-            {
-                terminal.Complain(
-                    $"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
-                return ExitCodes.Interrupted;
-            }
+            return new ComparisonWork(terminal, parsed, common, cache, parsed.GetValue(jobs) ?? 1, parsed.GetValue(resume)).Do(comparison);
         });
         return command;
     }
-
-    private static string CommandOf(ParseResult parsed)
-        => "spikedistill " + string.Join(
-            ' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"'{token.Value}'" : token.Value));
 }

@@ -65,6 +65,13 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill compare compare-cifar10-small --jobs 2            # two runs side by side",
             "spikedistill compare compare-cifar10-small --set training.epochs=2 --set seeds=[0] --out runs/try",
         ],
+        ["reproduce"] =
+        [
+            "spikedistill reproduce                                        # what there is",
+            "spikedistill reproduce tser/table-3 --scale minutes --jobs 2",
+            "spikedistill reproduce tser/table-3 --resume --set seeds=[0,1,2]      # goes on, and adds seeds",
+            "spikedistill reproduce tser/table-1-cifar100 --scale paper --estimate",
+        ],
         ["recipes"] =
         [
             "spikedistill recipes",

@@ -19,6 +19,9 @@ internal sealed record Comparison(
     /// <summary>Weighted sums of variants that are tested besides.</summary>
     public IReadOnlyList<Contrast> Contrasts { get; init; } = [];
 
+    /// <summary>What a paper printed of the same things; null for nothing.</summary>
+    public PrintedTable? Printed { get; init; }
+
     /// <summary>What its recipes can name.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 

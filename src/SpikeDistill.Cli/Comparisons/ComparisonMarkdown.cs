@@ -37,6 +37,11 @@ internal static class ComparisonMarkdown
             text.Append($"\n{neurons}.\n");
         }
 
+        if (comparison.Printed is { } printed)
+        {
+            text.Append(PrintedText.Markdown(printed, results));
+        }
+
         if (comparison.Variants.Count > 1)
         {
             text.Append($"\n## Paired differences from {comparison.Baseline.Name}\n\n").Append(Differences(results));

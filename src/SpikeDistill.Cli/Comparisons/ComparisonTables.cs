@@ -10,6 +10,11 @@ internal static class ComparisonTables
 
     public static void Write(ComparisonResults results, ComparisonFolder folder)
     {
+        if (results.Comparison.Printed is { } printed)
+        {
+            folder.Write(PrintedTable.JsonName, JsonSerializer.Serialize(printed.Json(results.Comparison), Json.Indented) + "\n");
+        }
+
         folder.Write(MarkdownName, ComparisonMarkdown.Write(results));
         folder.Write("table.csv", ComparisonCsv.Means(results));
         folder.Write("differences.csv", ComparisonCsv.Differences(results));

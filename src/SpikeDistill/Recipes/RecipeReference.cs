@@ -26,7 +26,14 @@ public static class RecipeReference
                 "",
                 null,
                 null,
-                [.. new RecipeKeys(catalog).Experiment.Options.Select(key => key.Name is "name" or "seed" ? key : key with { Default = null })]),
+                [
+                    new OptionInfo(
+                        RecipeBase.Key,
+                        Kinds.Path.Expected,
+                        null,
+                        "A recipe that this one changes: every other key is a change of it; the name is not inherited. In a file only, not with --set."),
+                    .. new RecipeKeys(catalog).Experiment.Options.Select(key => key.Name is "name" or "seed" ? key : key with { Default = null }),
+                ]),
             .. Choices("data", "set", catalog.DataSets, DataOptions.Of(catalog).Options),
             .. Choices("data.augmentation", "type", catalog.Transforms, []),
             new RecipePart("data.mixing", null, null, DataOptions.Mixed.Options),

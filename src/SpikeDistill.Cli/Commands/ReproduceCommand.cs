@@ -1,0 +1,153 @@
+using System.CommandLine;
+using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Reproduction;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Data;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>reproduce [ENTRY…]</c>: the tables and figures of the papers, from runs of one's own, beside the numbers that they printed.</summary>
+internal sealed class ReproduceCommand
+{
+    /// <summary>The word for every entry.</summary>
+    private const string Everything = "all";
+
+    private readonly Argument<string[]> _entries = new("ENTRY")
+    {
+        HelpName = "ENTRY",
+        Description = $"Entries such as tser/table-3, or '{Everything}'; left out, those there are are listed.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _scale = new("--scale")
+    {
+        HelpName = "scale",
+        Description = "minutes (small networks on synthetic images), hours (a night on a part of CIFAR) or paper (the papers' own settings; says first how "
+            + "long it will take on this machine) (default: minutes).",
+        DefaultValueFactory = _ => ReproductionScale.Minutes,
+    };
+
+    private readonly Option<bool> _estimate = new("--estimate")
+    {
+        Description = "Measure a step of each network, say how long all would take and what memory, and stop.",
+    };
+
+    private readonly Option<int?> _jobs = ComparisonWork.Jobs();
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        HelpName = "key=value",
+        Description = "Replaces a value of the entry's comparison, such as seeds=[0,1,2], or of its recipes; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _output = new("--out") { HelpName = "folder", Description = "The folder of one entry (default: runs/<name>)." };
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on where it stopped; finished runs are not trained again." };
+
+    private readonly CacheOptions _cache = new();
+    private readonly CommonOptions _common = new();
+    private readonly Terminal _terminal;
+
+    private ReproduceCommand(Terminal terminal)
+    {
+        _terminal = terminal;
+        _entries.CompletionSources.Add(_ => [.. ReproductionEntries.Names, Everything]);
+        _scale.AcceptOnlyFromAmong([.. ReproductionScale.All]);
+    }
+
+    public static Command Create(Terminal terminal)
+    {
+        ReproduceCommand reproduce = new(terminal);
+        Command command = new("reproduce", "Run a table or figure of the papers; what it gives stands beside what they printed.")
+        {
+            reproduce._entries, reproduce._scale, reproduce._estimate, reproduce._jobs, reproduce._set, reproduce._output, reproduce._resume,
+        };
+        reproduce._cache.AddTo(command);
+        reproduce._common.AddTo(command);
+        command.SetAction(reproduce.Do);
+        return command;
+    }
+
+    private int Do(ParseResult parsed)
+    {
+        string[] words = parsed.GetValue(_entries) ?? [];
+        if (words.Length == 0)
+        {
+            ReproductionText.List(_terminal, ReproductionEntries.All(), _common.Json(parsed));
+            return ExitCodes.Ok;
+        }
+
+        IReadOnlyList<ReproductionEntry> wanted = words is [Everything] ? ReproductionEntries.All() : [.. words.Select(ReproductionEntries.Find)];
+        if (wanted.Count > 1 && parsed.GetValue(_output) is not null)
+        {
+            throw new InputException($"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs.");
+        }
+
+        int worst = ExitCodes.Ok;
+        foreach (ReproductionEntry entry in wanted)
+        {
+            int code = wanted.Count == 1 ? Do(entry, parsed) : LeftOut(entry, parsed) ?? Do(entry, parsed);
+            if (code == ExitCodes.Interrupted)
+            {
+                return code;
+            }
+
+            worst = Math.Max(worst, code);
+        }
+
+        return worst;
+    }
+
+    /// <summary>Of several entries, one without this scale or whose data are not there is named and left out.</summary>
+    private int? LeftOut(ReproductionEntry entry, ParseResult parsed)
+    {
+        try
+        {
+            _ = WorkAmounts.Of(Load(entry, parsed), _common.DataDirectory(parsed, _terminal), _terminal.Clock);
+            return null;
+        }
+        catch (Exception absent) when (absent is DataSetException or InputException)
+        {
+            _terminal.Complain($"{entry.Name} is left out: {absent.Message}");
+            return ExitCodes.Ok;
+        }
+    }
+
+    private int Do(ReproductionEntry entry, ParseResult parsed)
+    {
+        Comparison comparison = Load(entry, parsed);
+        ComparisonWork work = new(_terminal, parsed, _common, _cache, parsed.GetValue(_jobs) ?? 1, parsed.GetValue(_resume));
+        if (parsed.GetValue(_estimate))
+        {
+            Tell(CancellationToken.None);
+            return ExitCodes.Ok;
+        }
+
+        return work.Do(comparison, parsed.GetValue(_scale) == ReproductionScale.Paper ? Tell : null);
+
+        void Tell(CancellationToken token)
+        {
+            string? data = _common.DataDirectory(parsed, _terminal);
+            ReproductionText.Show(_terminal, entry, Forecast.Of(comparison, data, work.Threads, _terminal.Clock, token), _common.Json(parsed));
+        }
+    }
+
+    private Comparison Load(ReproductionEntry entry, ParseResult parsed)
+    {
+        string scale = parsed.GetRequiredValue(_scale);
+        if (entry.NoteOf(scale) is null)
+        {
+            throw new InputException($"{entry.Name}: there is no scale '{scale}'; it has {string.Join(", ", entry.Scales)}.");
+        }
+
+        Comparison comparison = ComparisonRecipe.Load(
+            entry.FileOf(scale),
+            parsed.GetRequiredValue(_set),
+            _terminal.Directory,
+            parsed.GetValue(_output) is { } path ? _terminal.FullPath(path) : null,
+            _terminal.Catalog);
+        return comparison with { Printed = entry.Printed(scale, Measure.All("test", 1)) };
+    }
+}

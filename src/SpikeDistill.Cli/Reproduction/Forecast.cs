@@ -1,0 +1,121 @@
+using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Reproduction;
+
+/// <summary>What a comparison will take on this machine, from a measured step of every network in it.</summary>
+/// <param name="Training">All its training steps, one run after the other.</param>
+/// <param name="MemoryBytes">The memory of the run that needs the most.</param>
+/// <param name="Largest">That run.</param>
+/// <param name="Runs">Runs and teachers to be trained.</param>
+internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Largest, int Runs)
+{
+    /// <summary>Images of a measured step at most: an image takes as long in a larger one.</summary>
+    private const int MeasuredImages = 8;
+
+    /// <summary>Batches of a measurement; the first, in which code is compiled and memory asked for, does not count.</summary>
+    private const int MeasuredBatches = 2;
+
+    /// <param name="comparison">What is going to be trained.</param>
+    /// <param name="dataDirectory">The folder with data sets; null for the usual places.</param>
+    /// <param name="threads">Threads to compute with.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="token">Stops between batches.</param>
+    public static Forecast Of(Comparison comparison, string? dataDirectory, int threads, TimeProvider clock, CancellationToken token)
+    {
+        (string Name, ExperimentSettings Settings, string? Teacher)[] runs =
+        [
+            .. comparison.Teachers.Where(teacher => teacher.Settings is not null).Select(teacher => (teacher.Name, teacher.Settings!, teacher.Teacher?.Name)),
+            .. comparison.Variants.SelectMany(variant => variant.Runs).Select(run => (run.Name, run.Settings, run.Teacher?.Name)),
+        ];
+        using Engine engine = new(threads);
+        Dictionary<string, NetworkSettings> teachers = comparison.Teachers.ToDictionary(
+            teacher => teacher.Name, teacher => teacher.Settings?.Network ?? Of(teacher, engine, comparison), StringComparer.Ordinal);
+        Dictionary<string, double> measured = [];
+        double seconds = 0;
+        (long Bytes, string Name) largest = (0, "");
+        foreach ((string name, ExperimentSettings settings, string? teacherName) in runs)
+        {
+            token.ThrowIfCancellationRequested();
+            ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
+            NetworkSettings? teacher = teacherName is null ? null : teachers[teacherName];
+            string key = Key(settings, teacher, data);
+            if (!measured.TryGetValue(key, out double perImage))
+            {
+                perImage = measured[key] = SecondsPerImage(engine, settings, teacher, data, clock, token);
+            }
+
+            seconds += perImage * settings.Training.StepsPerEpoch(data.TrainingImages) * settings.Training.BatchSize * settings.Training.Epochs;
+            long bytes = InputException.Guard(() => MemoryEstimate.Of(settings, data, teacher)).TotalBytes;
+            largest = bytes > largest.Bytes ? (bytes, name) : largest;
+        }
+
+        return new Forecast(TimeSpan.FromSeconds(seconds), largest.Bytes, largest.Name, runs.Length);
+    }
+
+    private static NetworkSettings Of(PlannedTeacher teacher, Engine engine, Comparison comparison)
+    {
+        using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, comparison.Catalog));
+        return network.Settings;
+    }
+
+    /// <summary>What a step's time depends on.</summary>
+    private static string Key(ExperimentSettings settings, NetworkSettings? teacher, ExperimentData data)
+        => Recipe.Write(settings with { Name = "run", Seed = 0, Data = new DataSettings { Source = settings.Data.Source }, Training = new TrainingSettings() })
+            + teacher?.Architecture + teacher?.Width + data.Shape;
+
+    private static double SecondsPerImage(
+        Engine engine, ExperimentSettings settings, NetworkSettings? teacher, ExperimentData data, TimeProvider clock, CancellationToken token)
+    {
+        TrainingSettings training = settings.Training with { BatchSize = Math.Min(MeasuredImages, settings.Training.PartSize), Accumulate = 1 };
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        using Network? taught = teacher is null ? null : new Network(engine, teacher, settings.Neuron, settings.Seed);
+        Watch watch = new(clock, enough);
+        try
+        {
+            new TrainingRun(student, data.Source, settings with { Training = training }) { Teacher = taught }.Train(watch, enough.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+        }
+
+        return watch.Seconds / training.BatchSize;
+    }
+
+    private sealed class Watch(TimeProvider clock, CancellationTokenSource enough) : ITrainingObserver
+    {
+        private long _last = clock.GetTimestamp();
+        private int _batches;
+
+        /// <summary>Seconds of the last batch.</summary>
+        public double Seconds { get; private set; }
+
+        public void BatchDone(BatchProgress progress)
+        {
+            if (progress.Phase == "train")
+            {
+                Seconds = clock.GetElapsedTime(_last).TotalSeconds;
+                _last = clock.GetTimestamp();
+                if (++_batches == MeasuredBatches)
+                {
+                    enough.Cancel();
+                }
+            }
+        }
+
+        public void EpochDone(EpochMetrics metrics)
+        {
+        }
+
+        public void Warning(string message)
+        {
+        }
+    }
+}

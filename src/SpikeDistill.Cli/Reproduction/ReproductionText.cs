@@ -1,0 +1,50 @@
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Cli.Reproduction;
+
+/// <summary>What people are told of entries.</summary>
+internal static class ReproductionText
+{
+    /// <summary>Lists entries.</summary>
+    public static void List(Terminal terminal, IReadOnlyList<ReproductionEntry> entries, bool json)
+    {
+        if (json)
+        {
+            foreach (ReproductionEntry entry in entries)
+            {
+                terminal.WriteJson(new { Entry = entry.Name, entry.Title, entry.Source, entry.Claim, entry.Scales, Cells = entry.Cells.Count });
+            }
+
+            return;
+        }
+
+        ScreenTable table = new(ScreenColumn.Text("entry"), ScreenColumn.Text("scales", 1), ScreenColumn.Prose("what it is"));
+        foreach (ReproductionEntry entry in entries)
+        {
+            table.Add(entry.Name, string.Join(", ", entry.Scales), entry.Title);
+        }
+
+        terminal.Show(table);
+        terminal.Say(
+            $"'spikedistill reproduce tser/table-3 --scale minutes' runs one. Their comparisons, to read and to change, are in {ReproductionEntries.Folder}.");
+    }
+
+    /// <summary>Says what an entry will take.</summary>
+    public static void Show(Terminal terminal, ReproductionEntry entry, Forecast forecast, bool json)
+    {
+        if (json)
+        {
+            terminal.WriteJson(
+                new { Event = "forecast", Entry = entry.Name, Seconds = forecast.Training.TotalSeconds, forecast.MemoryBytes, forecast.Largest, forecast.Runs });
+            return;
+        }
+
+        terminal.Say(
+            $"{entry.Name}: training its {forecast.Runs} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each network, "
+                + $"evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of --jobs as "
+                + "much again.");
+    }
+
+    private static string Length(TimeSpan time) => time.TotalDays >= 2 ? $"{time.TotalDays:N0} days" : TimeText.Of(time);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using SpikeDistill.Cli.Failures;
+
+namespace SpikeDistill.Cli.Tests.Reproduction;
+
+/// <summary><c>reproduce</c> as it is typed, with runs that take a moment.</summary>
+public sealed class ReproduceCommandTests : IDisposable
+{
+    /// <summary>Makes a figure's comparison small enough for a test.</summary>
+    private static readonly string[] Tiny =
+    [
+        "--set", "teacher.recipe=teacher.yaml", "--set", "data={set: synthetic, train_images: 64, test_images: 40}", "--set",
+        "network={architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2}", "--set",
+        "training={epochs: 1, batch_size: 16}", "--cache-limit", "0", "--threads", "1",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ReproduceCommandTests() => _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Without_an_entry_all_are_listed()
+    {
+        string output = Run(ExitCodes.Ok).Output;
+
+        Assert.Contains("tser/table-3", output, StringComparison.Ordinal);
+        Assert.Contains("minutes, hours", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_measured_stands_beside_what_was_printed()
+    {
+        string output = Run(ExitCodes.Ok, ["tser/figure-2", .. Tiny, "--out", "figure", "--set", "seeds=[0]"]).Output;
+
+        Assert.Matches(@"TSER, average +tser +test % +76\.56 +\d+\.\d\d +-\d+\.\d\d +\[-\d+\.\d\d, -\d+\.\d\d\] +images", output);
+        Assert.Contains("Nothing here is to be set against the printed accuracies", output, StringComparison.Ordinal);
+        Assert.Contains("## TSER, Figure 2", File.ReadAllText(_folder.In("figure/table.md")), StringComparison.Ordinal);
+        JsonElement reference = JsonDocument.Parse(File.ReadAllText(_folder.In("figure/reference.json"))).RootElement;
+        Assert.Equal(("tser/figure-2", "minutes"), (reference.GetProperty("entry").GetString(), reference.GetProperty("scale").GetString()));
+        JsonElement cell = reference.GetProperty("cells")[1];
+        Assert.Equal(
+            ("tser", "accuracy", 0.7656),
+            (cell.GetProperty("row").GetString(), cell.GetProperty("measure").GetString(), Math.Round(cell.GetProperty("paper").GetDouble(), 12)));
+        Assert.Equal(0, reference.GetProperty("omitted").GetArrayLength());
+    }
+
+    [Fact]
+    public void Seeds_are_added_later_and_give_an_interval_of_their_own()
+    {
+        Run(ExitCodes.Ok, ["tser/figure-2", .. Tiny, "--out", "figure", "--set", "seeds=[0]"]);
+
+        string output = Run(ExitCodes.Ok, ["tser/figure-2", .. Tiny, "--out", "figure", "--set", "seeds=[0, 1]", "--resume"]).Output;
+
+        Assert.Contains("holds this run, finished", output, StringComparison.Ordinal);
+        Assert.Matches(@"TSER, average +tser +test % +76\.56 +\d+\.\d\d +-\d+\.\d\d +\[[^]]+\] +2 seeds", output);
+        Assert.Matches(@"TSER, spread of the steps +tser +spread % +0\.65 +\d+\.\d\d +[+-]\d+\.\d\d +\[[^]]+\] +2 seeds", output);
+    }
+
+    [Fact]
+    public void The_papers_scale_says_first_how_long_it_takes()
+    {
+        string output = Run(ExitCodes.Ok, ["tser/figure-2", "--scale", "paper", "--estimate", .. Tiny]).Output;
+
+        Assert.Matches(
+            @"tser/figure-2: training its 7 runs takes about .+ on this machine, from a measured step of each network, evaluations aside; the one that needs "
+                + @"the most memory, \S+, takes \d",
+            output);
+        Assert.Equal([_folder.In("teacher.yaml")], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_figure_without_numbers_says_so()
+    {
+        string output = Run(ExitCodes.Ok, ["tser/figure-4", .. Tiny, "--out", "figure", "--set", "variants={temperature-5: }"]).Output;
+
+        Assert.Contains("prints no numbers.", output, StringComparison.Ordinal);
+        Assert.Contains("The paper claims that the temperature matters little", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_entries_those_without_data_are_named_and_left_out()
+    {
+        (string output, string errors) = Run(
+            ExitCodes.Ok, ["tser/figure-2", "tser/figure-4", "--scale", "paper", "--estimate", "--data-dir", _folder.Path]);
+
+        Assert.Contains("tser/figure-2 is left out: ", errors, StringComparison.Ordinal);
+        Assert.Contains("tser/figure-4 is left out: ", errors, StringComparison.Ordinal);
+        Assert.Contains("spikedistill data fetch", errors, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("There is no entry 'tser/tabel-3'. Did you mean 'tser/table-3'?", "tser/tabel-3")]
+    [InlineData("--out is the folder of one entry, but there are 2", "tser/table-3", "tser/figure-2", "--out", "x")]
+    [InlineData("'years'", "tser/table-3", "--scale", "years")]
+    public void What_cannot_be_is_told(string expected, params string[] words)
+        => Assert.Contains(expected, Run(ExitCodes.BadInput, words).Errors, StringComparison.Ordinal);
+
+    private (string Output, string Errors) Run(int expected, params string[] words)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        int code = CommandLine.Run(["reproduce", .. words], terminal.Terminal);
+        Assert.True(code == expected, terminal.Errors + terminal.Output);
+        return (terminal.Output, terminal.Errors);
+    }
+}
