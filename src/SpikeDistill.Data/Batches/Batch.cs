@@ -53,10 +53,25 @@ public sealed class Batch
         return new Batch(_images, _shape, _indices[start..end], Labels[start..end], Epoch, Index, mix, _first + start);
     }
 
-    /// <summary>The images as a tensor [N, H, W, C] of the given scope. Call it once a step, so that teacher and student share one view.</summary>
-    public Tensor ImagesIn(TensorScope scope)
+    /// <summary>Whether its samples have a time axis.</summary>
+    public bool OverTime => _shape.OverTime;
+
+    /// <summary>
+    /// The images as a tensor [N, H, W, C] of the given scope. Call it once a step, so that teacher and student share one view.
+    /// Of samples with a time axis all their frames, [steps, N, H, W, C].
+    /// </summary>
+    public Tensor ImagesIn(TensorScope scope) => ImagesIn(scope, _shape.Steps);
+
+    /// <summary>The images for a network of so many steps: of samples with a time axis each step sees the sum, or the union, of as many frames.</summary>
+    /// <param name="scope">Where the tensor lives.</param>
+    /// <param name="steps">The network's steps, which share the frames out; still images are the same for any.</param>
+    /// <returns>[N, H, W, C], or [steps, N, H, W, C] of samples with a time axis.</returns>
+    /// <exception cref="ArgumentException">The frames are no multiple of the steps.</exception>
+    public Tensor ImagesIn(TensorScope scope, int steps)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        if (_shape.OverTime) return FrameSteps.In(scope, _images.AsSpan(_first * _shape.Size, Count * _shape.Size), _shape, Count, steps);
+
         return scope.From(_images.AsSpan(_first * _shape.Size, Count * _shape.Size), new Shape(Count, _shape.Height, _shape.Width, _shape.Channels));
     }
 }

@@ -30,10 +30,13 @@ internal sealed record BatchMix(float Share, PixelBox? Box)
             return;
         }
 
-        for (int y = box.Top; y < box.Top + box.Height; y++)
+        for (int frame = 0; frame < first.Length; frame += shape.Frame.Size)
         {
-            int start = ((y * shape.Width) + box.Left) * shape.Channels, end = start + (box.Width * shape.Channels);
-            for (int i = start; i < end; i++) (first[i], second[i]) = (second[i], first[i]);
+            for (int y = box.Top; y < box.Top + box.Height; y++)
+            {
+                int start = frame + (((y * shape.Width) + box.Left) * shape.Channels), end = start + (box.Width * shape.Channels);
+                for (int i = start; i < end; i++) (first[i], second[i]) = (second[i], first[i]);
+            }
         }
     }
 }

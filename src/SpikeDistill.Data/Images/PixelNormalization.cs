@@ -29,8 +29,18 @@ public sealed class PixelNormalization : IEquatable<PixelNormalization>
         for (int c = 0; c < mean.Length; c++)
         {
             if (!(deviation[c] > 0)) throw new ArgumentException($"The deviation of channel {c} is {deviation[c]}; it must be positive.", nameof(deviation));
-            for (int value = 0; value < 256; value++) _table[(c * 256) + value] = ((value / 255f) - mean[c]) / deviation[c];
+            bool counts = mean[c] == 0 && deviation[c] == 1 / 255f;
+            for (int value = 0; value < 256; value++) _table[(c * 256) + value] = counts ? value : ((value / 255f) - mean[c]) / deviation[c];
         }
+    }
+
+    /// <summary>The constants that leave numbers of events as they are, exactly.</summary>
+    /// <param name="channels">The number of channels.</param>
+    public static PixelNormalization Counts(int channels)
+    {
+        float[] deviation = new float[channels];
+        Array.Fill(deviation, 1 / 255f);
+        return new PixelNormalization(new float[channels], deviation);
     }
 
     /// <summary>The mean of each channel.</summary>

@@ -78,7 +78,19 @@ public sealed class ImageView
     {
         try
         {
-            transform.Apply(image, target, set.Shape, ref random);
+            if (!set.Shape.OverTime)
+            {
+                transform.Apply(image, target, set.Shape, ref random);
+                return;
+            }
+
+            // The same change of every frame: each draws from the beginning of the sequence.
+            int size = set.Shape.Frame.Size;
+            for (int start = 0; start < set.Shape.Size; start += size)
+            {
+                CounterRandom frame = random;
+                transform.Apply(image.Slice(start, size), target.Slice(start, size), set.Shape.Frame, ref frame);
+            }
         }
         catch (Exception failure) when (transform.GetType().Assembly != typeof(ImageView).Assembly)
         {
