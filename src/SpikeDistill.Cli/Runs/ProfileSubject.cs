@@ -52,6 +52,11 @@ internal sealed record ProfileSubject(NetworkSettings Network, Dynamics Dynamics
             ?? throw new InputException(
                 $"{run.Path}: no finished epoch of this run was evaluated, so its firing rates are not known; give one with --firing-rate.");
         Dictionary<string, double> rates = last.Evaluation!.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate);
+        if (last.Evaluation.InputRate is { } seen)
+        {
+            rates[Node.Image] = seen;
+        }
+
         return new ProfileSubject(
             run.Settings.Network,
             DynamicsOf(run),

@@ -18,6 +18,9 @@ public sealed record ObjectiveSettings
     /// <summary>Whether any term reads stage features.</summary>
     public bool NeedsFeatures => Terms.Any(term => term.NeedsFeatures);
 
+    /// <summary>Whether any term needs the teacher's outputs step by step.</summary>
+    public bool NeedsTeacherSteps => Terms.Any(term => term.NeedsTeacherSteps);
+
     /// <summary>The terms' names in results; a term that occurs twice is numbered.</summary>
     public IReadOnlyList<string> TermNames
         => [

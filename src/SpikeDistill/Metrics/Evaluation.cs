@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SpikeDistill.Metrics;
 
 /// <summary>What a network does on a set of images.</summary>
@@ -32,6 +34,10 @@ public sealed record Evaluation
 
     /// <summary>Mean firing rate of each spiking layer, spikes per neuron and step, in network order; empty for an ANN.</summary>
     public required IReadOnlyList<LayerRate> FiringRates { get; init; }
+
+    /// <summary>Events of a place and step that the network was shown, where images are frames of an event camera; null where they are still.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? InputRate { get; init; }
 
     /// <summary>Mean of the steps' accuracies.</summary>
     public double MeanStepAccuracy => StepAccuracies.Average();

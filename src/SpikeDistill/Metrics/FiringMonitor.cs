@@ -1,5 +1,6 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Metrics;
 
@@ -8,10 +9,25 @@ public sealed class FiringMonitor : IForwardObserver
 {
     private readonly Dictionary<string, Count> _counts = [];
     private readonly List<string> _order = [];
+    private double _events;
+    private double _places;
 
     /// <summary>The layers' mean firing rates, in network order; empty for an ANN or before any pass.</summary>
     public IReadOnlyList<LayerRate> Rates
         => [.. _order.Select(name => new LayerRate(name, _counts[name].Neurons, _counts[name].Spikes / _counts[name].Places))];
+
+    /// <summary>
+    /// The mean of the images where there is one for every step: events of a place and step, which the first layer's accumulates are counted by.
+    /// Null where images are still.
+    /// </summary>
+    public double? InputRate => _places == 0 ? null : _events / _places;
+
+    /// <inheritdoc/>
+    public void Seen(Tensor images)
+    {
+        _events += TensorPrimitives.Sum<float>(images.Values);
+        _places += images.Shape.Count;
+    }
 
     /// <inheritdoc/>
     public void Activated(string layer, Tensor output)

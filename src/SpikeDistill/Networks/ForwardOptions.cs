@@ -35,6 +35,11 @@ public interface IForwardObserver
     /// packed spikes of a spiking network, floats of an ANN. Valid during the call.
     /// </summary>
     void Activated(string layer, Tensor output);
+
+    /// <summary>Images that are one for every step, [T·N, H, W, C], before the first node reads them; still images are not shown.</summary>
+    void Seen(Tensor images)
+    {
+    }
 }
 
 /// <summary>What a network returns.</summary>

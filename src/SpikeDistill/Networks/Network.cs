@@ -98,16 +98,24 @@ public sealed class Network : IDisposable
 
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>
-    /// <param name="images">[N, H, W, channels]; every step sees the same image (direct encoding).</param>
+    /// <param name="images">
+    /// [N, H, W, channels], where every step sees the same image (direct encoding), or [T, N, H, W, channels] where the network takes images over time.
+    /// </param>
     /// <param name="options">Training or evaluation, and what else to return.</param>
     /// <exception cref="TensorException">Images of another shape, or too small for a node, which the message names.</exception>
     public NetworkOutput Forward(Tape tape, Tensor images, ForwardOptions options)
     {
-        NetworkGraph graph = Fitting(images.Shape);
-        int steps = Dynamics.Timesteps, samples = images.Shape[0];
+        (NetworkGraph graph, int samples) = Fitting(images.Shape);
+        int steps = Dynamics.Timesteps;
+        Tensor? folded = Description.Image.OverTime ? tape.Reshape(images, new Shape([steps * samples, .. images.Shape.ToArray()[2..]])) : null;
+        if (folded is not null)
+        {
+            options.Observer?.Seen(folded);
+        }
+
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
-        Pass pass = new(tape, graph, _store.OfNode, images, options.Training, options.FireInstead);
+        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead);
         for (int i = 0; i < plan.Steps.Count; i++)
         {
             PlanStep step = plan.Steps[i];
@@ -128,6 +136,7 @@ public sealed class Network : IDisposable
             }
         }
 
+        folded?.Release();
         return new NetworkOutput(SplitTime(tape, pass[_graph.Nodes.Count - 1], steps, samples), features);
     }
 
@@ -147,25 +156,27 @@ public sealed class Network : IDisposable
         return tape.Reshape(folded, new Shape(steps, folded.Shape[0] / steps, map.Height, map.Width, map.Channels));
     }
 
-    /// <summary>The graph for images of a size; that of the last one is kept.</summary>
-    private NetworkGraph Fitting(Shape images)
+    /// <summary>The graph for images of a size, that of the last one is kept, and how many images there are.</summary>
+    private (NetworkGraph Graph, int Samples) Fitting(Shape images)
     {
         ImageSize image = Description.Image;
-        if (images.Rank != 4 || images[3] != image.Channels)
+        int batch = image.OverTime ? 1 : 0, height = batch + 1, width = batch + 2;
+        if (images.Rank != batch + 4 || images[^1] != image.Channels || (image.OverTime && images[0] != Dynamics.Timesteps))
         {
-            throw new TensorException($"The network takes images [N, H, W, {image.Channels}], but their shape is {images}.");
+            string taken = image.OverTime ? $"[{Dynamics.Timesteps}, N, H, W, {image.Channels}], one for every step" : $"[N, H, W, {image.Channels}]";
+            throw new TensorException($"The network takes images {taken}, but their shape is {images}.");
         }
 
-        if (_sized is { } sized && (sized.Height, sized.Width) == (images[1], images[2]))
+        if (_sized is { } sized && (sized.Height, sized.Width) == (images[height], images[width]))
         {
-            return sized.Graph;
+            return (sized.Graph, images[batch]);
         }
 
         try
         {
-            NetworkGraph graph = Description.GraphOf(Dynamics, images[1], images[2]);
-            _sized = (images[1], images[2], graph);
-            return graph;
+            NetworkGraph graph = Description.GraphOf(Dynamics, images[height], images[width]);
+            _sized = (images[height], images[width], graph);
+            return (graph, images[batch]);
         }
         catch (DescriptionException error)
         {

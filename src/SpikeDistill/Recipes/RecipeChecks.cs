@@ -74,6 +74,11 @@ internal static class RecipeChecks
             network = network with { InputChannels = images.Shape.Channels };
         }
 
+        if (network.Description is null && given?["frames"] is null)
+        {
+            network = network with { Frames = images.Shape.OverTime };
+        }
+
         if (network.Activation == ActivationKind.Relu && given?["timesteps"] is null)
         {
             network = network with { Timesteps = 1 };
@@ -86,6 +91,11 @@ internal static class RecipeChecks
 
         try
         {
+            if (FrameRules.Problem(network, images.Shape) is { } problem)
+            {
+                throw At(recipe, "network", "timesteps").Error(problem);
+            }
+
             network.Describe().RequireFit(images.Shape.Height, images.Shape.Width, images.Shape.Channels);
         }
         catch (ArgumentException error)

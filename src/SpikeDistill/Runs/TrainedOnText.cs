@@ -39,7 +39,11 @@ internal static class TrainedOnText
 
         if (trained.Image is { } image)
         {
-            metadata[ImageKey] = JsonSerializer.Serialize<int[]>([image.Height, image.Width, image.Channels], Json.Line);
+            metadata[ImageKey] = JsonSerializer.Serialize<int[]>(
+                image.OverTime
+                    ? [image.Height, image.Width, image.Channels, image.Steps, image.Binary ? 1 : 0]
+                    : [image.Height, image.Width, image.Channels],
+                Json.Line);
         }
     }
 
@@ -66,12 +70,14 @@ internal static class TrainedOnText
         Require(constants.Mean.Count == channels, NormalizationKey, $"has {constants.Mean.Count} means; its network takes images of {channels} channels");
         Require(constants.Mean.All(float.IsFinite), NormalizationKey, "holds a mean that is no number");
         Require(names.Length == 0 || names.Length == classes, ClassNamesKey, $"holds {names.Length} names; its network knows {classes} classes");
-        Require(image is null or [> 0, > 0, > 0], ImageKey, "must be [height, width, channels]");
+        Require(image is null or [> 0, > 0, > 0] or [> 0, > 0, > 0, > 0, 0 or 1], ImageKey, "must be [height, width, channels]");
         try
         {
             return new TrainedOn(
                 name,
-                image is [var height, var width, var depth] ? new ImageShape(height, width, depth) : null,
+                image is [var height, var width, var depth, ..]
+                    ? new ImageShape(height, width, depth) { Steps = image.ElementAtOrDefault(3), Binary = image.ElementAtOrDefault(4) == 1 }
+                    : null,
                 new PixelNormalization([.. constants.Mean], [.. constants.Deviation]),
                 names);
         }

@@ -33,14 +33,15 @@ public static class Evaluator
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
-            Tensor images = batch.ImagesIn(tape);
+            Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
             Tensor logits = network.Forward(tape, tape.ShownTo(images, batches.Normalization, network), options).Logits, mean = tape.MeanOverTime(logits);
             counter.Add(logits, batch.Labels);
             prefixes.Add(logits, batch.Labels);
             calibration.Add(mean, batch.Labels);
             if (teacher is not null)
             {
-                Tensor shown = tape.ShownTo(images, batches.Normalization, teacher);
+                Tensor seen = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
+                Tensor shown = tape.ShownTo(seen, batches.Normalization, teacher);
                 comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation).Logits), batch.Labels);
             }
 
@@ -58,6 +59,7 @@ public static class Evaluator
             CalibrationError = calibration.Error,
             Teacher = teacher is null ? null : comparison.Comparison,
             FiringRates = monitor.Rates,
+            InputRate = monitor.InputRate,
         };
     }
 }

@@ -80,7 +80,7 @@ public sealed record MemoryEstimate
             TrainingBytes = kept + step,
             EvaluationBytes = Evaluation(),
             DataBytes = data.PixelBytes + BatchBytes(settings, data) + (
-                teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * (long)teacher.Classes) + 1)),
+                teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * LogitsOf(teacher, settings)) + 1)),
         };
 
         // An evaluation finds the memory that the step before it left.
@@ -97,6 +97,10 @@ public sealed record MemoryEstimate
             return pool.BytesHeld;
         }
     }
+
+    /// <summary>Logits that are kept of a sample: those of every step where a term asks for them.</summary>
+    private static long LogitsOf(NetworkSettings teacher, ExperimentSettings settings)
+        => (long)teacher.Classes * (settings.Objective.NeedsTeacherSteps ? teacher.Timesteps : 1);
 
     /// <summary>Refuses a run that this machine or its control group has no room for.</summary>
     /// <exception cref="RunException">Too little memory; the message gives the numbers and what to lower.</exception>

@@ -177,7 +177,7 @@ internal sealed class NetworkMemory
 
     private KernelMemory Kernels(GraphNode node, int batch) => node.Node.Kernels(node.Context, node.Output, Samples(node, batch));
 
-    private long Images(int batch) => TensorBytes.Of(_graph.ImageValue, batch);
+    private long Images(int batch) => TensorBytes.Of(_graph.ImageValue, _graph.ImageValue.Shape.Folded(batch, _graph.Dynamics.Timesteps));
 
     /// <summary>The values there is memory for while a step runs.</summary>
     private long Made(PlanStep step, int batch) => step.Stored.Where(node => !node.Node.IsView).Sum(node => Value(node, batch));

@@ -47,13 +47,15 @@ internal sealed class ObjectiveMemory
             most == 0 ? 0 : _teacher.Max(shape => WeightKernels.Tiles(shape.Channels, shape.Channels)));
     }
 
-    private long KeptTeacherBytes(int batch) => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1));
+    /// <summary>The teacher's features averaged over time, and of every step where a term asks for them.</summary>
+    private long KeptTeacherBytes(int batch)
+        => !_objective.NeedsFeatures ? 0 : _teacher.Sum(shape => Maps(batch, shape.Count, 1 + (_objective.NeedsTeacherSteps ? _teacherSteps : 0)));
 
     private bool IsRead(int stage) => stage == _student.Count - 1 || _objective.Terms.Any(term => term.NeedsFeatures && !IsOfLast(term));
 
     private long Working(Term term, int batch)
     {
-        int held = term.MapsHeld;
+        int held = term.MapsHeld * (term.TeacherSteps == TeacherReading.Aligned && _teacherSteps > 1 ? _studentSteps : 1);
         int first = IsOfLast(term) ? 1 : Math.Min(_student.Count, _teacher.Count);
         return _student.TakeLast(first).Zip(_teacher.TakeLast(first)).Sum(pair => Maps(batch, Largest(pair.First, pair.Second), held));
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Options;
 
@@ -32,6 +33,11 @@ internal static class RunChecks
     {
         ExperimentSettings settings = run.Settings;
         CheckTeacher(run);
+        if (run.Teacher is { Settings.Timesteps: > 1 } spiking && settings.Objective.Terms.Any(term => term.TeacherSteps == TeacherReading.Aligned))
+        {
+            _ = RunException.Guard(() => TeacherOutputs.RequireMultiple(spiking.Settings.Timesteps, settings.Network.Timesteps));
+        }
+
         if (data.Classes != run.Student.Settings.Classes)
         {
             throw new RunException($"The data set '{settings.Data.Set}' has {data.Classes} classes, the network {run.Student.Settings.Classes}.");
@@ -39,6 +45,11 @@ internal static class RunChecks
 
         foreach (Network network in run.Teacher is null ? [run.Student] : new[] { run.Student, run.Teacher })
         {
+            if (FrameRules.Problem(network.Settings, data.Shape) is { } problem)
+            {
+                throw new RunException(problem);
+            }
+
             network.Description.RequireFit(data.Shape.Height, data.Shape.Width, data.Shape.Channels);
         }
 

@@ -43,6 +43,7 @@ internal sealed record TeacherLogitsKey
                 Seed = alike ? null : (long?)run.Seed,
                 run.Training.BatchSize,
                 run.Training.PartSize,
+                run.Objective.NeedsTeacherSteps,
                 Simd = Simd.Current.ToString(),
                 Code = string.Join(' ', new[] { typeof(Engine), typeof(ExperimentData), typeof(Data.ImageView) }.Select(type => type.Module.ModuleVersionId)),
             },

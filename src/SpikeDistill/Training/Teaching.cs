@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Training;
 
@@ -10,6 +11,7 @@ internal sealed class Teaching : IDisposable
     private readonly Network _teacher;
     private readonly PixelNormalization _constants;
     private readonly bool _features;
+    private readonly bool _steps;
     private readonly int _samples;
     private readonly int _batchSize;
     private readonly Action<TrainingWarning> _tell;
@@ -28,13 +30,16 @@ internal sealed class Teaching : IDisposable
     /// <param name="tell">Is told what goes wrong with the cache.</param>
     public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<TrainingWarning> tell)
     {
-        (_constants, _features) = (data.Source.Normalization, run.Objective.NeedsFeatures);
+        (_constants, _features, _steps) = (data.Source.Normalization, run.Objective.NeedsFeatures, run.Objective.NeedsTeacherSteps);
         (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.PartSize, tell);
         _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
     }
 
     /// <summary>Batches that were taken from the cache, so far.</summary>
     public int CachedBatches { get; private set; }
+
+    /// <summary>Logits of a sample in the cache: of every step, [T_tea, classes], where they are asked for so.</summary>
+    private int Width => _teacher.Settings.Classes * (_steps ? _teacher.Settings.Timesteps : 1);
 
     /// <summary>Turns to an epoch; what was worked out for the one before is kept.</summary>
     public void Begin(int epoch)
@@ -46,7 +51,7 @@ internal sealed class Teaching : IDisposable
 
         Leave();
         _entry = _key.EntryOf(epoch);
-        _table = _cache.Open(_key, _entry, _samples, _teacher.Settings.Classes, _tell);
+        _table = _cache.Open(_key, _entry, _samples, Width, _tell);
         _saved = _table.Known;
     }
 
@@ -70,23 +75,63 @@ internal sealed class Teaching : IDisposable
     /// <summary>What the teacher says to a batch: constants that live on the student's tape. Features are not cached.</summary>
     public TeacherPass Say(Tape tape, Tensor images, Batch batch)
     {
+        int steps = _teacher.Settings.Timesteps;
+        if (!batch.OverTime || images.Shape[0] == steps)
+        {
+            return SayTo(tape, images, batch);
+        }
+
+        // The same view, its frames put together for the teacher's steps.
+        Tensor seen = batch.ImagesIn(tape, steps);
+        TeacherPass said = SayTo(tape, seen, batch);
+        seen.Release();
+        return said;
+    }
+
+    private TeacherPass SayTo(Tape tape, Tensor images, Batch batch)
+    {
         // Kernels are chosen by shape: what a smaller last batch or part gives may be other bits than those of full ones, which are kept.
         if (_table is null || batch.Count < _batchSize)
         {
-            return TeacherPass.Run(tape, _teacher, images, _constants, _features);
+            return TeacherPass.Run(tape, _teacher, images, _constants, _features, _steps);
         }
 
-        Tensor cached = tape.Allocate(new Shape(batch.Count, _table.Classes));
+        int classes = _teacher.Settings.Classes, samples = batch.Count, steps = _table.Classes / classes;
+        Tensor cached = tape.Allocate(new Shape(samples, _table.Classes));
         if (_table.TryRead(batch.Indices, cached.Values))
         {
             CachedBatches++;
-            return new TeacherPass(cached, []);
+            return steps == 1 ? new TeacherPass(cached, []) : OfSteps(tape, cached, new Shape(steps, samples, classes));
         }
 
+        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, _constants, features: false, _steps);
+        if (computed.StepLogits is { } each)
+        {
+            Exchange(each.Values, cached.Values, steps, samples, classes);
+        }
+
+        _table.Write(batch.Indices, computed.StepLogits is null ? computed.Logits.Values : cached.Values);
         cached.Release();
-        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, _constants, features: false);
-        _table.Write(batch.Indices, computed.Logits.Values);
         return computed;
+    }
+
+    /// <summary>What is said in logits of every step that stand sample by sample.</summary>
+    private static TeacherPass OfSteps(Tape tape, Tensor cached, Shape shape)
+    {
+        Tensor each = tape.Allocate(shape);
+        Exchange(cached.Values, each.Values, shape[1], shape[0], shape[2]);
+        cached.Release();
+        using Tape frozen = new(tape.Engine, recording: false);
+        return new TeacherPass(tape.Keep(frozen.MeanOverTime(each)), []) { StepLogits = each };
+    }
+
+    /// <summary>[outer, inner, classes] to [inner, outer, classes].</summary>
+    private static void Exchange(ReadOnlySpan<float> from, Span<float> to, int outer, int inner, int classes)
+    {
+        for (int i = 0; i < outer * inner; i++)
+        {
+            from.Slice(i * classes, classes).CopyTo(to.Slice(((i % inner * outer) + (i / inner)) * classes, classes));
+        }
     }
 
     public void Dispose()

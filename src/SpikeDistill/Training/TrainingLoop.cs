@@ -233,7 +233,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, EpochTotals totals, FiringMonitor? firing)
     {
-        Tensor images = batch.ImagesIn(tape);
+        Tensor images = batch.ImagesIn(tape, _settings.Network.Timesteps);
         NetworkOutput output = _student.Forward(
             tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
         TeacherPass? taught = teaching?.Say(tape, images, batch);
@@ -243,6 +243,8 @@ internal sealed class TrainingLoop : IDisposable
             Mix = batch.Mix,
             StudentFeatures = output.StageFeatures,
             TeacherFeatures = taught?.Features ?? [],
+            TeacherStepLogits = taught?.StepLogits,
+            TeacherStepFeatures = taught?.StepFeatures ?? [],
             Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
             Progress = _settings.Training.ShareBefore(batch.Epoch),
         });

@@ -121,6 +121,7 @@ internal static class DrawnRecipe
                         Option<double> { Name: "feature_share" } share
                             => o.With(share, random.NextDouble() * 0.8), // Below the share at which the last of at least six epochs begins.
                         Option<double> number => o.With(number, random.NextDouble()),
+                        Option<TeacherReading> steps => o.With(steps, Pick(random, TeacherReading.Mean, TeacherReading.Aligned, TeacherReading.Last)),
                         _ => throw new InvalidOperationException(option.Name),
                     };
                 }

@@ -193,7 +193,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(Methods.VanillaKd(alpha: 0.9, temperature: 3).Terms, Load(file, ["objective.method=vanilla_kd"]).Objective.Terms);
         Assert.Contains(
             "--set objective.lambda: unknown key 'lambda' in 'objective'. The method vanilla_kd has "
-                + "alpha, temperature, label_smoothing; 'lambda' belongs to tet",
+                + "alpha, temperature, teacher_steps, label_smoothing; 'lambda' belongs to tet",
             Assert.Throws<RecipeException>(() => Load(file, ["objective.lambda=0.1", "objective.method=vanilla_kd"])).Message,
             StringComparison.Ordinal);
     }

@@ -139,6 +139,7 @@ public sealed class MethodTests
             Option<bool> flag => values.With(flag, true),
             Option<double?> number => values.With(number, 0.7),
             Option<double> number => values.With(number, 0.6),
+            Option<TeacherReading> reading => values.With(reading, TeacherReading.Last),
             _ => throw new InvalidOperationException(option.Name),
         };
 
@@ -147,6 +148,7 @@ public sealed class MethodTests
             Option<bool> flag => values.With(flag, flag.Default),
             Option<double?> number => values.With(number, number.Default),
             Option<double> number => values.With(number, number.Default),
+            Option<TeacherReading> reading => values.With(reading, reading.Default),
             _ => throw new InvalidOperationException(option.Name),
         };
     }

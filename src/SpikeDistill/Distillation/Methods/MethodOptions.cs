@@ -63,6 +63,14 @@ public static class MethodOptions
     public static Option<bool> MaskPerLocation { get; }
         = new("mask_per_location", Kinds.Flag, false, "Whether the blurred matrix is drawn for each location, and not for each channel.");
 
+    /// <summary>How the terms use the steps of a teacher that spikes.</summary>
+    public static Option<TeacherReading> TeacherSteps { get; }
+        = new(
+            "teacher_steps",
+            Kinds.Enumeration<TeacherReading>(),
+            TeacherReading.Mean,
+            "How the steps of a teacher that spikes are used: mean, aligned with the student's, last.");
+
     /// <summary>Label smoothing of the cross-entropy.</summary>
     public static Option<double> LabelSmoothing { get; }
         = new("label_smoothing", Kinds.ShareBelowOne, 0, "The share of the label that all classes get alike, in the cross-entropy.");

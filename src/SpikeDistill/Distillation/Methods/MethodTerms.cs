@@ -21,7 +21,14 @@ internal static class MethodTerms
 
     /// <summary>α times the divergence from the teacher.</summary>
     public static DistillationTerm Distillation(this MethodReading r, OutputReading output)
-        => new() { Weight = r.Get(Alpha), Output = output, Temperature = r.Get(Temperature), TimesTemperatureSquared = !r.IsLiteral };
+        => new()
+        {
+            Weight = r.Get(Alpha),
+            Output = output,
+            Temperature = r.Get(Temperature),
+            TimesTemperatureSquared = !r.IsLiteral,
+            TeacherSteps = r.Get(TeacherSteps),
+        };
 
     /// <summary>λ times the entropy of every step.</summary>
     public static EntropyTerm Entropy(this MethodReading r) => new()
@@ -49,12 +56,13 @@ internal static class MethodTerms
                 Output = output,
                 Temperature = r.Get(Temperature),
                 TimesTemperatureSquared = true,
+                TeacherSteps = r.Get(TeacherSteps),
             });
 
     /// <summary>A term on features.</summary>
     public static TTerm OnFeatures<TTerm>(this MethodReading r, StageReading stages)
         where TTerm : FeatureTerm, new()
-        => (TTerm)((FeatureTerm)new TTerm() with { Weight = r.Get(FeatureWeight), Stages = stages });
+        => (TTerm)((FeatureTerm)new TTerm() with { Weight = r.Get(FeatureWeight), Stages = stages, TeacherSteps = r.Get(TeacherSteps) });
 
     /// <summary>BKDSNN's term on the last stage.</summary>
     public static BlurredFeatureTerm BlurredFeature(this MethodReading r)

@@ -24,10 +24,14 @@ internal static class PublishedMethods
         + "with this under the name; not the method's own loss";
     private const string OnMaps = StandIn + "; on the map, where the public script hands the loss the average-pooled vector: kdsnn_stand_in_pooled";
 
-    private static readonly Option[] Distilled = [Alpha, Temperature, LabelSmoothing];
-    private static readonly Option[] Regularized = [Alpha, Lambda, Temperature, EntropyTemperature, EntropyTimesTemperatureSquared, LabelSmoothing];
-    private static readonly Option[] StoodIn = [FeatureWeight.WithDefault(7e-5), LabelSmoothing];
-    private static readonly Option[] Blurred = [FeatureWeight.WithDefault(7e-5), MaskRate, MaskPerLocation, LabelSmoothing];
+    private static readonly Option[] Distilled = [Alpha, Temperature, TeacherSteps, LabelSmoothing];
+    private static readonly Option[] Regularized =
+    [
+        Alpha, Lambda, Temperature, EntropyTemperature, EntropyTimesTemperatureSquared, TeacherSteps, LabelSmoothing,
+    ];
+
+    private static readonly Option[] StoodIn = [FeatureWeight.WithDefault(7e-5), TeacherSteps, LabelSmoothing];
+    private static readonly Option[] Blurred = [FeatureWeight.WithDefault(7e-5), MaskRate, MaskPerLocation, TeacherSteps, LabelSmoothing];
     private static readonly Option[] Weighted = [LogitWeight, Temperature.WithDefault(2)];
 
     public static IReadOnlyList<Method> All { get; } =
@@ -95,7 +99,7 @@ internal static class PublishedMethods
         },
 
         new("ts_ensemble", "labels, teacher and the ensemble of the student's own right steps, at every step",
-            [LogitWeight.WithDefault(0.2), EnsembleWeight, Temperature.WithDefault(3), LabelSmoothing],
+            [LogitWeight.WithDefault(0.2), EnsembleWeight, Temperature.WithDefault(3), TeacherSteps, LabelSmoothing],
             r => [r.WholeCrossEntropy(EachStep), r.OnLogits<DistillationTerm>(EachStep), r.Ensemble()])
         {
             Source = "Yu et al., ICML 2025 (temporal decoupling)",
@@ -103,7 +107,7 @@ internal static class PublishedMethods
         },
 
         new("kdsnn", "labels, the teacher's soft labels and aligned features of every stage",
-            [LogitWeight, Temperature.WithDefault(4), FeatureWeight, LabelSmoothing],
+            [LogitWeight, Temperature.WithDefault(4), FeatureWeight, TeacherSteps, LabelSmoothing],
             r => [r.WholeCrossEntropy(MeanLogits), r.OnLogits<SoftCrossEntropyTerm>(MeanLogits), r.OnFeatures<AlignedFeatureTerm>(StageReading.All)])
         {
             Source = Kdsnn,
@@ -122,14 +126,14 @@ internal static class PublishedMethods
             Fidelity = StandIn,
         },
         new("lasnn", "attention maps of every stage, labels after a share of the epochs",
-            [FeatureWeight.WithDefault(1000), FeatureShare, LogitWeight.WithDefault(0), Temperature.WithDefault(4), LabelSmoothing],
+            [FeatureWeight.WithDefault(1000), FeatureShare, LogitWeight.WithDefault(0), Temperature.WithDefault(4), TeacherSteps, LabelSmoothing],
             r => [r.OnFeatures<AttentionTerm>(StageReading.All), .. r.AfterFeatures()])
         {
             Source = Lasnn,
             Fidelity = "approximation: no public code; attention transfer as RepDistiller computes it, weights and stages a reading of the abstract",
         },
         new("lasnn_joint", "attention maps of every stage, labels and teacher from the first epoch",
-            [FeatureWeight.WithDefault(1000), LogitWeight, Temperature.WithDefault(4), LabelSmoothing],
+            [FeatureWeight.WithDefault(1000), LogitWeight, Temperature.WithDefault(4), TeacherSteps, LabelSmoothing],
             r => [r.OnFeatures<AttentionTerm>(StageReading.All), r.WholeCrossEntropy(MeanLogits), r.JointTeacher()])
         {
             Source = Lasnn + " trained as its authors' SASTC (AAAI 2025)",
@@ -155,7 +159,7 @@ internal static class PublishedMethods
             Source = Bkdsnn,
             Fidelity = ByCode,
         },
-        new("bkdsnn_logits", "labels and weighted soft labels", [.. Weighted, LabelSmoothing],
+        new("bkdsnn_logits", "labels and weighted soft labels", [.. Weighted, TeacherSteps, LabelSmoothing],
             r => [r.WholeCrossEntropy(MeanLogits), r.OnLogits<WeightedDistillationTerm>(MeanLogits)])
         {
             Source = Bkdsnn,

@@ -11,7 +11,7 @@ public sealed record DistillationTerm : ProbabilityTerm
 {
     /// <summary>What recipes can say of it.</summary>
     public static Entry<Term> Entry { get; } = Entry<Term>.Of("distillation", "divergence from the teacher's soft labels",
-        OptionsOf(() => new DistillationTerm()));
+        OptionsOf(() => new DistillationTerm()).TeacherSteps());
 
     /// <inheritdoc/>
     public override bool NeedsTeacher => true;
@@ -21,5 +21,9 @@ public sealed record DistillationTerm : ProbabilityTerm
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no teacher.</exception>
-    public override Tensor Value(Tape tape, TermInputs inputs) => Divergence.From(tape, inputs.Teacher(this), inputs.StudentLogits, this);
+    public override Tensor Value(Tape tape, TermInputs inputs)
+    {
+        (Tensor student, Tensor teacher) = inputs.Outputs(tape, this);
+        return Divergence.From(tape, teacher, student, this);
+    }
 }

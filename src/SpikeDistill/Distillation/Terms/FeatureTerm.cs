@@ -39,8 +39,8 @@ public abstract record FeatureTerm : Term
             Tensor? sum = null;
             for (int i = 0; i < stages.Count; i++)
             {
-                Tensor student = tape.MeanOverTime(inputs.StudentFeatures[stages[i].StudentIndex]);
-                Tensor value = compare(tape, i, student, inputs.TeacherFeatures[stages[i].TeacherIndex], inputs.Draw);
+                (Tensor student, Tensor teacher, BatchDraw draw) = Read(tape, inputs, stages[i]);
+                Tensor value = compare(tape, i, student, teacher, draw);
                 sum = sum is null ? value : tape.Add(sum, value);
             }
 
@@ -58,13 +58,35 @@ public abstract record FeatureTerm : Term
     protected static new Section<TTerm> OptionsOf<TTerm>(Func<TTerm> initial)
         where TTerm : FeatureTerm
         => Term.OptionsOf(initial).Key(
-            "stages", Kinds.Enumeration<StageReading>(), t => t.Stages, (t, v) => (TTerm)((FeatureTerm)t with { Stages = v }), "Which stages it looks at.");
+            "stages", Kinds.Enumeration<StageReading>(), t => t.Stages, (t, v) => (TTerm)((FeatureTerm)t with { Stages = v }), "Which stages it looks at.")
+            .TeacherSteps();
 
     /// <summary>Pools the larger of two maps [N, H, W, C] adaptively to the height and width of the smaller.</summary>
     protected static (Tensor Student, Tensor Teacher) ToSmaller(Tape tape, Tensor student, Tensor teacher)
     {
         int height = Math.Min(student.Shape[1], teacher.Shape[1]), width = Math.Min(student.Shape[2], teacher.Shape[2]);
         return (tape.AdaptiveAveragePool(student, height, width), tape.AdaptiveAveragePool(teacher, height, width));
+    }
+
+    /// <summary>
+    /// The features of a pair, the student's averaged over time; where steps are aligned every step of a sample as a sample of its own,
+    /// [T·N, H, W, C], whose draws are those of the sample.
+    /// </summary>
+    private (Tensor Student, Tensor Teacher, BatchDraw Draw) Read(Tape tape, TermInputs inputs, StagePair pair)
+    {
+        Tensor features = inputs.StudentFeatures[pair.StudentIndex];
+        Tensor? taught = TeacherSteps == TeacherReading.Mean || inputs.TeacherStepFeatures.Count == 0 ? null : inputs.TeacherStepFeatures[pair.TeacherIndex];
+        if (TeacherSteps != TeacherReading.Aligned || taught is null)
+        {
+            return (tape.MeanOverTime(features), taught is null ? inputs.TeacherFeatures[pair.TeacherIndex] : TeacherOutputs.Last(tape, taught), inputs.Draw);
+        }
+
+        int steps = features.Shape[0];
+        Tensor aligned = TeacherOutputs.Aligned(tape, taught, steps);
+        IReadOnlyList<int> samples = [.. Enumerable.Repeat(inputs.Draw.Samples, steps).SelectMany(one => one)];
+        return (Folded(tape.Widen(features)), Folded(aligned), inputs.Draw with { Samples = samples });
+
+        Tensor Folded(Tensor value) => tape.Reshape(value, new Shape([steps * value.Shape[1], .. value.Shape.ToArray()[2..]]));
     }
 
     private IReadOnlyList<StagePair> Pair(TermContext context)

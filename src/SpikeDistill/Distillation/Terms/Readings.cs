@@ -13,6 +13,22 @@ public enum OutputReading
     MeanProbabilities,
 }
 
+/// <summary>How a term uses the steps of a teacher that spikes. An ANN has one step, which all of these are.</summary>
+public enum TeacherReading
+{
+    /// <summary>The mean over the teacher's steps, the same for every step of the student.</summary>
+    Mean,
+
+    /// <summary>
+    /// For each of the student's steps the mean of as many of the teacher's, in order; the teacher's steps are a multiple of the student's. A term
+    /// that averages the student's logits over time sees the mean.
+    /// </summary>
+    Aligned,
+
+    /// <summary>The teacher's last step.</summary>
+    Last,
+}
+
 /// <summary>Which stages' features a term looks at: those after each ResNet stage, before each VGG pooling.</summary>
 public enum StageReading
 {

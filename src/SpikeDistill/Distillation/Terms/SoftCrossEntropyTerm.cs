@@ -12,7 +12,7 @@ public sealed record SoftCrossEntropyTerm : ProbabilityTerm
 {
     /// <summary>What recipes can say of it.</summary>
     public static Entry<Term> Entry { get; } = Entry<Term>.Of("soft_cross_entropy", "cross-entropy with the teacher's soft labels",
-        OptionsOf(() => new SoftCrossEntropyTerm()));
+        OptionsOf(() => new SoftCrossEntropyTerm()).TeacherSteps());
 
     /// <inheritdoc/>
     public override bool NeedsTeacher => true;
@@ -23,7 +23,7 @@ public sealed record SoftCrossEntropyTerm : ProbabilityTerm
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
     {
-        Tensor teacher = inputs.Teacher(this);
-        return tape.Add(Divergence.From(tape, teacher, inputs.StudentLogits, this), tape.Entropy(tape.LogSoftmax(teacher, (float)Temperature)));
+        (Tensor student, Tensor teacher) = inputs.Outputs(tape, this);
+        return tape.Add(Divergence.From(tape, teacher, student, this), tape.Entropy(tape.LogSoftmax(teacher, (float)Temperature)));
     }
 }

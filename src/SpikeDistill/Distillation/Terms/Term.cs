@@ -23,6 +23,12 @@ public abstract record Term : IDeclared<Term>, IWritten
     /// <summary>The share of the epochs after which it no longer counts, above <see cref="From"/> and at most 1.</summary>
     public double Until { get; init; } = 1;
 
+    /// <summary>How it uses the steps of a teacher that spikes.</summary>
+    public TeacherReading TeacherSteps { get; init; }
+
+    /// <summary>Whether it needs the teacher's outputs step by step, and not their mean alone.</summary>
+    public bool NeedsTeacherSteps => NeedsTeacher && TeacherSteps != TeacherReading.Mean;
+
     /// <summary>Whether it reads the teacher's outputs.</summary>
     public virtual bool NeedsTeacher => false;
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Distillation;
 
@@ -11,6 +12,14 @@ namespace SpikeDistill.Distillation;
 /// </param>
 public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? TeacherLogits)
 {
+    /// <summary>
+    /// The teacher's logits step by step, [T_tea, N, classes]; null where it has one step, or no term asks for them (<see cref="Term.TeacherSteps"/>).
+    /// </summary>
+    public Tensor? TeacherStepLogits { get; init; }
+
+    /// <summary>The teacher's stage features step by step, [T_tea, N, H, W, C]; empty where it has one step, or no term asks for them.</summary>
+    public IReadOnlyList<Tensor> TeacherStepFeatures { get; init; } = [];
+
     /// <summary>The second labels where images are mixed; null where they are not.</summary>
     public LabelMix? Mix { get; init; }
 
@@ -29,10 +38,30 @@ public sealed record TermInputs(Tensor StudentLogits, int[] Labels, Tensor? Teac
     /// <summary>Share of the epochs that are done, at least 0 and below 1.</summary>
     public double Progress { get; init; }
 
-    /// <summary>The teacher's logits.</summary>
+    /// <summary>The teacher's logits as a term uses their steps, [N, classes]; aligned ones, of which there is one for every step, averaged.</summary>
     /// <exception cref="InvalidOperationException">There is no teacher.</exception>
-    internal Tensor Teacher(Term asking)
-        => TeacherLogits ?? throw new InvalidOperationException($"The term '{asking.Name}' needs a teacher's logits.");
+    internal Tensor Teacher(Tape tape, Term asking)
+    {
+        Tensor mean = TeacherLogits ?? throw new InvalidOperationException($"The term '{asking.Name}' needs a teacher's logits.");
+        return asking.TeacherSteps == TeacherReading.Last && TeacherStepLogits is { } steps ? TeacherOutputs.Last(tape, steps) : mean;
+    }
+
+    /// <summary>
+    /// The student's logits and the teacher's for a term that looks at each step: [T, N, classes] and [N, classes], or where steps are aligned every
+    /// step of a sample as a sample of its own, [1, T·N, classes] and [T·N, classes], whose means are the same.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no teacher.</exception>
+    internal (Tensor Student, Tensor Teacher) Outputs(Tape tape, ProbabilityTerm asking)
+    {
+        if (asking is not { TeacherSteps: TeacherReading.Aligned, Output: OutputReading.EachStep } || TeacherStepLogits is not { } taught)
+        {
+            return (StudentLogits, Teacher(tape, asking));
+        }
+
+        (int steps, int samples, int classes) = (StudentLogits.Shape[0], StudentLogits.Shape[1], StudentLogits.Shape[2]);
+        Tensor aligned = TeacherOutputs.Aligned(tape, taught, steps);
+        return (tape.Reshape(StudentLogits, new Shape(1, steps * samples, classes)), tape.Reshape(aligned, new Shape(steps * samples, classes)));
+    }
 }
 
 /// <summary>What random draws for a batch follow from, so that they are the same with any number of threads and after a resume.</summary>

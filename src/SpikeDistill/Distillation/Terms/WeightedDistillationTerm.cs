@@ -19,7 +19,7 @@ public sealed record WeightedDistillationTerm : ProbabilityTerm
     public static Entry<Term> Entry { get; } = Entry<Term>.Of(
         "weighted_distillation",
         "cross-entropy with the teacher's soft labels, weighted by how wrong the student is",
-        OptionsOf(() => new WeightedDistillationTerm()));
+        OptionsOf(() => new WeightedDistillationTerm()).TeacherSteps());
 
     /// <inheritdoc/>
     public override bool NeedsTeacher => true;
@@ -30,16 +30,16 @@ public sealed record WeightedDistillationTerm : ProbabilityTerm
     /// <inheritdoc/>
     public override Tensor Value(Tape tape, TermInputs inputs)
     {
-        Tensor teacher = inputs.Teacher(this);
-        Tensor logQ = tape.LogProbabilities(inputs.StudentLogits, this);
+        (Tensor student, Tensor teacher) = inputs.Outputs(tape, this);
+        Tensor logQ = tape.LogProbabilities(student, this);
         Tensor factors = tape.Allocate(logQ.Shape);
         ReadOnlySpan<float> soft = tape.Softmax(teacher, (float)Temperature).Values;
-        double[] weights = Weights(tape, inputs, teacher);
+        double[] weights = Weights(tape, inputs, inputs.Teacher(tape, this));
         int classes = logQ.Shape[^1], rows = factors.Values.Length / classes;
         for (int i = 0; i < factors.Values.Length; i++)
         {
             int sample = i / classes % weights.Length;
-            factors.Values[i] = (float)(-weights[sample] * soft[(sample * classes) + (i % classes)] / rows);
+            factors.Values[i] = (float)(-weights[sample] * soft[i % soft.Length] / rows);
         }
 
         return tape.Sum(tape.Multiply(logQ, factors));

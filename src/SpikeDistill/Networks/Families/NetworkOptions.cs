@@ -17,7 +17,13 @@ internal static class NetworkOptions
             Kinds.Integer(1, 4096),
             s => s.InputChannels,
             (s, v) => s with { InputChannels = v },
-            "Channels of the images; left out, the data set's."));
+            "Channels of the images; left out, the data set's.")
+        .Key(
+            "frames",
+            Kinds.Flag,
+            s => s.Frames,
+            (s, v) => s with { Frames = v },
+            "Whether there is an image for every step, such as frames of an event camera; left out, as the data set has it."));
 
     /// <summary>Adds what fires, and over how many steps.</summary>
     public static Section<NetworkSettings> AddDynamics(Section<NetworkSettings> section) => section

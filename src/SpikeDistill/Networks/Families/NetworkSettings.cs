@@ -33,6 +33,9 @@ public sealed record NetworkSettings : IWritten
     /// <summary>Channels of the input images.</summary>
     public int InputChannels { get; init; } = 3;
 
+    /// <summary>Whether there is an image for every step, such as frames of an event camera; else still images, which every step sees.</summary>
+    public bool Frames { get; init; }
+
     /// <summary>Time steps T; 1 for an ANN.</summary>
     public int Timesteps { get; init; } = 4;
 
@@ -73,6 +76,7 @@ public sealed record NetworkSettings : IWritten
             Family = new DescribedNetwork(description),
             Classes = description.Classes,
             InputChannels = description.Image.Channels,
+            Frames = description.Image.OverTime,
             Timesteps = dynamics.Timesteps,
             Activation = dynamics.Spiking ? ActivationKind.Spiking : ActivationKind.Relu,
         };
@@ -90,7 +94,8 @@ public sealed record NetworkSettings : IWritten
             throw new ArgumentException($"The architecture '{Architecture}' has no neurons and is a teacher; set 'activation: relu' and 'timesteps: 1'.");
         }
 
-        return Family.Describe(new NetworkInputs(Classes, InputChannels, Normalization));
+        NetworkDescription still = Family.Describe(new NetworkInputs(Classes, InputChannels, Normalization));
+        return Frames ? still.OverTime() : still;
     }
 
     /// <summary>What fires: these neurons, or the rectifier, which needs none.</summary>

@@ -25,7 +25,13 @@ internal sealed class DescriptionNodes(Shelf<Entry<Node>> kinds)
             Kinds.Optional(Kinds.Integer(1, GraphChecks.LargestImage)),
             image => image.Width,
             (image, value) => image with { Width = value },
-            "Their columns; any that fit where nothing is said.");
+            "Their columns; any that fit where nothing is said.")
+        .Key(
+            "over_time",
+            NodeNames.Mark,
+            image => image.OverTime,
+            (image, value) => image with { OverTime = value },
+            "Whether there is one for every step, such as frames of an event camera.");
 
     private readonly Section<Node> _node = NodeSection.Of(kinds);
 

@@ -45,6 +45,35 @@ public sealed class NetworkDescription
     /// <summary>The network with neurons, which ask for more than rectifiers do, for images of the size it says, if it says one.</summary>
     private NetworkGraph Graph { get; }
 
+    /// <summary>
+    /// The same network for images of which there is one for every step: nodes that repeat still images are left out. Itself where that is so already.
+    /// </summary>
+    /// <exception cref="DescriptionException">What is left is no network.</exception>
+    public NetworkDescription OverTime()
+    {
+        if (Image.OverTime)
+        {
+            return this;
+        }
+
+        Dictionary<string, string> before = new(StringComparer.Ordinal);
+        List<Node> left = [];
+        foreach (Node node in Nodes)
+        {
+            string[] reads = [.. node.Reads.Select(name => before.GetValueOrDefault(name, name))];
+            if (node is RepeatNode)
+            {
+                before.Add(node.Name, reads[0]);
+            }
+            else
+            {
+                left.Add(node with { Reads = reads });
+            }
+        }
+
+        return new NetworkDescription(Name, Image with { OverTime = true }, left);
+    }
+
     /// <summary>Works out what every node reads and gives.</summary>
     /// <param name="dynamics">What fires.</param>
     /// <exception cref="DescriptionException">A node cannot learn what these neurons would.</exception>

@@ -38,7 +38,9 @@ public sealed class NetworkGraph
     /// <exception cref="DescriptionException">It is no network.</exception>
     internal static NetworkGraph Of(IReadOnlyList<Node> nodes, ImageSize image, Dynamics dynamics)
     {
-        NodeValue given = new(ValueShape.Map(image.Height, image.Width, image.Channels, overTime: false), ValueKind.Image);
+        NodeValue given = image.OverTime
+            ? new NodeValue(ValueShape.Map(image.Height, image.Width, image.Channels, overTime: true), ValueKind.Integers) { Sources = [new(Node.Image)] }
+            : new NodeValue(ValueShape.Map(image.Height, image.Width, image.Channels, overTime: false), ValueKind.Image);
         Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [Node.Image] = Image };
         List<GraphNode> placed = [];
         HashSet<string> widened = [.. nodes.Where(node => !node.ReadsCounts).SelectMany(node => node.Reads)];
