@@ -16,7 +16,7 @@ public static class SpikeDistillProgram
         Terminal terminal;
         try
         {
-            terminal = Terminal.OfProcess() with { Catalog = catalog ?? Catalog.Default };
+            terminal = Terminal.OfProcess() with { Catalog = ProgramCatalog.Of(catalog) };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

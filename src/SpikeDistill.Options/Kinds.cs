@@ -189,11 +189,16 @@ public static class Kinds
         internal override string? Read(RecipeNode node, string path) => node switch
         {
             ScalarNode { IsNull: true } => null,
-            ScalarNode scalar when !scalar.Text.Contains('\0', StringComparison.Ordinal) => System.IO.Path.GetFullPath(scalar.Text, scalar.Origin.Directory),
+            ScalarNode scalar when !scalar.Text.Contains('\0', StringComparison.Ordinal) => FullPath(scalar),
             _ => throw node.Error($"'{path}' must be {Expected}, not {node.Described}."),
         };
 
         internal override RecipeNode? Write(string? value) => value is null ? null : new ScalarNode(value);
+
+        // What comes from code stands in no folder that a relative path could start from.
+        private static string FullPath(ScalarNode scalar) => System.IO.Path.IsPathFullyQualified(scalar.Origin.Directory)
+            ? System.IO.Path.GetFullPath(scalar.Text, scalar.Origin.Directory)
+            : System.IO.Path.GetFullPath(scalar.Text);
 
         // A path in settings is absolute, or the system's own from where the program runs.
         private protected override void RequirePossible(string? value, string path)

@@ -27,7 +27,7 @@ internal sealed class TestTerminal
             Clock = clock ?? TimeProvider.System,
             Directory = directory,
             Interactive = false,
-            Catalog = catalog ?? Catalog.Default,
+            Catalog = ProgramCatalog.Of(catalog),
         };
     }
 

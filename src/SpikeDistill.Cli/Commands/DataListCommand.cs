@@ -2,6 +2,7 @@ using System.CommandLine;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class DataListCommand
         {
             string? directory = common.DataDirectory(parsed, terminal);
             string root = DataRoot.Resolve(directory);
-            DataSetStatus[] sets = [.. terminal.Catalog.DataSets.All.Select(set => set.Default.Status(directory))];
+            DataSetStatus[] sets = [.. terminal.Catalog.DataSets.All.Where(set => !set.Default.NeedsPath).Select(set => set.Default.Status(directory))];
             if (common.Json(parsed))
             {
                 foreach (DataSetStatus set in sets)
@@ -43,6 +44,11 @@ internal static class DataListCommand
             foreach (DataSetStatus set in sets)
             {
                 terminal.Say($"  {set.Info.Name,-10} {Describe(set)}");
+            }
+
+            foreach (Entry<DataSource> own in terminal.Catalog.DataSets.All.Where(set => set.Default.NeedsPath))
+            {
+                terminal.Say($"  {own.Name,-10} {own.Summary}; where, 'data.path' says");
             }
 
             return ExitCodes.Ok;

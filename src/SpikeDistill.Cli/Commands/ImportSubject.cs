@@ -20,7 +20,7 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
 {
     /// <summary>Of a data set that is here, with constants of one's own or its own ones.</summary>
     private ImportSubject(NetworkSettings network, Neuron neuron, string set, DataSetInfo? info, PixelNormalization? constants)
-        : this(network, neuron, set, info is null ? null : new TrainedOn(set, info.Shape, constants ?? info.Normalization, []))
+        : this(network, neuron, set, Images(set, info, constants))
     {
         int channels = TrainedOn?.Normalization.Mean.Count ?? network.InputChannels;
         if (TrainedOn is { Image: { } image } && image.Channels != network.InputChannels)
@@ -115,16 +115,31 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         }
 
         // A teacher of other classes than the set's is taken over too, when its classes are said: the set gives the constants.
-        DataSetInfo info = catalog.DataSets.Find(set).Default.Describe();
+        DataSetInfo? info = InfoOf(set, catalog);
         if (network.Description is null)
         {
-            network = network with { Classes = classesGiven ? network.Classes : info.Classes, InputChannels = info.Shape.Channels };
+            if (info is null && !classesGiven)
+            {
+                throw new InputException($"How many classes {set} has depends on where it lies; say how many the network knows with --classes.");
+            }
+
+            network = network with
+            {
+                Classes = classesGiven ? network.Classes : info!.Classes,
+                InputChannels = info?.Shape.Channels ?? network.InputChannels,
+            };
         }
 
         return new ImportSubject(network, new Lif(), set, info, constants);
     }
 
-    private static DataSetInfo? InfoOf(string set, Catalog catalog) => catalog.DataSets.TryFind(set, out var entry) ? entry.Default.Describe() : null;
+    private static TrainedOn? Images(string set, DataSetInfo? info, PixelNormalization? constants)
+        => info is not null ? new TrainedOn(set, info.Shape, constants ?? info.Normalization, [])
+            : constants is not null ? new TrainedOn(set, null, constants, [])
+            : null;
+
+    private static DataSetInfo? InfoOf(string set, Catalog catalog)
+        => catalog.DataSets.TryFind(set, out var entry) && !entry.Default.NeedsPath ? entry.Default.Describe() : null;
 
     private static string Channels(int count) => count == 1 ? "1 channel" : $"{count} channels";
 

@@ -4,20 +4,38 @@ using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Commands;
 
-/// <summary><c>--output</c> and <c>--force</c>: a file that is made, and replaced only when that is said.</summary>
+/// <summary><c>--output</c> and <c>--force</c>, or another file beside it: a file that is made, and replaced only when that is said.</summary>
 internal sealed class OutputFile
 {
     private readonly Option<string> _path;
     private readonly Option<bool> _force = new("--force") { Description = "Replace the output file if there is one." };
+    private readonly bool _isBeside;
 
-    public OutputFile(string helpName, string description)
-        => _path = new Option<string>("--output") { HelpName = helpName, Description = description, Required = true };
+    public OutputFile(string helpName, string description, bool isRequired = true)
+        => _path = new Option<string>("--output") { HelpName = helpName, Description = description, Required = isRequired };
+
+    private OutputFile(string option, string helpName, string description, OutputFile main)
+    {
+        _path = new Option<string>(option) { HelpName = helpName, Description = description };
+        (_force, _isBeside) = (main._force, true);
+    }
+
+    /// <summary>Another file that may be made, under the same <c>--force</c>.</summary>
+    public OutputFile Beside(string option, string helpName, string description) => new(option, helpName, description, this);
 
     public void AddTo(Command command)
     {
         command.Add(_path);
-        command.Add(_force);
+        if (!_isBeside)
+        {
+            command.Add(_force);
+        }
     }
+
+    /// <inheritdoc cref="Checked"/>
+    /// <returns>The file; null where none is asked for.</returns>
+    public string? CheckedIfGiven(ParseResult parsed, Terminal terminal, string input)
+        => parsed.GetValue(_path) is null ? null : Checked(parsed, terminal, input);
 
     /// <summary>The file, and what can be told of it before hours of work.</summary>
     /// <param name="parsed">The command line.</param>
@@ -28,22 +46,22 @@ internal sealed class OutputFile
         string output = terminal.FullPath(parsed.GetRequiredValue(_path));
         if (input == output)
         {
-            throw new InputException($"{output}: is the input itself. Name another file with --output.");
+            throw new InputException($"{output}: is the input itself. Name another file with {_path.Name}.");
         }
 
         if (Directory.Exists(output))
         {
-            throw new InputException($"{output}: is a folder. Name a file with --output.");
+            throw new InputException($"{output}: is a folder. Name a file with {_path.Name}.");
         }
 
         if (File.Exists(output) && !parsed.GetValue(_force))
         {
-            throw new InputException($"{output}: there is such a file already. Name another with --output, or replace it with --force.");
+            throw new InputException($"{output}: there is such a file already. Name another with {_path.Name}, or replace it with --force.");
         }
 
         return Directory.Exists(Path.GetDirectoryName(output))
             ? output
-            : throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with --output.");
+            : throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with {_path.Name}.");
     }
 
     /// <summary>Writes the file.</summary>

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Predicting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
+using SpikeDistill.Images;
 using SpikeDistill.Networks;
 using SpikeDistill.Predictions;
 using SpikeDistill.Runs;
@@ -11,7 +13,7 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Commands;
 
-/// <summary><c>predict CHECKPOINT</c>: the logits of images of the user's own.</summary>
+/// <summary><c>predict CHECKPOINT</c>: what a network says to images of the user's own.</summary>
 internal static class PredictCommand
 {
     private const int LargestBatch = 65_536;
@@ -19,13 +21,17 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> checkpoint = new("CHECKPOINT") { Description = "A run folder, or a weights.safetensors." };
-        Option<string> input = new("--input")
+        Option<string[]> input = new("--input")
         {
-            HelpName = "images.npy",
-            Description = "Images as NumPy saves them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized.",
+            HelpName = "images",
+            Description = "Pictures (JPEG, PNG, WebP, BMP, GIF): files, folders, patterns such as '*.jpg'. Or one .npy file of images as NumPy saves "
+                + "them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized.",
             Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
-        OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes].");
+        OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes]; a .npy file as input needs it, or --csv.", isRequired: false);
+        OutputFile csv = output.Beside("--csv", "file.csv", "File for all probabilities: a line for the mean and for each step of each image.");
+        OutputFile sheet = output.Beside("--sheet", "file.png", $"Contact sheet of the first {ContactSheet.MostPictures} pictures with their classes.");
         Option<int?> batchSize = new("--batch-size")
         {
             HelpName = "count",
@@ -40,14 +46,25 @@ internal static class PredictCommand
         });
         DataSetOption set = new(terminal.Catalog, "The data set whose constants normalize the images", "the one the network was trained on");
         CommonOptions common = new();
-        Command command = new("predict", "Write a trained network's logits for images of your own.") { checkpoint, input, batchSize };
+        Command command = new("predict", "Tell what a trained network says to images of your own: classes by name, probabilities at each step, logits.")
+        {
+            checkpoint, input, batchSize,
+        };
         set.AddTo(command);
         output.AddTo(command);
+        csv.AddTo(command);
+        sheet.AddTo(command);
         common.AddComputeTo(command);
         command.SetAction(parsed =>
         {
             string weights = terminal.FullPath(parsed.GetRequiredValue(checkpoint));
-            string from = terminal.FullPath(parsed.GetRequiredValue(input)), to = output.Checked(parsed, terminal, from);
+            string[] inputs = parsed.GetRequiredValue(input);
+            string? array = InputFiles.Array(terminal, inputs);
+            string from = array ?? terminal.FullPath(inputs[0]);
+            PredictionFiles files = new(
+                output.CheckedIfGiven(parsed, terminal, from), csv.CheckedIfGiven(parsed, terminal, from), sheet.CheckedIfGiven(parsed, terminal, from));
+            files.Check(array);
+            IReadOnlyList<string> pictures = array is null ? InputFiles.Pictures(terminal, inputs) : [];
             using Engine engine = new(common.Threads(parsed));
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
             string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
@@ -55,25 +72,28 @@ internal static class PredictCommand
                 ? own
                 : Named(set.Source(parsed, terminal, Name()), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
-            using ImageArray images = InputException.Guard(() => ImageArray.Open(from, SizeOf(known, network, weights, terminal.Catalog)));
+            ImageShape size = SizeOf(known, network, weights, terminal.Catalog);
+            using ImageArray? images = array is null ? null : InputException.Guard(() => ImageArray.Open(array, size));
+            Photographs? photographs = images is null ? Taken(terminal, pictures, size, known.Middle) : null;
             using Interruption interruption = new();
             bool json = common.Json(parsed);
+            IImageSource source = (IImageSource?)images ?? photographs!;
+            PredictionSession session = new(terminal, network, source, image => photographs is null ? $"image {image}" : terminal.Shown(photographs.FileOf(image)))
+            {
+                Files = files,
+                Tells = array is null,
+            };
             try
             {
-                OutputFile.Write(to, () => InputException.Guard(() => WorkReport.Run(terminal, json, report =>
-                {
-                    Prediction.Write(
-                        network, images, known.Normalization, to, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize,
-                        done => report(new WorkStep("predicting", done, images.Count, WorkUnit.Images)), interruption.Token);
-                    return images.Count;
-                })));
+                InputException.Guard(() => session.Run(known.Normalization, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize, json, interruption.Token));
             }
             catch (OperationCanceledException)
             {
-                terminal.Complain($"Interrupted. Nothing was written to {terminal.Shown(to)}.");
+                terminal.Complain($"Interrupted. Nothing was written{(files.Written is { } none ? $" to {terminal.Shown(none)}" : "")}.");
                 return ExitCodes.Interrupted;
             }
 
+            session.WriteSheet(photographs);
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {
@@ -84,21 +104,42 @@ internal static class PredictCommand
                         Checkpoint = weights,
                         known.DataSet,
                         Input = from,
-                        Output = to,
-                        Images = images.Count,
+                        Output = files.Logits,
+                        files.Csv,
+                        files.Sheet,
+                        Images = source.Count,
+                        Skipped = pictures.Count - (photographs?.Count ?? 0),
                         Timesteps = steps,
                         Classes = classes,
                     });
             }
             else
             {
-                terminal.Say(
-                    $"{Format.Count(images.Count)} images, normalized as {like}: logits [{steps}, {images.Count}, {classes}] -> {terminal.Shown(to)}");
+                if (array is null) session.Show();
+                string logits = files.Logits is { } to ? $": logits [{steps}, {source.Count}, {classes}] -> {terminal.Shown(to)}" : "";
+                terminal.Say($"{Format.Count(source.Count)} images, normalized as {like}{logits}");
             }
 
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>The pictures that can be read; the others are named.</summary>
+    private static Photographs Taken(Terminal terminal, IReadOnlyList<string> files, ImageShape size, double middle)
+    {
+        if (size.Channels is not (1 or 3))
+        {
+            throw new InputException($"The network takes images of {size.Channels} channels, which no picture has; give it a .npy file.");
+        }
+
+        Photographs taken = Photographs.Open(files, size, middle, out IReadOnlyList<SkippedImage> problems);
+        foreach (SkippedImage problem in problems)
+        {
+            terminal.Complain($"A picture is skipped. {terminal.Shown(problem.Name)}: {problem.Problem}");
+        }
+
+        return taken.Count > 0 ? taken : throw new InputException("None of the pictures can be read.");
     }
 
     private static TrainedOn Named(DataSource source, string weights, Catalog catalog)

@@ -36,7 +36,7 @@ internal sealed record Terminal
     public bool ErrorsAreWatched { get; init; }
 
     /// <summary>What recipes and options can name.</summary>
-    public Catalog Catalog { get; init; } = Catalog.Default;
+    public Catalog Catalog { get; init; } = ProgramCatalog.Shipped;
 
     /// <summary>Whether errors show their stack trace.</summary>
     public bool Debug { get; init; }

@@ -11,6 +11,9 @@ public abstract record DataSource : IDeclared<DataSource>
     /// <summary>Its name in recipes, for example <c>cifar10</c>.</summary>
     public virtual string Name => Declared.Name;
 
+    /// <summary>Whether it is wherever an option says, and so is not known by its name alone.</summary>
+    public virtual bool NeedsPath => false;
+
     Entry<DataSource> IDeclared<DataSource>.Declared => Declared;
 
     /// <summary>The name and options that recipes give it.</summary>

@@ -20,6 +20,9 @@ public sealed record ImageData(string Name, IImageDataSet Train, IImageDataSet T
     /// <summary>What opened it, with its options; null for images of one's own.</summary>
     public DataSource? Source { get; init; }
 
+    /// <summary>The share of a picture's shorter side that its images show, where they are the middle of larger pictures.</summary>
+    public double Middle { get; init; } = 1;
+
     /// <summary>One name for each class.</summary>
     public IReadOnlyList<string> ClassNames => Train.ClassNames;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Serialization;
 
 namespace SpikeDistill.Data;
@@ -52,22 +53,40 @@ public sealed class PixelNormalization : IEquatable<PixelNormalization>
     /// <summary>The constants, such as <c>mean 0.5 0.5 0.5, std 0.25 0.25 0.25</c>.</summary>
     public override string ToString() => $"mean {Words(_mean)}, std {Words(_deviation)}";
 
-    /// <summary>The mean and deviation of each channel over all pixels of a set, on the scale where white is 1.</summary>
+    /// <summary>The mean and deviation of each channel over all pixels of a set, on the scale where white is 1. All processors read it.</summary>
+    /// <param name="set">The images.</param>
+    /// <param name="done">Is told how many have been read, now and then and from any thread; null for nobody.</param>
     /// <exception cref="ArgumentException">No images, or a channel that is the same in all of them.</exception>
-    public static PixelNormalization Of(IImageDataSet set)
+    /// <exception cref="DataSetException">Images cannot be read.</exception>
+    public static PixelNormalization Of(IImageDataSet set, Action<int>? done = null)
     {
         ArgumentNullException.ThrowIfNull(set);
-        int channels = set.Shape.Channels;
+        int channels = set.Shape.Channels, read = 0;
         long[] sums = new long[channels], squares = new long[channels];
-        byte[] pixels = new byte[set.Shape.Size];
-        for (int image = 0; image < set.Count; image++)
+        try
+        {
+            Parallel.For(0, set.Count, () => new byte[set.Shape.Size], Add, static _ => { });
+        }
+        catch (AggregateException failure)
+        {
+            ExceptionDispatchInfo.Throw(failure.InnerExceptions[0]);
+        }
+
+        byte[] Add(int image, ParallelLoopState state, byte[] pixels)
         {
             set.CopyPixels(image, pixels);
-            for (int i = 0; i < pixels.Length; i++)
+
+            // Whole numbers, so that it does not matter who adds them and when.
+            for (int c = 0; c < channels; c++)
             {
-                sums[i % channels] += pixels[i];
-                squares[i % channels] += pixels[i] * pixels[i];
+                long sum = 0, square = 0;
+                for (int i = c; i < pixels.Length; i += channels) (sum, square) = (sum + pixels[i], square + (pixels[i] * pixels[i]));
+                Interlocked.Add(ref sums[c], sum);
+                Interlocked.Add(ref squares[c], square);
             }
+
+            done?.Invoke(Interlocked.Increment(ref read));
+            return pixels;
         }
 
         double count = (double)set.Count * set.Shape.Height * set.Shape.Width;

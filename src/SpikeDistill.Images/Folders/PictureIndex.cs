@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SpikeDistill.Data;
 using SpikeDistill.Interop;
 
 namespace SpikeDistill.Images;
@@ -15,6 +16,13 @@ internal sealed class PictureIndex(string path)
     // Names may hold any character but this one.
     private const char End = '\0';
     private const string Title = "spikedistill pictures 1 ";
+
+    /// <summary>The index of a folder, in the user's cache.</summary>
+    public static PictureIndex Of(string folder)
+    {
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..32];
+        return new PictureIndex(Path.Combine(UserCache.Folder, "pictures", name));
+    }
 
     /// <summary>The verdict on every file, in their order.</summary>
     /// <param name="folder">The folder that the files' paths start from.</param>

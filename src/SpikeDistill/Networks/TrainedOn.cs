@@ -9,10 +9,13 @@ namespace SpikeDistill.Networks;
 /// <param name="ClassNames">One name for each class; empty where they are not known.</param>
 public sealed record TrainedOn(string? DataSet, ImageShape? Image, PixelNormalization Normalization, IReadOnlyList<string> ClassNames)
 {
+    /// <summary>The share of a picture's shorter side that its images show, from the middle.</summary>
+    public double Middle { get; init; } = 1;
+
     /// <summary>What a data set says of itself.</summary>
     public static TrainedOn Of(ImageData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new TrainedOn(data.Key, data.Shape, data.Normalization, data.ClassNames);
+        return new TrainedOn(data.Key, data.Shape, data.Normalization, data.ClassNames) { Middle = data.Middle };
     }
 }

@@ -7,7 +7,7 @@ namespace SpikeDistill.Predictions;
 /// Images in a .npy file, read batch by batch: [N, height, width, channels] or [N, channels, height, width], uint8 from 0 to 255
 /// or float32 from 0 to 1, red first.
 /// </summary>
-public sealed class ImageArray : IDisposable
+public sealed class ImageArray : IImageSource, IDisposable
 {
     private readonly NpyFile _file;
     private readonly string _path;

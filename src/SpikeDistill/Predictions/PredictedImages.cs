@@ -49,15 +49,14 @@ public sealed class PredictedImages
     /// <summary>The name of that class; its number where the network does not know names.</summary>
     public string ClassName(int image) => NameOf(Class(image));
 
+    /// <summary>The name of a class; its number where the network does not know names.</summary>
+    public string NameOf(int label) => label < _classNames.Count ? _classNames[label] : label.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The probability of each class by the image's mean logits, [classes].</summary>
-    public double[] Probabilities(int image)
-    {
-        ReadOnlySpan<float> logits = Logits(image);
-        double all = Metrics.Logits.LogSumExp(logits);
-        double[] probabilities = new double[Classes];
-        for (int c = 0; c < Classes; c++) probabilities[c] = Math.Exp(logits[c] - all);
-        return probabilities;
-    }
+    public double[] Probabilities(int image) => Probabilities(Logits(image));
+
+    /// <summary>The probability of each class by the image's logits at a step, [classes].</summary>
+    public double[] Probabilities(int image, int step) => Probabilities(Logits(image, step));
 
     /// <summary>For example <c>8 images: airplane, cat, cat, ship, ...</c>.</summary>
     public override string ToString()
@@ -76,7 +75,13 @@ public sealed class PredictedImages
         }
     }
 
-    private string NameOf(int label) => label < _classNames.Count ? _classNames[label] : label.ToString(CultureInfo.InvariantCulture);
+    private double[] Probabilities(ReadOnlySpan<float> logits)
+    {
+        double all = Metrics.Logits.LogSumExp(logits);
+        double[] probabilities = new double[Classes];
+        for (int c = 0; c < Classes; c++) probabilities[c] = Math.Exp(logits[c] - all);
+        return probabilities;
+    }
 
     private int Checked(int image)
     {

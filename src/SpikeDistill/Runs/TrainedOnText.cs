@@ -14,6 +14,7 @@ internal static class TrainedOnText
     private const string NormalizationKey = "normalization";
     private const string ClassNamesKey = "class_names";
     private const string ImageKey = "image";
+    private const string MiddleKey = "middle";
 
     /// <summary>Writes what is known.</summary>
     /// <param name="metadata">The file's metadata.</param>
@@ -45,6 +46,11 @@ internal static class TrainedOnText
                     : [image.Height, image.Width, image.Channels],
                 Json.Line);
         }
+
+        if (trained.Middle != 1)
+        {
+            metadata[MiddleKey] = JsonSerializer.Serialize(trained.Middle, Json.Line);
+        }
     }
 
     /// <summary>What a file says; of older ones, which name a data set alone, what is known of that. Null where nothing is.</summary>
@@ -66,11 +72,13 @@ internal static class TrainedOnText
 
         Constants constants = Of<Constants>(NormalizationKey);
         string[] names = metadata.ContainsKey(ClassNamesKey) ? Of<string[]>(ClassNamesKey) : [];
+        double middle = metadata.ContainsKey(MiddleKey) ? Of<double>(MiddleKey) : 1;
         int[]? image = metadata.ContainsKey(ImageKey) ? Of<int[]>(ImageKey) : null;
         Require(constants.Mean.Count == channels, NormalizationKey, $"has {constants.Mean.Count} means; its network takes images of {channels} channels");
         Require(constants.Mean.All(float.IsFinite), NormalizationKey, "holds a mean that is no number");
         Require(names.Length == 0 || names.Length == classes, ClassNamesKey, $"holds {names.Length} names; its network knows {classes} classes");
         Require(image is null or [> 0, > 0, > 0] or [> 0, > 0, > 0, > 0, 0 or 1], ImageKey, "must be [height, width, channels]");
+        Require(middle is > 0 and <= 1, MiddleKey, "must be above 0 and at most 1");
         try
         {
             return new TrainedOn(
@@ -79,7 +87,8 @@ internal static class TrainedOnText
                     ? new ImageShape(height, width, depth) { Steps = image.ElementAtOrDefault(3), Binary = image.ElementAtOrDefault(4) == 1 }
                     : null,
                 new PixelNormalization([.. constants.Mean], [.. constants.Deviation]),
-                names);
+                names)
+            { Middle = middle };
         }
         catch (ArgumentException failure)
         {

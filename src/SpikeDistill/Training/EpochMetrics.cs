@@ -41,6 +41,9 @@ public sealed record EpochMetrics
     /// <summary>Most tensor memory in use at once, bytes.</summary>
     public required long PeakTensorBytes { get; init; }
 
+    /// <summary>Files of the data set that could not be read so far and in whose place others of their class are shown; null for none.</summary>
+    public int? SkippedImages { get; init; }
+
     /// <summary>Batches for which the teacher's logits came from the cache, which saves their time; null without a teacher.</summary>
     public int? CachedTeacherBatches { get; init; }
 }

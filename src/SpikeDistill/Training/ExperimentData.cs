@@ -40,14 +40,26 @@ public sealed class ExperimentData
     /// <summary>Images evaluated on.</summary>
     public int EvaluationImages => _evaluation.Count;
 
-    /// <summary>Tells training views apart: the SHA-256 of all training images in their order, the normalization and the augmentations.</summary>
+    /// <summary>Images of the data set that could not be read so far.</summary>
+    internal IReadOnlyList<SkippedImage> Skipped
+        => [.. _training.Skipped.Concat(_evaluation.Skipped).DistinctBy(image => image.Name, StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Tells training views apart: the SHA-256 of all training images in their order, or of what decides them, the normalization and the
+    /// augmentations.
+    /// </summary>
     internal string TrainingViews
     {
         get
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] pixels = new byte[_training.Shape.Size];
-            for (int i = 0; i < _training.Count; i++)
+            if (_training.Fingerprint is { } fingerprint)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(fingerprint));
+            }
+
+            for (int i = 0; i < (_training.Fingerprint is null ? _training.Count : 0); i++)
             {
                 _training.CopyPixels(i, pixels);
                 hash.AppendData(pixels);

@@ -116,12 +116,15 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
+        SkippedImagesTold skipped = new(_observer);
+        skipped.Tell(_data.Skipped);
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
             _contents.AsEvaluated(() => metrics.Add(evaluate ? Evaluate(trained, token) : trained));
+            metrics[^1] = metrics[^1] with { SkippedImages = skipped.Tell(_data.Skipped) };
             state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start);
             _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);

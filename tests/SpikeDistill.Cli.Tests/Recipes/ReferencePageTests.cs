@@ -1,6 +1,6 @@
 using System.Text;
-using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 
@@ -15,7 +15,7 @@ public sealed class ReferencePageTests
     [Fact]
     public void The_page_says_what_is_declared()
     {
-        string declared = Markdown(RecipeReference.Of(Catalog.Default));
+        string declared = Markdown(RecipeReference.Of(ProgramCatalog.Shipped));
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Page)!);
@@ -27,20 +27,20 @@ public sealed class ReferencePageTests
 
     [Fact]
     public void Every_key_says_what_it_means()
-        => Assert.All(RecipeReference.Of(Catalog.Default).SelectMany(part => part.Keys), key => Assert.True(key.Help.Length > 0, key.Name));
+        => Assert.All(RecipeReference.Of(ProgramCatalog.Shipped).SelectMany(part => part.Keys), key => Assert.True(key.Help.Length > 0, key.Name));
 
     [Fact]
     public void The_program_lists_what_its_catalog_names()
     {
         TestTerminal terminal = new(Path.GetTempPath());
         Assert.Equal(0, CommandLine.Run(["recipes", "--keys", "--json"], terminal.Terminal));
-        Assert.Equal(RecipeReference.Of(Catalog.Default).Count, terminal.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(RecipeReference.Of(ProgramCatalog.Shipped).Count, terminal.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
     public void A_shell_completes_keys_and_their_words()
     {
-        IReadOnlyList<RecipePart> parts = RecipeReference.Of(Catalog.Default);
+        IReadOnlyList<RecipePart> parts = RecipeReference.Of(ProgramCatalog.Shipped);
         Assert.Contains("network.width=", KeyText.Assignments(parts, "netw"));
         Assert.Contains("neuron.type=plif", KeyText.Assignments(parts, "neuron.type="));
         Assert.Contains("training.nesterov=true", KeyText.Assignments(parts, "training.nesterov=t"));

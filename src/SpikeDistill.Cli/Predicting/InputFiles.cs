@@ -1,0 +1,54 @@
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Data;
+using SpikeDistill.Images;
+
+namespace SpikeDistill.Cli.Predicting;
+
+/// <summary>What <c>--input</c> names: one .npy file, or pictures as files, folders and patterns.</summary>
+internal static class InputFiles
+{
+    private const string Remedy = "Name pictures, folders of pictures, or a .npy file.";
+
+    /// <summary>The one .npy file that was named; null where pictures were.</summary>
+    public static string? Array(Terminal terminal, IReadOnlyList<string> inputs)
+    {
+        string? array = inputs.FirstOrDefault(input => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase));
+        return array is null ? null
+            : inputs.Count == 1 ? terminal.FullPath(array)
+            : throw new InputException($"{array}: a .npy file is the only input where it is one. Give the pictures in another call.");
+    }
+
+    /// <summary>The pictures, absolute paths, each once.</summary>
+    /// <exception cref="InputException">Something is not there, or there is no picture in it.</exception>
+    public static IReadOnlyList<string> Pictures(Terminal terminal, IReadOnlyList<string> inputs)
+        => [.. inputs.SelectMany(input => Of(terminal, input)).Distinct(StringComparer.Ordinal)];
+
+    private static string[] Of(Terminal terminal, string input)
+    {
+        string path = terminal.FullPath(input);
+        if (File.Exists(path)) return [path];
+        try
+        {
+            string[] found = Directory.Exists(path) ? [.. PictureFiles.In(path)] : Matching(path);
+            return found.Length > 0 ? found : throw new InputException($"{path}: there is no such file, and no picture in it. {Remedy}");
+        }
+        catch (DataSetException failure)
+        {
+            throw new InputException(failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {failure.Message} {Remedy}", failure);
+        }
+    }
+
+    /// <summary>Files by a pattern in the last part of a path, where no shell has spelt it out.</summary>
+    private static string[] Matching(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!, pattern = Path.GetFileName(path);
+        return pattern.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)]
+            : [];
+    }
+}

@@ -1,0 +1,30 @@
+using SpikeDistill.Data;
+
+namespace SpikeDistill.Training;
+
+/// <summary>Tells of images that cannot be read, each once in a process and the first by name.</summary>
+internal sealed class SkippedImagesTold(ITrainingObserver observer)
+{
+    private const int MostNamed = 20;
+
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Tells of those that were found since the last time.</summary>
+    /// <param name="skipped">All that are known.</param>
+    /// <returns>How many there are; null for none.</returns>
+    public int? Tell(IReadOnlyList<SkippedImage> skipped)
+    {
+        SkippedImage[] found = [.. skipped.Where(image => _told.Add(image.Name))];
+        foreach (SkippedImage image in found.Take(MostNamed))
+        {
+            observer.Warning($"A picture is skipped. {image}");
+        }
+
+        if (found.Length > MostNamed)
+        {
+            observer.Warning($"{found.Length - MostNamed} further pictures are skipped; 'data stats' names all of them.");
+        }
+
+        return _told.Count == 0 ? null : _told.Count;
+    }
+}
