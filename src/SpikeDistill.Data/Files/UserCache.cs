@@ -6,6 +6,9 @@ public static class UserCache
     /// <summary><c>spikedistill</c> in the user's cache folder: <c>$XDG_CACHE_HOME</c>, else <c>~/.cache</c>; on Windows the local application data.</summary>
     public static string Folder => In(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
 
+    /// <summary>Where what is computed is kept: what the environment variable <c>SPIKEDISTILL_CACHE</c> names, else <see cref="Folder"/>.</summary>
+    public static string Computed => Environment.GetEnvironmentVariable("SPIKEDISTILL_CACHE") is { Length: > 0 } named ? Path.GetFullPath(named) : Folder;
+
     internal static string In(Func<string, string?> variable, bool windows) => Path.Combine(Root(variable, windows), "spikedistill");
 
     private static string Root(Func<string, string?> variable, bool windows)

@@ -8,11 +8,15 @@ internal sealed unsafe class DecodedPixels : IDisposable
 {
     private const int LargestRented = 4 << 20;
 
+    [ThreadStatic]
+    private static long _largest;
+
     private readonly byte[]? _rented;
     private GCHandle _pin;
 
     public DecodedPixels(long bytes)
     {
+        _largest = Math.Max(_largest, bytes);
         if (bytes <= LargestRented)
         {
             _rented = ArrayPool<byte>.Shared.Rent((int)bytes);
@@ -26,6 +30,9 @@ internal sealed unsafe class DecodedPixels : IDisposable
     }
 
     public void* Address { get; }
+
+    /// <summary>The most bytes that this thread has asked for at once since it was asked last; for tests.</summary>
+    internal static long TakeLargest() => Interlocked.Exchange(ref _largest, 0);
 
     public void Dispose()
     {

@@ -19,6 +19,10 @@ public sealed class Picture : IDisposable
 
     private const int BytesPerPixel = 4;
     private const int LeastScale = 8;
+
+    // A block of 8x8 pixels takes a bit at least; deflate makes 1,032 bytes of one at most, of eight pixels each.
+    private const int JpegPixelsAByte = 8 * 64, PngPixelsAByte = 1032 * 8;
+
     private const string Cut = "the file is cut";
 
     private readonly SKData _data;
@@ -45,7 +49,8 @@ public sealed class Picture : IDisposable
     {
         if (content.IsEmpty) throw new PictureException("the file is empty");
         if (!PictureFormats.Begins(content)) throw new PictureException($"it is no {PictureFormats.Names} picture");
-        if (ProgressiveJpeg.IsCut(content)) throw new PictureException(Cut);
+        JpegMarks? jpeg = JpegMarks.Of(content);
+        if (jpeg is { IsProgressive: true, HasEnd: false }) throw new PictureException(Cut);
 
         SKData data = SKData.CreateCopy(content);
         SKCodec? codec = null;
@@ -53,9 +58,8 @@ public sealed class Picture : IDisposable
         {
             codec = SKCodec.Create(data) ?? throw new PictureException("its header is damaged");
             Picture picture = new(data, codec);
-            return (long)picture.Height * picture.Width is > 0 and <= MostPixels
-                ? picture
-                : throw new PictureException($"it declares {picture.Width}x{picture.Height} pixels, more than the {MostPixels} that are read");
+            RequirePossible(picture, jpeg, codec.EncodedFormat, content.Length);
+            return picture;
         }
         catch
         {
@@ -119,6 +123,20 @@ public sealed class Picture : IDisposable
         }
 
         return full;
+    }
+
+    /// <summary>Refuses pixels that nobody has memory for, or that so few bytes cannot hold: then the header is damaged, or made to do harm.</summary>
+    private static void RequirePossible(Picture picture, JpegMarks? jpeg, SKEncodedImageFormat format, int bytes)
+    {
+        long pixels = (long)picture.Height * picture.Width, most = jpeg is { IsProgressive: true } ? MostDecoded : MostPixels;
+        string declared = $"it declares {picture.Width}x{picture.Height} pixels";
+        if (pixels <= 0 || pixels > most) throw new PictureException($"{declared}, more than the {most} that are read");
+        if (
+            (format == SKEncodedImageFormat.Jpeg && pixels > (long)bytes * JpegPixelsAByte)
+                || (format == SKEncodedImageFormat.Png && pixels > (long)bytes * PngPixelsAByte))
+        {
+            throw new PictureException($"{declared}, more than its {bytes} bytes can hold");
+        }
     }
 
     private unsafe void Decode(SKSizeI size, void* pixels)

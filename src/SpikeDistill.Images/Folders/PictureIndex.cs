@@ -21,7 +21,7 @@ internal sealed class PictureIndex(string path)
     public static PictureIndex Of(string folder)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..32];
-        return new PictureIndex(Path.Combine(UserCache.Folder, "pictures", name));
+        return new PictureIndex(Path.Combine(UserCache.Computed, "pictures", name));
     }
 
     /// <summary>The verdict on every file, in their order.</summary>

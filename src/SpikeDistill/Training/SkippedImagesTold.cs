@@ -2,12 +2,17 @@ using SpikeDistill.Data;
 
 namespace SpikeDistill.Training;
 
-/// <summary>Tells of images that cannot be read, each once in a process and the first by name.</summary>
-internal sealed class SkippedImagesTold(ITrainingObserver observer)
+/// <summary>Tells of images that cannot be read, each once in a run and the first by name.</summary>
+/// <param name="observer">Who is told.</param>
+/// <param name="told">Those that were told of before the run was stopped; null for none.</param>
+internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyList<string>? told)
 {
     private const int MostNamed = 20;
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _told = new(told ?? [], StringComparer.Ordinal);
+
+    /// <summary>Those that were told of; null for none.</summary>
+    public IReadOnlyList<string>? Names => _told.Count == 0 ? null : [.. _told];
 
     /// <summary>Tells of those that were found since the last time.</summary>
     /// <param name="skipped">All that are known.</param>

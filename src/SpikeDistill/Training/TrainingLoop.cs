@@ -30,6 +30,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly RunContents _contents;
     private readonly TakenWeights? _taken;
 
+    private SkippedImagesTold _skipped;
+
     // Made once: each holds batches of images.
     private readonly Lazy<BatchLoader> _evaluated;
     private readonly Lazy<BatchLoader> _plain;
@@ -62,6 +64,7 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
+        _skipped = new SkippedImagesTold(observer, told: null);
         _contents = new RunContents(_student, _objective.Parameters, _optimizer);
         _evaluated = new Lazy<BatchLoader>(() => _data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize));
         _plain = new Lazy<BatchLoader>(() => _data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize));
@@ -116,16 +119,16 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
-        SkippedImagesTold skipped = new(_observer);
-        skipped.Tell(_data.Skipped);
+        _skipped = new SkippedImagesTold(_observer, state.Skipped);
+        _skipped.Tell(_data.Skipped);
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
             _contents.AsEvaluated(() => metrics.Add(evaluate ? Evaluate(trained, token) : trained));
-            metrics[^1] = metrics[^1] with { SkippedImages = skipped.Tell(_data.Skipped) };
-            state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start);
+            metrics[^1] = metrics[^1] with { SkippedImages = _skipped.Tell(_data.Skipped) };
+            state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start) { Skipped = _skipped.Names };
             _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);
         }
@@ -164,6 +167,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             if (token.IsCancellationRequested || clock.Elapsed - saved >= _run.SaveInterval)
             {
+                _skipped.Tell(_data.Skipped);
                 Save(StateNow());
                 saved = clock.Elapsed;
                 token.ThrowIfCancellationRequested();
@@ -178,6 +182,7 @@ internal sealed class TrainingLoop : IDisposable
 
         // The evaluation that follows takes a while; what is trained is safe before it begins.
         teaching?.Save();
+        _skipped.Tell(_data.Skipped);
         TrainingState trained = StateNow();
         Save(trained);
         TrainingWarnings.OfLoss(totals, epoch, _observer);
@@ -207,7 +212,8 @@ internal sealed class TrainingLoop : IDisposable
             start.Computed,
             start.CachedTeacherBatches + (teaching?.CachedBatches ?? 0) - cachedBefore,
             start.TeacherFunction,
-            start.Start);
+            start.Start)
+        { Skipped = _skipped.Names };
     }
 
     private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)

@@ -19,6 +19,9 @@ internal sealed record TrainingState(
     int Epoch, int Batch = 0, EpochTotalsState? Totals = null, double Seconds = 0, double StalledSeconds = 0, long PeakTensorBytes = 0, string? Teacher = null,
     IReadOnlyList<ComputedBy>? Computed = null, int CachedTeacherBatches = 0, TeacherFunction? TeacherFunction = null, TakenWeights? Start = null)
 {
+    /// <summary>Images that could not be read so far, by name; null for none.</summary>
+    public IReadOnlyList<string>? Skipped { get; init; }
+
     /// <summary>Whether a run of these epochs, batches, terms and time steps can stand there.</summary>
     public bool IsPossible(int epochs, int batches, int terms, int timesteps)
         => Epoch >= 0 && Epoch <= epochs && Batch >= 0 && Batch <= batches && (Totals is null

@@ -15,9 +15,10 @@ public sealed partial class GuideTests : IDisposable
     [Fact]
     public void Every_command_does_what_the_guide_says()
     {
-        // What the guide leaves to its reader: images of his own, and a network to fetch CIFAR from.
+        // What the guide leaves to its reader: images and photographs of his own, and a network to fetch CIFAR from.
         NpyWriter.Save(_place.In("images.npy"), [5, 32, 32, 3], new byte[5 * 32 * 32 * 3]);
         CifarArchive.Write(_place.In("archive.tar.gz"));
+        Photographs.Write(_place.In("photographs"));
         string lastOutput = "";
         int commands = 0;
 
