@@ -6,6 +6,9 @@ namespace SpikeDistill.Cli.Tests.Runs;
 /// <summary>A network is trained on photographs in folders, some of them damaged, is killed, goes on, and predicts photographs by name.</summary>
 public sealed class PhotographTests : IDisposable
 {
+    /// <summary>Teacher and student, each of which tells of a file once.</summary>
+    private const int Runs = 2;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -15,9 +18,9 @@ public sealed class PhotographTests : IDisposable
     {
         WritePictures();
         WriteRecipes("pictures", "data: {set: folder, path: pictures, size: 32, test_share: 0.25, augmentation: [random_resized_crop, flip]}", "stem: cifar", 40, 8);
-        string errors = Train("whole", threads: 2);
-        Assert.Equal(1, Count(errors, "a/empty.jpg: the file is empty"));
-        Assert.Equal(1, Count(errors, "b/cut.png: the file is cut"));
+        string output = Train("whole", threads: 2);
+        Assert.Equal(Runs, Count(output, "a/empty.jpg: the file is empty"));
+        Assert.Equal(Runs, Count(output, "b/cut.png: the file is cut"));
         using (SpikeDistillProcess killed = Start("killed", threads: 1))
         {
             killed.WaitForLine("epoch 3/40");
@@ -68,8 +71,8 @@ public sealed class PhotographTests : IDisposable
         Damage(_folder.In("set/train"));
         WriteRecipes(
             "set", "data: {set: folder, path: set, size: 224, middle: 0.875, augmentation: [random_resized_crop, flip]}", "stem: imagenet", 3, 16);
-        string errors = Train("whole", threads: 2);
-        Assert.Equal(5, Count(errors, "A picture is skipped."));
+        string output = Train("whole", threads: 2);
+        Assert.Equal(Runs * 5, Count(output, "A picture is skipped."));
         using (SpikeDistillProcess killed = Start("killed", threads: 2))
         {
             killed.WaitForLine("epoch 1/3");
@@ -85,7 +88,7 @@ public sealed class PhotographTests : IDisposable
         [
             "tench", "English springer", "cassette player", "chain saw", "church", "French horn", "garbage truck", "gas pump", "golf ball", "parachute",
         ];
-        Assert.Subset([.. known], [.. names]);
+        Assert.All(names, name => Assert.Contains(name, known));
     }
 
     private void WritePictures()
@@ -168,14 +171,13 @@ public sealed class PhotographTests : IDisposable
     private SpikeDistillProcess Start(string run, int threads) => SpikeDistillProcess.StartWith(
         SpikeDistillProcess.QuickStart, _folder.Path, "train", "student.yaml", "--out", run, "--resume", "--save-every", "0", "--threads", $"{threads}");
 
-    /// <summary>Trains to the end; gives what was complained of after the teacher's run.</summary>
+    /// <summary>Trains to the end; gives what was told.</summary>
     private string Train(string run, int threads)
     {
         using SpikeDistillProcess process = Start(run, threads);
         (int code, string output, string errors) = process.Finish();
         Assert.True(code == 0, errors);
-        string all = output + errors;
-        return all[Math.Max(0, all.IndexOf("-student: ", StringComparison.Ordinal))..];
+        return output;
     }
 
     private string Succeed(params string[] command)
