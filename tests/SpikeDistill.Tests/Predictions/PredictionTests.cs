@@ -109,7 +109,7 @@ public sealed class PredictionTests : IDisposable
         using ImageArray images = ImageArray.Open(input, Set.Shape);
         using CancellationTokenSource stop = new();
 
-        Assert.Throws<OperationCanceledException>(() => Prediction.Write(_network, images, Set.Normalization, output, 2, _ => stop.Cancel(), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Prediction.Write(_network, images, Set.Normalization, output, 2, (_, _) => stop.Cancel(), stop.Token));
 
         using NpyFile kept = NpyFile.Open(output);
         Assert.Equal([1], kept.ReadSingles());
@@ -142,7 +142,7 @@ public sealed class PredictionTests : IDisposable
         string output = Path.Combine(_folder, "logits.npy");
         using ImageArray array = ImageArray.Open(input, Set.Shape);
         List<int> done = [];
-        Prediction.Write(_network, array, Set.Normalization, output, batchSize, done.Add, CancellationToken.None);
+        Prediction.Write(_network, array, Set.Normalization, output, batchSize, (first, _) => done.Add(first), CancellationToken.None);
         Assert.Equal((images + batchSize - 1) / batchSize, done.Count);
         using NpyFile file = NpyFile.Open(output);
         Assert.Equal(NpyType.F32, file.Type);
