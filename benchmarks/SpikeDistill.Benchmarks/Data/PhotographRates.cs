@@ -16,7 +16,7 @@ internal static class PhotographRates
     /// <summary>What training must get on one core.</summary>
     public const int Wanted = 400;
 
-    private const int Pictures = 200, Width = 500, Height = 375, Quality = 90, Shown = 224;
+    private const int Pictures = 200, Width = 500, Height = 375, Quality = 90, Shown = 224, Small = 64;
 
     public static List<(string View, double Rate)> Measure(double seconds)
     {
@@ -24,12 +24,13 @@ internal static class PhotographRates
         try
         {
             for (int i = 0; i < Pictures; i++) Write(Path.Combine(folder, $"{i % 2}", $"{i:000}.jpg"), i);
-            ImageData data = new PictureFolder { Path = folder, Size = Shown, TestShare = 0.01 }.Open();
+            PictureFolder large = new() { Path = folder, Size = Shown, TestShare = 0.01 };
+            (ImageData data, ImageData small) = (large.Open(), (large with { Size = Small }).Open());
             List<(string, double)> rates =
             [
                 ("224: part, flip", Rate(data, seconds, new RandomResizedCrop(), new HorizontalFlip())),
                 ("224: the middle", Rate(data, seconds)),
-                ("64: part, flip", Rate(new PictureFolder { Path = folder, Size = 64, TestShare = 0.01 }.Open(), seconds, new RandomResizedCrop(), new HorizontalFlip())),
+                ("64: part, flip", Rate(small, seconds, new RandomResizedCrop(), new HorizontalFlip())),
             ];
             return [.. rates, .. Pil(folder, seconds)];
         }
@@ -68,6 +69,7 @@ internal static class PhotographRates
             {
                 using Process process = Process.Start(new ProcessStartInfo(python, [script, folder, seconds.ToString(CultureInfo.InvariantCulture)])
                 {
+                    UseShellExecute = false,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 })!;

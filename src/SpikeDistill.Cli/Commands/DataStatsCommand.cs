@@ -93,5 +93,6 @@ internal static class DataStatsCommand
         terminal.Say($"std: {List(measured.Deviation)}");
     }
 
-    private static string List(IReadOnlyList<float> numbers) => $"[{string.Join(", ", numbers.Select(one => one.ToString("F4", CultureInfo.InvariantCulture)))}]";
+    private static string List(IReadOnlyList<float> numbers)
+        => $"[{string.Join(", ", numbers.Select(one => one.ToString("F4", CultureInfo.InvariantCulture)))}]";
 }

@@ -78,14 +78,16 @@ internal static class PredictCommand
             using Interruption interruption = new();
             bool json = common.Json(parsed);
             IImageSource source = (IImageSource?)images ?? photographs!;
-            PredictionSession session = new(terminal, network, source, image => photographs is null ? $"image {image}" : terminal.Shown(photographs.FileOf(image)))
+            string Called(int image) => photographs is null ? $"image {image}" : terminal.Shown(photographs.FileOf(image));
+            PredictionSession session = new(terminal, network, source, Called)
             {
                 Files = files,
                 Tells = array is null,
             };
             try
             {
-                InputException.Guard(() => session.Run(known.Normalization, parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize, json, interruption.Token));
+                int atOnce = parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize;
+                InputException.Guard(() => session.Run(known.Normalization, atOnce, json, interruption.Token));
             }
             catch (OperationCanceledException)
             {

@@ -55,5 +55,5 @@ internal sealed record PredictedImage(string Input, double[] Mean, double[][] St
 
     /// <summary>A field as RFC 4180 writes it.</summary>
     private static string Quoted(string text)
-        => text.AsSpan().ContainsAny(',', '"', '\n') || text.Contains('\r', StringComparison.Ordinal) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
