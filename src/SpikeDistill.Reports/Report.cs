@@ -45,6 +45,11 @@ public sealed class Report
         return new Report(ReportData.Read(folders, catalog), catalog);
     }
 
+    /// <summary>The folders of runs that <see cref="Read"/> would read.</summary>
+    /// <param name="folders">Folders of runs or of comparisons, or folders that hold such.</param>
+    /// <exception cref="RunException">A folder is not there, or holds no run.</exception>
+    public static IReadOnlyList<string> RunsIn(IEnumerable<string> folders) => [.. folders.SelectMany(RunFolders.In).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Whether a file is a report's page, by how it begins.</summary>
     /// <param name="path">The file.</param>
     public static bool IsPage(string path)

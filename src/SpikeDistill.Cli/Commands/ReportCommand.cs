@@ -1,9 +1,11 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
+using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Reports;
 using SpikeDistill.Reports.Reading;
+using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -28,11 +30,16 @@ internal static class ReportCommand
             HelpName = "folder",
             Description = "Writes every figure into the folder besides: SVG and PNG for a paper, and its numbers as CSV.",
         };
+        Option<bool> analyse = new("--analyse")
+        {
+            Description = "First look into the networks, with their weights and images: t-SNE of features, heat maps, confusion, errors, spikes; kept in "
+                + "each run's folder as analysis.json.",
+        };
         CommonOptions common = new();
         Command command = new(
             "report", "Write one HTML page with the curves, tables and figures of runs; it needs no network, and every figure has its numbers.") { runs,
-            output, figures };
-        common.AddJsonTo(command);
+            output, figures, analyse };
+        common.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] folders = [.. parsed.GetRequiredValue(runs).Select(terminal.FullPath)];
@@ -40,6 +47,8 @@ internal static class ReportCommand
                 ? terminal.FullPath(given)
                 : Path.Combine(folders.Length == 1 ? folders[0] : terminal.Directory, ReportPage.Name);
             ReportPage.RequireReplaceable(page);
+            bool json = common.Json(parsed);
+            IReadOnlyList<Omission> unseen = parsed.GetValue(analyse) ? Analyse(parsed, common, terminal, folders) : [];
             Report report = InputException.Guard(() => Report.Read(folders, terminal.Catalog));
             if (report.Runs == 0)
             {
@@ -53,17 +62,18 @@ internal static class ReportCommand
                 report.WriteFigures(files);
             }
 
-            if (common.Json(parsed))
+            Omission[] omissions = [.. unseen, .. report.Omissions];
+            if (json)
             {
                 terminal.WriteJson(
-                    new { Page = page, Figures = report.Figures.Select(figure => figure.Id), FiguresFolder = files, report.Runs, LeftOut = report.Omissions });
+                    new { Page = page, Figures = report.Figures.Select(figure => figure.Id), FiguresFolder = files, report.Runs, LeftOut = omissions });
                 return ExitCodes.Ok;
             }
 
             terminal.Say(
                 $"{report.Runs} {(report.Runs == 1 ? "run" : "runs")}, {report.Figures.Count} figures: {terminal.Shown(page)}"
                     + (files is null ? "" : $"; as SVG, PNG and CSV in {terminal.Shown(files)}"));
-            foreach (Omission omission in report.Omissions)
+            foreach (Omission omission in omissions)
             {
                 terminal.Say($"left out: {omission.What}: {omission.Why}");
             }
@@ -71,5 +81,28 @@ internal static class ReportCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static IReadOnlyList<Omission> Analyse(ParseResult parsed, CommonOptions common, Terminal terminal, string[] folders)
+    {
+        string[] runs = [.. InputException.Guard(() => Report.RunsIn(folders))];
+        using Engine engine = new(common.Threads(parsed));
+        using Interruption interruption = new();
+        RunAnalyses analyses = new(engine, terminal, common.DataDirectory(parsed, terminal), interruption.Token);
+        void Write(Action<WorkStep> report) => analyses.Write(runs, report);
+        if (common.Json(parsed))
+        {
+            Write(static _ => { });
+        }
+        else
+        {
+            WorkReport.Run(terminal, json: false, report =>
+            {
+                Write(report);
+                return true;
+            });
+        }
+
+        return analyses.Omissions;
     }
 }

@@ -17,6 +17,9 @@ public enum ChartKind
 
     /// <summary>A field of colours: a row for each text, a column for each column of numbers.</summary>
     Heat,
+
+    /// <summary>The figure's pictures beside each other, each with its text; there are no axes.</summary>
+    Pictures,
 }
 
 /// <summary>What is drawn, in columns of the figure's table.</summary>

@@ -33,7 +33,12 @@ internal static partial class FigureFile
         }
 
         using Plot plot = FigurePlot.Of(figure, chart);
-        int height = chart.Kind is ChartKind.Intervals or ChartKind.Heat ? Math.Max(Height, (figure.Table.Rows * RowHeight) + Around) : Height;
+        int height = chart.Kind switch
+        {
+            ChartKind.Intervals or ChartKind.Heat => Math.Max(Height, (figure.Table.Rows * RowHeight) + Around),
+            ChartKind.Pictures => PicturePlot.Height(figure.Pictures.Count, Width),
+            _ => Height,
+        };
         AtomicFile.WriteAllText(Path.Combine(folder, figure.Id + ".svg"), Svg(figure, plot, height));
         plot.ScaleFactor = PngScale;
         byte[] png = plot.GetImageBytes(Width * PngScale, height * PngScale, ImageFormat.Png);

@@ -37,6 +37,9 @@ internal static class FigurePlot
             case ChartKind.Intervals:
                 IntervalPlot.Draw(plot, figure.Table, chart);
                 break;
+            case ChartKind.Pictures:
+                PicturePlot.Draw(plot, figure.Pictures);
+                break;
             case ChartKind.Heat:
                 HeatPlot.Draw(plot, figure.Table, chart);
                 break;

@@ -21,6 +21,15 @@ internal static class FigureKinds
         new CostBars(),
         new LayerRates(),
         new EnergyAgainstAccuracy(),
+        new FeatureEmbeddings(),
+        new FeatureHistograms(),
+        new FeatureMaps(),
+        new ClassHeats(),
+        new ConfusionMatrices(),
+        new ReliabilityDiagram(),
+        new SureErrors(),
+        new SpikeRasters(),
+        new MembraneTraces(),
     ];
 
     /// <summary>All figures of the runs; of none there is nothing to say.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using SpikeDistill.Reports.Charts;
+using SpikeDistill.Reports.Drawing;
 
 namespace SpikeDistill.Reports.Pages;
 
@@ -13,7 +14,18 @@ internal static class FigureHtml
     {
         string title = Html.Text(figure.Title);
         page.Append($"<figure id=\"{figure.Id}\"{(figure.Chart is null ? " class=\"wide\"" : "")}>\n<h3>{title}</h3>\n");
-        if (figure.Chart is { } chart)
+        if (figure.Chart is { Kind: ChartKind.Pictures })
+        {
+            page.Append("<div class=\"pictures\">");
+            foreach (FigurePicture picture in figure.Pictures)
+            {
+                string text = Html.Text(picture.Text);
+                page.Append($"<div><img alt=\"{text}\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Of(picture.Picture))}\">{text}</div>");
+            }
+
+            page.Append("</div>\n");
+        }
+        else if (figure.Chart is { } chart)
         {
             string form = chart.Kind is ChartKind.Intervals or ChartKind.Heat && figure.Table.Rows > UsualRows ? "chart tall" : "chart";
             page.Append($"<div class=\"{form}\" role=\"img\" aria-label=\"{title}\"></div>\n");

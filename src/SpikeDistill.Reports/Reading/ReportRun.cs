@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SpikeDistill.Analyses;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Runs;
@@ -13,6 +14,9 @@ namespace SpikeDistill.Reports.Reading;
 /// <param name="Environment">What it was trained on; null where that was not kept.</param>
 public sealed partial record ReportRun(string Folder, IReadOnlyList<EpochMetrics> Epochs, ExperimentSettings? Settings, RunEnvironment? Environment)
 {
+    /// <summary>What was looked at inside its network; null where nothing was.</summary>
+    public RunAnalysis? Analysis { get; init; }
+
     /// <summary>Its folder's name.</summary>
     public string FolderName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
@@ -36,7 +40,10 @@ public sealed partial record ReportRun(string Folder, IReadOnlyList<EpochMetrics
     public static ReportRun Read(string folder, Catalog catalog)
     {
         RunFolder? run = RunFolder.IsRun(folder) ? RunFolder.Open(folder, catalog) : null;
-        return new ReportRun(folder, MetricsFile.Read(folder), run?.Settings, EnvironmentFile.Read(folder));
+        return new ReportRun(folder, MetricsFile.Read(folder), run?.Settings, EnvironmentFile.Read(folder))
+        {
+            Analysis = AnalysisFile.Read(folder),
+        };
     }
 
     [GeneratedRegex(@"-seed\d+\z", RegexOptions.CultureInvariant)]

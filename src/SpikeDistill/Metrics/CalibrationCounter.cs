@@ -18,6 +18,9 @@ internal sealed class CalibrationCounter
     /// <summary>The error, 0 to 1.</summary>
     public double Error => _images == 0 ? 0 : _right.Zip(_confidence, (right, confidence) => Math.Abs(right - confidence)).Sum() / _images;
 
+    /// <summary>The bin of a confidence, from 0.</summary>
+    public static int BinOf(double confidence) => Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+
     /// <summary>Adds a batch: logits averaged over T, [N, classes], and N labels.</summary>
     public void Add(Tensor meanLogits, ReadOnlySpan<int> labels)
     {
@@ -27,7 +30,7 @@ internal sealed class CalibrationCounter
             ReadOnlySpan<float> row = meanLogits.Values.Slice(n * classes, classes);
             int predicted = Logits.Largest(row);
             double confidence = Math.Exp(row[predicted] - Logits.LogSumExp(row));
-            int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
+            int bin = BinOf(confidence);
             _confidence[bin] += confidence;
             _right[bin] += predicted == labels[n] ? 1 : 0;
         }

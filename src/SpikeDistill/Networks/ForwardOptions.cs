@@ -1,3 +1,4 @@
+using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks;
@@ -25,6 +26,12 @@ public sealed record ForwardOptions
 
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape; tests replay recorded spikes with it.</summary>
     internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
+
+    /// <summary>Takes the place of the last stage's features, folded, so that what follows goes on from there; an analysis cuts the tape at them.</summary>
+    internal Func<Tape, Tensor, Tensor>? InsteadOfLastFeature { get; init; }
+
+    /// <summary>Is shown the layers' input currents, [T, N, …, C], where every node runs as a plain operation. They are valid during the call.</summary>
+    internal Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 }
 
 /// <summary>Looks at a pass while it runs.</summary>

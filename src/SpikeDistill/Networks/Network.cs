@@ -115,11 +115,17 @@ public sealed class Network : IDisposable
 
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
-        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead);
+        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead) { Currents = options.Currents };
+        int lastFeature = graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
         for (int i = 0; i < plan.Steps.Count; i++)
         {
             PlanStep step = plan.Steps[i];
             step.Run(pass);
+            if (options.InsteadOfLastFeature is { } instead && step.Gives.Index == lastFeature)
+            {
+                pass.Replace(lastFeature, instead(tape, pass[lastFeature]));
+            }
+
             if (step.Gives.Node.Fires)
             {
                 options.Observer?.Activated(step.Gives.Node.Name, pass[step.Gives.Index]);

@@ -78,6 +78,30 @@ public sealed class ReportTests : IDisposable
         Assert.Contains(told["left_out"]!.AsArray(), one => (string)one!["what"]! == "Accuracy of every single step");
     }
 
+    [Fact]
+    public void A_look_into_networks_is_kept_in_their_folders_and_shown()
+    {
+        Assert.Equal(0, Run(out _, "train", "student.yaml"));
+
+        Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--analyse"));
+
+        Assert.True(File.Exists(_folder.In("runs/tiny-student-seed0/analysis.json")), terminal.Output + terminal.Errors);
+        string page = File.ReadAllText(_folder.In("runs/report.html"));
+        Assert.Contains("<figure id=\"confusion-tiny-student\">", page, StringComparison.Ordinal);
+        Assert.Contains("<figure id=\"t-sne-teacher-of-tiny-student\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_whose_weights_are_gone_are_shown_without_a_look_into_them()
+    {
+        Assert.Equal(0, Run(out _, "train", "teacher.yaml"));
+        File.Delete(_folder.In("runs/tiny-teacher-seed0/weights.safetensors"));
+
+        Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--analyse"));
+
+        Assert.Contains("left out: A look into runs/tiny-teacher-seed0", terminal.Output, StringComparison.Ordinal);
+    }
+
     private int Run(out TestTerminal terminal, params string[] arguments)
     {
         terminal = new TestTerminal(_folder.Path);

@@ -21,7 +21,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
 
         Assert.Empty(page.Complaints);
         Assert.Single(page.Requests);
-        Assert.Equal(0, await page.Page.EvaluateAsync<int>("() => document.querySelectorAll('img').length"));
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>("() => document.querySelectorAll('img:not([src^=\"data:\"])').length"));
         Assert.Equal(2, await page.Page.EvaluateAsync<int>("() => [...document.scripts].filter(one => one.type !== 'application/json').length"));
         Assert.Contains(FolderName, (await page.Table("results"))[1]);
         Assert.Contains(Script, await page.Page.TextContentAsync("main"), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
         string page = File.ReadAllText(_folder.In("report.html"));
 
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<img src", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
         Assert.DoesNotContain("--><!--", page, StringComparison.Ordinal);
     }
 
@@ -73,6 +73,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
         string kept = _folder.In($"runs/{text.Replace('/', '_')}"), refused = _folder.In($"runs/refused {text.Replace('/', '_')}");
         TestRuns.Write(kept, TestRuns.Student("kept", 0, epochs: 1), epochs ?? [Hostile(text)]);
         File.Delete(Path.Combine(kept, "recipe.yaml"));
+        TestAnalyses.Write(kept, Script);
         TestRuns.Write(refused, TestRuns.Student("x", 0, epochs: 1) with { Name = Script }, TestRuns.Epochs(1, 0));
         Report report = Report.Read([_folder.In("runs")]);
         Assert.Equal(1, report.Runs);

@@ -26,7 +26,9 @@ public sealed class PageTests(InstalledBrowser browser) : IClassFixture<Installe
         Assert.Equal([new Uri(_folder.In("report.html")).AbsoluteUri], page.Requests);
         Assert.Equal(report.Figures.Select(figure => figure.Id), await Ids(page, "figure"));
         Assert.Equal(
-            report.Figures.Where(figure => figure.Chart is not null).Select(figure => figure.Id), await Ids(page, "figure:has(canvas)"));
+            report.Figures.Where(figure => figure.Chart is { Kind: not ChartKind.Pictures }).Select(figure => figure.Id), await Ids(page, "figure:has(canvas)"));
+        Assert.Equal(report.Figures.Where(figure => figure.Pictures.Count > 0).Select(figure => figure.Id), await Ids(page, "figure:has(img)"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("() => [...document.images].every(one => one.complete && one.naturalWidth > 0)"));
         Assert.Empty(await page.Page.EvaluateAsync<string[]>(EmptyDrawings));
         int shown = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
         Assert.True(shown <= width, $"The page is {shown} pixels wide, {width} are there.");
@@ -135,6 +137,7 @@ public sealed class PageTests(InstalledBrowser browser) : IClassFixture<Installe
             TestRuns.Write(_folder.In($"runs/small-seed{seed}"), TestRuns.Student("small", seed, epochs: 5), TestRuns.Epochs(5, seed));
         }
 
+        TestAnalyses.Write(_folder.In("runs/small-seed0"));
         TestRuns.Write(_folder.In("runs/other"), TestRuns.Student("other", 7, epochs: 5), TestRuns.Epochs(4, 7));
         TestComparisons.Write(_folder.In("sweep"));
         TestComparisons.WritePrinted(_folder.In("sweep"));

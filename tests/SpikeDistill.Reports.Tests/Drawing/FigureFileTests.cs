@@ -14,6 +14,7 @@ public sealed partial class FigureFileTests : IDisposable
     public FigureFileTests()
     {
         TestRuns.Write(_folder.In("runs/one"), TestRuns.Student("one", 0, epochs: 9), TestRuns.Epochs(9, 0));
+        TestAnalyses.Write(_folder.In("runs/one"));
         TestRuns.Write(_folder.In("runs/two"), TestRuns.Student("two", 0, epochs: 9), TestRuns.Epochs(9, 1));
         Report = Report.Read([_folder.In("runs")]);
         Report.WriteFigures(_folder.In("figures"));

@@ -1,3 +1,4 @@
+using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks.Nodes;
@@ -23,6 +24,9 @@ public sealed record NodeCall(Tape Tape, IReadOnlyList<Tensor> Inputs, NodeWeigh
 
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape.</summary>
     internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
+
+    /// <summary>Is shown the input currents of a layer, by its name, [T, N, …, C].</summary>
+    internal Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 
     /// <summary>Releases what is read for the last time.</summary>
     /// <returns><paramref name="next"/>.</returns>

@@ -1,5 +1,6 @@
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -22,6 +23,9 @@ internal sealed class Pass(
 
     public bool Training => training;
 
+    /// <summary>Is shown the input currents of layers, where it is given.</summary>
+    public Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
+
     public Dynamics Dynamics => graph.Dynamics;
 
     /// <summary>The value of a node, or of <see cref="NetworkGraph.Image"/>.</summary>
@@ -43,7 +47,11 @@ internal sealed class Pass(
         {
             Output = graph.Nodes[node.Index].Output,
             FireInstead = fireInstead,
+            Currents = Currents,
         };
+
+    /// <summary>Goes on with another value in the place of a node's.</summary>
+    public void Replace(int node, Tensor value) => _values[node] = value;
 
     public void Release(int node)
     {

@@ -1,0 +1,51 @@
+using SpikeDistill.Analyses;
+using SpikeDistill.Reports.Reading;
+
+namespace SpikeDistill.Reports.Figures;
+
+/// <summary>A network that was looked into.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Colour">The number of its colour.</param>
+/// <param name="Analysis">What was found.</param>
+internal sealed record AnalyzedNetwork(string Name, int Colour, NetworkAnalysis Analysis)
+{
+    /// <summary>Which images, in words.</summary>
+    public string Of => $"{Name}, {Analysis.Images} {Analysis.Split} images";
+}
+
+/// <summary>The networks of a report that were looked into: of each group the first run, and its teacher.</summary>
+internal static class AnalyzedNetworks
+{
+    private const string Advice = "was not looked for: 'spikedistill report --analyse' with the runs' folders does it, where weights and images are at hand.";
+
+    /// <summary>The networks, students before their teachers, each teacher once; says what is left out where there are none.</summary>
+    public static IReadOnlyList<AnalyzedNetwork> Of(ReportData data, FigureList figures, string title)
+    {
+        List<AnalyzedNetwork> networks = [];
+        HashSet<string> teachers = new(StringComparer.Ordinal);
+        foreach (RunGroup group in data.Groups)
+        {
+            if (group.Runs.FirstOrDefault(run => run.Analysis is not null) is not { Analysis: { } analysis } run)
+            {
+                continue;
+            }
+
+            networks.Add(new AnalyzedNetwork(group.NameOf(run), group.Colour, analysis.Network));
+            if (analysis.Teacher is { } teacher && teachers.Add($"{run.Settings?.Teacher?.Checkpoint} {run.Settings?.Teacher?.Recipe}"))
+            {
+                networks.Add(new AnalyzedNetwork($"teacher of {group.NameOf(run)}", data.Groups.Count + teachers.Count - 1, teacher));
+            }
+        }
+
+        if (networks.Count == 0)
+        {
+            figures.LeaveOut(title, $"It {Advice}");
+        }
+
+        return networks;
+    }
+
+    /// <summary>A class by its name, or its number.</summary>
+    public static string ClassOf(NetworkAnalysis analysis, int number)
+        => number >= 0 && number < analysis.ClassNames.Count ? analysis.ClassNames[number] : number.ToString();
+}

@@ -1,0 +1,54 @@
+using SpikeDistill.Analyses;
+using SpikeDistill.Reports.Charts;
+using SpikeDistill.Reports.Reading;
+
+namespace SpikeDistill.Reports.Figures;
+
+/// <summary>Last features on a plane, by t-SNE (TSER's Fig. 5).</summary>
+internal sealed class FeatureEmbeddings : IFigureKind
+{
+    /// <summary>Classes from which they share one colour.</summary>
+    private const int MostClasses = 14;
+
+    private const string Title = "Last features by t-SNE";
+
+    public void Add(ReportData data, FigureList figures)
+    {
+        foreach (AnalyzedNetwork network in AnalyzedNetworks.Of(data, figures, Title))
+        {
+            if (network.Analysis.Embedding is not { } embedding)
+            {
+                figures.LeaveOut($"{Title}: {network.Name}", "There are too few images, or features that are no numbers.");
+                continue;
+            }
+
+            figures.Add(Of(network, embedding));
+        }
+    }
+
+    private static Figure Of(AnalyzedNetwork network, FeatureEmbedding embedding)
+    {
+        IReadOnlyList<EmbeddedImage> points = embedding.Points;
+        int[] labels = [.. points.Select(point => point.Label).Distinct().Order()];
+        List<Column> columns = [Column.Of("x", points.Select(point => (double?)point.X)), Column.Of("class", points.Select(Class))];
+        List<Series> series = [];
+        foreach (int[] shown in labels.Length <= MostClasses ? labels.Select(label => new[] { label }) : [labels])
+        {
+            string name = shown is [int one] ? AnalyzedNetworks.ClassOf(network.Analysis, one) : "all classes";
+            series.Add(new Series(name, series.Count, X: 0, Y: columns.Count));
+            columns.Add(Column.Of($"y, {name}", points.Select(point => shown.Contains(point.Label) ? point.Y : (double?)null)));
+        }
+
+        return new Figure(
+            FigureId.Of("t-sne", network.Name),
+            Sections.Features,
+            $"{network.Name}: last features by t-SNE",
+            $"{embedding.Features} features of the last stage, averaged over steps and pixels, of {points.Count} {network.Analysis.Split} images, each class in "
+                + $"proportion. t-SNE with Barnes-Hut: perplexity {embedding.Perplexity:G4}, {embedding.Iterations} steps, angle 0.5, from the first two principal "
+                + $"components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.",
+            new FigureTable(columns),
+            new Chart(ChartKind.Points, new Axis("t-SNE 1"), new Axis("t-SNE 2"), series));
+
+        string Class(EmbeddedImage point) => AnalyzedNetworks.ClassOf(network.Analysis, point.Label);
+    }
+}

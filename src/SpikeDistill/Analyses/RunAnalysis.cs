@@ -1,0 +1,6 @@
+namespace SpikeDistill.Analyses;
+
+/// <summary>A run's network beside its teacher on the same images.</summary>
+/// <param name="Network">The run's network.</param>
+/// <param name="Teacher">Its teacher; null where there is none at hand.</param>
+public sealed record RunAnalysis(NetworkAnalysis Network, NetworkAnalysis? Teacher = null);

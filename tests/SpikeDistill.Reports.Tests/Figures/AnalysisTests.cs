@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using SpikeDistill.Reports.Charts;
+
+namespace SpikeDistill.Reports.Tests.Figures;
+
+/// <summary>Figures of what was found inside networks, against analysis.json.</summary>
+public sealed class AnalysisTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AnalysisTests()
+    {
+        TestRuns.Write(_folder.In("run"), TestRuns.Student("small", 0, epochs: 2), TestRuns.Epochs(2, 0));
+        TestAnalyses.Write(_folder.In("run"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_confusion_matrix_has_the_counts()
+    {
+        Figure figure = Figure("confusion-small");
+
+        Assert.Equal(["class 0", "class 1", "class 2"], figure.Table.Columns[0].Texts!);
+        Assert.Equal([20, 3, 0], figure.Table.Columns[1].Numbers!.Select(value => (int)value!.Value));
+        Assert.Equal(ChartKind.Heat, figure.Chart!.Kind);
+    }
+
+    [Fact]
+    public void Reliability_stands_for_student_and_teacher_over_confidence()
+    {
+        Figure figure = Figure("reliability");
+
+        JsonArray bins = Analysis("network")["reliability"]!.AsArray();
+        Assert.Equal(bins.Select(bin => (double?)bin!["accuracy"]), Column(figure, "small, accuracy"));
+        Assert.Equal(bins.Select(bin => (double?)bin!["confidence"]), Column(figure, "small, confidence"));
+        Assert.Contains("teacher of small", figure.Chart!.Series.Select(series => series.Name));
+    }
+
+    [Fact]
+    public void Features_on_a_plane_have_a_colour_for_each_class_and_say_how_they_came_there()
+    {
+        Figure figure = Figure("t-sne-small");
+
+        Assert.Equal(["class 0", "class 1", "class 2"], figure.Chart!.Series.Select(series => series.Name));
+        Assert.Equal(Analysis("network")["embedding"]!["points"]!.AsArray().Select(point => (double?)point!["x"]), Column(figure, "x"));
+        Assert.Contains("perplexity 9.7", figure.Caption, StringComparison.Ordinal);
+        Assert.NotNull(Figure("t-sne-teacher-of-small"));
+    }
+
+    [Fact]
+    public void Spikes_are_points_and_silent_neurons_have_none()
+    {
+        Figure figure = Figure("raster-small");
+
+        Assert.Equal([1, 2, null, 2], Column(figure, "step"));
+        Assert.Equal([1, 1, 2, null], Column(figure, "line, stem"));
+        Assert.Equal([null, null, null, 3], Column(figure, "line, layer1"));
+    }
+
+    [Fact]
+    public void Errors_heat_and_maps_are_pictures_with_their_texts()
+    {
+        Assert.Equal(["class 0, given class 1, 99 %", "class 2, given class 1, 90 %"], Figure("errors-small").Pictures.Select(picture => picture.Text));
+        Assert.Equal(["class 0", "for class 1"], Figure("heat-small").Pictures.Select(picture => picture.Text));
+        Assert.Equal(["image 1: class 0", "image 1, channel 3, up to 0.7"], Figure("feature-maps-small").Pictures.Select(picture => picture.Text));
+    }
+
+    [Fact]
+    public void A_membrane_has_input_potential_and_spikes()
+    {
+        Figure figure = Figure("membrane-small");
+
+        Assert.Equal([0.7, 0.8], Column(figure, "input"));
+        Assert.Equal([0, 0.4], Column(figure, "potential"));
+        Assert.Equal([1, 0], Column(figure, "spike"));
+    }
+
+    [Fact]
+    public void Without_an_analysis_the_report_says_what_would_make_one()
+    {
+        File.Delete(_folder.In("run/analysis.json"));
+
+        Assert.Contains(Read().Omissions, one => one.What == "Confusion matrix" && one.Why.Contains("--analyse", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_damaged_analysis_leaves_the_run_out_and_says_so()
+    {
+        File.WriteAllText(_folder.In("run/analysis.json"), "{");
+
+        Assert.Contains(Read().Omissions, one => one.Why.Contains("analysis.json", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<double?> Column(Figure figure, string name) => figure.Table.Columns.Single(column => column.Name == name).Numbers!;
+
+    private Report Read() => Report.Read([_folder.In("run")]);
+
+    private Figure Figure(string id) => Read().Figures.Single(figure => figure.Id == id);
+
+    private JsonNode Analysis(string network) => JsonNode.Parse(File.ReadAllText(_folder.In("run/analysis.json")))![network]!;
+}
