@@ -43,9 +43,9 @@ internal sealed class FeatureEmbeddings : IFigureKind
             FigureId.Of("t-sne", network.Name),
             Sections.Features,
             $"{network.Name}: last features by t-SNE",
-            $"{embedding.Features} features of the last stage, averaged over steps and pixels, of {points.Count} {network.Analysis.Split} images, each class in "
-                + $"proportion. t-SNE with Barnes-Hut: perplexity {embedding.Perplexity:G4}, {embedding.Iterations} steps, angle 0.5, from the first two principal "
-                + $"components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.",
+            $"{embedding.Features} features of the last stage, averaged over steps and pixels, of {points.Count} {network.Analysis.Split} images, each class "
+                + $"in proportion. t-SNE with Barnes-Hut: perplexity {embedding.Perplexity:G4}, {embedding.Iterations} steps, angle 0.5, from the first two "
+                + $"principal components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.",
             new FigureTable(columns),
             new Chart(ChartKind.Points, new Axis("t-SNE 1"), new Axis("t-SNE 2"), series));
 

@@ -23,7 +23,8 @@ internal sealed class ReliabilityDiagram : IFigureKind
         foreach (AnalyzedNetwork network in networks)
         {
             IReadOnlyList<ReliabilityBin> found = network.Analysis.Reliability;
-            IEnumerable<double?> Each(Func<ReliabilityBin, double?> value) => Enumerable.Range(0, bins).Select(bin => bin < found.Count ? value(found[bin]) : null);
+            IEnumerable<double?> Each(Func<ReliabilityBin, double?> value)
+                => Enumerable.Range(0, bins).Select(bin => bin < found.Count ? value(found[bin]) : null);
             series.Add(new Series(network.Name, network.Colour, X: columns.Count, Y: columns.Count + 1) { Marked = true });
             columns.Add(Column.Of($"{network.Name}, confidence", Each(bin => bin.Confidence)));
             columns.Add(Column.Of($"{network.Name}, accuracy", Each(bin => bin.Accuracy)));
@@ -36,8 +37,9 @@ internal sealed class ReliabilityDiagram : IFigureKind
                 "reliability",
                 Sections.Answers,
                 Title,
-                $"Accuracy against mean confidence in {bins} bins of equal width; the confidence is the largest probability of the softmax of the logits averaged "
-                    + $"over the steps. Below the dashed line a network is surer than it is right. {string.Join("; ", networks.Select(network => network.Of))}.",
+                $"Accuracy against mean confidence in {bins} bins of equal width; the confidence is the largest probability of the softmax of the logits "
+                    + "averaged over the steps. Below the dashed line a network is surer than it is right. "
+                    + $"{string.Join("; ", networks.Select(network => network.Of))}.",
                 new FigureTable(columns),
                 new Chart(ChartKind.Lines, new Axis("confidence, %", Percent: true), new Axis("accuracy, %", Percent: true), series)));
     }

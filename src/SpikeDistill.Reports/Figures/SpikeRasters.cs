@@ -33,8 +33,8 @@ internal sealed class SpikeRasters : IFigureKind
                     FigureId.Of("raster", network.Name),
                     Sections.Spikes,
                     $"{network.Name}: spikes",
-                    "A point for each spike of a few neurons of every layer, for the first of the images: neurons that fire at all, evenly over the layer, a line "
-                        + "each, layers in the network's order.",
+                    "A point for each spike of a few neurons of every layer, for the first of the images: neurons that fire at all, evenly over the layer, "
+                        + "a line each, layers in the network's order.",
                     new FigureTable(columns),
                     new Chart(ChartKind.Points, new Axis("time step", Whole: true), new Axis("neuron", Whole: true), series)));
         }

@@ -26,7 +26,8 @@ public sealed class PageTests(InstalledBrowser browser) : IClassFixture<Installe
         Assert.Equal([new Uri(_folder.In("report.html")).AbsoluteUri], page.Requests);
         Assert.Equal(report.Figures.Select(figure => figure.Id), await Ids(page, "figure"));
         Assert.Equal(
-            report.Figures.Where(figure => figure.Chart is { Kind: not ChartKind.Pictures }).Select(figure => figure.Id), await Ids(page, "figure:has(canvas)"));
+            report.Figures.Where(figure => figure.Chart is { Kind: not ChartKind.Pictures }).Select(figure => figure.Id),
+            await Ids(page, "figure:has(canvas)"));
         Assert.Equal(report.Figures.Where(figure => figure.Pictures.Count > 0).Select(figure => figure.Id), await Ids(page, "figure:has(img)"));
         Assert.True(await page.Page.EvaluateAsync<bool>("() => [...document.images].every(one => one.complete && one.naturalWidth > 0)"));
         Assert.Empty(await page.Page.EvaluateAsync<string[]>(EmptyDrawings));
