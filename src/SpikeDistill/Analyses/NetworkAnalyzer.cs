@@ -51,7 +51,8 @@ public static class NetworkAnalyzer
                 insights.Add(InsightOf(network, one, batch.Labels[image], PictureOf(images, image, batches.Normalization), settings.Channels));
             }
 
-            progress?.Invoke(done += batch.Count);
+            done += batch.Count;
+            progress?.Invoke(done);
         }
 
         return new NetworkAnalysis
