@@ -1,0 +1,82 @@
+namespace SpikeDistill.Cli.Tests.Runs;
+
+/// <summary>A run of each family of networks, with what else has a state of its own, is killed and goes on to the same bits.</summary>
+public sealed class FamilyKillTests : IDisposable
+{
+    private const string Epochs = "8";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [Trait("Category", "Rare")]
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4, attention_rank: 2", "type: glif", "sgd")]
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4, normalization: {type: tdbn}", "type: plif", "lamb")]
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4", "type: mpbn, surrogate: tanh", "adamw")]
+    [InlineData("architecture: vgg11, width: 2", "decay_input: false", "sgd")]
+    [InlineData("architecture: sew-resnet, blocks: [1], width: 8, stem_stride: 4, identity_start: false", "type: if, surrogate: atan", "sgd")]
+    [InlineData("architecture: wide-resnet, depth: 10, widen: 1, width: 4", "decay_input: false", "sgd")]
+    [InlineData("architecture: pyramidnet, blocks: [1, 1, 1], widening: 6, width: 4", "decay_input: false", "sgd")]
+    [InlineData("architecture: spikformer, depth: 1, dimension: 16, heads: 2", "decay_input: false, detach_reset: true", "adamw")]
+    [InlineData("architecture: spikingformer, depth: 1, dimension: 16, heads: 2, cml: true", "decay_input: false, detach_reset: true", "adamw")]
+    [InlineData("architecture: spike-driven-transformer, depth: 1, dimension: 16", "decay_input: false, detach_reset: true", "lamb")]
+    public void A_killed_run_ends_with_the_bits_of_one_never_killed(string network, string neuron, string optimizer)
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write(
+            "student.yaml",
+            $$"""
+            name: student
+            data: {set: synthetic, train_images: 64, test_images: 40, augmentation: [flip]}
+            network: {{{network}}, timesteps: 2}
+            neuron: {{{neuron}}}
+            objective: {method: tser}
+            teacher: {recipe: teacher.yaml}
+            training: {epochs: {{Epochs}}, batch_size: 16, optimizer: {{optimizer}}, learning_rate: 0.01, ema_decay: 0.5, accumulate: 2}
+            """);
+        Train("whole");
+
+        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, Command("killed")))
+        {
+            process.WaitForLine("epoch 2/" + Epochs);
+            Assert.False(process.HasExited);
+            process.Kill();
+        }
+
+        Assert.Contains("going on in epoch", Train("killed"), StringComparison.Ordinal);
+        ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
+    }
+
+    [Fact]
+    [Trait("Category", "Rare")]
+    public void A_killed_vision_transformer_ends_with_the_bits_of_one_never_killed()
+    {
+        _folder.Write(
+            "student.yaml",
+            $$"""
+            name: teacher
+            data: {set: synthetic, train_images: 32, test_images: 16}
+            network: {architecture: vit-s16, depth: 1, dimension: 16, heads: 2, image_size: 32, patch_size: 16, activation: relu}
+            training: {epochs: {{Epochs}}, batch_size: 16, optimizer: adamw, learning_rate: 0.001}
+            """);
+        Train("whole");
+        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, Command("killed")))
+        {
+            process.WaitForLine("epoch 2/" + Epochs);
+            process.Kill();
+        }
+
+        Train("killed");
+        ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
+    }
+
+    private static string[] Command(string run) => ["train", "student.yaml", "--out", run, "--resume", "--save-every", "0"];
+
+    private string Train(string run)
+    {
+        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, Command(run));
+        Assert.True(code == 0, errors);
+        return output;
+    }
+}
