@@ -44,6 +44,7 @@ internal static class CommandLine
             InspectCommand.Create(terminal),
             ProfileCommand.Create(terminal),
             ImportCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -98,6 +98,11 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill import small.safetensors --recipe teacher-cifar10-small --output teacher.safetensors",
             "spikedistill train cifar10-small-tser --set 'teacher={checkpoint: teacher.safetensors}'      # a student of it",
         ],
+        ["convert"] =
+        [
+            "spikedistill convert runs/teacher-cifar10-small-seed0 --timesteps 64 --output converted.safetensors",
+            "spikedistill convert teacher.safetensors --percentile 100 --test-images 10000 --output converted.safetensors --json",
+        ],
         ["completion"] =
         [
             "eval \"$(spikedistill completion bash)\"      # in ~/.bashrc",

@@ -31,6 +31,9 @@ public sealed record ActivationNode : Node
     /// <inheritdoc/>
     protected override Entry<Node> Declared => Entry;
 
+    /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Fires;
+
     /// <summary>The potential from which these neurons fire, in place of the network's; null for the network's. The rectifier has none.</summary>
     public float? Threshold { get; init; }
 

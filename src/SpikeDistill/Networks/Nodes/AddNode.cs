@@ -29,6 +29,9 @@ public sealed record AddNode : JoinNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed record AveragePoolNode : PoolNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.None;
 
     /// <inheritdoc/>

@@ -54,6 +54,9 @@ public sealed record ConvolutionNode : Node, IWeightedNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Weighs;
+
+    /// <inheritdoc/>
     public override bool ReadsCounts => true;
 
     /// <summary>Output channels.</summary>

@@ -25,6 +25,9 @@ public sealed record GlobalAveragePoolNode : Node
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.None;
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed record LinearNode : Node, IWeightedNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Weighs;
+
+    /// <inheritdoc/>
     public override bool ReadsCounts => true;
 
     /// <summary>Values out.</summary>

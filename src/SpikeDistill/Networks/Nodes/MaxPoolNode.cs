@@ -26,6 +26,9 @@ public sealed record MaxPoolNode : PoolNode
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.Inputs | KeptValues.Output;
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ public abstract record Node : IDeclared<Node>
     /// <summary>Whether what it gives is what it reads, under other axes in the same memory.</summary>
     public virtual bool IsView => false;
 
+    /// <summary>What it makes of a factor on what it reads.</summary>
+    public virtual ScaleRole Scaling => ScaleRole.None;
+
     /// <summary>Which of the values that it reads and gives its backward pass needs.</summary>
     public virtual KeptValues Keeps => KeptValues.Inputs;
 

@@ -45,6 +45,9 @@ public sealed record NormalizationNode : Node
     /// <inheritdoc/>
     protected override Entry<Node> Declared => Entry;
 
+    /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Shifts;
+
     /// <summary>ε, which is added to a variance.</summary>
     public float Epsilon { get; init; } = 1e-5f;
 

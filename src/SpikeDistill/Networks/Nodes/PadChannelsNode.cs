@@ -27,6 +27,9 @@ public sealed record PadChannelsNode : Node
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.None;
 
     /// <inheritdoc/>

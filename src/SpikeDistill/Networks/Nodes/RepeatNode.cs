@@ -31,6 +31,9 @@ public sealed record RepeatNode : Node
     protected override Entry<Node> Declared => Entry;
 
     /// <inheritdoc/>
+    public override ScaleRole Scaling => ScaleRole.Passes;
+
+    /// <inheritdoc/>
     public override bool IsModule => false;
 
     /// <summary>

@@ -1,0 +1,166 @@
+using System.CommandLine;
+using System.Globalization;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Converting;
+using SpikeDistill.Data;
+using SpikeDistill.Metrics;
+using SpikeDistill.Networks;
+using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary><c>convert TEACHER</c>: an ANN as a spiking network without training, the baseline that needs many steps.</summary>
+internal static class ConvertCommand
+{
+    /// <summary>Images that are classified at once, times steps: as many values as an evaluation at four steps holds.</summary>
+    private const int StepsAtOnce = 4 * Evaluator.DefaultBatchSize;
+
+    private const int DefaultTimesteps = 64, MostTimesteps = 1024;
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> checkpoint = new("TEACHER") { Description = "The run folder of an ANN, or its weights.safetensors." };
+        OutputFile output = new("weights.safetensors", "File for the spiking network, which all commands take.");
+        Option<int> timesteps = new("--timesteps")
+        {
+            HelpName = "T",
+            Description = $"Steps of the spiking network, 1 to {MostTimesteps}; its accuracy after fewer steps is told too (default: {DefaultTimesteps}).",
+            DefaultValueFactory = _ => DefaultTimesteps,
+        };
+        Option<double> percentile = new("--percentile")
+        {
+            HelpName = "percent",
+            Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation (default: 99.9).",
+            DefaultValueFactory = _ => 99.9,
+        };
+        Option<int> calibration = Count("--train-images", "Training images that thresholds are taken from", 1000);
+        Option<int> test = Count("--test-images", "Test images that accuracy is measured on", 1000);
+        CommonOptions common = new();
+        Command command = new(
+            "convert",
+            "Turn an ANN into a spiking network without training (threshold balancing), and tell its accuracy after 1, 2, 4 ... steps.") { checkpoint,
+            timesteps, percentile, calibration, test };
+        output.AddTo(command);
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint)), to = output.Checked(parsed, terminal, path);
+            int steps = Within(parsed.GetValue(timesteps), timesteps.Name, MostTimesteps);
+            double share = parsed.GetValue(percentile) is > 0 and <= ThresholdBalance.Largest and var given
+                ? given
+                : throw new InputException("--percentile must be above 0 and at most 100.");
+            int training = Within(parsed.GetValue(calibration), calibration.Name, int.MaxValue);
+            int tested = Within(parsed.GetValue(test), test.Name, int.MaxValue);
+            using Engine engine = new(common.Threads(parsed));
+            using Interruption interruption = new();
+            using Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
+            string name = InputException.Guard(() => Checkpoint.DataSetOf(path));
+            if (teacher.Dynamics.Spiking)
+            {
+                throw new InputException($"{path}: is a spiking network already; an ANN is converted (network: {{activation: relu}}).");
+            }
+
+            DataSetInfo info = DataSets.Info(name);
+            DataSettings wanted = new()
+            {
+                Set = name,
+                TrainImages = Math.Min(training, info.TrainImages),
+                TestImages = Math.Min(tested, info.TestImages),
+                Augmentation = [],
+            };
+            ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
+            bool json = common.Json(parsed);
+            ConversionResult result = json
+                ? Work(static _ => { })
+                : WorkReport.Run(terminal, json: false, Work);
+            using Network converted = result.Network;
+            OutputFile.Write(to, () => Checkpoint.SaveWeights(to, converted, name));
+            if (json)
+            {
+                terminal.WriteJson(
+                    new
+                    {
+                        Event = "result",
+                        Teacher = path,
+                        Output = to,
+                        DataSet = name,
+                        Percentile = share,
+                        result.Thresholds,
+                        result.Ann,
+                        result.Snn,
+                    });
+            }
+            else
+            {
+                string from = $"{Format.Count(wanted.TrainImages)} training images, percentile {share.ToString(CultureInfo.InvariantCulture)}";
+                terminal.Say($"{name}: thresholds from {from}");
+                terminal.Show(Table(result));
+                terminal.Say($"The network of {steps} steps -> {terminal.Shown(to)}");
+            }
+
+            return ExitCodes.Ok;
+
+            ConversionResult Work(Action<WorkStep> report)
+            {
+                BatchLoader images = data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize);
+                IReadOnlyDictionary<string, float> thresholds = ThresholdBalance.Measure(
+                    teacher,
+                    images,
+                    share,
+                    done => report(
+                        new WorkStep(
+                            "balancing thresholds",
+                            Math.Min(done * Evaluator.DefaultBatchSize, 2 * images.ImagesPerEpoch),
+                            2 * images.ImagesPerEpoch,
+                            WorkUnit.Images,
+                            "")),
+                    interruption.Token);
+                Network network = InputException.Guard(() => AnnConversion.Convert(teacher, thresholds, steps));
+                int size = Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize);
+                Evaluation Measured(Network one) => EvaluationWork.Run(
+                    one, data.EvaluationBatches(engine, one == network ? size : Evaluator.DefaultBatchSize), data.EvaluationSplit, report, interruption.Token);
+                return new ConversionResult(network, thresholds, Measured(teacher), Measured(network));
+            }
+        });
+        return command;
+    }
+
+    private static Option<int> Count(string name, string what, int initial) => new(name)
+    {
+        HelpName = "images",
+        Description = $"{what}; all where there are fewer (default: {initial}).",
+        DefaultValueFactory = _ => initial,
+    };
+
+    private static int Within(int value, string option, int most)
+        => value >= 1 && value <= most ? value : throw new InputException($"{option} must be between 1 and {most}, not {value}.");
+
+    private static ScreenTable Table(ConversionResult result)
+    {
+        ScreenTable table = new(ScreenColumn.Text("steps"), new ScreenColumn("accuracy %", 3), new ScreenColumn("lost against the ANN", 2));
+        table.Add("ANN", Format.Percent(result.Ann.Accuracy), "");
+        for (int steps = 1; steps <= result.Snn.PrefixAccuracies.Count; steps *= 2)
+        {
+            Row(steps);
+        }
+
+        if ((result.Snn.PrefixAccuracies.Count & (result.Snn.PrefixAccuracies.Count - 1)) != 0)
+        {
+            Row(result.Snn.PrefixAccuracies.Count);
+        }
+
+        return table;
+
+        void Row(int steps)
+        {
+            double accuracy = result.Snn.PrefixAccuracies[steps - 1];
+            table.Add($"{steps}", Format.Percent(accuracy), Format.Percent(result.Ann.Accuracy - accuracy));
+        }
+    }
+
+    private sealed record ConversionResult(Network Network, IReadOnlyDictionary<string, float> Thresholds, Evaluation Ann, Evaluation Snn);
+}
