@@ -37,6 +37,7 @@ internal static class ConvertCommand
             Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation (default: 99.9).",
             DefaultValueFactory = _ => 99.9,
         };
+        DataSetOption set = new(terminal.Catalog, "The data set", "the one it was trained on");
         Option<int> calibration = Count("--train-images", "Training images that thresholds are taken from", 1000);
         Option<int> test = Count("--test-images", "Test images that accuracy is measured on", 1000);
         CommonOptions common = new();
@@ -44,6 +45,7 @@ internal static class ConvertCommand
             "convert",
             "Turn an ANN into a spiking network without training (threshold balancing), and tell its accuracy after 1, 2, 4 ... steps.") { checkpoint,
             timesteps, percentile, calibration, test };
+        set.AddTo(command);
         output.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -58,21 +60,29 @@ internal static class ConvertCommand
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
-            string name = InputException.Guard(() => Checkpoint.DataSetOf(path));
+            string name = set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(path));
             if (teacher.Dynamics.Spiking)
             {
                 throw new InputException($"{path}: is a spiking network already; an ANN is converted (network: {{activation: relu}}).");
             }
 
-            DataSetInfo info = DataSets.Info(name);
+            DataSource source = set.Source(parsed, terminal, name, EvaluatedImages.OfRun(path, terminal.Catalog, name)?.Source);
+            DataSetInfo info = InputException.Guard(source.Describe);
             DataSettings wanted = new()
             {
-                Set = name,
+                Source = source,
                 TrainImages = Math.Min(training, info.TrainImages),
                 TestImages = Math.Min(tested, info.TestImages),
                 Augmentation = [],
             };
             ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
+            if (data.Classes != teacher.Settings.Classes)
+            {
+                throw new InputException(
+                    $"{path}: the network knows {teacher.Settings.Classes} classes, but {name} has {data.Classes}. "
+                        + "Name the data set it was trained on with --set-name.");
+            }
+
             bool json = common.Json(parsed);
             ConversionResult result = json
                 ? Work(static _ => { })
