@@ -114,7 +114,7 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
         {
         }
 
-        public void Warning(string message)
+        public void Warning(TrainingWarning warning)
         {
         }
     }

@@ -85,7 +85,7 @@ public static class EventData
         }
         catch (EventFileException damaged)
         {
-            throw new DataSetException(damaged.FileName, damaged.Message, damaged);
+            throw new DataSetException(damaged.FileName, $"it cannot be read ({damaged.Message})", "a file of spike trains (.h5)", "Download it again.", damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

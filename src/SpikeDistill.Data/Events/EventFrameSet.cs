@@ -22,6 +22,8 @@ internal sealed class EventFrameSet(
     public ImageShape Shape => framing.Shape;
 
     /// <summary>Nothing is kept.</summary>
+    private const string Expected = "a recording of events", Remedy = "Get it again, or take it out of the set.";
+
     public long MemoryBytes(int images) => 0;
 
     public int Label(int index) => labels[index];
@@ -34,11 +36,11 @@ internal sealed class EventFrameSet(
         }
         catch (EventFileException damaged)
         {
-            throw new DataSetException(damaged.FileName, damaged.Message, damaged);
+            throw new DataSetException(damaged.FileName, $"it cannot be read ({damaged.Message})", Expected, Remedy, damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException(name, $"{name}: recording {index} cannot be read: {failure.Message}", failure);
+            throw new DataSetException(name, $"recording {index} cannot be read ({failure.Message})", Expected, Remedy, failure);
         }
     }
 }

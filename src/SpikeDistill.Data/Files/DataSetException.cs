@@ -13,10 +13,6 @@ public sealed class DataSetException : Exception
         : base($"{path}: {found}; expected {expected}. {remedy}", inner)
         => (Path, Found, Expected) = (path, found, expected);
 
-    internal DataSetException(string path, string message, Exception inner)
-        : base(message, inner)
-        => Path = path;
-
     /// <summary>The file or folder that is wrong.</summary>
     public string Path { get; }
 

@@ -22,12 +22,13 @@ internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyLis
         SkippedImage[] found = [.. skipped.Where(image => _told.Add(image.Name))];
         foreach (SkippedImage image in found.Take(MostNamed))
         {
-            observer.Warning($"A picture is skipped. {image}");
+            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"A picture is skipped. {image}") { Part = image.Name });
         }
 
         if (found.Length > MostNamed)
         {
-            observer.Warning($"{found.Length - MostNamed} further pictures are skipped; 'data stats' names all of them.");
+            observer.Warning(new TrainingWarning(
+                TrainingWarningKind.SkippedImage, $"{found.Length - MostNamed} further pictures are skipped; the images' set names all of them."));
         }
 
         return _told.Count == 0 ? null : _told.Count;

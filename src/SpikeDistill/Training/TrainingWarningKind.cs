@@ -32,4 +32,7 @@ public enum TrainingWarningKind
 
     /// <summary>Logits are not kept: the cache's folder cannot be written.</summary>
     CacheUnwritable,
+
+    /// <summary>A picture cannot be read and is left out.</summary>
+    SkippedImage,
 }

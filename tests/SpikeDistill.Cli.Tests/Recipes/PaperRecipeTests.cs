@@ -57,7 +57,7 @@ public sealed class PaperRecipeTests
         {
         }
 
-        public void Warning(string message)
+        public void Warning(TrainingWarning warning)
         {
         }
     }

@@ -55,7 +55,7 @@ public sealed class EventDataTests : IDisposable
 
         string message = Assert.Throws<DataSetException>(() => data.Train.CopyPixels(0, new byte[data.Shape.Size])).Message;
 
-        Assert.StartsWith($"'{file}': the file ends at byte", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}: it cannot be read ('{file}': the file ends at byte", message, StringComparison.Ordinal);
     }
 
     [Fact]
