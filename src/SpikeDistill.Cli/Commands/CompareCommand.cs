@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Recipes;
 

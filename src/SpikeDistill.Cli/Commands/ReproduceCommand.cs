@@ -110,7 +110,7 @@ internal sealed class ReproduceCommand
         }
         catch (Exception absent) when (absent is DataSetException or InputException)
         {
-            _terminal.Complain($"{entry.Name} is left out: {absent.Message}");
+            _terminal.Complain($"{entry.Name} is left out: {FailureText.Of(absent)}");
             return ExitCodes.Ok;
         }
     }

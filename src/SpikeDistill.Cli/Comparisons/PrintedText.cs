@@ -9,8 +9,8 @@ internal static class PrintedText
 {
     private const string None = "-";
 
-    private const string Legend = "Difference: measured less printed. Interval: of several seeds by Student's t over the seeds; of one seed by Wilson over the "
-        + "test images, which says nothing of other seeds. A row without a number is not of this comparison, or not trained yet.";
+    private const string Legend = "Difference: measured less printed. Interval: of several seeds by Student's t over the seeds; of one seed by Wilson over "
+        + "the test images, which says nothing of other seeds. A row without a number is not of this comparison, or not trained yet.";
 
     private static readonly string[] Titles = ["row", "variant", "measure", "printed", "measured", "difference", "95 % interval", "of"];
 

@@ -31,7 +31,7 @@ public static class RecipeReference
                         RecipeBase.Key,
                         Kinds.Path.Expected,
                         null,
-                        "A recipe that this one changes: every other key is a change of it; the name is not inherited. In a file only, not with --set."),
+                        "A recipe that this one changes: every other key is a change of it; the name is not inherited. It stands in a file only."),
                     .. new RecipeKeys(catalog).Experiment.Options.Select(key => key.Name is "name" or "seed" ? key : key with { Default = null }),
                 ]),
             .. Choices("data", "set", catalog.DataSets, DataOptions.Of(catalog).Options),

@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
@@ -58,7 +59,7 @@ public sealed class RecipeBaseTests : IDisposable
         _folder.Write("shared/middle.yaml", "base: parent.yaml\ntraining: {epochs: 8}\nneuron: {threshold: 2}\n");
         string child = _folder.Write("child.yaml", "base: shared/middle.yaml\n");
 
-        ExperimentSettings settings = Recipe.Load(child, ["training.batch_size=4"], _folder.Path);
+        ExperimentSettings settings = Recipe.Load(child, Assignments.Read(["training.batch_size=4"], _folder.Path), _folder.Path);
 
         Assert.Equal((8, 4), (settings.Training.Epochs, settings.Training.BatchSize));
         Assert.Equal(new Lif { DecayInput = false, Threshold = 2 }, settings.Neuron);
