@@ -89,7 +89,7 @@ public sealed record PictureFolder : DataSource
         if (Path is null)
         {
             throw new DataSetException(
-                "data.path", "it is not given", "the folder with the pictures", "Say 'data: {set: folder, path: FOLDER}', or '--set data.path=FOLDER'.");
+                "data.path", "it is not given", "the folder with the pictures", "Say 'data: {set: folder, path: FOLDER}'.");
         }
 
         if (Channels == 2) throw new ArgumentException("'channels' must be 1 for grey or 3 for colour, not 2.");

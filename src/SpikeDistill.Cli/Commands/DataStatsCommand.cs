@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
@@ -34,7 +35,7 @@ internal static class DataStatsCommand
         command.SetAction(parsed =>
         {
             DataSource source = Recipe.Changed(
-                Named(parsed.GetRequiredValue(what), terminal), parsed.GetRequiredValue(set), terminal.Directory, terminal.Catalog);
+                Named(parsed.GetRequiredValue(what), terminal), Assignments.Read(parsed.GetRequiredValue(set), terminal.Directory), terminal.Catalog);
             ImageData data = source.Open(common.DataDirectory(parsed, terminal));
             using Interruption interruption = new();
             PixelNormalization measured = WorkReport.Run(terminal, common.Json(parsed), report => Measure(data.Train, report, interruption.Token));

@@ -87,7 +87,8 @@ internal static class PredictCommand
             try
             {
                 int atOnce = parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize;
-                InputException.Guard(() => session.Run(known.Normalization, atOnce, json, interruption.Token));
+                OutputFile.Write(
+                    files.Written ?? "", () => InputException.Guard(() => session.Run(known.Normalization, atOnce, json, interruption.Token)));
             }
             catch (OperationCanceledException)
             {
@@ -95,7 +96,7 @@ internal static class PredictCommand
                 return ExitCodes.Interrupted;
             }
 
-            session.WriteSheet(photographs);
+            OutputFile.Write(files.Sheet ?? "", () => session.WriteSheet(photographs));
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {

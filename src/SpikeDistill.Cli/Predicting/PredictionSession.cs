@@ -1,4 +1,3 @@
-using SpikeDistill.Cli.Commands;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
@@ -31,7 +30,7 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
     /// <param name="json">Whether output is JSON lines.</param>
     /// <param name="token">Stops it; nothing is written then.</param>
     public void Run(PixelNormalization normalization, int batchSize, bool json, CancellationToken token)
-        => OutputFile.Write(Files.Written ?? "", () => WorkReport.Run(terminal, json, report =>
+        => WorkReport.Run(terminal, json, report =>
         {
             WithCsv(csv =>
             {
@@ -59,7 +58,7 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
                 }
             });
             return images.Count;
-        }));
+        });
 
     /// <summary>The table of what was said of the first images.</summary>
     public void Show()
@@ -86,10 +85,10 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
     {
         if (Files.Sheet is not { } path || pictures is null) return;
 
-        OutputFile.Write(path, () => ContactSheet.Write(
+        ContactSheet.Write(
             path,
             [.. _kept.Take(ContactSheet.MostPictures).Select((one, i) => pictures.Small(
-                i, PredictedImage.Words(one.Mean, one.NameOf), Path.GetFileName(one.Input)))]));
+                i, PredictedImage.Words(one.Mean, one.NameOf), Path.GetFileName(one.Input)))]);
     }
 
     private void WithCsv(Action<TextWriter?> work)

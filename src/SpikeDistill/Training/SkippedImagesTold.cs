@@ -27,8 +27,7 @@ internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyLis
 
         if (found.Length > MostNamed)
         {
-            observer.Warning(new TrainingWarning(
-                TrainingWarningKind.SkippedImage, $"{found.Length - MostNamed} further pictures are skipped; the images' set names all of them."));
+            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"{found.Length - MostNamed} further pictures are skipped."));
         }
 
         return _told.Count == 0 ? null : _told.Count;

@@ -17,7 +17,8 @@ public sealed class PhotographTests : IDisposable
     public void A_run_on_pictures_that_is_killed_ends_with_the_bits_of_one_that_is_not()
     {
         WritePictures();
-        WriteRecipes("pictures", "data: {set: folder, path: pictures, size: 32, test_share: 0.25, augmentation: [random_resized_crop, flip]}", "stem: cifar", 40, 8);
+        const string Data = "data: {set: folder, path: pictures, size: 32, test_share: 0.25, augmentation: [random_resized_crop, flip]}";
+        WriteRecipes("pictures", Data, "stem: cifar", 40, 8);
         string output = Train("whole", threads: 2);
         Assert.Equal(Runs, Count(output, "a/empty.jpg: the file is empty"));
         Assert.Equal(Runs, Count(output, "b/cut.png: the file is cut"));
@@ -47,7 +48,8 @@ public sealed class PhotographTests : IDisposable
         Assert.Equal(2, first.GetProperty("steps").GetArrayLength());
         Assert.Equal((12, 1), (result.GetProperty("images").GetInt32(), result.GetProperty("skipped").GetInt32()));
 
-        string output = Succeed("predict", "run/weights.safetensors", "--input", "pictures", "--csv", "all.csv", "--sheet", "all.png", "--output", "logits.npy");
+        string output = Succeed(
+            "predict", "run/weights.safetensors", "--input", "pictures", "--csv", "all.csv", "--sheet", "all.png", "--output", "logits.npy");
         Assert.Contains("pictures/b/05.jpg", output, StringComparison.Ordinal);
         string[] csv = File.ReadAllLines(_folder.In("all.csv"));
         Assert.Equal(("input,step,class,a,b", 1 + (12 * 3)), (csv[0], csv.Length));

@@ -18,7 +18,8 @@ internal sealed class IdxTarget : FuzzTarget
         Packed([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 3, .. new byte[24]]),
     ];
 
-    public override IReadOnlyList<byte[]> Tokens { get; } = [[0x1f, 0x8b], [0, 0, 8, 4], [0, 0, 13, 1], [0x7f, 0xff, 0xff, 0xff], [0, 1, 0, 0], [0x80, 0, 0, 0]];
+    public override IReadOnlyList<byte[]> Tokens { get; } =
+        [[0x1f, 0x8b], [0, 0, 8, 4], [0, 0, 13, 1], [0x7f, 0xff, 0xff, 0xff], [0, 1, 0, 0], [0x80, 0, 0, 0]];
 
     public override void Read(byte[] input, int seed)
     {

@@ -14,7 +14,8 @@ internal sealed class PictureIndexTarget : FuzzTarget
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         PictureIndex.Format(
-            [new FoundPicture("a/1.jpg", 12345, 638_000_000_000_000_000), new FoundPicture("b/two words.png", 0, 1)], [PictureVerdict.Picture, PictureVerdict.Empty]),
+            [new FoundPicture("a/1.jpg", 12345, 638_000_000_000_000_000), new FoundPicture("b/two words.png", 0, 1)],
+            [PictureVerdict.Picture, PictureVerdict.Empty]),
         PictureIndex.Format([], []),
     ];
 
