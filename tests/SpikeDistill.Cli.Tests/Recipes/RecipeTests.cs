@@ -157,6 +157,23 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void A_neuron_is_named_alone_as_a_section_names_it()
+    {
+        Assert.Equal(Load("neuron: {type: glif}").Neuron, Load("neuron: glif").Neuron);
+        Assert.Contains(
+            "must be one of", Assert.Throws<RecipeException>(() => Load("neuron: glief")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attention_of_a_rank_above_its_channels_is_refused_with_its_layer()
+    {
+        string message = Assert.Throws<RecipeException>(
+            () => Load("network: {architecture: resnet, blocks: [1], width: 4, attention_rank: 5, timesteps: 2}")).Message;
+
+        Assert.Contains("attention' (pfa) has the rank 5, which must be at most its 4 channels.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Set_values_replace_and_add()
     {
         string file = _folder.Write("recipe.yaml", "network: {architecture: resnet, blocks: [2, 2]}\nobjective: {method: ts}\nteacher: {recipe: t.yaml}");

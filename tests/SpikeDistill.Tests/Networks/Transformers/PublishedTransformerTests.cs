@@ -55,7 +55,11 @@ public sealed class PublishedTransformerTests
     public void Heads_that_do_not_share_the_channels_out_are_refused_with_the_node()
     {
         DescriptionException error = Assert.Throws<DescriptionException>(() => new Spikformer { Dimension = 16, Heads = 3 }.Describe(classes: 10));
-        Assert.Contains("'block.0.attn.attn' (spike_attention) has 3 heads for 16 channels", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'block.0.attn.attn' (spike_attention) has 3 heads for 16 channels, "
+                + "which they must share out evenly; choose heads that divide 16, such as 2, or",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
