@@ -47,7 +47,10 @@ internal static class LinePlot
         }
     }
 
-    /// <summary>The rows in which all columns have numbers, in pieces without a gap; none where a column is missing.</summary>
+    /// <summary>
+    /// The rows in which all columns have values, in pieces: what was not measured is passed over, what is no number ends a piece. None where a
+    /// column is missing.
+    /// </summary>
     private static List<double[][]> Parts(FigureTable table, params int?[] columns)
     {
         List<double[][]> parts = [];
@@ -57,21 +60,30 @@ internal static class LinePlot
         }
 
         IReadOnlyList<double?>[] values = [.. columns.Select(column => table.Columns[column!.Value].Numbers ?? Places(table.Rows))];
-        for (int row = 0; row < table.Rows; row++)
+        List<int> piece = [];
+        foreach (int row in Enumerable.Range(0, table.Rows).Where(row => Array.TrueForAll(values, column => column[row] is not null)))
         {
-            int first = row;
-            while (row < table.Rows && Array.TrueForAll(values, column => column[row] is { } value && double.IsFinite(value)))
+            if (Array.TrueForAll(values, column => double.IsFinite(column[row]!.Value)))
             {
-                row++;
+                piece.Add(row);
             }
-
-            if (row > first)
+            else
             {
-                parts.Add([.. values.Select(column => column.Skip(first).Take(row - first).Select(value => value!.Value).ToArray())]);
+                End();
             }
         }
 
+        End();
         return parts;
+
+        void End()
+        {
+            if (piece.Count > 0)
+            {
+                parts.Add([.. values.Select(column => piece.Select(row => column[row]!.Value).ToArray())]);
+                piece.Clear();
+            }
+        }
     }
 
     /// <summary>Where the texts of a column stand, side by side.</summary>

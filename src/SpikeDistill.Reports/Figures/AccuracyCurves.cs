@@ -13,7 +13,7 @@ internal sealed class AccuracyCurves : IFigureKind
         EpochFigure figure = new(
             "accuracy",
             "Accuracy over the epochs",
-            $"Accuracy of the logits averaged over the steps: whole lines on the images of the {split}, as the run evaluated itself; dashed lines on the "
+            $"Accuracy of the logits averaged over the steps: whole lines on the {split} images, as the run evaluated itself; dashed lines on the "
                 + "training batches, augmented, while the weights changed.",
             new Axis("accuracy, %", Percent: true),
             [

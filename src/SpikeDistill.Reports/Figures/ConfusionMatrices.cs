@@ -19,7 +19,7 @@ internal sealed class ConfusionMatrices : IFigureKind
                     FigureId.Of("confusion", network.Name),
                     Sections.Answers,
                     $"{network.Name}: confusion matrix",
-                    $"How many of the {network.Of} of a class (row) are given which class (column), by the logits averaged over the steps.",
+                    $"{network.Of}: how many of a class (row) are given which class (column), by the logits averaged over the steps.",
                     new FigureTable(
                     [
                         Column.Of("class", classes),

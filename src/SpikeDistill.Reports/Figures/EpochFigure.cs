@@ -24,6 +24,9 @@ internal sealed record EpochMeasure(string Name, Func<ReportRun, EpochMetrics, d
 /// <param name="Measures">What is drawn.</param>
 internal sealed record EpochFigure(string Id, string Title, string What, Axis Y, IReadOnlyList<EpochMeasure> Measures)
 {
+    /// <summary>Whether so few epochs have a value that a line does not show where they are.</summary>
+    private static bool IsSparse(Column column) => column.Numbers!.Count(value => value is not null) is var some && (some == 1 || 2 * some <= column.Count);
+
     /// <summary>The figure; null where no run has any of the measures.</summary>
     /// <param name="groups">The runs.</param>
     public Figure? Of(IReadOnlyList<RunGroup> groups)
@@ -43,7 +46,7 @@ internal sealed record EpochFigure(string Id, string Title, string What, Axis Y,
                 columns, group, measure.Name, epochs, (run, row) => row < run.Epochs.Count ? measure.Of(run, run.Epochs[row]) : null);
             if (!measure.Hidden)
             {
-                series.Add(drawn with { Dashed = measure.Dashed, Marked = epochs == 1 });
+                series.Add(drawn with { Dashed = measure.Dashed, Marked = IsSparse(columns[drawn.Y]) });
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class SureErrors : IFigureKind
                     FigureId.Of("errors", network.Name),
                     Sections.Answers,
                     $"{network.Name}: surest errors",
-                    $"Of the {network.Of}: those that are given a wrong class with the highest probability, by the softmax of the logits averaged over the "
+                    $"{network.Of}: those that are given a wrong class with the highest probability, by the softmax of the logits averaged over the "
                         + "steps.",
                     new FigureTable(
                     [

@@ -39,9 +39,11 @@
     label: { formatter: plain(one.name), position: 'insideEndTop', color: style('--faint'), fontSize: 10 },
   }));
 
+  // What was not measured is passed over; what is no number breaks a line.
   const points = (figure, series) => {
     const x = figure.columns[series.x], y = figure.columns[series.y].values;
-    return x.values.map((value, row) => [x.text ? row : value, isNumber(y[row]) ? y[row] : null]).filter(point => isNumber(point[0]));
+    return x.values.map((value, row) => [x.text ? row : value, y[row]]).filter(point => isNumber(point[0]) && point[1] !== null)
+      .map(([across, up]) => [across, isNumber(up) ? up : null]);
   };
 
   // The area between two columns, row by row; a row without both breaks it.
