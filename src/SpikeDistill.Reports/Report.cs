@@ -34,6 +34,9 @@ public sealed class Report
     /// <summary>The number of runs that it shows.</summary>
     public int Runs => _data.Runs.Count;
 
+    /// <summary>Whether any of the runs' networks was looked into.</summary>
+    public bool HasAnalyses => _data.Runs.Any(run => run.Analysis is not null);
+
     /// <summary>Reads runs.</summary>
     /// <param name="folders">Folders of runs or of comparisons, or folders that hold such.</param>
     /// <param name="catalog">What their recipes name; null for what ships.</param>

@@ -78,6 +78,11 @@ internal static class ReportCommand
                 terminal.Say($"left out: {omission.What}: {omission.Why}");
             }
 
+            if (!parsed.GetValue(analyse) && !report.HasAnalyses)
+            {
+                terminal.Say("With --analyse the networks are looked into first, where their weights and images are at hand.");
+            }
+
             return ExitCodes.Ok;
         });
         return command;

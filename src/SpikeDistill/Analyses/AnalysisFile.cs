@@ -56,7 +56,7 @@ public static class AnalysisFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{file.FullName}: cannot be read: {failure.Message} Remove it, or write it anew with 'report --analyse'.", failure);
+            throw new RunException($"{file.FullName}: cannot be read: {failure.Message} Remove it, or let an analysis write it anew.", failure);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class AnalysisTests : IDisposable
     {
         File.Delete(_folder.In("run/analysis.json"));
 
-        Assert.Contains(Read().Omissions, one => one.What == "Confusion matrix" && one.Why.Contains("--analyse", StringComparison.Ordinal));
+        Assert.Contains(Read().Omissions, one => one.What == "Confusion matrix" && one.Why.Contains("analysis.json", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class AnalysisFileTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, AnalysisFile.Name), text);
 
-        Assert.Contains("--analyse", Assert.Throws<RunException>(() => AnalysisFile.Read(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("Remove it", Assert.Throws<RunException>(() => AnalysisFile.Read(_folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
