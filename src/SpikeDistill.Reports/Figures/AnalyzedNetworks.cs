@@ -16,7 +16,7 @@ internal sealed record AnalyzedNetwork(string Name, int Colour, NetworkAnalysis 
 /// <summary>The networks of a report that were looked into: of each group the first run, and its teacher.</summary>
 internal static class AnalyzedNetworks
 {
-    private const string Advice = "was not looked for: no analysis.json lies in the runs' folders. An analysis of a run writes it, with its weights and images.";
+    private const string Advice = "was not looked for: no analysis.json lies in the runs' folders. An analysis of a run writes it, from weights and images.";
 
     /// <summary>The networks, students before their teachers, each teacher once; says what is left out where there are none.</summary>
     public static IReadOnlyList<AnalyzedNetwork> Of(ReportData data, FigureList figures, string title)
