@@ -76,9 +76,10 @@ internal sealed class ScalarKind<T>(string expected, ScalarKind<T>.Parse parse, 
 
     internal override RecipeNode Write(T value) => new ScalarNode(Origin.None, format(value), quoted: value is string);
 
-    /// <summary>Whether it is a number that no bound of the option's keeps out, but single precision.</summary>
+    /// <summary>Whether it is a number that single precision keeps out, where the option's bounds do not say so by themselves.</summary>
     private bool IsTooLarge(RecipeNode node)
-        => bounds is not null && typeof(T) != typeof(int) && typeof(T) != typeof(long) && node is ScalarNode { IsNull: false } scalar
+        => bounds is { Most: null, Below: null } or { Least: null, Above: null }
+            && typeof(T) != typeof(int) && typeof(T) != typeof(long) && node is ScalarNode { IsNull: false } scalar
             && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !Bounds.IsRepresentable(value);
 }
 

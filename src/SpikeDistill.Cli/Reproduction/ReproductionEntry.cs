@@ -25,7 +25,11 @@ internal sealed record ReproductionEntry
         .Key("minutes", Kinds.OptionalText, s => s.Minutes, (s, v) => s with { Minutes = v })
         .Key("hours", Kinds.OptionalText, s => s.Hours, (s, v) => s with { Hours = v })
         .Key("paper", Kinds.OptionalText, s => s.Paper, (s, v) => s with { Paper = v })
-        .Key("cells", Kinds.List("a list of printed numbers, such as '- {variant: tser, printed: 78.30}'", Number), s => s.Cells, (s, v) => s with { Cells = v });
+        .Key(
+            "cells",
+            Kinds.List("a list of printed numbers, such as '- {variant: tser, printed: 78.30}'", Number),
+            s => s.Cells,
+            (s, v) => s with { Cells = v });
 
     /// <summary>What it is called, such as <c>tser/table-3</c>.</summary>
     public string Name { get; init; } = "";

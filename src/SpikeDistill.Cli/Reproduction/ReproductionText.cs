@@ -36,14 +36,22 @@ internal static class ReproductionText
         if (json)
         {
             terminal.WriteJson(
-                new { Event = "forecast", Entry = entry.Name, Seconds = forecast.Training.TotalSeconds, forecast.MemoryBytes, forecast.Largest, forecast.Runs });
+                new
+                {
+                    Event = "forecast",
+                    Entry = entry.Name,
+                    Seconds = forecast.Training.TotalSeconds,
+                    forecast.MemoryBytes,
+                    forecast.Largest,
+                    forecast.Runs,
+                });
             return;
         }
 
         terminal.Say(
             $"{entry.Name}: training its {forecast.Runs} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each network, "
-                + $"evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of --jobs as "
-                + "much again.");
+                + $"evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of "
+                + "--jobs as much again.");
     }
 
     private static string Length(TimeSpan time) => time.TotalDays >= 2 ? $"{time.TotalDays:N0} days" : TimeText.Of(time);

@@ -85,7 +85,8 @@ public static class EventData
         }
         catch (EventFileException damaged)
         {
-            throw new DataSetException(damaged.FileName, $"it cannot be read ({damaged.Message})", "a file of spike trains (.h5)", "Download it again.", damaged);
+            throw new DataSetException(
+                damaged.FileName, $"it cannot be read ({damaged.Message})", "a file of spike trains (.h5)", "Download it again.", damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

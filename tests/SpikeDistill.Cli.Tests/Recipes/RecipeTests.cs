@@ -18,7 +18,8 @@ public sealed class RecipeTests : IDisposable
 
     public static TheoryData<string> Shipped => [.. Directory.GetFiles(Path.Combine(Repository.Root, "recipes"), "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Path.Combine(Repository.Root, "recipes"), file).Replace('\\', '/'))
-        .Where(name => !name.Contains("compare-", StringComparison.Ordinal) && !name.EndsWith("entry.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        .Where(name => !name.Contains("compare-", StringComparison.Ordinal) && !name.EndsWith("entry.yaml", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
     public void Dispose() => _folder.Dispose();
 
