@@ -2,6 +2,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Cli.Predicting;
 
@@ -13,7 +14,8 @@ internal static class InputFiles
     /// <summary>The one .npy file that was named; null where pictures were.</summary>
     public static string? Array(Terminal terminal, IReadOnlyList<string> inputs)
     {
-        string? array = inputs.FirstOrDefault(input => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase));
+        string? array = inputs.FirstOrDefault(
+            input => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || FileKinds.Of(terminal.FullPath(input)) == FileKind.Npy);
         return array is null ? null
             : inputs.Count == 1 ? terminal.FullPath(array)
             : throw new InputException($"{array}: a .npy file is the only input where it is one. Give the pictures in another call.");
@@ -27,7 +29,14 @@ internal static class InputFiles
     private static string[] Of(Terminal terminal, string input)
     {
         string path = terminal.FullPath(input);
-        if (File.Exists(path)) return [path];
+        if (File.Exists(path))
+        {
+            FileKind kind = FileKinds.Of(path);
+            return kind is FileKind.Image or FileKind.Unknown || Conversion.ToNpy(kind) is not { } advice
+                ? [path]
+                : throw new InputException($"{path}: it is {kind.Words()}, not a .npy file or a picture. {advice}");
+        }
+
         try
         {
             string[] found = Directory.Exists(path) ? [.. PictureFiles.In(path)] : Matching(path);

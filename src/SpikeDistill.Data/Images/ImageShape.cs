@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SpikeDistill.Data;
 
 /// <summary>The size of one image, stored as bytes [height, width, channels], or of the frames of one sample, [steps, height, width, channels].</summary>
@@ -13,6 +15,7 @@ public readonly record struct ImageShape(int Height, int Width, int Channels)
     public bool OverTime => Steps > 0;
 
     /// <summary>One image, or one frame.</summary>
+    [JsonIgnore]
     public ImageShape Frame => new(Height, Width, Channels);
 
     /// <summary>The number of bytes, or elements, of one sample.</summary>

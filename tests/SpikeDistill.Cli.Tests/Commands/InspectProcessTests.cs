@@ -79,7 +79,7 @@ public sealed class InspectProcessTests : IDisposable
         [
             .. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories)
                 .Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null))
-                .OrderBy(name => name.Contains('/'))
+                .OrderBy(name => name.Count(letter => letter == '/'))
                 .ThenBy(name => name, StringComparer.Ordinal),
         ];
         string[] rows = text.Split("\n\n")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);

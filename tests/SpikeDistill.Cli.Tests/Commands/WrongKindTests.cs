@@ -30,7 +30,9 @@ public sealed class WrongKindTests : IDisposable
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
     [InlineData(
         "predict model.pth --input images.npz --output out", "model.pth': it is a file of PyTorch (.pt or .pth), not a safetensors file. Import it first")]
-    [InlineData("predict run --input images.npz --output out", "it is an archive of NumPy arrays (.npz), not a .npy file. Save the array of it that is meant")]
+    [InlineData(
+        "predict run --input images.npz --output out",
+        "it is an archive of NumPy arrays (.npz), not a .npy file or a picture. Save the array of it that is meant")]
     [InlineData("predict run --input page --output out", "it is a web page (HTML), not a .npy file")]
     [InlineData("predict run --input run/weights.safetensors --output out", "it is a safetensors file, not a .npy file")]
     [InlineData("train run/weights.safetensors", "it is a safetensors file, not a recipe, which is a YAML file.")]

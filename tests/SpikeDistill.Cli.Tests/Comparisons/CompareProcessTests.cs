@@ -20,7 +20,7 @@ public sealed partial class CompareProcessTests : IDisposable
 
         Assert.Contains("6 of 6 runs finished; seeds 0, 1.", output, StringComparison.Ordinal);
         Assert.Contains(
-            "6 runs, teacher teacher-synthetic-tiny-seed0 (trained before them, 4 epochs); 1 side by side on 1 threads", output, StringComparison.Ordinal);
+            "6 runs, teacher teacher-synthetic-tiny-seed0 (trained before them, 4 epochs); 1 side by side on 1 thread ", output, StringComparison.Ordinal);
         Assert.Contains("[tser-seed1] epoch 2/2  loss ", output, StringComparison.Ordinal);
         Assert.Contains("(7 of 7)", output, StringComparison.Ordinal);
         Assert.Equal(Cells("one/table.csv"), Cells("two/table.csv"));

@@ -47,14 +47,14 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public void Libraries_need_each_other_and_four_packages_more()
+    public void Libraries_need_each_other_and_seven_packages_more()
     {
         (string Id, string Version)[] needed = [.. Science.SelectMany(Needed).Distinct()];
 
         Assert.Equal(
             [
-                "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data", "SpikeDistill.Interop", "SpikeDistill.Options",
-                "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet",
+                "K4os.Compression.LZ4.Streams", "PureHDF", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data",
+                "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet", "ZstdSharp.Port",
             ],
             needed.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
@@ -121,19 +121,23 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         }
 
         File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{string.Join('\n', usings)}\n{calls}{bodies}");
+        string reference = Project.Split('\n').Single(line => line.Contains(Included("SpikeDistill"), StringComparison.Ordinal));
+        IEnumerable<string> references =
+            ((string[])[Reports, "SpikeDistill.Images"]).Select(name => reference.Replace(Included("SpikeDistill"), Included(name), StringComparison.Ordinal));
         File.WriteAllText(
-            Path.Combine(folder, "readmes.csproj"),
-            Project.Replace("Include=\"SpikeDistill\"", $"Include=\"{Reports}\"", StringComparison.Ordinal));
+            Path.Combine(folder, "readmes.csproj"), Project.Replace(reference, string.Join('\n', references), StringComparison.Ordinal));
 
         string output = packages.Run(folder, [.. PackedPackages.Command("dotnet run "), "--disable-build-servers"]);
 
         Assert.StartsWith("4\n", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
-        Assert.Equal(5, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(6, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     /// <summary>The project of the page.</summary>
     private static string Project => PackedPackages.Page.Single(block => block.Text.StartsWith("<!-- first.csproj -->\n", StringComparison.Ordinal)).Text;
+
+    private static string Included(string package) => $"Include=\"{package}\"";
 
     private string FileName(string name, string ending) => $"{name}.{packages.Version}.{ending}";
 

@@ -73,7 +73,7 @@ public sealed class FormerRunTests : IDisposable
     [Theory]
     [InlineData(
         "objective:\n  terms:\n    - {term: attention, temperature: 4}",
-        "The term attention has weight, from, until, stages; 'temperature' belongs to cross_entropy")]
+        "The term attention has weight, from, until, stages, teacher_steps; 'temperature' belongs to cross_entropy")]
     public void AnOptionThatSaysSomethingOfAnotherIsStillAMistake(string recipe, string told)
         => Assert.Contains(
             told, Assert.Throws<RecipeException>(() => Recipe.Load(_folder.Write("wrong.yaml", recipe), [], _folder.Path)).Message, StringComparison.Ordinal);
