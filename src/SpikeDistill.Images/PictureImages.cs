@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Images;
@@ -123,7 +124,7 @@ internal sealed class PictureImages : IImageDataSet
     /// <summary>A file's content in a rented array.</summary>
     private static byte[] Read(string path, out int length)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(DiskFile.Require(path));
         long bytes = RandomAccess.GetLength(file);
         if (bytes > LargestFile) throw new PictureException($"the file has {bytes} bytes, more than the {LargestFile} that are read");
 

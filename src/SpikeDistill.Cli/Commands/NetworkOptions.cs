@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using IWritten = SpikeDistill.Options.IWritten;
-using MapNode = SpikeDistill.Options.MapNode;
-using OptionInfo = SpikeDistill.Options.OptionInfo;
-using RecipeException = SpikeDistill.Options.RecipeException;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
@@ -14,6 +10,10 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Recipes;
+using IWritten = SpikeDistill.Options.IWritten;
+using MapNode = SpikeDistill.Options.MapNode;
+using OptionInfo = SpikeDistill.Options.OptionInfo;
+using RecipeException = SpikeDistill.Options.RecipeException;
 
 namespace SpikeDistill.Cli.Commands;
 

@@ -29,6 +29,11 @@ internal static class InputFiles
     private static string[] Of(Terminal terminal, string input)
     {
         string path = terminal.FullPath(input);
+        if (DiskFile.IsSpecial(path))
+        {
+            throw new InputException($"'{path}': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.");
+        }
+
         if (File.Exists(path))
         {
             FileKind kind = FileKinds.Of(path);

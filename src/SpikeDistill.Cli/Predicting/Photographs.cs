@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Images;
+using SpikeDistill.Interop;
 using SpikeDistill.Predictions;
 
 namespace SpikeDistill.Cli.Predicting;
@@ -56,7 +57,7 @@ internal sealed class Photographs : IImageSource
     {
         try
         {
-            using Picture picture = Picture.Open(File.ReadAllBytes(file));
+            using Picture picture = Picture.Open(File.ReadAllBytes(DiskFile.Require(file)));
             picture.Copy(picture.Middle(middle), shape, pixels);
             return null;
         }

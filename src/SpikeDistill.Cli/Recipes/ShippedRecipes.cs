@@ -5,7 +5,7 @@ namespace SpikeDistill.Cli.Recipes;
 /// <summary>A recipe that ships with the program.</summary>
 /// <param name="Name">Its file's name without the ending, after its folder's where it lies in one: <c>ablation/student</c>.</param>
 /// <param name="Path">The file.</param>
-/// <param name="Description">Its first comment line; empty without one.</param>
+/// <param name="Description">The first sentence of its first comment; empty without one.</param>
 internal sealed record ShippedRecipe(string Name, string Path, string Description);
 
 /// <summary>The recipes that lie beside the program.</summary>
@@ -13,10 +13,14 @@ internal static class ShippedRecipes
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recipes");
 
+    /// <summary>What says which table or figure the comparisons of a folder belong to; it is no recipe.</summary>
+    public const string EntryFile = "entry.yaml";
+
     public static IReadOnlyList<ShippedRecipe> All()
         => Directory.Exists(Folder)
             ? [
                 .. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+                    .Where(path => Path.GetFileName(path) != EntryFile)
                     .Select(Describe)
                     .OrderBy(recipe => recipe.Name.Count(letter => letter == '/'))
                     .ThenBy(recipe => recipe.Name, StringComparer.Ordinal)]
@@ -39,10 +43,13 @@ internal static class ShippedRecipes
 
     private static ShippedRecipe Describe(string path)
     {
-        string? comment = File.ReadLines(path).FirstOrDefault(line => line.StartsWith('#'));
+        string comment = string.Join(
+            ' ',
+            File.ReadLines(path).SkipWhile(line => !line.StartsWith('#')).TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()));
+        int end = comment.IndexOf(". ", StringComparison.Ordinal);
         return new ShippedRecipe(
             Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace(Path.DirectorySeparatorChar, '/'),
             path,
-            comment?.TrimStart('#').Trim() ?? "");
+            end < 0 ? comment : comment[..(end + 1)]);
     }
 }

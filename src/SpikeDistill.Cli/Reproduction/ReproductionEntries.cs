@@ -7,7 +7,7 @@ namespace SpikeDistill.Cli.Reproduction;
 /// <summary>The entries that ship.</summary>
 internal static class ReproductionEntries
 {
-    private const string FileName = "entry.yaml";
+    private const string FileName = ShippedRecipes.EntryFile;
 
     public static string Folder => Path.Combine(ShippedRecipes.Folder, "reproduce");
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Images;
 
@@ -25,7 +26,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Content)
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(DiskFile.Require(path));
             bool packed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
             if (!packed) return Read(path, file);

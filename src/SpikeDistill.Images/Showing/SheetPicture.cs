@@ -1,4 +1,5 @@
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Images;
 
@@ -18,7 +19,7 @@ public sealed record SheetPicture(byte[] Pixels, string Title, string Note)
     public static SheetPicture Of(string file, double middle, string title, string note)
     {
         byte[] pixels = new byte[ContactSheet.Side * ContactSheet.Side * 3];
-        using Picture picture = Picture.Open(File.ReadAllBytes(file));
+        using Picture picture = Picture.Open(File.ReadAllBytes(DiskFile.Require(file)));
         picture.Copy(picture.Middle(middle), new ImageShape(ContactSheet.Side, ContactSheet.Side, 3), pixels);
         return new SheetPicture(pixels, title, note);
     }

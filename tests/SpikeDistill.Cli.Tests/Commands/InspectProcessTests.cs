@@ -78,6 +78,7 @@ public sealed class InspectProcessTests : IDisposable
         string[] shipped =
         [
             .. Directory.GetFiles(folder, "*.yaml", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "entry.yaml")
                 .Select(file => Path.ChangeExtension(Path.GetRelativePath(folder, file), null))
                 .OrderBy(name => name.Count(letter => letter == '/'))
                 .ThenBy(name => name, StringComparer.Ordinal),

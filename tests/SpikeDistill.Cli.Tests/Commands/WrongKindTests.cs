@@ -29,7 +29,7 @@ public sealed class WrongKindTests : IDisposable
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
     [InlineData(
-        "predict model.pth --input images.npz --output out", "model.pth': it is a file of PyTorch (.pt or .pth), not a safetensors file. Import it first")]
+        "predict model.pth --input student.yaml --output out", "model.pth': it is a file of PyTorch (.pt or .pth), not a safetensors file. Import it first")]
     [InlineData(
         "predict run --input images.npz --output out",
         "it is an archive of NumPy arrays (.npz), not a .npy file or a picture. Save the array of it that is meant")]

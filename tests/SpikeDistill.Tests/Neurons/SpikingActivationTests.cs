@@ -105,7 +105,7 @@ public sealed class SpikingActivationTests
         {
             Assert.Contains("'reset_value' is 1 and must lie below 'threshold', 1", Refusal(neuron with { ResetValue = 1 }), StringComparison.Ordinal);
             Assert.Contains("above 0, not '-1'", Refusal(neuron with { Threshold = -1, ResetValue = -2 }), StringComparison.Ordinal);
-            Assert.Contains("above 0, not 'NaN'", Refusal(neuron with { Threshold = float.NaN }), StringComparison.Ordinal);
+            Assert.Contains("above 0 that single precision has (no NaN, ", Refusal(neuron with { Threshold = float.NaN }), StringComparison.Ordinal);
             Assert.Contains("a finite number", Refusal(neuron with { ResetValue = float.NegativeInfinity }), StringComparison.Ordinal);
             Assert.Contains("one of hard, soft", Refusal(neuron with { Reset = (ResetMode)7 }), StringComparison.Ordinal);
         }
