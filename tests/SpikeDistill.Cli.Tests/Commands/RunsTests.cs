@@ -37,7 +37,8 @@ public sealed class RunsTests : IDisposable
     public void A_comparison_is_printed_again()
     {
         string shown = Run("compare", "compare-synthetic-tiny", "--set", "contrasts={effect: {tser: 1, ce: -1}}", "--out", "runs/c");
-        string table = shown[shown.IndexOf("compare-synthetic-tiny: 6 of 6 runs finished", StringComparison.Ordinal)..shown.IndexOf("report: ", StringComparison.Ordinal)];
+        int start = shown.IndexOf("compare-synthetic-tiny: 6 of 6 runs finished", StringComparison.Ordinal);
+        string table = shown[start..shown.IndexOf("report: ", StringComparison.Ordinal)];
 
         string text = Run("runs", "runs/c");
 
