@@ -77,7 +77,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
         string program = Path.Combine(place, "tools", "spikedistill"), recipes = Path.Combine(Repository.Root, "recipes");
         string listed = packages.Run(place, program, "recipes", "--json");
-        foreach (string file in Directory.GetFiles(recipes, "*.yaml", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(recipes, "*.yaml", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "entry.yaml"))
         {
             string name = Path.ChangeExtension(Path.GetRelativePath(recipes, file), null).Replace(Path.DirectorySeparatorChar, '/');
             Assert.Contains($"\"{name}\"", listed, StringComparison.Ordinal);
