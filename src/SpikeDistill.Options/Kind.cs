@@ -124,19 +124,3 @@ internal sealed class OptionalSection<T>(Section<T> inner) : Kind<T?>
 
     internal override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
 }
-
-/// <summary>Numbers by name; what names there may be is for the reader to know.</summary>
-internal sealed class NumbersKind(string expected) : Kind<IReadOnlyDictionary<string, double>>
-{
-    private static readonly Kind<double> Number = Kinds.Number();
-
-    public override string Expected => expected;
-
-    internal override IReadOnlyDictionary<string, double> Read(RecipeNode node, string path)
-        => node is MapNode map
-            ? map.Entries.ToDictionary(entry => entry.Key.Text, entry => Number.Read(entry.Value, $"{path}.{entry.Key.Text}"), StringComparer.Ordinal)
-            : throw node.Error($"'{path}' must be {expected}, not {node.Described}.");
-
-    internal override RecipeNode? Write(IReadOnlyDictionary<string, double> value)
-        => value.Count == 0 ? null : new MapNode(Origin.None, [.. value.Select(entry => new MapEntry(new ScalarNode(entry.Key), Number.Write(entry.Value)!))]);
-}

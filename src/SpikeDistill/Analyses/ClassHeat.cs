@@ -49,7 +49,7 @@ internal sealed class ClassHeat
         }
 
         Shape shape = output.StageFeatures[^1].Shape;
-        float[] values = FloatMaps.Of(tape, output.StageFeatures[^1]).ToArray(), gradient = tape.Backward((output.Logits, seed))[map].ToArray();
+        float[] values = tape.Widen(output.StageFeatures[^1]).ToArray(), gradient = tape.Backward((output.Logits, seed))[map].ToArray();
         ClassHeat heat = new(given, shape[2], shape[3], shape[4]);
         heat.Add(values, gradient);
         return heat;

@@ -47,7 +47,7 @@ internal sealed class FeatureCollector(int most)
             return;
         }
 
-        Tensor mean = tape.MeanOverTime(FloatMaps.Of(tape, stages[^1]));
+        Tensor mean = tape.MeanOverTime(tape.Widen(stages[^1]));
         Tensor pooled = tape.GlobalAveragePool(mean);
         _values.AddRange(pooled.Values[..(room * pooled.Shape[^1])]);
         _labels.AddRange(labels[..room]);

@@ -2,6 +2,7 @@ using SpikeDistill.Networks;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SpikeDistill.Converting;
 
@@ -43,7 +44,7 @@ public static class AnnConversion
             float factor = scaled.FactorOf(name);
             if (from.TryGetValue(name, out Tensor? source))
             {
-                Scale(source.Values, factor, value.Values);
+                TensorPrimitives.Multiply(source.Values, factor, value.Values);
             }
             else
             {
@@ -53,13 +54,5 @@ public static class AnnConversion
         }
 
         return made;
-    }
-
-    private static void Scale(ReadOnlySpan<float> from, float factor, Span<float> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = from[i] * factor;
-        }
     }
 }

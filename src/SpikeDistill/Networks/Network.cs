@@ -116,7 +116,8 @@ public sealed class Network : IDisposable
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
         Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead) { Currents = options.Currents };
-        int lastFeature = graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
+        int lastFeature = options.InsteadOfLastFeature is null ? -1
+            : graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
         for (int i = 0; i < plan.Steps.Count; i++)
         {
             PlanStep step = plan.Steps[i];

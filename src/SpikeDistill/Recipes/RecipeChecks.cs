@@ -38,7 +38,7 @@ internal static class RecipeChecks
         try
         {
             at.Guard("data", source.Check);
-            return source.Describe();
+            return at.Guard("data", source.Describe);
         }
         catch (DataSetException failure)
         {

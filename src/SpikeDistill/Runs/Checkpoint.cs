@@ -289,7 +289,9 @@ public static class Checkpoint
 
     private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string FindWeights(string path)
+    /// <summary>The file of weights that a path means: itself, or that of the run folder it is.</summary>
+    /// <exception cref="WeightsException">There is none.</exception>
+    internal static string FindWeights(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.WeightsName) : path;
         return File.Exists(file)

@@ -28,13 +28,7 @@ public static class InitialWeightsFile
         public FileWeights(string path, Catalog? catalog)
             : base(path)
         {
-            _file = Directory.Exists(path) ? Path.Combine(path, RunFolder.WeightsName) : path;
-            if (!File.Exists(_file))
-            {
-                throw new WeightsException(
-                    _file, WeightsReason.Missing, "there is no such file. Expected a run folder with a finished epoch, or a weights file.");
-            }
-
+            _file = Checkpoint.FindWeights(path);
             Normalization = Read(file => Checkpoint.Describe(file, _file, catalog)?.TrainedOn?.Normalization);
         }
 

@@ -53,16 +53,18 @@ public sealed class ExperimentData
         get
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] pixels = new byte[_training.Shape.Size];
             if (_training.Fingerprint is { } fingerprint)
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(fingerprint));
             }
-
-            for (int i = 0; i < (_training.Fingerprint is null ? _training.Count : 0); i++)
+            else
             {
-                _training.CopyPixels(i, pixels);
-                hash.AppendData(pixels);
+                byte[] pixels = new byte[_training.Shape.Size];
+                for (int i = 0; i < _training.Count; i++)
+                {
+                    _training.CopyPixels(i, pixels);
+                    hash.AppendData(pixels);
+                }
             }
 
             hash.AppendData(Encoding.UTF8.GetBytes(View));

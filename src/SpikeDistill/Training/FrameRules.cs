@@ -20,7 +20,7 @@ internal static class FrameRules
 
         return images.OverTime && images.Steps % network.Timesteps != 0
             ? $"The samples have {images.Steps} frames, which a network of {network.Timesteps} steps cannot share out; "
-                + "set 'network.timesteps' to a divisor of them, or 'data.frames' to a multiple of the steps."
+                + "set 'network.timesteps' to a divisor of them, or cut the samples into a multiple of the steps."
             : null;
     }
 }

@@ -64,16 +64,14 @@ public sealed record MemoryEstimate
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, data.Shape));
         long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
-        long learned = ((settings.Training.Optimizer == "sgd" ? 2 : 3) + (settings.Training.Accumulate > 1 ? 1 : 0)) * values;
-        learned += settings.Training.EmaDecay is null ? 0 : student.ParameterBytes;
+        int copies = (settings.Training.Optimizer == "sgd" ? 2 : 3) + (settings.Training.Accumulate > 1 ? 1 : 0);
+        int averages = settings.Training.EmaDecay is null ? 0 : 1;
+        long learned = (copies * values) + (averages * student.ParameterBytes);
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
         long step = Math.Max(
             student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
             student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
-        int copies = (settings.Training.Optimizer == "sgd" ? 2 : 3)
-            + (settings.Training.Accumulate > 1 ? 1 : 0)
-            + (settings.Training.EmaDecay is null ? 0 : 1);
         return new MemoryEstimate(settings)
         {
             ParameterBytes = learned,
@@ -88,7 +86,7 @@ public sealed record MemoryEstimate
         {
             int evaluated = Math.Min(Evaluator.DefaultBatchSize, data.EvaluationImages);
             using RehearsedMemory pool = new();
-            student.RentParameters(pool, copies);
+            student.RentParameters(pool, copies + averages);
             taught?.RentParameters(pool, copies: 1);
             int[] blocks = [.. Enumerable.Range(0, BlocksOfStep).Select(_ => pool.Rent(step / BlocksOfStep))];
             foreach (int block in blocks) pool.Return(block);

@@ -167,9 +167,6 @@ internal sealed class NetworkMemory
         return node;
     }
 
-    /// <summary>The largest value of a pass.</summary>
-    public long LargestBytes(int batch) => _plan.Steps.SelectMany(step => step.Stored).Max(node => Value(node, batch));
-
     private long Forward(GraphNode node, int batch)
         => node.Sources.All(source => source != NetworkGraph.Image && _graph.Value(source).Packed)
             ? 0

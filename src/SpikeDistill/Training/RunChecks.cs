@@ -35,7 +35,7 @@ internal static class RunChecks
         CheckTeacher(run);
         if (run.Teacher is { Settings.Timesteps: > 1 } spiking && settings.Objective.Terms.Any(term => term.TeacherSteps == TeacherReading.Aligned))
         {
-            _ = RunException.Guard(() => TeacherOutputs.RequireMultiple(spiking.Settings.Timesteps, settings.Network.Timesteps));
+            _ = TeacherOutputs.RequireMultiple(spiking.Settings.Timesteps, settings.Network.Timesteps);
         }
 
         if (data.Classes != run.Student.Settings.Classes)

@@ -75,25 +75,10 @@ internal sealed class Teaching : IDisposable
     /// <summary>What the teacher says to a batch: constants that live on the student's tape. Features are not cached.</summary>
     public TeacherPass Say(Tape tape, Tensor images, Batch batch)
     {
-        int steps = _teacher.Settings.Timesteps;
-        if (!batch.OverTime || images.Shape[0] == steps)
-        {
-            return SayTo(tape, images, batch);
-        }
-
-        // The same view, its frames put together for the teacher's steps.
-        Tensor seen = batch.ImagesIn(tape, steps);
-        TeacherPass said = SayTo(tape, seen, batch);
-        seen.Release();
-        return said;
-    }
-
-    private TeacherPass SayTo(Tape tape, Tensor images, Batch batch)
-    {
         // Kernels are chosen by shape: what a smaller last batch or part gives may be other bits than those of full ones, which are kept.
         if (_table is null || batch.Count < _batchSize)
         {
-            return TeacherPass.Run(tape, _teacher, images, _constants, _features, _steps);
+            return Ask(tape, images, batch);
         }
 
         int classes = _teacher.Settings.Classes, samples = batch.Count, steps = _table.Classes / classes;
@@ -104,7 +89,7 @@ internal sealed class Teaching : IDisposable
             return steps == 1 ? new TeacherPass(cached, []) : OfSteps(tape, cached, new Shape(steps, samples, classes));
         }
 
-        TeacherPass computed = TeacherPass.Run(tape, _teacher, images, _constants, features: false, _steps);
+        TeacherPass computed = Ask(tape, images, batch);
         if (computed.StepLogits is { } each)
         {
             Exchange(each.Values, cached.Values, steps, samples, classes);
@@ -113,6 +98,22 @@ internal sealed class Teaching : IDisposable
         _table.Write(batch.Indices, computed.StepLogits is null ? computed.Logits.Values : cached.Values);
         cached.Release();
         return computed;
+    }
+
+    /// <summary>Runs the teacher. Frames are put together for its steps; where logits are cached, no features are asked for.</summary>
+    private TeacherPass Ask(Tape tape, Tensor images, Batch batch)
+    {
+        int steps = _teacher.Settings.Timesteps;
+        if (!batch.OverTime || images.Shape[0] == steps)
+        {
+            return TeacherPass.Run(tape, _teacher, images, _constants, _features, _steps);
+        }
+
+        // The same view, its frames put together for the teacher's steps.
+        Tensor seen = batch.ImagesIn(tape, steps);
+        TeacherPass said = TeacherPass.Run(tape, _teacher, seen, _constants, _features, _steps);
+        seen.Release();
+        return said;
     }
 
     /// <summary>What is said in logits of every step that stand sample by sample.</summary>

@@ -126,8 +126,8 @@ internal sealed class TrainingLoop : IDisposable
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
-            _contents.AsEvaluated(() => metrics.Add(evaluate ? Evaluate(trained, token) : trained));
-            metrics[^1] = metrics[^1] with { SkippedImages = _skipped.Tell(_data.Skipped) };
+            _contents.AsEvaluated(
+                () => metrics.Add((evaluate ? Evaluate(trained, token) : trained) with { SkippedImages = _skipped.Tell(_data.Skipped) }));
             state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start) { Skipped = _skipped.Names };
             _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);

@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Options;
 
@@ -40,7 +41,7 @@ public static class DescriptionText
         {
             text = Directory.Exists(path)
                 ? throw new RecipeException($"{shown}: this is a folder; a description is a YAML file.")
-                : YamlReader.TextOf(path, MostCharacters);
+                : YamlReader.TextOf(DiskFile.Require(path), MostCharacters);
             if (text.Length > MostCharacters)
             {
                 throw TooLong(shown);
