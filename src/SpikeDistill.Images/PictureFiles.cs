@@ -10,6 +10,6 @@ public static class PictureFiles
     /// <exception cref="DataSetException">It is not there, or cannot be read.</exception>
     public static IReadOnlyList<string> In(string folder)
         => [.. FolderScan.Files(folder, folder)
-            .Where(file => PictureSniffer.Of(folder, file) != PictureVerdict.Beside && Path.HasExtension(file.Path))
+            .Where(file => Path.HasExtension(file.Path) && PictureSniffer.Of(folder, file) != PictureVerdict.Beside)
             .Select(file => Path.Combine(folder, file.Path))];
 }

@@ -24,6 +24,15 @@ public static class EventData
     public static ImageData NMnist(string folder, EventFraming framing)
     {
         RecordingFolder train = RecordingFolder.Of(Path.Combine(folder, "Train")), test = RecordingFolder.Of(Path.Combine(folder, "Test"));
+        if (!train.ClassNames.SequenceEqual(test.ClassNames))
+        {
+            throw new DataSetException(
+                test.Path,
+                $"it has the classes {string.Join(", ", test.ClassNames)}",
+                $"those of {train.Path}: {string.Join(", ", train.ClassNames)}",
+                "Unpack the set again whole.");
+        }
+
         return Of("N-MNIST", framing, train, train.All, test, test.All, NMnistSensor) with { Key = "nmnist" };
     }
 

@@ -11,6 +11,8 @@ namespace SpikeDistill.Data;
 internal sealed class EventFrameSet(
     string name, EventFraming framing, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, Func<int, EventRecording> read) : IImageDataSet
 {
+    private const string Expected = "a recording of events", Remedy = "Get it again, or take it out of the set.";
+
     public string Name => name;
 
     public int Count => labels.Count;
@@ -22,8 +24,6 @@ internal sealed class EventFrameSet(
     public ImageShape Shape => framing.Shape;
 
     /// <summary>Nothing is kept.</summary>
-    private const string Expected = "a recording of events", Remedy = "Get it again, or take it out of the set.";
-
     public long MemoryBytes(int images) => 0;
 
     public int Label(int index) => labels[index];

@@ -8,7 +8,7 @@ internal ref struct FrameClock
     private readonly EventFraming _framing;
     private readonly int _events;
     private readonly long _first;
-    private readonly long _length;
+    private readonly ulong _length;
     private long _latest;
 
     public FrameClock(EventFraming framing, ReadOnlySpan<Event> events)
@@ -17,7 +17,7 @@ internal ref struct FrameClock
         _first = _latest = events.Length == 0 ? 0 : events[0].Time;
         long last = _first;
         foreach (Event one in events) last = Math.Max(last, one.Time);
-        _length = framing.Cut == FrameCut.Duration ? framing.Duration : (last - _first) / framing.Steps;
+        _length = framing.Cut == FrameCut.Duration ? (ulong)framing.Duration : Since(last) / (ulong)framing.Steps;
     }
 
     /// <summary>The frame of an event; beyond the last where it belongs to none. Frames do not go back where times do.</summary>
@@ -31,7 +31,10 @@ internal ref struct FrameClock
         }
 
         _latest = Math.Max(_latest, time);
-        long step = _length == 0 ? 0 : (_latest - _first) / _length;
-        return (int)Math.Min(step, _framing.Cut == FrameCut.Time ? _framing.Steps - 1 : _framing.Steps);
+        ulong step = _length == 0 ? 0 : Since(_latest) / _length;
+        return (int)Math.Min(step, (ulong)(_framing.Cut == FrameCut.Time ? _framing.Steps - 1 : _framing.Steps));
     }
+
+    /// <summary>The time since the first event; times may lie further apart than a signed number says.</summary>
+    private readonly ulong Since(long time) => unchecked((ulong)(time - _first));
 }

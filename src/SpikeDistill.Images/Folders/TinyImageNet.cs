@@ -1,4 +1,5 @@
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Images;
 
@@ -21,7 +22,7 @@ internal static class TinyImageNet
         int number = 0;
         try
         {
-            foreach (string line in File.ReadLines(list))
+            foreach (string line in File.ReadLines(DiskFile.Require(list)))
             {
                 number++;
                 string[] parts = line.Split('\t');

@@ -64,7 +64,11 @@ internal sealed class TreeReader
         return Tree($"class folders in {train}/", classes, training, test: null);
 
         List<(string, int)> Of(string[] names, Func<string, string> place, Func<string, int>? label = null)
-            => [.. names.SelectMany((name, i) => (files.GetValueOrDefault(place(name)) ?? []).Select(path => (path, label?.Invoke(name) ?? i)))];
+            => [.. names.SelectMany((name, i) =>
+            {
+                int its = label?.Invoke(name) ?? i;
+                return (files.GetValueOrDefault(place(name)) ?? []).Select(path => (path, its));
+            })];
 
         PictureTree Tree(string layout, string[] names, List<(string Path, int Label)> training, List<(string Path, int Label)>? test)
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Images;
 
@@ -15,7 +16,7 @@ internal static partial class WordNetNames
 
     /// <summary>A name for each folder, from a list in the set's folder or from the 1,000 of ImageNet; its number where it is on neither.</summary>
     /// <param name="folders">The numbers.</param>
-    /// <param name="places">Folders where a list may lie, the nearest first.</param>
+    /// <param name="places">Folders where a list may lie, the nearest last: it counts.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> folders, params ReadOnlySpan<string> places)
     {
         Dictionary<string, string> names = Read(new StreamReader(typeof(WordNetNames).Assembly.GetManifestResourceStream(Shipped)!));
@@ -23,7 +24,7 @@ internal static partial class WordNetNames
         {
             foreach (string list in Lists.Select(name => Path.Combine(place, name)).Where(File.Exists))
             {
-                foreach ((string number, string name) in Read(new StreamReader(list), [.. folders])) names[number] = name;
+                foreach ((string number, string name) in Read(new StreamReader(DiskFile.Require(list)), [.. folders])) names[number] = name;
             }
         }
 

@@ -9,8 +9,6 @@ namespace SpikeDistill.Interop.Events;
 /// </summary>
 internal static class Aedat3File
 {
-    public const string Mark = "#!AER-DAT3.1";
-
     private const string End = "#!END-HEADER";
     private const int HeaderBytes = 28, PolarityType = 1, PolarityBytes = 8;
 

@@ -13,8 +13,6 @@ namespace SpikeDistill.Interop.Events;
 /// </summary>
 internal static class Aedat4File
 {
-    public const string Mark = "#!AER-DAT4.0";
-
     private const int Compression = 0, TablePosition = 1, Info = 2, Elements = 0;
     private const int EventBytes = 16, MostInfo = 1 << 20;
 

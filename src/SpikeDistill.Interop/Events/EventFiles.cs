@@ -14,7 +14,7 @@ public static class EventFiles
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static EventRecording Read(string path, SensorSize? sensor = null)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using Stream stream = DiskFile.OpenRead(path);
         return Read(stream, path, sensor);
     }
 
@@ -38,7 +38,7 @@ public static class EventFiles
             case FileKind.Npz: return EventArrays.ReadNpz(stream, name, sensor);
             case FileKind.Hdf5:
                 throw new EventFileException(
-                    name, "it is an HDF5 file, which holds many recordings.", "Name it as a data set (shd, ssc), or choose another file.");
+                    name, "it is an HDF5 file, which holds many recordings.", "It is read as a file of spike trains; choose another file.");
             case var kind and (FileKind.GitLfsPointer or FileKind.Html or FileKind.Gzip or FileKind.Tar or FileKind.Zip or FileKind.Image):
                 throw new EventFileException(name, $"it is {kind.Words()}, no recording of events.", Conversion.General(kind)!);
         }

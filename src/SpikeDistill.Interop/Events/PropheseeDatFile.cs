@@ -24,7 +24,7 @@ internal static class PropheseeDatFile
             throw input.Fail($"it holds events of type {type} and {size} bytes; expected contrast changes (0 or 12) of {RecordBytes} bytes.");
         }
 
-        EventSink sink = new(input.File, sensor ?? header.Sensor);
+        EventSink sink = new(input.File, sensor);
         TimeUnwrapping times = new(32);
         while (input.TryRead(RecordBytes, out ReadOnlySpan<byte> record))
         {

@@ -56,6 +56,11 @@ public sealed class SpikeTrainFile : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
+            if (!stream.CanSeek)
+            {
+                throw new EventFileException(name, "it cannot be sought, as pipes cannot; expected a file on disk.", "Copy it to disk first.");
+            }
+
             FileKind kind = FileKinds.Of(stream);
             return kind == FileKind.Hdf5
                 ? Guard(name, () => new SpikeTrainFile(stream, name))

@@ -168,14 +168,17 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> content, string file, P
         return entries;
     }
 
-    /// <summary>Whole numbers are keys in the states of PyTorch's optimizers.</summary>
-    private string? Key(object? value) => value switch
+    /// <summary>A key that is a text; null for anything else, or a very long one. Bytes are copied with each use, so they are to be short.</summary>
+    internal static string? TextKey(object? value) => value switch
     {
         string { Length: <= LongestKey } text => text,
         ReadOnlyMemory<byte> { Length: <= LongestByteKey } bytes => PickleDictionary.Text(bytes),
-        long number when vocabulary.RefersOutside => number.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    /// <summary>Whole numbers are keys in the states of PyTorch's optimizers.</summary>
+    private string? Key(object? value)
+        => value is long number && vocabulary.RefersOutside ? number.ToString(CultureInfo.InvariantCulture) : TextKey(value);
 
     private void Call()
     {

@@ -8,6 +8,9 @@ internal class PlainVocabulary(long length) : PickleVocabulary
 {
     private long _encoded;
 
+    /// <summary>The pickle's bytes: what is copied of it is counted against them.</summary>
+    protected long Length => length;
+
     public override string Kinds => "plain data";
 
     public override string Advice => "Save the data as .npy or safetensors if you trust the file.";

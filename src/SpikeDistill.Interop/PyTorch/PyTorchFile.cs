@@ -90,20 +90,18 @@ public sealed class PyTorchFile : ITensorFile
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.Count - values.Length);
         int size = tensor.Type.Size(), most = BufferBytes / size;
+        if (!tensor.IsContiguous)
+        {
+            ElementType.Convert(tensor.Type, Gathered(tensor, name).AsSpan((int)(first * size), values.Length * size), values);
+            return;
+        }
+
         byte[] buffer = new byte[Math.Min(BufferBytes, (long)values.Length * size)];
         for (int at = 0; at < values.Length; at += most)
         {
             Span<float> piece = values.Slice(at, Math.Min(most, values.Length - at));
             Span<byte> bytes = buffer.AsSpan(0, piece.Length * size);
-            if (tensor.IsContiguous)
-            {
-                _storages.Read(tensor.Storage.Key, (tensor.Offset + first + at) * size, bytes);
-            }
-            else
-            {
-                Gathered(tensor, name).AsSpan((int)((first + at) * size), bytes.Length).CopyTo(bytes);
-            }
-
+            _storages.Read(tensor.Storage.Key, (tensor.Offset + first + at) * size, bytes);
             ElementType.Convert(tensor.Type, bytes, piece);
         }
     }

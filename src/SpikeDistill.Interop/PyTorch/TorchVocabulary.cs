@@ -12,6 +12,7 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
     private const string Tensors = "torch._utils";
 
     private readonly Dictionary<string, long> _storages = new(StringComparer.Ordinal);
+    private long _paired;
 
     /// <summary>The bytes of each storage that was named.</summary>
     public IReadOnlyDictionary<string, long> Storages => _storages;
@@ -27,7 +28,7 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
         ("collections", "OrderedDict") => TorchFunction.OrderedDictionary,
         ("collections", "defaultdict") => TorchFunction.DefaultDictionary,
         ("collections", "Counter") => TorchFunction.Counter,
-        ("builtins" or "__builtin__", "dict" or "list" or "int" or "float" or "set") => TorchFunction.Factory,
+        ("builtins" or "__builtin__", "dict" or "list" or "int" or "float") => TorchFunction.Factory,
         ("builtins" or "__builtin__", "set" or "frozenset") => TorchFunction.Set,
         ("numpy.core.multiarray" or "numpy._core.multiarray", "scalar") => TorchFunction.Scalar,
         ("torch", "Size") => TorchFunction.Size,
@@ -49,12 +50,12 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
         (TorchFunction.OrderedDictionary or TorchFunction.Counter, []) => Empty(),
         (TorchFunction.OrderedDictionary, [List<object?> pairs]) => OfPairs(pairs),
         (TorchFunction.Counter, [Dictionary<string, object?> counts]) => counts,
-        (TorchFunction.DefaultDictionary, [] or [TorchFunction.Factory or TorchFunction.OrderedDictionary or null]) => Empty(),
+        (TorchFunction.DefaultDictionary, [] or [TorchFunction.Factory or TorchFunction.Set or TorchFunction.OrderedDictionary or null]) => Empty(),
         (TorchFunction.Set, [List<object?> items]) => items,
-        (TorchFunction.Factory, []) => null,
+        (TorchFunction.Factory or TorchFunction.Set, []) => null,
         (TorchFunction.Scalar, [PickleSlot { Value: ElementKind }, ReadOnlyMemory<byte> bytes]) => bytes,
         (TorchFunction.Size, [object?[] extents]) => extents,
-        (TorchFunction.Device, [var name, ..]) => PickleDictionary.Text(name),
+        (TorchFunction.Device, [var name, ..]) => name,
         (TorchFunction.Tensor, [TorchStorage storage, var offset, object?[] shape, object?[] strides, ..])
             => TorchTensor.Of(storage, null, offset, shape, strides),
         (TorchFunction.TypedTensor, [TorchStorage storage, var offset, object?[] shape, object?[] strides, _, _, TensorType type, ..])
@@ -74,7 +75,7 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
     public override object? Outside(object? identity)
     {
         if (identity is not object?[] parts || parts is not [var kind, var storage, var key, _, long count, .. var rest]
-            || PickleDictionary.Text(kind) != "storage" || PickleDictionary.Text(key) is not { } name || count < 0)
+            || PickleDictionary.Text(kind) != "storage" || PickleMachine.TextKey(key) is not { } name || count < 0)
         {
             throw new InvalidOperationException("something outside the pickle is referred to that is no storage");
         }
@@ -102,19 +103,22 @@ internal sealed class TorchVocabulary(long length) : PlainVocabulary(length)
 
     private static Dictionary<string, object?> Empty() => new(StringComparer.Ordinal);
 
-    /// <summary>As Python 2 and protocol 0 write ordered dictionaries: a list of pairs.</summary>
-    private static Dictionary<string, object?> OfPairs(List<object?> pairs)
+    /// <summary>As Python 2 and protocol 0 write ordered dictionaries: a list of pairs. The same list may be named again and again.</summary>
+    private Dictionary<string, object?> OfPairs(List<object?> pairs)
     {
+        _paired += pairs.Count;
+        if (_paired > Length) throw new InvalidOperationException("more pairs are made than the file holds");
+
         Dictionary<string, object?> made = Empty();
         foreach (object? pair in pairs)
         {
-            object? key = pair switch
+            (object? key, object? value) = pair switch
             {
-                List<object?> { Count: 2 } list => list[0],
-                object?[] { Length: 2 } tuple => tuple[0],
-                _ => null,
+                List<object?> { Count: 2 } list => (list[0], list[1]),
+                object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
+                _ => throw WrongCall(),
             };
-            made[PickleDictionary.Text(key) ?? throw WrongCall()] = pair is List<object?> items ? items[1] : ((object?[])pair!)[1];
+            made[PickleMachine.TextKey(key) ?? throw WrongCall()] = value;
         }
 
         return made;

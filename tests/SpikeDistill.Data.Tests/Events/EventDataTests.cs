@@ -59,6 +59,20 @@ public sealed class EventDataTests : IDisposable
     }
 
     [Fact]
+    public void N_MNIST_whose_tests_lack_a_digit_is_refused_rather_than_mislabelled()
+    {
+        foreach ((string part, int digit) in ((string, int)[])[("Train", 0), ("Train", 1), ("Train", 2), ("Test", 1), ("Test", 2)])
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(_folder, part, $"{digit}")).FullName;
+            EventFiles.WriteBin(Path.Combine(folder, "00001.bin"), Events(5, 34));
+        }
+
+        string message = Assert.Throws<DataSetException>(() => EventData.NMnist(_folder, Framing)).Message;
+
+        Assert.Contains("it has the classes 1, 2; expected those of", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void N_MNIST_has_folders_of_its_own_for_tests()
     {
         foreach (string part in (string[])["Train", "Test"])

@@ -21,6 +21,9 @@ public sealed class EventFramingTests
 
         // From 100 to 500 a frame is 100 long; the last event belongs to the last frame.
         Assert.Equal([2, 1, 0, 2], PerFrame(framing, Recording(At(100), At(199), At(200), At(400), At(500))));
+
+        // Further apart than a signed number says.
+        Assert.Equal([1, 0, 1, 1], PerFrame(framing, Recording(At(-6_000_000_000_000_000_000), At(1), At(6_000_000_000_000_000_000))));
     }
 
     [Fact]

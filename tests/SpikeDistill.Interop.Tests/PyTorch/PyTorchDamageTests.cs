@@ -72,6 +72,24 @@ public sealed class PyTorchDamageTests
         Assert.Contains("it has no storage '0'", Refusal(Zip(pickle, null)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_set_beside_the_weights_is_plain_data()
+    {
+        string weight = "X\x01\0\0\0" + "wctorch._utils\n_rebuild_tensor_v2\n((" + Storage + "K\x04tQK\0K\x04\x85K\x01\x85\x89NtRs";
+        ReadAll(Zip("}" + weight + "X\x01\0\0\0" + "sc__builtin__\nset\n(](K\x01K\u0002etRs.", new byte[16]));
+    }
+
+    /// <summary>A short file must not grow into much memory by making dictionaries of the same pairs again and again.</summary>
+    [Fact]
+    public void Pairs_are_not_made_beyond_the_files_length()
+    {
+        StringBuilder pickle = new("(lp0\n0g0\n");
+        for (int i = 0; i < 1000; i++) pickle.Append($"(S'{i}'\nNta");
+        pickle.Append("0ccollections\nOrderedDict\np1\n0");
+        for (int i = 0; i < 1000; i++) pickle.Append("g1\n(g0\ntR0");
+        Assert.Contains("more pairs are made than the file holds", Refusal(Zip(pickle.Append("N.").ToString(), null)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer")]
     [InlineData("<!doctype html>", "a web page")]
