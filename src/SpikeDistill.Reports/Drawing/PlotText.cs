@@ -1,3 +1,5 @@
+using SpikeDistill.Reports.Charts;
+
 namespace SpikeDistill.Reports.Drawing;
 
 /// <summary>Text of runs in a plot.</summary>
@@ -9,6 +11,6 @@ internal static class PlotText
     public static string Of(string text)
     {
         string line = string.Concat(text.Select(sign => char.IsControl(sign) ? ' ' : sign));
-        return line.Length <= Longest ? line : line[..Longest] + "…";
+        return Shortened.Of(line, Longest);
     }
 }

@@ -1,6 +1,7 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Reports.Reading;
@@ -14,7 +15,7 @@ public static class RunFacts
     /// <summary>Training steps of an epoch; null where the number of training images is not known.</summary>
     public static int? StepsPerEpoch(this ReportRun run)
         => run.Settings is { } settings && TrainingImages(settings.Data) is { } images
-            ? settings.Training.DropLast ? images / settings.Training.BatchSize : (images + settings.Training.BatchSize - 1) / settings.Training.BatchSize
+            ? settings.Training.StepsPerEpoch(images)
             : null;
 
     /// <summary>Images that an epoch trains on; null where that is not known.</summary>
@@ -37,10 +38,14 @@ public static class RunFacts
             return null;
         }
 
-        Dictionary<string, double> rates = evaluation.FiringRates.ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
+        Dictionary<string, double> rates = evaluation.FiringRates.DistinctBy(layer => layer.Layer, StringComparer.Ordinal)
+            .ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
         return settings.Network.Activation == ActivationKind.Relu || rates.Count > 0
-            ? OperationCount.Of(settings.Network, info.Shape.Height, layer => rates.GetValueOrDefault(layer, double.NaN))
+            ? OperationCount.Of(settings.Network, info.Shape.Height, RateOf)
             : null;
+
+        double RateOf(string layer)
+            => layer == Node.Image && evaluation.InputRate is { } seen ? seen : rates.GetValueOrDefault(layer, double.NaN);
     }
 
     private static int? TrainingImages(DataSettings data)
@@ -53,7 +58,7 @@ public static class RunFacts
         {
             return data.Source is OwnImages ? null : data.Source.Describe();
         }
-        catch (DataSetException)
+        catch (Exception failure) when (failure is DataSetException or ArgumentException)
         {
             return null;
         }
