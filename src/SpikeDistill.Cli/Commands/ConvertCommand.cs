@@ -117,6 +117,7 @@ internal static class ConvertCommand
             ConversionResult Work(Action<WorkStep> report)
             {
                 BatchLoader images = data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize);
+                int passes = share == ThresholdBalance.Largest ? 1 : 2, total = passes * images.ImagesPerEpoch;
                 IReadOnlyDictionary<string, float> thresholds = ThresholdBalance.Measure(
                     teacher,
                     images,
@@ -124,16 +125,19 @@ internal static class ConvertCommand
                     done => report(
                         new WorkStep(
                             "balancing thresholds",
-                            Math.Min(done * Evaluator.DefaultBatchSize, 2 * images.ImagesPerEpoch),
-                            2 * images.ImagesPerEpoch,
+                            Math.Min(done * Evaluator.DefaultBatchSize, total),
+                            total,
                             WorkUnit.Images,
                             "")),
                     interruption.Token);
                 Network network = InputException.Guard(() => AnnConversion.Convert(teacher, thresholds, steps));
-                int size = Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize);
-                Evaluation Measured(Network one) => EvaluationWork.Run(
-                    one, data.EvaluationBatches(engine, one == network ? size : Evaluator.DefaultBatchSize), data.EvaluationSplit, report, interruption.Token);
-                return new ConversionResult(network, thresholds, Measured(teacher), Measured(network));
+                Evaluation Measured(Network one, int size) => EvaluationWork.Run(
+                    one, data.EvaluationBatches(engine, size), data.EvaluationSplit, report, interruption.Token, batchSize: size);
+                return new ConversionResult(
+                    network,
+                    thresholds,
+                    Measured(teacher, Evaluator.DefaultBatchSize),
+                    Measured(network, Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize)));
             }
         });
         return command;
@@ -153,23 +157,13 @@ internal static class ConvertCommand
     {
         ScreenTable table = new(ScreenColumn.Text("steps"), new ScreenColumn("accuracy %", 3), new ScreenColumn("lost against the ANN", 2));
         table.Add("ANN", Format.Percent(result.Ann.Accuracy), "");
-        for (int steps = 1; steps <= result.Snn.PrefixAccuracies.Count; steps *= 2)
-        {
-            Row(steps);
-        }
-
-        if ((result.Snn.PrefixAccuracies.Count & (result.Snn.PrefixAccuracies.Count - 1)) != 0)
-        {
-            Row(result.Snn.PrefixAccuracies.Count);
-        }
-
-        return table;
-
-        void Row(int steps)
+        foreach (int steps in ShownSteps.Doubling(result.Snn.PrefixAccuracies.Count))
         {
             double accuracy = result.Snn.PrefixAccuracies[steps - 1];
             table.Add($"{steps}", Format.Percent(accuracy), Format.Percent(result.Ann.Accuracy - accuracy));
         }
+
+        return table;
     }
 
     private sealed record ConversionResult(Network Network, IReadOnlyDictionary<string, float> Thresholds, Evaluation Ann, Evaluation Snn);

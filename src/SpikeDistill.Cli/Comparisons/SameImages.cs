@@ -25,7 +25,7 @@ internal static class SameImages
 
     private static (string Key, object One, object Other)? Difference(DataSettings one, DataSettings other)
         => one.Set != other.Set ? ("data.set", one.Set, other.Set)
-            : one.Source != other.Source ? ("data", one.Source.Words(), other.Source.Words())
+            : one.Source.Words() != other.Source.Words() ? ("data", one.Source.Words(), other.Source.Words())
             : one.HeldOut != other.HeldOut ? ("data.held_out", one.HeldOut, other.HeldOut)
             : one.HeldOut == 0 && one.TestImages != other.TestImages ? ("data.test_images", one.TestImages, other.TestImages)
             : null;

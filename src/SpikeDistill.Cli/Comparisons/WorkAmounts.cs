@@ -66,7 +66,8 @@ internal sealed class WorkAmounts
     /// <summary>A reporter that also tells how far a job is.</summary>
     public IReporter Watched(string job, IReporter reporter) => new WatchedReporter(_jobs[job], reporter);
 
-    private static string Key(DataSettings data) => JsonSerializer.Serialize(data, Json.Line);
+    /// <summary>Equal for settings that give the same images.</summary>
+    public static string Key(DataSettings data) => JsonSerializer.Serialize(data, Json.Line);
 
     private void Open(DataSettings settings, string? dataDirectory)
     {

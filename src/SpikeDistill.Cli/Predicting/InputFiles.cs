@@ -14,11 +14,10 @@ internal static class InputFiles
     /// <summary>The one .npy file that was named; null where pictures were.</summary>
     public static string? Array(Terminal terminal, IReadOnlyList<string> inputs)
     {
-        string? array = inputs.FirstOrDefault(
-            input => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || FileKinds.Of(terminal.FullPath(input)) == FileKind.Npy);
-        return array is null ? null
-            : inputs.Count == 1 ? terminal.FullPath(array)
-            : throw new InputException($"{array}: a .npy file is the only input where it is one. Give the pictures in another call.");
+        string? array = inputs.FirstOrDefault(input => input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase));
+        return inputs is [var only] ? array is not null || FileKinds.Of(terminal.FullPath(only)) == FileKind.Npy ? terminal.FullPath(only) : null
+            : array is null ? null
+            : throw NotAlone(array);
     }
 
     /// <summary>The pictures, absolute paths, each once.</summary>
@@ -37,9 +36,9 @@ internal static class InputFiles
         if (File.Exists(path))
         {
             FileKind kind = FileKinds.Of(path);
-            return kind is FileKind.Image or FileKind.Unknown || Conversion.ToNpy(kind) is not { } advice
-                ? [path]
-                : throw new InputException($"{path}: it is {kind.Words()}, not a .npy file or a picture. {advice}");
+            return kind is FileKind.Image or FileKind.Unknown ? [path]
+                : Conversion.ToNpy(kind) is { } advice ? throw new InputException($"{path}: it is {kind.Words()}, not a .npy file or a picture. {advice}")
+                : throw NotAlone(input);
         }
 
         try
@@ -56,6 +55,9 @@ internal static class InputFiles
             throw new InputException($"{path}: cannot be read: {failure.Message} {Remedy}", failure);
         }
     }
+
+    private static InputException NotAlone(string array)
+        => new($"{array}: a .npy file is the only input where it is one. Give the pictures in another call.");
 
     /// <summary>Files by a pattern in the last part of a path, where no shell has spelt it out.</summary>
     private static string[] Matching(string path)

@@ -47,9 +47,12 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
                 {
                     for (int i = 0; i < batch.Count; i++)
                     {
-                        PredictedImage one = PredictedImage.Of(batch, i, names(first + i));
-                        if (_kept.Count < Math.Max(MostShown, ContactSheet.MostPictures)) _kept.Add(one);
+                        bool kept = Tells && _kept.Count < Math.Max(MostShown, ContactSheet.MostPictures);
                         if (first + i == 0) csv?.WriteLine(PredictedImage.CsvHead(batch.Classes, batch.NameOf));
+                        if (!kept && csv is null && !(Tells && json)) continue;
+
+                        PredictedImage one = PredictedImage.Of(batch, i, names(first + i));
+                        if (kept) _kept.Add(one);
                         foreach (string line in csv is null ? [] : one.Csv()) csv?.WriteLine(line);
                         if (Tells && json) terminal.WriteJson(one.Json());
                     }

@@ -11,45 +11,47 @@ internal sealed record ShippedRecipe(string Name, string Path, string Descriptio
 /// <summary>The recipes that lie beside the program.</summary>
 internal static class ShippedRecipes
 {
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recipes");
-
     /// <summary>What says which table or figure the comparisons of a folder belong to; it is no recipe.</summary>
     public const string EntryFile = "entry.yaml";
 
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recipes");
+
+    /// <summary>The names, those in the fewest folders first.</summary>
+    private static IEnumerable<string> Names
+        => Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) != EntryFile)
+            .Select(path => Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace(Path.DirectorySeparatorChar, '/'))
+            .OrderBy(name => name.Count(letter => letter == '/'))
+            .ThenBy(name => name, StringComparer.Ordinal);
+
     public static IReadOnlyList<ShippedRecipe> All()
         => Directory.Exists(Folder)
-            ? [
-                .. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories)
-                    .Where(path => Path.GetFileName(path) != EntryFile)
-                    .Select(Describe)
-                    .OrderBy(recipe => recipe.Name.Count(letter => letter == '/'))
-                    .ThenBy(recipe => recipe.Name, StringComparer.Ordinal)]
+            ? [.. Names.Select(name => new ShippedRecipe(name, PathOf(name), Description(PathOf(name))))]
             : throw new InputException(
                 $"{Folder}: there is no such folder. The recipes are copied there when the program is built; build or install it again.");
 
     /// <summary>The recipe a word means: a file, or one that ships by its name where there is no such file.</summary>
     public static string Find(string word, string directory)
     {
-        bool isName = Directory.Exists(Folder) && !Path.Exists(Path.GetFullPath(word, directory));
-        return (isName ? All().FirstOrDefault(recipe => recipe.Name == word)?.Path : null) ?? word;
+        bool isName = Directory.Exists(Folder) && !Path.Exists(Path.GetFullPath(word, directory)) && Names.Contains(word, StringComparer.Ordinal);
+        return isName ? PathOf(word) : word;
     }
 
     /// <summary>The names that complete a word on the command line.</summary>
     /// <param name="comparisons">Whether comparisons are asked for, or recipes of runs.</param>
     public static IEnumerable<string> Completions(bool comparisons)
         => Directory.Exists(Folder)
-            ? All().Select(recipe => recipe.Name).Where(name => Path.GetFileName(name).StartsWith("compare-", StringComparison.Ordinal) == comparisons)
+            ? Names.Where(name => Path.GetFileName(name).StartsWith("compare-", StringComparison.Ordinal) == comparisons)
             : [];
 
-    private static ShippedRecipe Describe(string path)
+    private static string PathOf(string name) => Path.Combine([Folder, .. $"{name}.yaml".Split('/')]);
+
+    private static string Description(string path)
     {
         string comment = string.Join(
             ' ',
             File.ReadLines(path).SkipWhile(line => !line.StartsWith('#')).TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()));
         int end = comment.IndexOf(". ", StringComparison.Ordinal);
-        return new ShippedRecipe(
-            Path.ChangeExtension(Path.GetRelativePath(Folder, path), null).Replace(Path.DirectorySeparatorChar, '/'),
-            path,
-            end < 0 ? comment : comment[..(end + 1)]);
+        return end < 0 ? comment : comment[..(end + 1)];
     }
 }

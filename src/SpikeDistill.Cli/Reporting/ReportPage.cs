@@ -24,7 +24,7 @@ internal static class ReportPage
         }
         catch (Exception failure) when (failure is RunException or InputException)
         {
-            terminal.Complain($"There is no report: {failure.Message}");
+            terminal.Complain($"There is no report: {FailureText.Of(failure)}");
             return;
         }
 

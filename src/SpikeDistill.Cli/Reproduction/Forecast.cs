@@ -38,12 +38,18 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
         Dictionary<string, NetworkSettings> teachers = comparison.Teachers.ToDictionary(
             teacher => teacher.Name, teacher => teacher.Settings?.Network ?? Of(teacher, engine, comparison), StringComparer.Ordinal);
         Dictionary<string, double> measured = [];
+        Dictionary<string, ExperimentData> opened = [];
         double seconds = 0;
         (long Bytes, string Name) largest = (0, "");
         foreach ((string name, ExperimentSettings settings, string? teacherName) in runs)
         {
             token.ThrowIfCancellationRequested();
-            ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
+            string images = WorkAmounts.Key(settings.Data);
+            if (!opened.TryGetValue(images, out ExperimentData? data))
+            {
+                data = opened[images] = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
+            }
+
             NetworkSettings? teacher = teacherName is null ? null : teachers[teacherName];
             string key = Key(settings, teacher, data);
             if (!measured.TryGetValue(key, out double perImage))

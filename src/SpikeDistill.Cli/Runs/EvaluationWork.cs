@@ -15,7 +15,10 @@ internal static class EvaluationWork
     /// <param name="report">Is told of every batch.</param>
     /// <param name="token">Stops between batches.</param>
     /// <param name="teacher">A teacher to compare with; null for none.</param>
-    public static Evaluation Run(Network network, BatchLoader batches, string split, Action<WorkStep> report, CancellationToken token, Network? teacher = null)
+    /// <param name="batchSize">The images of a batch of theirs.</param>
+    public static Evaluation Run(
+        Network network, BatchLoader batches, string split, Action<WorkStep> report, CancellationToken token, Network? teacher = null,
+        int batchSize = Evaluator.DefaultBatchSize)
     {
         return Evaluator.Evaluate(network, batches, split, Progress, token, teacher);
 
@@ -23,7 +26,7 @@ internal static class EvaluationWork
             => report(
                 new WorkStep(
                     $"evaluating ({split})",
-                    Math.Min(done * Evaluator.DefaultBatchSize, batches.ImagesPerEpoch),
+                    Math.Min(done * batchSize, batches.ImagesPerEpoch),
                     batches.ImagesPerEpoch,
                     WorkUnit.Images,
                     $"{Format.Percent(accuracy, 1)} % right"));

@@ -1,7 +1,9 @@
 using SpikeDistill.Analyses;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 using SpikeDistill.Reports.Reading;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
@@ -29,9 +31,9 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
                 RunAnalysis analysis = Analyze(RunFolder.Open(folder, terminal.Catalog), report);
                 AnalysisFile.Write(folder, analysis);
             }
-            catch (Exception failure) when (failure is RunException or DataSetException)
+            catch (Exception failure) when (failure is RunException or DataSetException or InputException or RecipeException)
             {
-                _omissions.Add(new Omission($"A look into {terminal.Shown(folder)}", failure.Message));
+                _omissions.Add(new Omission($"A look into {terminal.Shown(folder)}", FailureText.Of(failure)));
             }
         }
     }

@@ -9,5 +9,9 @@ internal static class ShownSteps
 
     /// <summary>The steps, from 1.</summary>
     public static IReadOnlyList<int> Of(int steps)
-        => AreAll(steps) ? [.. Enumerable.Range(1, steps)] : [.. Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(step => step < steps), steps];
+        => AreAll(steps) ? [.. Enumerable.Range(1, steps)] : Doubling(steps);
+
+    /// <summary>The first step, then each at twice as many, and the last.</summary>
+    public static IReadOnlyList<int> Doubling(int steps)
+        => [.. Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(step => step < steps), steps];
 }
