@@ -99,6 +99,21 @@ internal sealed class ListKind<T>(string expected, Kind<T> item) : Kind<IReadOnl
         => new ListNode(Origin.None, [.. value.Select(one => one is null ? new ScalarNode("") : item.Write(one)!)]);
 }
 
+/// <summary>Two values of one kind.</summary>
+internal sealed class PairKind<T>(string expected, Kind<T> item) : Kind<(T First, T Second)>
+{
+    private readonly ListKind<T> _list = new(expected, item);
+
+    public override string Expected => expected;
+
+    internal override (T First, T Second) Read(RecipeNode node, string path)
+        => _list.Read(node, path) is [var first, var second]
+            ? (first, second)
+            : throw node.Error($"'{path}' must be {expected}, not {((ListNode)node).Items.Count}.");
+
+    internal override RecipeNode Write((T First, T Second) value) => _list.Write([value.First, value.Second]);
+}
+
 /// <summary>A value that may be missing.</summary>
 internal sealed class OptionalKind<T>(Kind<T> inner) : Kind<T?>
     where T : struct

@@ -98,6 +98,11 @@ public static class Kinds
     /// <param name="item">The kind of each value.</param>
     public static Kind<IReadOnlyList<T>> List<T>(string expected, Kind<T> item) => new ListKind<T>(expected, item);
 
+    /// <summary>Two values of one kind, written as a list.</summary>
+    /// <param name="expected">What is possible, completing "must be ...", such as <c>two numbers, such as [0.9, 0.999]</c>.</param>
+    /// <param name="item">The kind of each value.</param>
+    public static Kind<(T First, T Second)> Pair<T>(string expected, Kind<T> item) => new PairKind<T>(expected, item);
+
     /// <summary>One of a set of names; a near miss is named in the message.</summary>
     public static Kind<string> Name(IReadOnlyList<string> names) => Name(() => names);
 

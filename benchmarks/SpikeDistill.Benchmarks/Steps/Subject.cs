@@ -32,7 +32,7 @@ internal sealed class Subject : IDisposable
     {
         Engine = engine;
         Network = new Network(engine, settings, Neuron, Seed);
-        Optimizer = new Sgd(engine, Network.Parameters, momentum: 0.9, weightDecay: 5e-4);
+        Optimizer = new Sgd().Start(engine, Network.Parameters, new DecayAndGroups { WeightDecay = 5e-4 });
         _images = images;
         _labels = labels;
         _shape = new Shape(labels.Length, ImageSize, ImageSize, settings.InputChannels);
@@ -42,7 +42,7 @@ internal sealed class Subject : IDisposable
 
     public Network Network { get; }
 
-    public Sgd Optimizer { get; }
+    public IOptimizer Optimizer { get; }
 
     public static NetworkSettings Student(StepsOptions options)
         => new() { Family = options.Network.Family(options.Width), Timesteps = options.Timesteps };

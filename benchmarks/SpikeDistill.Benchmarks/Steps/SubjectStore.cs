@@ -55,7 +55,8 @@ internal sealed class SubjectStore
 
     private void Train(Subject subject, int done, Action<int> progress)
     {
-        CosineSchedule schedule = new(PeakRate, _options.TrainSteps, (long)WarmupSteps);
+        ScheduleSpan span = new(PeakRate, _options.TrainSteps, (long)WarmupSteps, _options.TrainSteps);
+        CosineSchedule schedule = new();
         long saved = Stopwatch.GetTimestamp();
         foreach (Batch batch in TrainingImages.Batches(_engine, _options.Batch, done).Take(_options.TrainSteps - done))
         {
@@ -63,7 +64,7 @@ internal sealed class SubjectStore
             {
                 Tensor logits = subject.Network.Forward(tape, batch.ImagesIn(tape), ForwardOptions.ForTraining).Logits;
                 Gradients gradients = tape.Backward(tape.CrossEntropy(logits, batch.Labels));
-                subject.Optimizer.Step(gradients, schedule.At(done));
+                subject.Optimizer.Step(gradients, schedule.At(done, span));
             }
 
             progress(++done);

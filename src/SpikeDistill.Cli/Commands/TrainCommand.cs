@@ -80,7 +80,8 @@ internal static class TrainCommand
                 ? RunExtension.Of(
                     run ?? throw new InputException($"{named}: is no run folder; {extend.Name} adds epochs to a run that has finished."),
                     epochs,
-                    assignments)
+                    assignments,
+                    terminal.Catalog)
                 : null;
             ExperimentSettings settings = extension?.Settings ?? run?.Settings
                 ?? Recipe.Load(ShippedRecipes.Find(named, terminal.Directory), assignments, terminal.Directory, terminal.Catalog);

@@ -22,13 +22,15 @@ internal sealed record RunExtension(RunFolder Folder, int Epochs, TrainingExtens
     /// <param name="folder">The run.</param>
     /// <param name="epochs">How many epochs.</param>
     /// <param name="changes">Values of the added epochs, such as <c>learning_rate=0.01</c>.</param>
-    public static RunExtension Of(RunFolder folder, int epochs, IReadOnlyList<Change> changes)
+    /// <param name="catalog">What can be named.</param>
+    public static RunExtension Of(RunFolder folder, int epochs, IReadOnlyList<Change> changes, Catalog catalog)
     {
         TrainingSettings training = folder.Settings.Training;
         TrainingExtension added = new() { After = training.Epochs, LearningRate = training.LearningRate };
-        MapNode given = (MapNode)TrainingExtension.Section.Write(added)!;
-        Override.Apply(given, changes, Catalog.Default);
-        return new RunExtension(folder, epochs, TrainingExtension.Section.Read(given, ""));
+        Section<TrainingExtension> section = TrainingExtension.SectionOf(catalog);
+        MapNode given = (MapNode)section.Write(added);
+        Override.Apply(given, changes, catalog);
+        return new RunExtension(folder, epochs, section.Read(given, ""));
     }
 
     /// <summary>Said before they are trained: what they do, and that the others stay as they are.</summary>

@@ -4,6 +4,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Options;
 using SpikeDistill.Surrogates;
 
@@ -32,6 +33,8 @@ public sealed class Catalog
         Surrogates = new Shelf<Entry<ISurrogateFunction>>("surrogate", ShippedSurrogates, isFixed);
         Terms = new Shelf<Entry<Term>>("term", ShippedTerms, isFixed);
         Methods = new Shelf<Method>("method", Distillation.Methods.All, isFixed);
+        Optimizers = new Shelf<Entry<Optimizer>>("optimizer", Optimization.Optimizers.All, isFixed);
+        Schedules = new Shelf<Entry<Schedule>>("schedule", Optimization.Schedules.All, isFixed);
     }
 
     /// <summary>What ships; shared, and never added to.</summary>
@@ -63,6 +66,12 @@ public sealed class Catalog
 
     /// <summary>The methods: objectives by name.</summary>
     public Shelf<Method> Methods { get; }
+
+    /// <summary>The optimizers.</summary>
+    public Shelf<Entry<Optimizer>> Optimizers { get; }
+
+    /// <summary>How a learning rate goes over a run.</summary>
+    public Shelf<Entry<Schedule>> Schedules { get; }
 
     /// <summary>How neurons are read.</summary>
     internal NeuronKind NeuronKeys => field ??= new NeuronKind(this);

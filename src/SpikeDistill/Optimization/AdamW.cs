@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -10,7 +11,25 @@ namespace SpikeDistill.Optimization;
 /// weights only, unless asked otherwise. t counts the steps in which a parameter had a gradient, each for itself; in the others it is left
 /// alone.
 /// </summary>
-public sealed class AdamW : IOptimizer
+public sealed record AdamW : AdaptiveOptimizer
+{
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Optimizer> Entry { get; } = Entry<Optimizer>.Of(
+        "adamw",
+        "Adam with decoupled weight decay, in PyTorch's form",
+        OptionsOf(() => new AdamW()),
+        source: "Loshchilov and Hutter, ICLR 2019");
+
+    /// <inheritdoc/>
+    protected override Entry<Optimizer> Declared => Entry;
+
+    /// <inheritdoc/>
+    protected override IOptimizer Make(Engine engine, IReadOnlyList<Parameter> parameters, DecayAndGroups decay)
+        => new AdamWOptimizer(engine, parameters, this, decay);
+}
+
+/// <summary>The steps of <see cref="AdamW"/>.</summary>
+internal sealed class AdamWOptimizer : IOptimizer
 {
     /// <summary>Elements worked on at once; they stay in the first-level cache.</summary>
     private const int Chunk = 2048;
@@ -22,30 +41,14 @@ public sealed class AdamW : IOptimizer
     private readonly AdaptiveMoments _moments;
 
     /// <summary>Makes the optimizer before its first step.</summary>
-    /// <param name="engine">Threads and memory.</param>
-    /// <param name="parameters">What is learned.</param>
-    /// <param name="beta1">How much of the mean gradient is kept at a step, in [0, 1).</param>
-    /// <param name="beta2">How much of the mean squared gradient is kept at a step, in [0, 1).</param>
-    /// <param name="epsilon">Added to the root of the mean squared gradient.</param>
-    /// <param name="weightDecay">Weight decay.</param>
-    /// <param name="decayNormAndBias">Whether weight decay also acts on normalization and biases.</param>
-    /// <param name="groups">Parameters that are treated differently; none by default.</param>
     /// <exception cref="ArgumentException">A group fits no parameter.</exception>
-    public AdamW(
-        Engine engine,
-        IReadOnlyList<Parameter> parameters,
-        double beta1,
-        double beta2,
-        double epsilon,
-        double weightDecay,
-        bool decayNormAndBias = false,
-        IReadOnlyList<ParameterGroup>? groups = null)
+    public AdamWOptimizer(Engine engine, IReadOnlyList<Parameter> parameters, AdamW options, DecayAndGroups decay)
     {
-        _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _plans = ParameterPlan.For(parameters, decay);
         _tasks = ParameterPiece.Tasks(parameters);
         _scope = new TensorScope(engine);
         _parameters = parameters;
-        _moments = new AdaptiveMoments(_scope, parameters, beta1, beta2, epsilon);
+        _moments = new AdaptiveMoments(_scope, parameters, options);
     }
 
     /// <inheritdoc/>

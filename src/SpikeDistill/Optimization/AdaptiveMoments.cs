@@ -19,7 +19,7 @@ internal sealed class AdaptiveMoments
     private readonly double _beta2;
     private readonly float _epsilon;
 
-    public AdaptiveMoments(TensorScope scope, IReadOnlyList<Parameter> parameters, double beta1, double beta2, double epsilon)
+    public AdaptiveMoments(TensorScope scope, IReadOnlyList<Parameter> parameters, AdaptiveOptimizer options)
     {
         _parameters = parameters;
         _means = [.. parameters.Select(parameter => scope.Zeros(parameter.Value.Shape))];
@@ -27,7 +27,7 @@ internal sealed class AdaptiveMoments
 
         // Exact up to 2^24 steps, where both corrections have long been 1.
         _steps = scope.Zeros(new Shape(parameters.Count));
-        (_beta1, _beta2, _epsilon) = (beta1, beta2, (float)epsilon);
+        (_beta1, _beta2, _epsilon) = (options.Beta1, options.Beta2, (float)options.Epsilon);
     }
 
     /// <summary>All of it, by its names in checkpoints.</summary>

@@ -1,10 +1,17 @@
+using SpikeDistill.Options;
+
 namespace SpikeDistill.Optimization;
 
 /// <summary>A linear rise over the warm-up, then always the same learning rate.</summary>
-/// <param name="Peak">The learning rate after the warm-up.</param>
-/// <param name="WarmupSteps">Steps of the rise.</param>
-public sealed record ConstantSchedule(double Peak, long WarmupSteps) : ILearningRateSchedule
+public sealed record ConstantSchedule : Schedule
 {
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Schedule> Entry { get; } = Entry<Schedule>.Of(
+        "constant", "after the warm-up always the same learning rate", new Section<ConstantSchedule>(() => new ConstantSchedule()));
+
     /// <inheritdoc/>
-    public double At(long step) => step < WarmupSteps ? Peak * (step + 1) / WarmupSteps : Peak;
+    protected override Entry<Schedule> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override double At(long step, ScheduleSpan span) => span.RiseAt(step);
 }

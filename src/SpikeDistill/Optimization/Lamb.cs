@@ -1,4 +1,5 @@
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -10,7 +11,28 @@ namespace SpikeDistill.Optimization;
 /// parameters without weight decay, the ratio is 1. timm's LAMB also shortens the gradients of all parameters together to the norm 1; here
 /// that is the training's own limit, <c>clip_norm: 1</c>. m, v and t are those of <see cref="AdamW"/>.
 /// </summary>
-public sealed class Lamb : IOptimizer
+public sealed record Lamb : AdaptiveOptimizer
+{
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Optimizer> Entry { get; } = Entry<Optimizer>.Of(
+        "lamb",
+        "LAMB in timm's form: Adam's step, stretched to the length of each parameter",
+        OptionsOf(() => new Lamb()),
+        source: "You et al., ICLR 2020");
+
+    /// <summary>Makes the optimizer's options with timm's ε.</summary>
+    public Lamb() => Epsilon = 1e-6;
+
+    /// <inheritdoc/>
+    protected override Entry<Optimizer> Declared => Entry;
+
+    /// <inheritdoc/>
+    protected override IOptimizer Make(Engine engine, IReadOnlyList<Parameter> parameters, DecayAndGroups decay)
+        => new LambOptimizer(engine, parameters, this, decay);
+}
+
+/// <summary>The steps of <see cref="Lamb"/>.</summary>
+internal sealed class LambOptimizer : IOptimizer
 {
     /// <summary>Elements worked on at once; they stay in the first-level cache.</summary>
     private const int Chunk = 2048;
@@ -23,31 +45,15 @@ public sealed class Lamb : IOptimizer
     private readonly Norms[][] _norms;
 
     /// <summary>Makes the optimizer before its first step.</summary>
-    /// <param name="engine">Threads and memory.</param>
-    /// <param name="parameters">What is learned.</param>
-    /// <param name="beta1">How much of the mean gradient is kept at a step, in [0, 1).</param>
-    /// <param name="beta2">How much of the mean squared gradient is kept at a step, in [0, 1).</param>
-    /// <param name="epsilon">Added to the root of the mean squared gradient.</param>
-    /// <param name="weightDecay">Weight decay.</param>
-    /// <param name="decayNormAndBias">Whether weight decay also acts on normalization and biases.</param>
-    /// <param name="groups">Parameters that are treated differently; none by default.</param>
     /// <exception cref="ArgumentException">A group fits no parameter.</exception>
-    public Lamb(
-        Engine engine,
-        IReadOnlyList<Parameter> parameters,
-        double beta1,
-        double beta2,
-        double epsilon,
-        double weightDecay,
-        bool decayNormAndBias = false,
-        IReadOnlyList<ParameterGroup>? groups = null)
+    public LambOptimizer(Engine engine, IReadOnlyList<Parameter> parameters, Lamb options, DecayAndGroups decay)
     {
-        _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _plans = ParameterPlan.For(parameters, decay);
         _tasks = ParameterPiece.Tasks(parameters);
         _norms = [.. _tasks.Select(task => new Norms[task.Length])];
         _scope = new TensorScope(engine);
         _parameters = parameters;
-        _moments = new AdaptiveMoments(_scope, parameters, beta1, beta2, epsilon);
+        _moments = new AdaptiveMoments(_scope, parameters, options);
     }
 
     /// <inheritdoc/>

@@ -10,24 +10,24 @@ internal readonly record struct ParameterPlan(double RateFactor, double Decay)
 {
     /// <summary>The plan of every parameter, in their order.</summary>
     /// <exception cref="ArgumentException">A group that fits no parameter.</exception>
-    public static ParameterPlan[] For(IReadOnlyList<Parameter> parameters, double weightDecay, bool decayNormAndBias, IReadOnlyList<ParameterGroup> groups)
+    public static ParameterPlan[] For(IReadOnlyList<Parameter> parameters, DecayAndGroups decay)
     {
-        foreach (ParameterGroup group in groups)
+        foreach (ParameterGroup group in decay.Groups)
         {
             group.RequireFit(parameters.Select(parameter => (parameter.Name, parameter.Role)));
         }
 
         return [.. parameters.Select(parameter =>
         {
-            ParameterGroup? group = groups.FirstOrDefault(group => group.Fits(parameter.Name, parameter.Role));
-            return new ParameterPlan(group?.LearningRateFactor ?? 1, group?.WeightDecay ?? (Decays(parameter.Role) ? weightDecay : 0));
+            ParameterGroup? group = decay.Groups.FirstOrDefault(group => group.Fits(parameter.Name, parameter.Role));
+            return new ParameterPlan(group?.LearningRateFactor ?? 1, group?.WeightDecay ?? (Decays(parameter.Role) ? decay.WeightDecay : 0));
         })];
 
         bool Decays(ParameterRole role) => role switch
         {
             ParameterRole.Weight => true,
             ParameterRole.Neuron => false,
-            _ => decayNormAndBias,
+            _ => decay.DecayNormAndBias,
         };
     }
 }

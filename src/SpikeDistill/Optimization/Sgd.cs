@@ -1,5 +1,6 @@
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -10,7 +11,46 @@ namespace SpikeDistill.Optimization;
 /// beginning as the first g; with Nesterov's look ahead p ← p - rate·(g + momentum·b). Weight decay acts on weights only,
 /// unless asked otherwise.
 /// </summary>
-public sealed class Sgd : IOptimizer
+public sealed record Sgd : Optimizer
+{
+    /// <summary>What recipes can say of it.</summary>
+    public static Entry<Optimizer> Entry { get; } = Entry<Optimizer>.Of(
+        "sgd",
+        "stochastic gradient descent with momentum, in PyTorch's form",
+        new Section<Sgd>(() => new Sgd())
+            .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v }, "How much of the step before is kept.")
+            .Key("nesterov", Kinds.Flag, s => s.Nesterov, (s, v) => s with { Nesterov = v }, "Whether it looks ahead along its momentum."));
+
+    /// <summary>Momentum, in [0, 1).</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Whether the step looks ahead along the momentum.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <inheritdoc/>
+    public override int TensorsPerParameter => 1;
+
+    /// <inheritdoc/>
+    protected override Entry<Optimizer> Declared => Entry;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An impossible option, or Nesterov without momentum.</exception>
+    public override void Check()
+    {
+        base.Check();
+        if (Nesterov && Momentum <= 0)
+        {
+            throw new OptionException("nesterov", "looks ahead along the momentum; it needs a 'momentum' above 0.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override IOptimizer Make(Engine engine, IReadOnlyList<Parameter> parameters, DecayAndGroups decay)
+        => new SgdOptimizer(engine, parameters, this, decay);
+}
+
+/// <summary>The steps of <see cref="Sgd"/>.</summary>
+internal sealed class SgdOptimizer : IOptimizer
 {
     /// <summary>Elements worked on at once; they stay in the first-level cache.</summary>
     private const int Chunk = 2048;
@@ -24,35 +64,16 @@ public sealed class Sgd : IOptimizer
     private readonly bool _nesterov;
 
     /// <summary>Makes the optimizer with all momenta 0.</summary>
-    /// <param name="engine">Threads and memory.</param>
-    /// <param name="parameters">What is learned.</param>
-    /// <param name="momentum">Momentum, in [0, 1).</param>
-    /// <param name="weightDecay">Weight decay.</param>
-    /// <param name="decayNormAndBias">Whether weight decay also acts on normalization and biases.</param>
-    /// <param name="nesterov">Whether the step looks ahead along the momentum.</param>
-    /// <param name="groups">Parameters that are treated differently; none by default.</param>
-    /// <exception cref="ArgumentException">A group fits no parameter, or Nesterov without momentum.</exception>
-    public Sgd(
-        Engine engine,
-        IReadOnlyList<Parameter> parameters,
-        double momentum,
-        double weightDecay,
-        bool decayNormAndBias = false,
-        bool nesterov = false,
-        IReadOnlyList<ParameterGroup>? groups = null)
+    /// <exception cref="ArgumentException">A group fits no parameter.</exception>
+    public SgdOptimizer(Engine engine, IReadOnlyList<Parameter> parameters, Sgd options, DecayAndGroups decay)
     {
-        if (nesterov && momentum <= 0)
-        {
-            throw new ArgumentException($"Nesterov looks ahead along the momentum, which must be above 0, not {momentum}.");
-        }
-
-        _plans = ParameterPlan.For(parameters, weightDecay, decayNormAndBias, groups ?? []);
+        _plans = ParameterPlan.For(parameters, decay);
         _tasks = ParameterPiece.Tasks(parameters);
         _scope = new TensorScope(engine);
         _parameters = parameters;
         _momenta = [.. parameters.Select(parameter => _scope.Zeros(parameter.Value.Shape))];
-        _momentum = (float)momentum;
-        _nesterov = nesterov;
+        _momentum = (float)options.Momentum;
+        _nesterov = options.Nesterov;
     }
 
     /// <inheritdoc/>

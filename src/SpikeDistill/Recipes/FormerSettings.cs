@@ -19,6 +19,35 @@ internal static class FormerSettings
         return node is MapNode map ? Today(map, "") : node;
     }
 
+    /// <summary>
+    /// A run's recipe without the options of optimizers and schedules that the run did not have: before they had options of their own, a run
+    /// wrote all that there were.
+    /// </summary>
+    /// <param name="recipe">The recipe of a run folder.</param>
+    public static RecipeNode WithoutUnusedOptions(RecipeNode recipe)
+    {
+        if (recipe is not MapNode map || map["training"] is not MapNode training)
+        {
+            return recipe;
+        }
+
+        string optimizer = Named("optimizer", "sgd"), schedule = Named("schedule", "cosine");
+        MapNode used = new(
+            training.Origin,
+            [
+                .. training.Entries.Where(entry => entry.Key.Text switch
+                {
+                    "momentum" or "nesterov" => optimizer is not ("adamw" or "lamb"),
+                    "betas" or "epsilon" => optimizer != "sgd",
+                    "milestones" or "step_factor" => schedule is not ("cosine" or "constant"),
+                    _ => true,
+                }),
+            ]);
+        return new MapNode(map.Origin, [.. map.Entries.Select(entry => entry.Value == training ? entry with { Value = used } : entry)]);
+
+        string Named(string key, string otherwise) => (training[key] as ScalarNode)?.Text ?? otherwise;
+    }
+
     private static MapNode Today(MapNode map, string path) => new(
         map.Origin,
         [

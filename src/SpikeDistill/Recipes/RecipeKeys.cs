@@ -41,5 +41,5 @@ internal sealed class RecipeKeys(Catalog catalog, bool anyImages = false)
             s => s.Init,
             (s, v) => s with { Init = v },
             "The weights that the student starts from, as far as they fit: a run folder or a weights file, or teacher for its teacher's.")
-        .Key("training", TrainingOptions.Section, s => s.Training, (s, v) => s with { Training = v }, "How it is trained.");
+        .Key("training", TrainingOptions.Of(catalog), s => s.Training, (s, v) => s with { Training = v }, "How it is trained.");
 }

@@ -46,9 +46,10 @@ public static class RecipeReference
             new RecipePart("objective", "terms", "Terms written out in place of a method.", objective.Explicit.Options),
             .. Choices("objective.terms", "term", catalog.Terms, []),
             new RecipePart("teacher", null, null, RecipeKeys.Teacher.Options),
-            new RecipePart("training", null, null, TrainingOptions.Section.Options),
+            .. Choices("training", "optimizer", catalog.Optimizers, TrainingOptions.Of(catalog).Options),
+            .. Choices("training", "schedule", catalog.Schedules, []),
             new RecipePart("training.groups", null, null, TrainingOptions.Group.Options),
-            new RecipePart("training.extensions", null, null, TrainingExtension.Section.Options),
+            new RecipePart("training.extensions", null, null, TrainingExtension.SectionOf(catalog).Options),
         ];
     }
 

@@ -334,9 +334,9 @@ public sealed class RunFolder
         }
 
         string former = System.IO.Path.Combine(path, FormerSettingsName);
-        return File.Exists(former)
+        return FormerSettings.WithoutUnusedOptions(File.Exists(former)
             ? FormerSettings.Recipe(File.ReadAllText(DiskFile.Require(former)), path)
-            : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path));
+            : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path)));
     }
 
     private static RunFolderException Unreadable(string file, Exception failure)

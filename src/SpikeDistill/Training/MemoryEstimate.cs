@@ -64,7 +64,7 @@ public sealed record MemoryEstimate
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, data.Shape));
         long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
-        int copies = (settings.Training.Optimizer == "sgd" ? 2 : 3) + (settings.Training.Accumulate > 1 ? 1 : 0);
+        int copies = 1 + settings.Training.Optimizer.TensorsPerParameter + (settings.Training.Accumulate > 1 ? 1 : 0);
         int averages = settings.Training.EmaDecay is null ? 0 : 1;
         long learned = (copies * values) + (averages * student.ParameterBytes);
         long kept = learned + (taught?.ParameterBytes ?? 0);

@@ -11,12 +11,12 @@ internal static class RunChecks
     /// <exception cref="RunException">Impossible settings; the message is the one a recipe would get.</exception>
     public static void CheckSettings(ExperimentSettings settings)
     {
-        _ = RunException.Guard(() =>
+        RunException.Guard(() =>
         {
             Kinds.FolderName.Check(settings.Name, "name");
             Kinds.Seed.Check(settings.Seed, "seed");
             DataOptions.Check(settings.Data);
-            return TrainingOptions.Section.Check(settings.Training, "training");
+            TrainingOptions.Check(settings.Training);
         });
         if (TrainingRules.In(settings).FirstOrDefault() is { } contradiction)
         {

@@ -1,3 +1,5 @@
+using SpikeDistill.Catalogs;
+using SpikeDistill.Optimization;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
@@ -8,44 +10,55 @@ namespace SpikeDistill.Training;
 /// </summary>
 public sealed record TrainingExtension
 {
-    /// <summary>The keys of one of <c>training.extensions</c>.</summary>
-    internal static Section<TrainingExtension> Section { get; } = new Section<TrainingExtension>(() => new TrainingExtension())
-        .Key("after", Kinds.Integer(1), s => s.After, (s, v) => s with { After = v }, "The epoch that the run had ended with.")
-        .Key(
-            "learning_rate",
-            Kinds.Positive,
-            s => s.LearningRate,
-            (s, v) => s with { LearningRate = v },
-            "Peak learning rate of the added epochs.")
-        .Key(
-            "schedule",
-            Kinds.Name(["cosine", "constant"]),
-            s => s.Schedule,
-            (s, v) => s with { Schedule = v },
-            "How the learning rate goes over the added epochs.")
-        .Key(
-            "warmup_epochs",
-            Kinds.NotNegative,
-            s => s.WarmupEpochs,
-            (s, v) => s with { WarmupEpochs = v },
-            "Added epochs over which the learning rate rises linearly to its peak; may be a fraction.");
-
     /// <summary>The epoch that the run had ended with.</summary>
     public int After { get; init; } = 1;
 
     /// <summary>Peak learning rate of the added epochs.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>How the learning rate goes over the added epochs: <c>cosine</c> (to zero) or <c>constant</c>.</summary>
-    public string Schedule { get; init; } = "cosine";
+    /// <summary>How the learning rate goes over the added epochs, which it counts from their own beginning.</summary>
+    public Schedule Schedule { get; init; } = new CosineSchedule();
 
     /// <summary>Added epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
     public double WarmupEpochs { get; init; }
+
+    /// <summary>The keys that need no catalog.</summary>
+    internal static Section<TrainingExtension> Amounts { get; } = AddWarmup(AddRate(Empty()));
+
+    /// <summary>As a recipe writes it, whatever catalog the schedule is of.</summary>
+    internal MapNode Written => new(Origin.None, [.. ((MapNode)Amounts.Write(this)).Entries, .. Schedule.Written("schedule")]);
+
+    /// <summary>The keys of one of <c>training.extensions</c>.</summary>
+    /// <param name="catalog">What can be named.</param>
+    internal static Section<TrainingExtension> SectionOf(Catalog catalog) => AddWarmup(AddRate(Empty()).Choose(
+        "schedule",
+        catalog.Schedules,
+        s => s.Schedule,
+        (s, v) => s with { Schedule = v },
+        "How the learning rate goes over the added epochs, which it counts from their own beginning."));
 
     /// <summary>Such as <c>cosine from 0.1</c> or <c>constant from 0.01 after 0.5 epochs of warm-up</c>.</summary>
     public override string ToString()
     {
         string warmup = WarmupEpochs > 0 ? FormattableString.Invariant($" after {WarmupEpochs} epochs of warm-up") : "";
-        return FormattableString.Invariant($"{Schedule} from {LearningRate}{warmup}");
+        return FormattableString.Invariant($"{Schedule.Words()} from {LearningRate}{warmup}");
     }
+
+    private static Section<TrainingExtension> Empty() => new(() => new TrainingExtension());
+
+    private static Section<TrainingExtension> AddRate(Section<TrainingExtension> section) => section
+        .Key("after", Kinds.Integer(1), s => s.After, (s, v) => s with { After = v }, "The epoch that the run had ended with.")
+        .Key(
+            "learning_rate",
+            Kinds.Positive,
+            s => s.LearningRate,
+            (s, v) => s with { LearningRate = v },
+            "Peak learning rate of the added epochs.");
+
+    private static Section<TrainingExtension> AddWarmup(Section<TrainingExtension> section) => section.Key(
+        "warmup_epochs",
+        Kinds.NotNegative,
+        s => s.WarmupEpochs,
+        (s, v) => s with { WarmupEpochs = v },
+        "Added epochs over which the learning rate rises linearly to its peak; may be a fraction.");
 }

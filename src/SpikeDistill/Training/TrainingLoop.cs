@@ -25,7 +25,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly BatchLoader _batches;
     private readonly Objective _objective;
     private readonly IOptimizer _optimizer;
-    private readonly ILearningRateSchedule _schedule;
+    private readonly LearningRates _rates;
     private readonly GradientSum? _sum;
     private readonly RunContents _contents;
     private readonly TakenWeights? _taken;
@@ -45,7 +45,7 @@ internal sealed class TrainingLoop : IDisposable
         RunException.Guard(() => RunChecks.Check(run, data));
         _termNames = _settings.Objective.TermNames;
         _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast);
-        _schedule = RunException.Guard(() => _settings.Training.MakeSchedule(_batches.BatchesPerEpoch));
+        _rates = _settings.Training.Rates(_batches.BatchesPerEpoch);
         InitialWeights? start = run.Init ?? (_settings.Init == InitialWeights.OfTeacher ? InitialWeights.Of(_teacher!, InitialWeights.OfTeacher) : null);
 
         // Before anything of the run is on disk, and before an average of the weights begins; what a recorder keeps of a run that goes on replaces them.
@@ -54,7 +54,7 @@ internal sealed class TrainingLoop : IDisposable
         try
         {
             IReadOnlyList<Parameter> learned = [.. _student.Parameters, .. _objective.Parameters];
-            _optimizer = RunException.Guard(() => OptimizerRegistry.Create(_engine, learned, _settings.Training.OptimizerSettings));
+            _optimizer = RunException.Guard(() => _settings.Training.Optimizer.Start(_engine, learned, _settings.Training.Decay));
             _optimizer = _settings.Training.EmaDecay is { } decay ? new WeightAverage(_optimizer, _student, decay) : _optimizer;
             _sum = _settings.Training.Accumulate > 1 ? new GradientSum(_engine, learned) : null;
         }
@@ -173,7 +173,7 @@ internal sealed class TrainingLoop : IDisposable
                 token.ThrowIfCancellationRequested();
             }
 
-            double rate = _schedule.At(((long)(epoch - 1) * count) + done);
+            double rate = _rates.At(((long)(epoch - 1) * count) + done);
             Step(teaching, batch, rate, totals, ++done == count ? firing : null);
             _observer.BatchDone(
                 new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
@@ -190,7 +190,7 @@ internal sealed class TrainingLoop : IDisposable
         return new EpochMetrics
         {
             Epoch = epoch,
-            LearningRate = _schedule.At(((long)epoch * count) - 1),
+            LearningRate = _rates.At(((long)epoch * count) - 1),
             Loss = totals.Loss,
             Terms = totals.Terms,
             Clipping = totals.Clipping,

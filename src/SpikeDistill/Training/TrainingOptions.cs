@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Options;
@@ -7,6 +8,9 @@ namespace SpikeDistill.Training;
 /// <summary>What <see cref="TrainingSettings"/> can say, declared once: recipes are read by it, values from code are checked by it.</summary>
 internal static class TrainingOptions
 {
+    // Before optimizers and schedules had options of their own, these stood in every recipe that a run wrote.
+    private static readonly string[] OfSomeOptimizers = ["momentum", "nesterov", "betas", "epsilon"], OfSomeSchedules = ["milestones", "step_factor"];
+
     /// <summary>The keys of one of <c>training.groups</c>.</summary>
     public static Section<ParameterGroup> Group { get; } = new Section<ParameterGroup>(() => new ParameterGroup())
         .Key(
@@ -29,8 +33,54 @@ internal static class TrainingOptions
             (s, v) => s with { WeightDecay = v },
             "Weight decay for them; left out, that of all.");
 
+    /// <summary>The keys that need no catalog.</summary>
+    private static Section<TrainingSettings> Amounts { get; } = AddEvaluation(AddRates(AddBatches(Empty())));
+
     /// <summary>The keys of <c>training</c>.</summary>
-    public static Section<TrainingSettings> Section { get; } = new Section<TrainingSettings>(() => new TrainingSettings())
+    /// <param name="catalog">What can be named.</param>
+    public static Section<TrainingSettings> Of(Catalog catalog)
+    {
+        Section<TrainingSettings> section = AddBatches(Empty())
+            .Choose("optimizer", catalog.Optimizers, s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.", OfSomeOptimizers);
+        section = AddRates(section).Choose(
+            "schedule",
+            catalog.Schedules,
+            s => s.Schedule,
+            (s, v) => s with { Schedule = v },
+            "How the learning rate goes over the run.",
+            OfSomeSchedules);
+        return AddEvaluation(section).Key(
+            "extensions",
+            Kinds.List("a list of extensions, such as '- after: 10'", TrainingExtension.SectionOf(catalog)),
+            s => s.Extensions,
+            (s, v) => s with { Extensions = v },
+            "Epochs that were added once the run had finished, each under a learning rate of its own.");
+    }
+
+    /// <summary>Refuses what no recipe could say.</summary>
+    /// <exception cref="ArgumentException">An impossible value; the message is the one a recipe would get.</exception>
+    public static void Check(TrainingSettings settings)
+    {
+        Amounts.Check(settings, "training");
+        for (int i = 0; i < settings.Extensions.Count; i++)
+        {
+            TrainingExtension.Amounts.Check(settings.Extensions[i], $"training.extensions.{i}");
+        }
+    }
+
+    /// <summary>Settings as a recipe writes them, whatever catalog their optimizer and their schedules are of.</summary>
+    public static MapNode Write(TrainingSettings settings) => new(
+        Origin.None,
+        [
+            .. ((MapNode)Amounts.Write(settings)).Entries,
+            .. settings.Optimizer.Written("optimizer"),
+            .. settings.Schedule.Written("schedule"),
+            new MapEntry(new ScalarNode("extensions"), new ListNode(Origin.None, [.. settings.Extensions.Select(added => added.Written)])),
+        ]);
+
+    private static Section<TrainingSettings> Empty() => new(() => new TrainingSettings());
+
+    private static Section<TrainingSettings> AddBatches(Section<TrainingSettings> section) => section
         .Key(
             "epochs",
             Kinds.Integer(1, 100_000),
@@ -50,18 +100,10 @@ internal static class TrainingOptions
             Kinds.Optional(Kinds.ShareBelowOne),
             s => s.EmaDecay,
             (s, v) => s with { EmaDecay = v },
-            "How much of a moving average of the weights is kept at a step; the average is evaluated and saved. Left out, there is none.")
-        .Key("optimizer", Kinds.Name(OptimizerRegistry.Names), s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.")
+            "How much of a moving average of the weights is kept at a step; the average is evaluated and saved. Left out, there is none.");
+
+    private static Section<TrainingSettings> AddRates(Section<TrainingSettings> section) => section
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v }, "Peak learning rate.")
-        .Key("momentum", Kinds.ShareBelowOne, s => s.Momentum, (s, v) => s with { Momentum = v }, "Momentum of SGD.")
-        .Key("nesterov", Kinds.Flag, s => s.Nesterov, (s, v) => s with { Nesterov = v }, "Whether SGD looks ahead along its momentum.")
-        .Key(
-            "betas",
-            Kinds.List("a list of two numbers such as [0.9, 0.999]", Kinds.ShareBelowOne),
-            s => s.Betas,
-            (s, v) => s with { Betas = v },
-            "β1 and β2 of optimizers with two means.")
-        .Key("epsilon", Kinds.Positive, s => s.Epsilon, (s, v) => s with { Epsilon = v }, "ε of optimizers with two means.")
         .Key("weight_decay", Kinds.NotNegative, s => s.WeightDecay, (s, v) => s with { WeightDecay = v }, "Weight decay of convolution and linear weights.")
         .Key(
             "decay_norm_and_bias",
@@ -81,25 +123,14 @@ internal static class TrainingOptions
             s => s.ClipNorm,
             (s, v) => s with { ClipNorm = v },
             "The largest norm of all gradients together; longer ones are shortened to it. Left out, there is no limit.")
-        .Key("schedule", Kinds.Name(ScheduleRegistry.Names), s => s.Schedule, (s, v) => s with { Schedule = v }, "How the learning rate goes over the run.")
-        .Key(
-            "milestones",
-            Kinds.List("a list of epochs such as [150, 225]", Kinds.Integer(1)),
-            s => s.Milestones,
-            (s, v) => s with { Milestones = v },
-            "Step schedule: after so many epochs each, the learning rate falls.")
-        .Key(
-            "step_factor",
-            Kinds.Positive,
-            s => s.StepFactor,
-            (s, v) => s with { StepFactor = v },
-            "Step schedule: what the learning rate is multiplied by at a milestone.")
         .Key(
             "warmup_epochs",
             Kinds.NotNegative,
             s => s.WarmupEpochs,
             (s, v) => s with { WarmupEpochs = v },
-            "Epochs over which the learning rate rises linearly to its peak; may be a fraction.")
+            "Epochs over which the learning rate rises linearly to its peak; may be a fraction.");
+
+    private static Section<TrainingSettings> AddEvaluation(Section<TrainingSettings> section) => section
         .Key(
             "evaluate_every",
             Kinds.Integer(1),
@@ -111,11 +142,5 @@ internal static class TrainingOptions
             Kinds.Flag,
             s => s.EvaluateTrain,
             (s, v) => s with { EvaluateTrain = v },
-            "Whether the last epoch also evaluates the training images as they are.")
-        .Key(
-            "extensions",
-            Kinds.List("a list of extensions, such as '- after: 10'", TrainingExtension.Section),
-            s => s.Extensions,
-            (s, v) => s with { Extensions = v },
-            "Epochs that were added once the run had finished, each under a learning rate of its own.");
+            "Whether the last epoch also evaluates the training images as they are.");
 }

@@ -2,6 +2,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
@@ -60,14 +61,9 @@ internal static class TrainingRules
             yield return Of("warmup_epochs", $"must be at most the {training.FirstEpochs} epochs of the run, not {training.WarmupEpochs}.");
         }
 
-        if (training.Nesterov && (training.Optimizer != "sgd" || training.Momentum <= 0))
+        foreach (Contradiction contradiction in OfOptions(training.Optimizer.Check, "training", "optimizer"))
         {
-            yield return Of("nesterov", "looks ahead along the momentum of SGD; it needs 'optimizer: sgd' and a 'momentum' above 0.");
-        }
-
-        if (training.Betas.Count != 2)
-        {
-            yield return Of("betas", $"must be two numbers, such as [0.9, 0.999], not {training.Betas.Count}.");
+            yield return contradiction;
         }
     }
 
@@ -86,23 +82,7 @@ internal static class TrainingRules
     }
 
     private static IEnumerable<Contradiction> OfSchedule(TrainingSettings training)
-    {
-        IReadOnlyList<int> milestones = training.Milestones;
-        if (training.Schedule != "step" && milestones.Count > 0)
-        {
-            yield return Of("milestones", $"belongs to 'schedule: step', but the schedule is {training.Schedule}.");
-        }
-
-        if (training.Schedule == "step" && milestones.Count == 0)
-        {
-            yield return Of("schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
-        }
-
-        if (milestones.Where((milestone, i) => milestone >= training.FirstEpochs || (i > 0 && milestone <= milestones[i - 1])).Any())
-        {
-            yield return Of("milestones", $"must rise and lie below the {training.FirstEpochs} epochs of the run, not [{string.Join(", ", milestones)}].");
-        }
-    }
+        => OfOptions(() => training.Schedule.Check(training.FirstEpochs), "training", "schedule");
 
     private static IEnumerable<Contradiction> OfExtensions(TrainingSettings training)
     {
@@ -118,6 +98,13 @@ internal static class TrainingRules
             else if (added.WarmupEpochs > count)
             {
                 yield return Of($"extensions.{i}.warmup_epochs", $"must be at most the {count} epochs that are added, not {added.WarmupEpochs}.");
+            }
+            else
+            {
+                foreach (Contradiction contradiction in OfOptions(() => added.Schedule.Check(count), $"training.extensions.{i}", "schedule"))
+                {
+                    yield return contradiction;
+                }
             }
         }
     }
@@ -155,6 +142,27 @@ internal static class TrainingRules
     private static IEnumerable<(string Name, ParameterRole Role)> Learned(ExperimentSettings settings)
         => settings.Network.Describe().GraphOf(settings.Network.DynamicsWith(settings.Neuron)).Parameters
             .Select(parameter => (parameter.Name, parameter.Role));
+
+    /// <summary>What the options of an optimizer or a schedule are refused for.</summary>
+    /// <param name="check">Checks them.</param>
+    /// <param name="section">Where they stand.</param>
+    /// <param name="choice">The key that names what they are options of.</param>
+    private static IEnumerable<Contradiction> OfOptions(Action check, string section, string choice)
+    {
+        try
+        {
+            check();
+            return [];
+        }
+        catch (OptionException error)
+        {
+            return [new Contradiction($"{section}.{error.Option}", $"'{section}.{error.Option}' {error.Problem}")];
+        }
+        catch (ArgumentException error)
+        {
+            return [new Contradiction($"{section}.{choice}", $"'{section}.{choice}': {error.Message}")];
+        }
+    }
 
     private static string? Refusal(Action check)
     {

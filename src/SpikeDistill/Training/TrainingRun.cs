@@ -107,23 +107,11 @@ public sealed class TrainingRun
     /// <summary>Whether the images that do not fill a batch are left out of an epoch, and are no smaller last batch.</summary>
     public bool DropLast { get => Training.DropLast; init => Training = Training with { DropLast = value }; }
 
-    /// <summary>A name of <see cref="OptimizerRegistry"/>.</summary>
-    public string Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = value }; }
+    /// <summary>The optimizer, such as <c>new Sgd { Nesterov = true }</c>.</summary>
+    public Optimizer Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = value }; }
 
     /// <summary>Peak learning rate.</summary>
     public double LearningRate { get => Training.LearningRate; init => Training = Training with { LearningRate = value }; }
-
-    /// <summary>Momentum of SGD.</summary>
-    public double Momentum { get => Training.Momentum; init => Training = Training with { Momentum = value }; }
-
-    /// <summary>Whether SGD looks ahead along its momentum.</summary>
-    public bool Nesterov { get => Training.Nesterov; init => Training = Training with { Nesterov = value }; }
-
-    /// <summary>β1 and β2 of AdamW.</summary>
-    public IReadOnlyList<double> Betas { get => Training.Betas; init => Training = Training with { Betas = value }; }
-
-    /// <summary>ε of AdamW.</summary>
-    public double Epsilon { get => Training.Epsilon; init => Training = Training with { Epsilon = value }; }
 
     /// <summary>Weight decay of convolution and linear weights.</summary>
     public double WeightDecay { get => Training.WeightDecay; init => Training = Training with { WeightDecay = value }; }
@@ -137,14 +125,8 @@ public sealed class TrainingRun
     /// <summary>The largest norm of all gradients together; longer ones are shortened to it. Null for no limit.</summary>
     public double? ClipNorm { get => Training.ClipNorm; init => Training = Training with { ClipNorm = value }; }
 
-    /// <summary>A name of <see cref="ScheduleRegistry"/>.</summary>
-    public string Schedule { get => Training.Schedule; init => Training = Training with { Schedule = value }; }
-
-    /// <summary>Step schedule: after so many epochs each, the learning rate falls.</summary>
-    public IReadOnlyList<int> Milestones { get => Training.Milestones; init => Training = Training with { Milestones = value }; }
-
-    /// <summary>Step schedule: what the learning rate is multiplied by at a milestone.</summary>
-    public double StepFactor { get => Training.StepFactor; init => Training = Training with { StepFactor = value }; }
+    /// <summary>How the learning rate goes over the run, such as <c>new StepSchedule { Milestones = [150, 225] }</c>.</summary>
+    public Schedule Schedule { get => Training.Schedule; init => Training = Training with { Schedule = value }; }
 
     /// <summary>Epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
     public double WarmupEpochs { get => Training.WarmupEpochs; init => Training = Training with { WarmupEpochs = value }; }

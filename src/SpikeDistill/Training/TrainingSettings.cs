@@ -1,12 +1,13 @@
+using System.Text.Json.Serialization;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
 /// <summary>How a network is trained. The defaults, SGD with momentum and a cosine to zero, are a CIFAR recipe of public code cut to a short run.</summary>
-public sealed record TrainingSettings
+[JsonConverter(typeof(WrittenJson<TrainingSettings>))]
+public sealed record TrainingSettings : IWritten
 {
-    private static readonly IReadOnlyList<double> DefaultBetas = [0.9, 0.999];
-
     /// <summary>Passes over the training images, those that were added later included.</summary>
     public int Epochs { get; init; } = 10;
 
@@ -31,23 +32,11 @@ public sealed record TrainingSettings
     /// </summary>
     public double? EmaDecay { get; init; }
 
-    /// <summary>A name of <see cref="OptimizerRegistry"/>: <c>sgd</c>, <c>adamw</c>, <c>lamb</c>.</summary>
-    public string Optimizer { get; init; } = "sgd";
+    /// <summary>The optimizer, with its options.</summary>
+    public Optimizer Optimizer { get; init; } = new Sgd();
 
     /// <summary>Peak learning rate.</summary>
     public double LearningRate { get; init; } = 0.1;
-
-    /// <summary>Momentum of SGD.</summary>
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>Whether SGD looks ahead along its momentum.</summary>
-    public bool Nesterov { get; init; }
-
-    /// <summary>β1 and β2 of AdamW and LAMB.</summary>
-    public IReadOnlyList<double> Betas { get; init; } = DefaultBetas;
-
-    /// <summary>ε of AdamW and LAMB.</summary>
-    public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Weight decay of convolution and linear weights.</summary>
     public double WeightDecay { get; init; } = 5e-4;
@@ -61,14 +50,8 @@ public sealed record TrainingSettings
     /// <summary>The largest norm of all gradients together; longer ones are shortened to it. Null for no limit.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>A name of <see cref="ScheduleRegistry"/>: <c>cosine</c> (to zero), <c>step</c>, <c>constant</c>.</summary>
-    public string Schedule { get; init; } = "cosine";
-
-    /// <summary>Step schedule: after so many epochs each, the learning rate falls.</summary>
-    public IReadOnlyList<int> Milestones { get; init; } = [];
-
-    /// <summary>Step schedule: what the learning rate is multiplied by at a milestone.</summary>
-    public double StepFactor { get; init; } = 0.1;
+    /// <summary>How the learning rate goes over the run, with its options.</summary>
+    public Schedule Schedule { get; init; } = new CosineSchedule();
 
     /// <summary>Epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
     public double WarmupEpochs { get; init; }
@@ -95,18 +78,10 @@ public sealed record TrainingSettings
     /// <summary>The images of the largest part of a step.</summary>
     internal int PartSize => (BatchSize + Accumulate - 1) / Accumulate;
 
-    internal OptimizerSettings OptimizerSettings => new()
-    {
-        Name = Optimizer,
-        Momentum = Momentum,
-        Nesterov = Nesterov,
-        Beta1 = Betas[0],
-        Beta2 = Betas[1],
-        Epsilon = Epsilon,
-        WeightDecay = WeightDecay,
-        DecayNormAndBias = DecayNormAndBias,
-        Groups = Groups,
-    };
+    /// <summary>Weight decay, and the parameters that are treated differently.</summary>
+    internal DecayAndGroups Decay => new() { WeightDecay = WeightDecay, DecayNormAndBias = DecayNormAndBias, Groups = Groups };
+
+    RecipeNode IWritten.Written => TrainingOptions.Write(this);
 
     /// <summary>The share of the run that is done before an epoch, as terms are told it. Added epochs are trained for as the last one was.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
@@ -116,29 +91,15 @@ public sealed record TrainingSettings
     internal int EndOf(int extension) => extension + 1 < Extensions.Count ? Extensions[extension + 1].After : Epochs;
 
     /// <summary>The learning rate over the run.</summary>
-    internal ILearningRateSchedule MakeSchedule(int stepsPerEpoch)
+    internal LearningRates Rates(int stepsPerEpoch)
     {
-        ILearningRateSchedule first = ScheduleRegistry.Create(ScheduleSettings(stepsPerEpoch));
-        return Extensions.Count == 0
-            ? first
-            : new ExtendedSchedule([(0, first), .. Extensions.Select((added, i) => ((long)added.After * stepsPerEpoch, ScheduleRegistry.Create(OfAdded(i))))]);
+        return new LearningRates([
+            (0, Schedule, Span(LearningRate, FirstEpochs, WarmupEpochs)),
+            .. Extensions.Select((added, i) => (
+                (long)added.After * stepsPerEpoch, added.Schedule, Span(added.LearningRate, EndOf(i) - added.After, added.WarmupEpochs))),
+        ]);
 
-        ScheduleSettings OfAdded(int i) => new()
-        {
-            Name = Extensions[i].Schedule,
-            Peak = Extensions[i].LearningRate,
-            Steps = (long)stepsPerEpoch * (EndOf(i) - Extensions[i].After),
-            WarmupSteps = (long)Math.Round(Extensions[i].WarmupEpochs * stepsPerEpoch),
-        };
+        ScheduleSpan Span(double peak, int epochs, double warmup)
+            => new(peak, (long)stepsPerEpoch * epochs, (long)Math.Round(warmup * stepsPerEpoch), stepsPerEpoch);
     }
-
-    internal ScheduleSettings ScheduleSettings(int stepsPerEpoch) => new()
-    {
-        Name = Schedule,
-        Peak = LearningRate,
-        Steps = (long)stepsPerEpoch * FirstEpochs,
-        WarmupSteps = (long)Math.Round(WarmupEpochs * stepsPerEpoch),
-        Milestones = [.. Milestones.Select(epoch => (long)epoch * stepsPerEpoch)],
-        StepFactor = StepFactor,
-    };
 }

@@ -19,7 +19,6 @@ internal static class DrawnRecipe
     {
         bool relu = random.Next(2) == 0;
         int epochs = random.Next(6, 400);
-        bool nesterov = random.Next(2) == 0, step = random.Next(2) == 0;
         DataSource source = Pick<DataSource>(
             random,
             new Cifar10(),
@@ -66,18 +65,16 @@ internal static class DrawnRecipe
             {
                 Epochs = epochs,
                 BatchSize = random.Next(1, 101),
-                Optimizer = nesterov ? "sgd" : Pick(random, [.. OptimizerRegistry.Names]),
-                Nesterov = nesterov,
+                Optimizer = DrawnOptimizer(random),
                 EmaDecay = random.Next(2) == 0 ? null : random.NextDouble(),
-                Betas = [random.NextDouble(), random.NextDouble()],
-                Epsilon = random.NextDouble() + 1e-300,
                 Groups = [.. Enumerable.Range(0, random.Next(3)).Select(_ => DrawnGroup(random))],
                 ClipNorm = random.Next(2) == 0 ? null : random.NextDouble() + 1e-6,
-                Schedule = step ? "step" : Pick(random, "cosine", "constant"),
-                Milestones = step ? [epochs / 3, epochs / 2] : [],
-                StepFactor = random.NextDouble() + 1e-6,
+                Schedule = Pick<Schedule>(
+                    random,
+                    new CosineSchedule(),
+                    new ConstantSchedule(),
+                    new StepSchedule { Milestones = [epochs / 3, epochs / 2], Factor = random.NextDouble() + 1e-6 }),
                 LearningRate = random.NextDouble() + 1e-300,
-                Momentum = (random.NextDouble() * 0.9) + 0.05,
                 WeightDecay = random.NextDouble() * 1e-20,
                 DecayNormAndBias = random.Next(2) == 0,
                 WarmupEpochs = random.NextDouble() * epochs,
@@ -86,6 +83,13 @@ internal static class DrawnRecipe
             },
         };
     }
+
+    private static Optimizer DrawnOptimizer(Random random) => random.Next(3) switch
+    {
+        0 => new Sgd { Momentum = (random.NextDouble() * 0.9) + 0.05, Nesterov = random.Next(2) == 0 },
+        1 => new AdamW { Beta1 = random.NextDouble(), Beta2 = random.NextDouble(), Epsilon = random.NextDouble() + 1e-300 },
+        _ => new Lamb { Beta1 = random.NextDouble(), Epsilon = random.NextDouble() + 1e-300 },
+    };
 
     private static IntegrateAndFireNeuron DrawnNeuron(Random random)
     {

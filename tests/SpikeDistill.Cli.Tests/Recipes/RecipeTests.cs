@@ -54,7 +54,7 @@ public sealed class RecipeTests : IDisposable
 
         ExperimentSettings settings = Load(recipe, [$"training.nesterov={text}"]);
 
-        Assert.Equal((expected, expected, expected), (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, settings.Training.Nesterov));
+        Assert.Equal((expected, expected, expected), (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, ((Sgd)settings.Training.Optimizer).Nesterov));
     }
 
     [Theory]

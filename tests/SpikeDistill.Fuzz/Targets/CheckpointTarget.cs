@@ -17,7 +17,7 @@ internal sealed class CheckpointTarget : FuzzTarget
     private readonly string _folder = MakeFolder();
     private readonly Engine _engine = new(1);
     private readonly Network _network;
-    private readonly Sgd _optimizer;
+    private readonly IOptimizer _optimizer;
 
     public CheckpointTarget()
     {
@@ -25,7 +25,7 @@ internal sealed class CheckpointTarget : FuzzTarget
         _network = new Network(_engine, settings, new Lif(), seed: 1);
         DataSetInfo images = DataSets.Find("synthetic").Describe();
         _network.TrainedOn = new TrainedOn(images.Name, images.Shape, images.Normalization, []);
-        _optimizer = new Sgd(_engine, _network.Parameters, 0.9, 0);
+        _optimizer = new Sgd().Start(_engine, _network.Parameters, new DecayAndGroups());
         string weights = Path.Combine(_folder, "weights"), state = Path.Combine(_folder, "state");
         Checkpoint.SaveWeights(weights, _network);
         EpochTotals totals = new(Methods.CrossEntropy().TermNames, timesteps: 2);

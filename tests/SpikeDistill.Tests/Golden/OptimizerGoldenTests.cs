@@ -39,7 +39,7 @@ public sealed class OptimizerGoldenTests
         using Engine engine = new(1);
         using TensorScope scope = new(engine);
         Parameter w = Load("w", ParameterRole.Weight), b = Load("b", ParameterRole.Bias);
-        using IOptimizer optimizer = OptimizerRegistry.Create(engine, [w, b], Settings(options));
+        using IOptimizer optimizer = OptimizerOf(options).Start(engine, [w, b], DecayOf(options));
         int steps = file["gradient.w"].Shape[0] is var count ? (int)count : 0;
         for (int step = 0; step < steps; step++)
         {
@@ -89,33 +89,35 @@ public sealed class OptimizerGoldenTests
         Near.Assert("gradient", file.ReadDoubles("smoothing.gradient"), result.LogitsGradient!.ToArray(), Tolerance);
     }
 
-    private static OptimizerSettings Settings(JsonElement options)
+    private static Optimizer OptimizerOf(JsonElement options)
     {
-        OptimizerSettings settings = new()
+        if (options.GetProperty("optimizer").GetString() == "sgd")
         {
-            Name = options.GetProperty("optimizer").GetString()!,
-            WeightDecay = options.GetProperty("weight_decay").GetDouble(),
-            Momentum = options.TryGetProperty("momentum", out JsonElement momentum) ? momentum.GetDouble() : 0,
-            Nesterov = options.TryGetProperty("nesterov", out _),
-        };
-        if (options.TryGetProperty("betas", out JsonElement betas))
-        {
-            settings = settings with { Beta1 = betas[0].GetDouble(), Beta2 = betas[1].GetDouble(), Epsilon = options.GetProperty("epsilon").GetDouble() };
+            return new Sgd
+            {
+                Momentum = options.TryGetProperty("momentum", out JsonElement momentum) ? momentum.GetDouble() : 0,
+                Nesterov = options.TryGetProperty("nesterov", out _),
+            };
         }
 
-        return options.TryGetProperty("b", out JsonElement group)
-            ? settings with
-            {
-                Groups =
-                [
-                    new ParameterGroup
-                    {
-                        Role = ParameterRole.Bias,
-                        WeightDecay = group.GetProperty("weight_decay").GetDouble(),
-                        LearningRateFactor = group.GetProperty("learning_rate_factor").GetDouble(),
-                    },
-                ],
-            }
-            : settings;
+        AdaptiveOptimizer optimizer = options.GetProperty("optimizer").GetString() == "lamb" ? new Lamb() : new AdamW();
+        JsonElement betas = options.GetProperty("betas");
+        return optimizer with { Beta1 = betas[0].GetDouble(), Beta2 = betas[1].GetDouble(), Epsilon = options.GetProperty("epsilon").GetDouble() };
     }
+
+    private static DecayAndGroups DecayOf(JsonElement options) => new()
+    {
+        WeightDecay = options.GetProperty("weight_decay").GetDouble(),
+        Groups = options.TryGetProperty("b", out JsonElement group)
+            ?
+            [
+                new ParameterGroup
+                {
+                    Role = ParameterRole.Bias,
+                    WeightDecay = group.GetProperty("weight_decay").GetDouble(),
+                    LearningRateFactor = group.GetProperty("learning_rate_factor").GetDouble(),
+                },
+            ]
+            : [],
+    };
 }

@@ -36,7 +36,7 @@ public sealed class TrainingStepGoldenTests
         Neuron neuron = NeuronGoldenTests.Described(config.GetProperty("neuron"));
         using Network network = new(engine, Shape(config), neuron, seed: 0);
         Load(network, file);
-        using Sgd optimizer = MakeOptimizer(engine, network, config.GetProperty("optimizer"));
+        using IOptimizer optimizer = MakeOptimizer(engine, network, config.GetProperty("optimizer"));
         double learningRate = config.GetProperty("optimizer").GetProperty("learning_rate").GetDouble();
         Objective objective = MakeObjective(config.GetProperty("objective"));
 
@@ -90,12 +90,15 @@ public sealed class TrainingStepGoldenTests
             "tser", MethodPresets.PublicCode, options.GetProperty("alpha").GetDouble(), options.GetProperty("lambda").GetDouble(), temperature));
     }
 
-    private static Sgd MakeOptimizer(Engine engine, Network network, JsonElement options) => new(
-        engine,
-        network.Parameters,
-        options.GetProperty("momentum").GetDouble(),
-        options.GetProperty("weight_decay").GetDouble(),
-        options.GetProperty("decays_norms_and_biases").GetBoolean());
+    private static IOptimizer MakeOptimizer(Engine engine, Network network, JsonElement options)
+        => new Sgd { Momentum = options.GetProperty("momentum").GetDouble() }.Start(
+            engine,
+            network.Parameters,
+            new DecayAndGroups
+            {
+                WeightDecay = options.GetProperty("weight_decay").GetDouble(),
+                DecayNormAndBias = options.GetProperty("decays_norms_and_biases").GetBoolean(),
+            });
 
     private static void Load(Network network, SafeTensorsFile file)
     {

@@ -46,7 +46,7 @@ public sealed class LambTests
         using TensorScope scope = new(engine);
         Parameter parameter = new("p", scope.Variable(new Shape(start.Length)), ParameterRole.Weight);
         start.CopyTo(parameter.Value.Values);
-        using Lamb lamb = new(engine, [parameter], beta1: 0.9, beta2: 0.999, Epsilon, decay);
+        using IOptimizer lamb = new Lamb { Epsilon = Epsilon }.Start(engine, [parameter], new DecayAndGroups { WeightDecay = decay });
         using Tape tape = new(engine);
         lamb.Step(tape.Backward(tape.Sum(tape.Multiply(parameter.Value, tape.From(gradient, parameter.Value.Shape)))), rate);
         return parameter.Value.ToArray();

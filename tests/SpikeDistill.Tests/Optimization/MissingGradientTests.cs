@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
@@ -27,7 +28,7 @@ public sealed class MissingGradientTests
         using TensorScope scope = new(engine);
         Parameter[] parameters = [.. ((string[])["first", "second"]).Select(one => new Parameter(one, scope.Variable(new Shape(3)), ParameterRole.Weight))];
         Array.ForEach(parameters, parameter => ((float[])[1, 2, 3]).CopyTo(parameter.Value.Values));
-        using IOptimizer optimizer = OptimizerRegistry.Create(engine, parameters, new OptimizerSettings { Name = name, WeightDecay = 0.1 });
+        using IOptimizer optimizer = Catalog.Default.Optimizers.Find(name).Default.Start(engine, parameters, new DecayAndGroups { WeightDecay = 0.1 });
         for (int step = 0; step < steps; step++)
         {
             using Tape tape = new(engine);

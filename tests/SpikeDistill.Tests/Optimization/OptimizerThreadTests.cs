@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
@@ -37,7 +38,7 @@ public sealed class OptimizerThreadTests
         using Engine engine = new(threads);
         using TensorScope scope = new(engine);
         Parameter[] parameters = Parameters(scope);
-        using IOptimizer optimizer = OptimizerRegistry.Create(engine, parameters, new OptimizerSettings { Name = name, WeightDecay = 0.01 });
+        using IOptimizer optimizer = Catalog.Default.Optimizers.Find(name).Default.Start(engine, parameters, new DecayAndGroups { WeightDecay = 0.01 });
         for (int step = 0; step < 2; step++)
         {
             using Tape tape = new(engine);

@@ -3,6 +3,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tests.Networks;
 using static SpikeDistill.Tests.Networks.TestNetworks;
@@ -46,7 +47,7 @@ public sealed class ParameterGroupTests
     public void Nesterov_needs_momentum()
     {
         using Engine engine = new(1);
-        Assert.Throws<ArgumentException>(() => new Sgd(engine, [], momentum: 0, weightDecay: 0, nesterov: true));
+        Assert.Throws<OptionException>(() => new Sgd { Momentum = 0, Nesterov = true }.Start(engine, [], new DecayAndGroups()));
     }
 
     [Fact]
@@ -75,6 +76,6 @@ public sealed class ParameterGroupTests
                 ("sn1.w", ParameterRole.Neuron), ("fc.weight", ParameterRole.Weight), ("fc.bias", ParameterRole.Bias),
             }.Select(one => new Parameter(one.Item1, scope.Variable(new Shape(1)), one.Item2)),
         ];
-        return ParameterPlan.For(parameters, 0.5, decayAll, groups);
+        return ParameterPlan.For(parameters, new DecayAndGroups { WeightDecay = 0.5, DecayNormAndBias = decayAll, Groups = groups });
     }
 }

@@ -16,8 +16,8 @@ public sealed class SgdTests
         Tensor weight = scope.Variable(new Shape(1)), bias = scope.Variable(new Shape(1));
         weight.Values[0] = 2;
         bias.Values[0] = 3;
-        using Sgd sgd = new(
-            engine, [new Parameter("w", weight, ParameterRole.Weight), new Parameter("b", bias, ParameterRole.Bias)], momentum: 0.5, weightDecay: 0.25);
+        Parameter[] parameters = [new("w", weight, ParameterRole.Weight), new("b", bias, ParameterRole.Bias)];
+        using IOptimizer sgd = new Sgd { Momentum = 0.5 }.Start(engine, parameters, new DecayAndGroups { WeightDecay = 0.25 });
 
         // Gradients are 1 for both. Weight: g = 1 + 0.25·2 = 1.5, b = 1.5, p = 2 - 0.1·1.5 = 1.85; then g = 1.4625, b = 2.2125, p = 1.62875.
         Step();

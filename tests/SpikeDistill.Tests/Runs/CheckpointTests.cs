@@ -114,7 +114,7 @@ public sealed class CheckpointTests : IDisposable
     {
         ExperimentSettings settings = TinyRun.Student();
         using Network network = new(_engine, settings.Network.Sized(width: 64), settings.Neuron, seed: 3);
-        using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "adamw" });
+        using IOptimizer optimizer = new AdamW().Start(_engine, network.Parameters, new DecayAndGroups());
         string path = _run.PathOf("checkpoint.safetensors");
         Save();
 

@@ -207,7 +207,7 @@ public sealed class WeightImportTests : IDisposable
     public void What_a_checkpoint_of_ours_holds_beside_weights_is_left()
     {
         using Network network = new(_engine, Residual, new Lif(), seed: 4);
-        using IOptimizer optimizer = OptimizerRegistry.Create(_engine, network.Parameters, new OptimizerSettings { Name = "sgd" });
+        using IOptimizer optimizer = new Sgd().Start(_engine, network.Parameters, new DecayAndGroups());
         Checkpoint.SaveState(PathOf("checkpoint"), network, [], optimizer, new TrainingState(Epoch: 1));
         using Network imported = WeightImport.Load(PathOf("checkpoint"), _engine, Residual, new Lif()).Network;
         Assert.Equal(TeacherFingerprint.Of(network), TeacherFingerprint.Of(imported));

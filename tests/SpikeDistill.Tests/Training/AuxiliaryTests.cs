@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Interop.SafeTensors;
@@ -123,7 +124,7 @@ public sealed class AuxiliaryTests : IDisposable
         {
             Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)),
         };
-        settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = 0.01, WeightDecay = 0.1 } };
+        settings = settings with { Training = settings.Training with { Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default, LearningRate = 0.01, WeightDecay = 0.1 } };
         float[][]? after = null;
         RecordingObserver observer = new() { OnEpoch = epoch => after ??= Classifier(_run.PathOf("run")) };
         _run.Train("run", settings, observer);

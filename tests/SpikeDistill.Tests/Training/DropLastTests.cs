@@ -23,7 +23,7 @@ public sealed class DropLastTests : IDisposable
     {
         TrainingSettings settings = new() { BatchSize = 128, DropLast = dropLast };
         Assert.Equal(steps, settings.StepsPerEpoch(50_000));
-        Assert.Equal(steps * 10, settings.ScheduleSettings(settings.StepsPerEpoch(50_000)).Steps);
+        Assert.Equal(steps * 10, settings.Rates(settings.StepsPerEpoch(50_000)).Parts[0].Span.Steps);
     }
 
     [Fact]

@@ -20,12 +20,13 @@ public sealed class ExtensionTests : IDisposable
         TrainingSettings extended = first with
         {
             Epochs = 9,
-            Extensions = [new() { After = 4, LearningRate = 0.02 }, new() { After = 7, LearningRate = 0.01, Schedule = "constant", WarmupEpochs = 1 }],
+            Extensions = [new() { After = 4, LearningRate = 0.02 }, new() { After = 7, LearningRate = 0.01, Schedule = new ConstantSchedule(), WarmupEpochs = 1 }],
         };
-        ILearningRateSchedule before = first.MakeSchedule(10), after = extended.MakeSchedule(10), added = new CosineSchedule(0.02, Steps: 30, WarmupSteps: 0);
+        LearningRates before = first.Rates(10), after = extended.Rates(10);
+        ScheduleSpan added = new(0.02, Steps: 30, WarmupSteps: 0, StepsPerEpoch: 10);
 
         Assert.All(Enumerable.Range(0, 40), step => Assert.Equal(before.At(step), after.At(step)));
-        Assert.All(Enumerable.Range(0, 30), step => Assert.Equal(added.At(step), after.At(40 + step)));
+        Assert.All(Enumerable.Range(0, 30), step => Assert.Equal(new CosineSchedule().At(step, added), after.At(40 + step)));
         Assert.Equal([0.001, 0.01, 0.01, 0.01], new[] { 70, 79, 80, 89 }.Select(step => after.At(step)));
         Assert.Equal((4, 7, 9), (extended.FirstEpochs, extended.EndOf(0), extended.EndOf(1)));
 
@@ -59,7 +60,7 @@ public sealed class ExtensionTests : IDisposable
     public void A_run_that_is_stopped_while_it_is_extended_goes_on_to_the_same_bits(int epoch, int batch, string phase, double? average)
     {
         ExperimentSettings settings = TinyRun.Student("tser", epochs: 2);
-        settings = settings with { Training = settings.Training with { EmaDecay = average, Optimizer = "adamw", LearningRate = 0.01 } };
+        settings = settings with { Training = settings.Training with { EmaDecay = average, Optimizer = new AdamW(), LearningRate = 0.01 } };
         foreach (string name in new[] { "whole", "cut" })
         {
             _run.Train(name, settings);
@@ -89,7 +90,7 @@ public sealed class ExtensionTests : IDisposable
     {
         _run.Train("run", TinyRun.Student(epochs: 1));
         _run.Train("run", RunFolder.Extend(_run.PathOf("run"), 1, Slow).Settings);
-        RunFolder run = _run.Train("run", RunFolder.Extend(_run.PathOf("run"), 1, Slow with { Schedule = "constant", WarmupEpochs = 0 }).Settings);
+        RunFolder run = _run.Train("run", RunFolder.Extend(_run.PathOf("run"), 1, Slow with { Schedule = new ConstantSchedule(), WarmupEpochs = 0 }).Settings);
 
         Assert.Equal([1, 2], run.Settings.Training.Extensions.Select(added => added.After));
         Assert.Equal([0.02], run.ReadMetrics().Skip(2).Select(epoch => epoch.LearningRate));

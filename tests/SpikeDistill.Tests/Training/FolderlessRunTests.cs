@@ -1,3 +1,4 @@
+using SpikeDistill.Optimization;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
@@ -24,9 +25,9 @@ public sealed class FolderlessRunTests : IDisposable
         { "'training.epochs' must be", s => s with { Training = s.Training with { Epochs = 0 } } },
         { "'training.batch_size' must be", s => s with { Training = s.Training with { BatchSize = 0 } } },
         { "'training.learning_rate' must be", s => s with { Training = s.Training with { LearningRate = double.NaN } } },
-        { "'training.optimizer' must be", s => s with { Training = s.Training with { Optimizer = "adam" } } },
-        { "'training.betas' must be two numbers", s => s with { Training = s.Training with { Betas = [0.9] } } },
-        { "'training.milestones' belongs to", s => s with { Training = s.Training with { Milestones = [1] } } },
+        { "'adamw.betas.0' must be", s => s with { Training = s.Training with { Optimizer = new AdamW { Beta1 = 1 } } } },
+        { "'training.nesterov' looks ahead", s => s with { Training = s.Training with { Optimizer = new Sgd { Momentum = 0, Nesterov = true } } } },
+        { "'training.milestones' must rise", s => s with { Training = s.Training with { Schedule = new StepSchedule { Milestones = [9] } } } },
         { "'training.warmup_epochs' must be", s => s with { Training = s.Training with { WarmupEpochs = 9 } } },
         { "'crop.padding' must be", s => s with { Data = s.Data with { Augmentation = [new RandomCrop { Padding = -1 }] } } },
         { "'data.held_out' must be", s => s with { Data = s.Data with { HeldOut = -1 } } },

@@ -1,3 +1,4 @@
+using SpikeDistill.Optimization;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Normalizations;
@@ -36,7 +37,7 @@ public sealed class NeuronRunTests : IDisposable
         foreach (string optimizer in (string[])["sgd", "adamw"])
         {
             ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Neuron = neuron };
-            settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = optimizer == "sgd" ? 0.05 : 0.002 } };
+            settings = settings with { Training = settings.Training with { Optimizer = optimizer == "sgd" ? new Sgd() : new AdamW(), LearningRate = optimizer == "sgd" ? 0.05 : 0.002 } };
             RunFolder whole = StoppedAndGoneOn(optimizer, settings);
             using Engine engine = new(1);
             using Network loaded = Checkpoint.LoadNetwork(whole.WeightsPath, engine), fresh = new(engine, settings.Network, neuron, settings.Seed);

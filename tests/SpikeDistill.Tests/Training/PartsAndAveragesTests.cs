@@ -153,7 +153,7 @@ public sealed class PartsAndAveragesTests : IDisposable
                 Mixing = new Mixing { Mixup = 0.5, CutMix = 1, UntilEpoch = 2 },
                 Augmentation = [new HorizontalFlip(), new RandAugment(), new RandomErasing()],
             },
-            Training = tiny.Training with { Accumulate = 2, EmaDecay = 0.8, Optimizer = "lamb", WeightDecay = 0.01, LearningRate = 0.01 },
+            Training = tiny.Training with { Accumulate = 2, EmaDecay = 0.8, Optimizer = new Lamb(), WeightDecay = 0.01, LearningRate = 0.01 },
         };
     }
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Optimization;
 using SpikeDistill.Data;
 using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
@@ -38,7 +39,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_checkpoint_whose_steps_were_counted_for_all_parameters_together_is_gone_on_with()
     {
-        ExperimentSettings settings = TinyRun.Student() with { Training = TinyRun.Student().Training with { Optimizer = "adamw", LearningRate = 0.01 } };
+        ExperimentSettings settings = TinyRun.Student() with { Training = TinyRun.Student().Training with { Optimizer = new AdamW(), LearningRate = 0.01 } };
         RunFolder whole = _run.Train("whole", settings);
         StopIn("old", epoch: 2, batch: 1, settings: settings);
         Rewrite(_run.PathOf("old/checkpoint.safetensors"), _ => { }, (name, values) => name == "optimizer.steps" ? [values[0]] : values);

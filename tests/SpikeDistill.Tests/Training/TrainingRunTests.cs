@@ -178,10 +178,9 @@ public sealed class TrainingRunTests : IDisposable
         {
             Training = settings.Training with
             {
-                Optimizer = "adamw",
+                Optimizer = new AdamW(),
                 LearningRate = 0.01,
-                Schedule = "step",
-                Milestones = [1, 2],
+                Schedule = new StepSchedule { Milestones = [1, 2] },
                 ClipNorm = 0.25,
                 Groups = [new ParameterGroup { Role = ParameterRole.Normalization, LearningRateFactor = 0.1, WeightDecay = 1e-4 }],
             },

@@ -1,3 +1,4 @@
+using SpikeDistill.Optimization;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
@@ -75,7 +76,7 @@ public sealed class TransformerDistillationTests : IDisposable
         return settings with
         {
             Network = NetworkSettings.Of(SmallTransformers.Describe(student), Dynamics.Neuron(timesteps: 2)),
-            Training = settings.Training with { Optimizer = "adamw", LearningRate = 0.001 },
+            Training = settings.Training with { Optimizer = new AdamW(), LearningRate = 0.001 },
         };
     }
 }

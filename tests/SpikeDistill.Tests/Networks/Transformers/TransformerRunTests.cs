@@ -1,3 +1,4 @@
+using SpikeDistill.Optimization;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -77,7 +78,7 @@ public sealed class TransformerRunTests : IDisposable
             TestImages = 100,
             Epochs = 4,
             BatchSize = 32,
-            Optimizer = "adamw",
+            Optimizer = new AdamW(),
             LearningRate = 0.002,
             WarmupEpochs = 0,
             EvaluateEvery = 4,
@@ -92,7 +93,7 @@ public sealed class TransformerRunTests : IDisposable
         return settings with
         {
             Network = NetworkSettings.Of(SmallTransformers.Describe(name), Dynamics.Neuron(timesteps: 2)),
-            Training = settings.Training with { Optimizer = "adamw", LearningRate = 0.001 },
+            Training = settings.Training with { Optimizer = new AdamW(), LearningRate = 0.001 },
         };
     }
 }
