@@ -39,7 +39,8 @@ public sealed record StepSchedule : Schedule
         base.Check(epochs);
         if (Milestones.Count == 0)
         {
-            throw new OptionException("schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
+            throw new OptionException(
+                "schedule", "is step, which needs 'milestones', such as [150, 225]: after so many epochs each, the learning rate falls.");
         }
 
         if (Milestones.Where((milestone, i) => milestone >= epochs || (i > 0 && milestone <= Milestones[i - 1])).Any())

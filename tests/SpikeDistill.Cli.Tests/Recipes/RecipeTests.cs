@@ -54,7 +54,9 @@ public sealed class RecipeTests : IDisposable
 
         ExperimentSettings settings = Load(recipe, [$"training.nesterov={text}"]);
 
-        Assert.Equal((expected, expected, expected), (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, ((Sgd)settings.Training.Optimizer).Nesterov));
+        Assert.Equal(
+            (expected, expected, expected),
+            (((Lif)settings.Neuron).DecayInput, settings.Neuron.DetachReset, ((Sgd)settings.Training.Optimizer).Nesterov));
     }
 
     [Theory]

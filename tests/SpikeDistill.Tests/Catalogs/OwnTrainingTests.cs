@@ -66,7 +66,7 @@ public sealed class OwnTrainingTests : IDisposable
 
         // A tooth is an epoch of four steps; its last has a quarter of the rate.
         Assert.Equal([0.0025, 0.0025, 0.0025], whole.Epochs.Select(epoch => epoch.LearningRate));
-        Assert.Contains("is not a run folder", Assert.Throws<RunFolderException>(() => RunFolder.Open(_run.PathOf("whole"))).Message, StringComparison.Ordinal);
+        Assert.Equal(RunFolderReason.NoRun, Assert.Throws<RunFolderException>(() => RunFolder.Open(_run.PathOf("whole"))).Reason);
     }
 
     [Fact]

@@ -124,7 +124,8 @@ public sealed class AuxiliaryTests : IDisposable
         {
             Objective = Methods.Find("lasnn").Objective(o => o.With(MethodOptions.FeatureShare, 0.5)),
         };
-        settings = settings with { Training = settings.Training with { Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default, LearningRate = 0.01, WeightDecay = 0.1 } };
+        TrainingSettings training = settings.Training with { LearningRate = 0.01, WeightDecay = 0.1 };
+        settings = settings with { Training = training with { Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default } };
         float[][]? after = null;
         RecordingObserver observer = new() { OnEpoch = epoch => after ??= Classifier(_run.PathOf("run")) };
         _run.Train("run", settings, observer);

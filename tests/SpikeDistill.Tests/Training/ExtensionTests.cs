@@ -20,7 +20,11 @@ public sealed class ExtensionTests : IDisposable
         TrainingSettings extended = first with
         {
             Epochs = 9,
-            Extensions = [new() { After = 4, LearningRate = 0.02 }, new() { After = 7, LearningRate = 0.01, Schedule = new ConstantSchedule(), WarmupEpochs = 1 }],
+            Extensions =
+            [
+                new() { After = 4, LearningRate = 0.02 },
+                new() { After = 7, LearningRate = 0.01, Schedule = new ConstantSchedule(), WarmupEpochs = 1 },
+            ],
         };
         LearningRates before = first.Rates(10), after = extended.Rates(10);
         ScheduleSpan added = new(0.02, Steps: 30, WarmupSteps: 0, StepsPerEpoch: 10);

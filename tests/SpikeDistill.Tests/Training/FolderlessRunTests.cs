@@ -1,9 +1,9 @@
-using SpikeDistill.Optimization;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;

@@ -79,7 +79,8 @@ public sealed class LearnedNeuronRunTests : IDisposable
     public void They_are_a_group_of_their_own_without_decay(string optimizer)
     {
         ExperimentSettings settings = Student(perChannel: false);
-        settings = settings with { Training = settings.Training with { Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default, Epochs = 1, WeightDecay = 1 } };
+        TrainingSettings training = settings.Training with { Epochs = 1, WeightDecay = 1 };
+        settings = settings with { Training = training with { Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default } };
         ParameterGroup held = new() { Role = ParameterRole.Neuron, LearningRateFactor = 0 };
         RunFolder run = _run.Train("held", settings with { Training = settings.Training with { Groups = [held] } });
         using SafeTensorsFile weights = SafeTensorsFile.Open(run.WeightsPath);

@@ -92,7 +92,13 @@ public sealed class MemoryEstimateTests : IDisposable
             {
                 Family = name == "spikformer" ? new Spikformer { Dimension = 96, Depth = 2 } : Family(name) with { Width = width, StemStride = 1 },
             },
-            Training = settings.Training with { BatchSize = 2, WarmupEpochs = 0, Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default, LearningRate = 0.001 },
+            Training = settings.Training with
+            {
+                BatchSize = 2,
+                WarmupEpochs = 0,
+                Optimizer = Catalog.Default.Optimizers.Find(optimizer).Default,
+                LearningRate = 0.001,
+            },
         };
         using Engine engine = new(2);
         using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);

@@ -1,8 +1,8 @@
-using SpikeDistill.Optimization;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Normalizations;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tests.Networks;
@@ -34,11 +34,11 @@ public sealed class NeuronRunTests : IDisposable
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
     public void A_stopped_run_goes_on_to_the_same_bits_and_its_files_say_what_fires(Neuron neuron)
     {
-        foreach (string optimizer in (string[])["sgd", "adamw"])
+        foreach ((Optimizer optimizer, double rate) in ((Optimizer, double)[])[(new Sgd(), 0.05), (new AdamW(), 0.002)])
         {
             ExperimentSettings settings = TinyRun.Student(epochs: 2) with { Neuron = neuron };
-            settings = settings with { Training = settings.Training with { Optimizer = optimizer == "sgd" ? new Sgd() : new AdamW(), LearningRate = optimizer == "sgd" ? 0.05 : 0.002 } };
-            RunFolder whole = StoppedAndGoneOn(optimizer, settings);
+            settings = settings with { Training = settings.Training with { Optimizer = optimizer, LearningRate = rate } };
+            RunFolder whole = StoppedAndGoneOn(optimizer.Name, settings);
             using Engine engine = new(1);
             using Network loaded = Checkpoint.LoadNetwork(whole.WeightsPath, engine), fresh = new(engine, settings.Network, neuron, settings.Seed);
             Assert.Equal(neuron, loaded.Neuron);

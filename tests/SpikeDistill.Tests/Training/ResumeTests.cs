@@ -1,10 +1,10 @@
-using SpikeDistill.Optimization;
 using SpikeDistill.Data;
 using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tests.Networks;

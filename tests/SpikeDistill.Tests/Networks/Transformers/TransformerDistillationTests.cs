@@ -1,7 +1,7 @@
-using SpikeDistill.Optimization;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Optimization;
 using SpikeDistill.Tests.Training;
 using SpikeDistill.Training;
 
