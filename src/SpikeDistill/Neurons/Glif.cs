@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Neurons;
 
@@ -120,6 +121,19 @@ public sealed record Glif : Neuron
 
     /// <inheritdoc/>
     public override Neuron WithThreshold(float threshold) => this with { Threshold = threshold };
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => new(
+        [new PortableState("membrane", 0), new PortableState("subtracted", 0)],
+        step =>
+        {
+            PortableValue alpha = step.Share("alpha"), gamma = step.Share("gamma");
+            PortableValue decay = 1 - alpha + (alpha * step.Share("tau")), gain = 1 - (step.Share("beta") * (1 - step.Share("conduct")));
+            PortableValue constant = ((1 - alpha) * step.Share("leak")) + step.States[1];
+            PortableValue charged = (decay * step.Membrane) + (gain * step.Input) - constant;
+            PortableValue threshold = step.Share("Vth"), spikes = step.Graph.AtLeast(charged, threshold);
+            return new PortableStepped(charged, threshold, spikes, charged * (1 - (gamma * spikes)), (1 - gamma) * step.Share("reVth") * spikes);
+        });
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer() => Layer(new GatedLeak(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -19,6 +20,9 @@ public sealed record If : IntegrateAndFireNeuron
 
     /// <inheritdoc/>
     protected override Entry<Neuron> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => PortablyCharged(step => step.Membrane + step.Input);
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer() => Charged(default(SumCharge));

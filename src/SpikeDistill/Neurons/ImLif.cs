@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Neurons;
@@ -55,6 +56,18 @@ public sealed record ImLif : Neuron
 
     /// <inheritdoc/>
     public override Neuron WithThreshold(float threshold) => this with { Threshold = threshold };
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => new(
+        [new PortableState("membrane", 0), new PortableState("current", 0)],
+        step =>
+        {
+            PortableValue difference = step.Input - step.States[1];
+            PortableValue share = step.Graph.Sigmoid((step.Stored["query"] * difference) + step.Stored["bias"]);
+            PortableValue current = step.States[1] + (share * difference), charged = (step.Membrane * (1 - (1 / TimeConstant))) + current;
+            PortableValue threshold = step.Graph.Scalar(Threshold), spikes = step.Graph.AtLeast(charged, threshold);
+            return new PortableStepped(charged, threshold, spikes, charged * (1 - spikes), current);
+        });
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer() => Layer(new AttendingLeak(

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 
 namespace SpikeDistill.Neurons;
 
@@ -34,6 +35,17 @@ public abstract record IntegrateAndFireNeuron : Neuron
     protected ISpikingActivation Charged<TCharge>(TCharge charge)
         where TCharge : struct, ICharge
         => Layer(new IntegrateAndFire<TCharge>(charge, new MembraneReset(Reset, Threshold, ResetValue)));
+
+    /// <summary>The equations whose charge is given, V(t) of a step.</summary>
+    protected PortableNeuron PortablyCharged(Func<PortableStep, PortableValue> charge) => new(
+        [new PortableState("membrane", ResetValue)],
+        step =>
+        {
+            PortableValue charged = charge(step), threshold = step.Graph.Scalar(Threshold), spikes = step.Graph.AtLeast(charged, threshold);
+            PortableValue kept = Reset == ResetMode.Soft ? charged - (spikes * Threshold) : charged * (1 - spikes);
+            return new PortableStepped(
+                charged, threshold, spikes, Reset == ResetMode.Soft || ResetValue == 0 ? kept : kept + (spikes * ResetValue));
+        });
 
     /// <summary>The options that all of them have beside their surrogate, for a neuron that adds its own.</summary>
     /// <param name="initial">The neuron with every option at its default.</param>

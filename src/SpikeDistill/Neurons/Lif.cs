@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -37,6 +38,10 @@ public sealed record Lif : IntegrateAndFireNeuron
 
     /// <inheritdoc/>
     protected override Entry<Neuron> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => PortablyCharged(
+        step => (step.Membrane * (1 - (1 / TimeConstant))) + (step.Input * (DecayInput ? 1 / TimeConstant : 1)) + (ResetValue / TimeConstant));
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
@@ -48,6 +49,10 @@ public sealed record Lsg : IntegrateAndFireNeuron
 
     /// <inheritdoc/>
     protected override Entry<Neuron> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable
+        => PortablyCharged(step => (step.Share("w") * (step.Membrane - ResetValue)) + (step.Input + ResetValue));
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer()

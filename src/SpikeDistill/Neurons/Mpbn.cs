@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Surrogates;
 
 namespace SpikeDistill.Neurons;
@@ -54,6 +55,18 @@ public sealed record Mpbn : Neuron
 
     /// <inheritdoc/>
     public override Neuron WithThreshold(float threshold) => this with { Threshold = threshold };
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => new(
+        [new PortableState("membrane", 0)],
+        step =>
+        {
+            PortableValue potential = (step.Membrane * Decay) + step.Input, scale = step.Stored["bn.weight"], shift = step.Stored["bn.bias"];
+            PortableValue deviation = step.Graph.Sqrt(step.Stored["bn.running_var"] + Epsilon);
+            PortableValue charged = ((potential - step.Stored["bn.running_mean"]) * (scale / deviation)) + shift;
+            PortableValue threshold = step.Graph.Scalar(Threshold), spikes = step.Graph.AtLeast(charged, threshold);
+            return new PortableStepped(charged, threshold, spikes, potential * (1 - spikes));
+        });
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer() => new NormalizedMembraneLayer(this);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors.Neurons;
 using SpikeDistill.Tensors.Operations;
@@ -53,6 +54,9 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
         this.CheckOptions();
         Surrogate.CheckOptions();
     }
+
+    /// <summary>Its equations as operations that other programs have; null where it does not say.</summary>
+    public virtual PortableNeuron? Portable => null;
 
     /// <summary>Whether each step's potentials are normalized with statistics of their own, so that a step needs more than one row to train with.</summary>
     public virtual bool NormalizesEachStep => false;

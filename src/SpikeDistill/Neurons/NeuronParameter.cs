@@ -11,6 +11,9 @@ public sealed record NeuronParameter(string Name, Shape Shape, float Start)
     /// <summary>How far elements lie from <see cref="Start"/> before training at most, drawn evenly; 0 for all alike.</summary>
     public float Spread { get; init; }
 
+    /// <summary>Whether it has one value a step, so that its shape begins with T.</summary>
+    public bool IsOverSteps { get; init; }
+
     /// <summary>Whether it is scale or shift of a normalization, which optimizers treat as those of any other.</summary>
     public bool IsNormalization { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Neurons;
 
@@ -42,6 +43,13 @@ public sealed record Plif : IntegrateAndFireNeuron
 
     /// <inheritdoc/>
     protected override Entry<Neuron> Declared => Entry;
+
+    /// <inheritdoc/>
+    public override PortableNeuron Portable => PortablyCharged(step =>
+    {
+        PortableValue k = step.Share("w"), above = step.Membrane - ResetValue;
+        return DecayInput ? step.Membrane + (k * (step.Input - above)) : step.Membrane - (k * above) + step.Input;
+    });
 
     /// <inheritdoc/>
     protected override ISpikingActivation MakeLayer()

@@ -67,6 +67,7 @@ internal sealed class SpikingActivation<TNeuron, TSurrogate>(Neuron neuron, TNeu
         => [.. equations.Coefficients.Select(one => new NeuronParameter(one.Name, one.ParameterShape(channels, timesteps), one.StartAt(timesteps))
         {
             Spread = one.Spread,
+            IsOverSteps = one.Extent is CoefficientExtent.Step or CoefficientExtent.StepAndChannel,
         })];
 
     public long LearningBytes(int timesteps, long elements, int channels) => FireOperation.LearningBytes(equations, timesteps, elements, channels);

@@ -35,6 +35,23 @@ public static class ResizeOperation
         });
     }
 
+    /// <summary>What a direction of a resize multiplies by: R, a row for each output.</summary>
+    /// <param name="filter">How pixels are interpolated.</param>
+    /// <param name="inputs">Pixels before.</param>
+    /// <param name="outputs">Pixels behind.</param>
+    /// <returns>[outputs, inputs].</returns>
+    public static float[] Matrix(ResizeFilter filter, int inputs, int outputs)
+    {
+        ResampleTable table = Table(filter, inputs, outputs);
+        float[] matrix = new float[checked(inputs * outputs)];
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int i = table.Starts[output]; i < table.Starts[output + 1]; i++) matrix[(output * inputs) + table.Sources[i]] += table.Weights[i];
+        }
+
+        return matrix;
+    }
+
     private static ResampleTable Table(ResizeFilter filter, int inputs, int outputs)
         => filter == ResizeFilter.Bilinear ? ResampleTable.Bilinear(inputs, outputs) : ResampleTable.Bicubic(inputs, outputs);
 

@@ -1,5 +1,6 @@
 using SpikeDistill.Neurons;
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -93,6 +94,41 @@ public sealed record ActivationNode : Node
         current.Release();
         spikes.Release();
         return result;
+    }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        if (!call.Context.Dynamics.Spiking)
+        {
+            return call.Graph.Relu(call.Input);
+        }
+
+        ISpikingActivation neurons = Running(call.Context.Dynamics);
+        PortableNeuron portable = neurons.Neuron.Portable
+            ?? throw new NotSupportedException($"has neurons '{neurons.Neuron.Name}' that do not say how they are written.");
+        int[] axes = NodeWriting.Axes(call.Shape);
+        int channels = call.Shape.Channels, steps = call.Context.Dynamics.Timesteps, behind = call.Shape.Layout == ValueLayout.Map ? 2 : 0;
+        Dictionary<string, PortableValue> stored = new(StringComparer.Ordinal), bySteps = new(StringComparer.Ordinal);
+        foreach (NeuronParameter learned in neurons.Parameters(channels, steps))
+        {
+            // One value, or one a channel; where the shape begins with the steps, each has its own.
+            (learned.IsOverSteps ? bySteps : stored)[learned.Name] = Broadcast(learned.Name, learned.Shape, learned.IsOverSteps);
+        }
+
+        foreach (NeuronBuffer kept in neurons.Buffers(channels))
+        {
+            stored[kept.Name] = Broadcast(kept.Name, kept.Shape, overSteps: false);
+        }
+
+        return call.Graph.Walk(call.Input, new PortableLayer(Name, portable, axes) { Stored = stored, StoredBySteps = bySteps });
+
+        PortableValue Broadcast(string name, Shape shape, bool overSteps)
+        {
+            PortableValue value = call.Graph.Stored($"{Prefix}.{name}");
+            int own = shape.Rank - (overSteps ? 1 : 0);
+            return own == 1 && behind > 0 ? call.Graph.Reshape(value, [.. shape.ToArray(), .. Enumerable.Repeat(1, behind)]) : value;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -33,6 +34,9 @@ public sealed record AddNode : JoinNode
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Add(call.Inputs[0], call.Inputs[1]);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Inputs[0] + call.Inputs[1];
 
     /// <inheritdoc/>
     public override KeptValues Keeps => KeptValues.None;

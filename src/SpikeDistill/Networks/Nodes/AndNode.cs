@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -30,6 +31,9 @@ public sealed record AndNode : JoinNode
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.And(call.Inputs[0], call.Inputs[1]);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Inputs[0] * call.Inputs[1];
 
     /// <inheritdoc/>
     private protected override NodeValue Joined(NodeValue first, NodeValue second) => Gated(first, second);

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -68,6 +69,16 @@ public sealed record AttentionNode : Node
         }
 
         return attended;
+    }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        (PortableGraph graph, ValueShape tokens) = (call.Graph, call.Output.Shape);
+        PortableValue[] heads = [.. Enumerable.Range(0, 3)
+            .Select(part => TokenShapes.Heads(graph.Slice(call.Input, axis: 2, part * tokens.Channels, tokens.Channels), tokens, Heads))];
+        PortableValue scores = graph.MatMul(heads[0], graph.Permute(heads[1], 0, 1, 3, 2)) * (1 / MathF.Sqrt(tokens.Channels / Heads));
+        return TokenShapes.Together(graph.MatMul(graph.Softmax(scores), heads[2]), tokens);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -32,4 +33,7 @@ public sealed record AveragePoolNode : PoolNode
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.AveragePool(call.Input, Kernel, Stride, Padding);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.AveragePool(call.Input, Portable);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -53,4 +54,8 @@ public sealed record ClassTokenNode : Node
         Tensor tokens = NodeCall.Replace(token, call.Tape.RepeatOverTime(token, call.Input.Shape[0]));
         return NodeCall.Replace(tokens, call.Tape.Concatenate(1, tokens, call.Input));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.Graph.Concatenate(1, call.Graph.ForEachOf(call.Graph.Stored(Prefix), call.Input, rank: 3), call.Input);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -120,6 +121,15 @@ public sealed record ConvolutionNode : Node, IWeightedNode
     public override Tensor Forward(NodeCall call) => call.Tape.Convolution(call.Input, call.Weights.Parameters[0], BiasOf(call.Weights), Options);
 
     /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.Graph.Convolution(
+            call.Input,
+            call.Graph.Stored(Prefix + ".weight"),
+            Bias ? call.Graph.Stored(Prefix + ".bias") : null,
+            new PortableWindow(Kernel.Height, Kernel.Width, Stride.Height, Stride.Width, Padding.Height, Padding.Width),
+            Groups);
+
+    /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output)
     {
         long inputs = context.Input.Shape.Channels / Groups, outputs = output.Shape.Count!.Value;
@@ -143,6 +153,9 @@ public sealed record ConvolutionNode : Node, IWeightedNode
             Tiles(inputs, Outputs),
             WeightKernels.Scratch + Math.Max(WeightKernels.Partials(weights, samples * output.Shape.Places!.Value), Tiles(Outputs, inputs)));
     }
+
+    /// <inheritdoc/>
+    Node IWeightedNode.WithBias() => this with { Bias = true };
 
     /// <inheritdoc/>
     Tensor IWeightedNode.Weigh(NodeCall call, out BatchStatistics? statistics)

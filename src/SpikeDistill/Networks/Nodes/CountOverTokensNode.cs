@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -43,6 +44,9 @@ public sealed record CountOverTokensNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.CountOverTokens(call.Inputs[0], call.Inputs[1]);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Sum(call.Inputs[0] * call.Inputs[1], axis: 1);
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output)

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -63,4 +64,7 @@ public sealed record FlattenNode : Node
         if (!ReferenceEquals(wide, call.Input)) wide.Release();
         return NodeCall.Replace(ordered, call.Tape.Reshape(ordered, vector));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Reshape(call.Input, -1, call.Output.Shape.Channels);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -32,6 +33,9 @@ public sealed record GeluNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Gelu(call.Input);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Gelu(call.Input);
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => new() { Rectified = output.Shape.Count!.Value };

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -47,6 +48,9 @@ public sealed record GlobalAveragePoolNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.GlobalAveragePool(call.Input);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Mean(call.Input, keep: false, 2, 3);
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => new() { Pooled = context.Input.Shape.Count!.Value };

@@ -8,4 +8,7 @@ internal interface IWeightedNode
 {
     /// <summary>The sums with, in training, their statistics.</summary>
     Tensor Weigh(NodeCall call, out BatchStatistics? statistics);
+
+    /// <summary>The same node with a bias.</summary>
+    Node WithBias();
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -44,6 +45,10 @@ public sealed record LayerNormNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.LayerNorm(call.Input, call.Weights.Parameters[0], call.Weights.Parameters[1], Epsilon);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.ChannelsBack(call.Graph.LayerNorm(call.ChannelsLast(), call.Graph.Stored(Prefix + ".weight"), call.Graph.Stored(Prefix + ".bias"), Epsilon));
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => new() { Normalized = output.Shape.Count!.Value };

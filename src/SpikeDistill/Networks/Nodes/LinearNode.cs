@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -74,6 +75,11 @@ public sealed record LinearNode : Node, IWeightedNode
     public override Tensor Forward(NodeCall call) => call.Tape.Linear(call.Input, call.Weights.Parameters[0], Bias ? call.Weights.Parameters[1] : null);
 
     /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.ChannelsBack(
+            call.Graph.Linear(call.ChannelsLast(), call.Graph.Stored(Prefix + ".weight"), Bias ? call.Graph.Stored(Prefix + ".bias") : null));
+
+    /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output)
     {
         long outputs = output.Shape.Count!.Value, products = outputs * context.Input.Shape.Channels;
@@ -83,6 +89,9 @@ public sealed record LinearNode : Node, IWeightedNode
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
         => new(0, WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
+
+    /// <inheritdoc/>
+    Node IWeightedNode.WithBias() => this with { Bias = true };
 
     /// <inheritdoc/>
     Tensor IWeightedNode.Weigh(NodeCall call, out BatchStatistics? statistics)

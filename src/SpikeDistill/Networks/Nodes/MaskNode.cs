@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -52,6 +53,9 @@ public sealed record MaskNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Mask(call.Inputs[0], call.Inputs[1]);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Inputs[0] * call.Graph.Reshape(call.Inputs[1], -1, 1, call.Shape.Channels);
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output)

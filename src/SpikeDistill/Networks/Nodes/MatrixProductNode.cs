@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -47,6 +48,10 @@ public sealed record MatrixProductNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.MatMul(call.Input, call.Weights.Parameters[0]);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.ChannelsBack(call.Graph.MatMul(call.ChannelsLast(), call.Graph.Stored(Prefix + ".matrix")));
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output)

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -45,4 +46,7 @@ public sealed record MaxPoolNode : PoolNode
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.MaxPool(call.Input, Kernel, Stride, Padding);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.MaxPool(call.Input, Portable);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -44,4 +45,7 @@ public sealed record MeanOverTokensNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.MeanOverAxis(call.Input, axis: 1);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Mean(call.Input, keep: false, 1);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Networks.Nodes;
@@ -83,6 +84,12 @@ public abstract record Node : IDeclared<Node>
     /// <summary>Runs it in plain operations of the engine.</summary>
     /// <returns>A handle of its own, which the caller releases.</returns>
     public abstract Tensor Forward(NodeCall call);
+
+    /// <summary>Writes it as operations that other programs have.</summary>
+    /// <returns>What it gives.</returns>
+    /// <exception cref="NotSupportedException">It cannot be written; the message goes on behind "The node 'name' ...".</exception>
+    public virtual PortableValue Write(NodeWriting call)
+        => throw new NotSupportedException("is of a kind that does not say how it is written in operations of other programs.");
 
     /// <summary>What it does for one image and step; null where no counting rule prices it, and it stands in no table.</summary>
     /// <param name="context">Where it stands; the size of the images is known.</param>

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -97,6 +98,22 @@ public sealed record NormalizationNode : Node
         }
 
         return output;
+    }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        (PortableGraph graph, ValueShape shape) = (call.Graph, call.Shape);
+        bool tokens = shape.Layout == ValueLayout.Tokens;
+        PortableValue x = tokens ? graph.Reshape(call.Input, -1, shape.Channels) : call.Input;
+        PortableValue normalized = graph.Normalize(
+            x,
+            graph.Stored(Prefix + ".weight") * Factor,
+            graph.Stored(Prefix + ".bias"),
+            graph.Stored(Prefix + ".running_mean"),
+            graph.Stored(Prefix + ".running_var"),
+            Epsilon);
+        return tokens ? graph.Reshape(normalized, [-1, .. NodeWriting.Axes(shape)]) : normalized;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -68,5 +69,12 @@ public sealed record PadChannelsNode : Node
 
         Tensor zeros = call.Tape.Zeros(read.With(^1, missing));
         return NodeCall.Replace(zeros, call.Tape.Concatenate(read.Rank - 1, call.Input, zeros));
+    }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        int rank = 1 + NodeWriting.Axes(call.Shape).Length, missing = Outputs - call.Shape.Channels;
+        return missing == 0 ? call.Input : call.Graph.Pad(call.Input, rank, call.Shape.Layout == ValueLayout.Map ? 1 : rank - 1, missing);
     }
 }

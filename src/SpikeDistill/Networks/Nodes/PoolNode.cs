@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 
 namespace SpikeDistill.Networks.Nodes;
 
@@ -26,6 +27,9 @@ public abstract record PoolNode : Node
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => new() { Pooled = context.Input.Shape.Count!.Value };
+
+    /// <summary>How its window moves.</summary>
+    private protected PortableWindow Portable => new(Kernel, Kernel, Stride, Stride, Padding, Padding);
 
     /// <summary>The options of a pool.</summary>
     private protected static Section<T> Window<T>(Func<T> make)

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -52,6 +53,9 @@ public sealed record PositionNode : Node
         Tensor learned = call.Weights.Parameters[0], position = call.Tape.Reshape(learned, new Shape(learned.Shape[1], learned.Shape[2]));
         return NodeCall.Replace(position, call.Tape.AddPosition(call.Input, position));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Input + call.Graph.Stored(Prefix);
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => new() { Biases = output.Shape.Count!.Value };

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -98,6 +99,32 @@ public sealed record ProjectedAttentionNode : Node
         Tensor y = tape.ProjectedAttention(x, spatial, temporal, channel, weights);
         foreach (Tensor used in (Tensor[])[x, spatial, temporal, channel, weights]) used.Release();
         return NodeCall.Replace(y, tape.Reshape(y, folded));
+    }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        PortableGraph graph = call.Graph;
+        if (graph.IsOneStep)
+        {
+            throw new NotSupportedException("weighs each step by all others, so that it cannot be written step by step.");
+        }
+
+        int steps = call.Context.Dynamics.Timesteps, channels = call.Shape.Channels, height = call.Shape.Height!.Value, width = call.Shape.Width!.Value;
+        PortableValue mean = graph.Permute(graph.Reshape(graph.Mean(call.Input, keep: false, 1), steps, -1, height, width), 1, 0, 2, 3);
+        PortableWindow window = new(Kernel, Kernel, 1, 1, Kernel / 2, Kernel / 2);
+        PortableValue spatial = graph.Sigmoid(graph.Convolution(mean, Learned("TS_conv.weight"), Learned("TS_conv.bias"), window, groups: 1));
+        PortableValue pooled = graph.Reshape(graph.Mean(call.Input, keep: false, 2, 3), steps, -1, channels);
+        PortableValue temporal = graph.Sigmoid(graph.Linear(pooled, Learned("TC_FC.weight"), Learned("TC_FC.bias")));
+        PortableValue channel = graph.Sigmoid(graph.Linear(graph.Permute(pooled, 1, 2, 0), Learned("SC_FC.weight"), Learned("SC_FC.bias")));
+
+        // [N, C, R] times [T, N, R, places].
+        PortableValue weighed = graph.Reshape(temporal * graph.Softmax(Learned("weight")), steps, -1, Rank, 1)
+            * graph.Reshape(spatial, -1, Rank, height * width);
+        PortableValue attention = graph.Reshape(graph.MatMul(channel, weighed), -1, channels, height, width);
+        return graph.Relu(call.Input * attention);
+
+        PortableValue Learned(string name) => graph.Stored($"{Prefix}.{name}");
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -66,4 +67,7 @@ public sealed record RepeatNode : Node
         Tensor repeated = call.Tape.RepeatOverTime(call.Input, call.Dynamics.Timesteps);
         return NodeCall.Replace(repeated, call.Tape.Reshape(repeated, one.With(0, call.Dynamics.Timesteps * one[0])));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Repeat(call.Input, 1 + NodeWriting.Axes(call.Shape).Length);
 }

@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -70,6 +71,16 @@ public sealed record ResizeNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Resize(call.Input, Height, Width, Filter);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        // Each direction is a matrix: y = D x Aᵀ.
+        (int height, int width) = (call.Shape.Height!.Value, call.Shape.Width!.Value);
+        float[] down = ResizeOperation.Matrix(Filter, height, Height), across = ResizeOperation.Matrix(Filter, width, Width);
+        PortableValue tall = call.Graph.MatMul(call.Graph.Constant(new Shape(Height, height), down), call.Input);
+        return call.Graph.MatMul(tall, call.Graph.Permute(call.Graph.Constant(new Shape(Width, width), across), 1, 0));
+    }
 
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)

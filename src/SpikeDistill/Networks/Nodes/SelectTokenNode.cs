@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -47,4 +48,7 @@ public sealed record SelectTokenNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.Select(call.Input, axis: 1, Index);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call) => call.Graph.Select(call.Input, axis: 1, Index);
 }

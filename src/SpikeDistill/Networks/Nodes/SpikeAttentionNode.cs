@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -53,6 +54,15 @@ public sealed record SpikeAttentionNode : Node
 
     /// <inheritdoc/>
     public override Tensor Forward(NodeCall call) => call.Tape.SpikeAttention(call.Inputs[0], call.Inputs[1], call.Inputs[2], Heads, Scale);
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+    {
+        PortableGraph graph = call.Graph;
+        PortableValue[] heads = [.. call.Inputs.Select(input => TokenShapes.Heads(input, call.Shape, Heads))];
+        PortableValue scores = graph.MatMul(heads[0], graph.Permute(heads[1], 0, 1, 3, 2));
+        return TokenShapes.Together(graph.MatMul(scores, heads[2]) * Scale, call.Shape);
+    }
 
     /// <inheritdoc/>
     public override LayerWork Work(NodeContext context, NodeValue output) => AttentionWork.Of(output.Shape, Heads);

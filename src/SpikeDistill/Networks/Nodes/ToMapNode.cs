@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -51,4 +52,8 @@ public sealed record ToMapNode : Node
         (Shape tokens, ValueShape map) = (call.Input.Shape, call.Output.Shape);
         return call.Tape.Reshape(call.Input, new Shape(tokens[0], map.Height!.Value, map.Width!.Value, tokens[2]));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.Graph.Reshape(call.Graph.Permute(call.Input, 0, 2, 1), [-1, .. NodeWriting.Axes(call.Output.Shape)]);
 }

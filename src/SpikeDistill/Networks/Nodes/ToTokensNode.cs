@@ -1,4 +1,5 @@
 using SpikeDistill.Options;
+using SpikeDistill.Portable;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -51,4 +52,8 @@ public sealed record ToTokensNode : Node
         Shape map = call.Input.Shape;
         return call.Tape.Reshape(call.Input, new Shape(map[0], map[1] * map[2], map[3]));
     }
+
+    /// <inheritdoc/>
+    public override PortableValue Write(NodeWriting call)
+        => call.Graph.Permute(call.Graph.Reshape(call.Input, -1, call.Shape.Channels, (int)call.Shape.Places!.Value), 0, 2, 1);
 }

@@ -1,3 +1,5 @@
+using SpikeDistill.Portable;
+
 namespace SpikeDistill.Networks.Nodes;
 
 /// <summary>What nodes that read several sequences of tokens share.</summary>
@@ -47,4 +49,12 @@ internal static class TokenShapes
                     + $"{tokens.Channels}, such as {fewer}, or a multiple of {heads} channels.");
         }
     }
+
+    /// <summary>Tokens [N, L, C] as [N, heads, L, C / heads].</summary>
+    public static PortableValue Heads(PortableValue tokens, ValueShape shape, int heads)
+        => tokens.Graph.Permute(tokens.Graph.Reshape(tokens, -1, shape.TokenCount!.Value, heads, shape.Channels / heads), 0, 2, 1, 3);
+
+    /// <summary>The way back.</summary>
+    public static PortableValue Together(PortableValue heads, ValueShape shape)
+        => heads.Graph.Reshape(heads.Graph.Permute(heads, 0, 2, 1, 3), -1, shape.TokenCount!.Value, shape.Channels);
 }
