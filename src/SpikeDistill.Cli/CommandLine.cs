@@ -45,6 +45,7 @@ internal static class CommandLine
             ProfileCommand.Create(terminal),
             ImportCommand.Create(terminal),
             ConvertCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

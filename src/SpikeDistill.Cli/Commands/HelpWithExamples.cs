@@ -98,6 +98,12 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill import small.safetensors --recipe teacher-cifar10-small --output teacher.safetensors",
             "spikedistill train cifar10-small-tser --set 'teacher={checkpoint: teacher.safetensors}'      # a student of it",
         ],
+        ["export"] =
+        [
+            "spikedistill export runs/cifar10-small-tser-seed0 --to onnx --fold --output student.onnx",
+            "spikedistill export runs/cifar10-small-tser-seed0 --to onnx --streaming --output step.onnx",
+            "spikedistill export runs/cifar10-small-tser-seed0 --to torch --output student.py",
+        ],
         ["convert"] =
         [
             "spikedistill convert runs/teacher-cifar10-small-seed0 --timesteps 64 --output converted.safetensors",

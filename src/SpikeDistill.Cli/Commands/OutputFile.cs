@@ -44,6 +44,13 @@ internal sealed class OutputFile
     public string Checked(ParseResult parsed, Terminal terminal, string input)
     {
         string output = terminal.FullPath(parsed.GetRequiredValue(_path));
+        Check(parsed, output, input);
+        return output;
+    }
+
+    /// <summary>Refuses a file that may not be written, such as one that goes with the output.</summary>
+    public void Check(ParseResult parsed, string output, string input)
+    {
         if (input == output)
         {
             throw new InputException($"{output}: is the input itself. Name another file with {_path.Name}.");
@@ -59,9 +66,10 @@ internal sealed class OutputFile
             throw new InputException($"{output}: there is such a file already. Name another with {_path.Name}, or replace it with --force.");
         }
 
-        return Directory.Exists(Path.GetDirectoryName(output))
-            ? output
-            : throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with {_path.Name}.");
+        if (!Directory.Exists(Path.GetDirectoryName(output)))
+        {
+            throw new InputException($"{output}: its folder does not exist. Make it first, or name another file with {_path.Name}.");
+        }
     }
 
     /// <summary>Writes the file.</summary>

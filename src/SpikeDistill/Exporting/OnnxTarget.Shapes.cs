@@ -1,10 +1,18 @@
 using SpikeDistill.Portable;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Exporting;
 
 /// <content>What moves values.</content>
 internal sealed partial class OnnxTarget
 {
+    // Each direction is a matrix: y = D x Aᵀ.
+    public override PortableValue Resize(PortableValue x, (int Height, int Width) from, (int Height, int Width) to, ResizeFilter filter)
+    {
+        PortableValue down = Matrix(filter, from.Height, to.Height), across = Matrix(filter, from.Width, to.Width);
+        return MatMul(MatMul(down, x), Permute(across, 1, 0));
+    }
+
     public override PortableValue Mean(PortableValue x, bool keep, params int[] axes)
         => Operate("ReduceMean", [x], new() { { "axes", axes }, { "keepdims", keep ? 1L : 0L } });
 
@@ -37,6 +45,13 @@ internal sealed partial class OnnxTarget
 
     public override PortableValue Repeat(PortableValue x, int rank)
         => IsOneStep || Timesteps == 1 ? x : Operate("Tile", [x, Integers([Timesteps, .. Enumerable.Repeat(1, rank - 1)])]);
+
+    private PortableValue Matrix(ResizeFilter filter, int inputs, int outputs)
+    {
+        string name = Name("matrix");
+        onnx.AddConstant(name, [outputs, inputs], ResizeOperation.Matrix(filter, inputs, outputs));
+        return new PortableValue(this, name);
+    }
 
     private PortableValue Integers(params int[] values)
     {

@@ -39,13 +39,6 @@ internal sealed partial class OnnxTarget(OnnxGraph onnx, IReadOnlyDictionary<str
         return known;
     }
 
-    public override PortableValue Constant(Shape shape, ReadOnlySpan<float> values)
-    {
-        string name = Name("constant");
-        onnx.AddConstant(name, shape.ToArray(), values);
-        return new PortableValue(this, name);
-    }
-
     public override PortableValue Add(PortableValue left, PortableValue right) => Operate("Add", [left, right]);
 
     public override PortableValue Subtract(PortableValue left, PortableValue right) => Operate("Sub", [left, right]);

@@ -1,4 +1,4 @@
-using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Portable;
 
@@ -20,9 +20,6 @@ public abstract class PortableGraph
 
     /// <summary>One number, without axes.</summary>
     public abstract PortableValue Scalar(float value);
-
-    /// <summary>Constant numbers.</summary>
-    public abstract PortableValue Constant(Shape shape, ReadOnlySpan<float> values);
 
     /// <summary>left + right.</summary>
     public abstract PortableValue Add(PortableValue left, PortableValue right);
@@ -83,6 +80,13 @@ public abstract class PortableGraph
 
     /// <summary>The largest value in windows of a map, padding left out.</summary>
     public abstract PortableValue MaxPool(PortableValue x, PortableWindow window);
+
+    /// <summary>Maps at another size, as <see cref="ResizeOperation"/> makes them.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="from">Rows and columns before.</param>
+    /// <param name="to">Rows and columns behind.</param>
+    /// <param name="filter">How pixels are interpolated.</param>
+    public abstract PortableValue Resize(PortableValue x, (int Height, int Width) from, (int Height, int Width) to, ResizeFilter filter);
 
     /// <summary>The mean over axes, which are dropped or kept with a length of 1.</summary>
     public abstract PortableValue Mean(PortableValue x, bool keep, params int[] axes);

@@ -74,13 +74,7 @@ public sealed record ResizeNode : Node
 
     /// <inheritdoc/>
     public override PortableValue Write(NodeWriting call)
-    {
-        // Each direction is a matrix: y = D x Aᵀ.
-        (int height, int width) = (call.Shape.Height!.Value, call.Shape.Width!.Value);
-        float[] down = ResizeOperation.Matrix(Filter, height, Height), across = ResizeOperation.Matrix(Filter, width, Width);
-        PortableValue tall = call.Graph.MatMul(call.Graph.Constant(new Shape(Height, height), down), call.Input);
-        return call.Graph.MatMul(tall, call.Graph.Permute(call.Graph.Constant(new Shape(Width, width), across), 1, 0));
-    }
+        => call.Graph.Resize(call.Input, (call.Shape.Height!.Value, call.Shape.Width!.Value), (Height, Width), Filter);
 
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)

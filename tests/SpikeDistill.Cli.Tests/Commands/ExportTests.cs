@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace SpikeDistill.Cli.Tests.Commands;
+
+/// <summary><c>export</c>: a network as a file that other programs run. What they make of it is held in SpikeDistill.Onnx.Tests.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ExportTests()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        Run("train", "teacher.yaml", "--out", "teacher");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_is_written_as_onnx_and_as_a_module_of_python_with_its_weights()
+    {
+        Assert.Contains("images of 32x32 -> teacher.onnx", Run("export", "teacher", "--to", "onnx", "--fold", "--output", "teacher.onnx"), StringComparison.Ordinal);
+        Assert.True(new FileInfo(_folder.In("teacher.onnx")).Length > 1000);
+
+        JsonElement told = JsonElement.Parse(Run("export", "teacher/weights.safetensors", "--to", "torch", "--output", "model.py", "--json"));
+        Assert.Equal([_folder.In("model.py"), _folder.In("model.safetensors")], told.GetProperty("output").EnumerateArray().Select(file => file.GetString()));
+        Assert.Contains("def logits(w, images):", File.ReadAllText(_folder.In("model.py")), StringComparison.Ordinal);
+        Assert.Contains("test: ", Run("evaluate", "model.safetensors"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export nowhere --to onnx --output x.onnx", "nowhere")]
+    [InlineData("export teacher --to onnx --output x.onnx --image-size 32", "--image-size must be two whole numbers above 0")]
+    [InlineData("export teacher --to torch --output x.onnx", "a module of Python ends in '.py'")]
+    [InlineData("export teacher --to torch --output x.py --streaming", "--streaming is an option of --to onnx")]
+    [InlineData("export taken.safetensors --to torch --output taken.py", "is the input itself")]
+    [InlineData("export teacher --to torch --output taken.py", "there is such a file already")]
+    [InlineData("export teacher --to tflite --output x", "onnx")]
+    public void Mistakes_are_one_message(string line, string told)
+    {
+        File.Copy(_folder.In("teacher/weights.safetensors"), _folder.In("taken.safetensors"));
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(line.Split(' '), terminal.Terminal));
+        Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "x*"));
+        Assert.False(File.Exists(_folder.In("taken.py")));
+    }
+
+    private string Run(params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
+        return terminal.Output;
+    }
+}
