@@ -21,11 +21,13 @@ internal sealed class OnnxModel : IDisposable
         => _session.InputMetadata.Select(input => (input.Key, input.Value.Dimensions, input.Value.ElementType == typeof(long)));
 
     /// <summary>All outputs for images [N, C, H, W], or those of each step.</summary>
-    public Dictionary<string, float[]> Run(float[] images, params long[] shape) => Run(new Dictionary<string, (float[], long[])> { ["images"] = (images, shape) });
+    public Dictionary<string, float[]> Run(float[] images, params long[] shape)
+        => Run(new Dictionary<string, (float[], long[])> { ["images"] = (images, shape) });
 
     public Dictionary<string, float[]> Run(IReadOnlyDictionary<string, (float[] Values, long[] Shape)> inputs, long? step = null)
     {
-        Dictionary<string, OrtValue> given = inputs.ToDictionary(pair => pair.Key, pair => OrtValue.CreateTensorValueFromMemory(pair.Value.Values, pair.Value.Shape));
+        Dictionary<string, OrtValue> given = inputs.ToDictionary(
+            pair => pair.Key, pair => OrtValue.CreateTensorValueFromMemory(pair.Value.Values, pair.Value.Shape));
         if (step is { } index) given["step"] = OrtValue.CreateTensorValueFromMemory(new[] { index }, []);
         try
         {

@@ -19,7 +19,8 @@ internal static class TestImages
                 {
                     for (int x = 0; x < side; x++)
                     {
-                        images.Values[(((((n * side) + y) * side) + x) * 3) + c] = (float)(1.5 * Math.Sin((a * x) + (b * y) + phase)) + (0.5f * random.NextSingle());
+                        int place = (((n * side) + y) * side) + x;
+                        images.Values[(place * 3) + c] = (float)(1.5 * Math.Sin((a * x) + (b * y) + phase)) + (0.5f * random.NextSingle());
                     }
                 }
             }

@@ -69,7 +69,17 @@ internal static class ExportCommand
             if (common.Json(parsed))
             {
                 terminal.WriteJson(
-                    new { Event = "result", Network = path, Format = format, Output = written, options.Fold, options.Streaming, Height = height, Width = width });
+                    new
+                    {
+                        Event = "result",
+                        Network = path,
+                        Format = format,
+                        Output = written,
+                        options.Fold,
+                        options.Streaming,
+                        Height = height,
+                        Width = width,
+                    });
             }
             else
             {

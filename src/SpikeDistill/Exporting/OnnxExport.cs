@@ -100,7 +100,8 @@ public static class OnnxExport
         }
     }
 
-    private static string Numbers(IEnumerable<float> numbers) => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<float> numbers)
+        => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ namespace SpikeDistill.Exporting;
 /// <content>What moves values, and what walks the steps.</content>
 internal sealed partial class TorchTarget
 {
-    public override PortableValue Mean(PortableValue x, bool keep, params int[] axes) => Let($"{x.Name}.mean(({Numbers(axes)},), keepdim={(keep ? "True" : "False")})");
+    public override PortableValue Mean(PortableValue x, bool keep, params int[] axes)
+        => Let($"{x.Name}.mean(({Numbers(axes)},), keepdim={(keep ? "True" : "False")})");
 
     public override PortableValue Sum(PortableValue x, int axis) => Let($"{x.Name}.sum({Numbers(axis)})");
 
