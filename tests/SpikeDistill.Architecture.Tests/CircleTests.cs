@@ -5,6 +5,7 @@ public sealed class CircleTests
     public static TheoryData<string, string> Projects => new()
     {
         { "SpikeDistill.Options", "SpikeDistill.Options" },
+        { "SpikeDistill.Inference", "SpikeDistill.Inference" },
         { "SpikeDistill.Tensors", "SpikeDistill.Tensors" },
         { "SpikeDistill.Data", "SpikeDistill.Data" },
         { "SpikeDistill.Images", "SpikeDistill.Images" },

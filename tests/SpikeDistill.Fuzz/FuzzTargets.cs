@@ -22,6 +22,7 @@ internal static class FuzzTargets
         ["npy"] = () => new NpyTarget(),
         ["import"] = () => new ImportTarget(),
         ["teacher-logits"] = () => new TeacherLogitsTarget(),
+        ["student"] = () => new StudentTarget(),
         ["spike-trains"] = () => new SpikeTrainTarget(),
     };
 

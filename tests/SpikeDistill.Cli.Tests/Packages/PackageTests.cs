@@ -12,7 +12,10 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     private const string Reports = "SpikeDistill.Reports";
 
     private static readonly string[] Science =
-        ["SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Images", "SpikeDistill.Interop", "SpikeDistill"];
+    [
+        "SpikeDistill.Tensors", "SpikeDistill.Options", "SpikeDistill.Data", "SpikeDistill.Images", "SpikeDistill.Inference", "SpikeDistill.Interop",
+        "SpikeDistill",
+    ];
 
     private static readonly string[] Libraries = [.. Science, Reports];
 
@@ -29,6 +32,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("SpikeDistill.Options", "SpikeDistill.Options")]
     [InlineData("SpikeDistill.Data", "SpikeDistill.Data")]
     [InlineData("SpikeDistill.Images", "SpikeDistill.Images")]
+    [InlineData("SpikeDistill.Inference", "SpikeDistill.Inference")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
     [InlineData(Reports, Reports)]
@@ -54,7 +58,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Equal(
             [
                 "K4os.Compression.LZ4.Streams", "PureHDF", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data",
-                "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet", "ZstdSharp.Port",
+                "SpikeDistill.Inference", "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet",
+                "ZstdSharp.Port",
             ],
             needed.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.All(needed.Where(one => one.Id.StartsWith("SpikeDistill", StringComparison.Ordinal)), one => Assert.Equal(packages.Version, one.Version));
@@ -131,7 +136,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
         Assert.StartsWith("4\n", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
-        Assert.Equal(6, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(7, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     /// <summary>The project of the page.</summary>

@@ -1,0 +1,102 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>
+/// A convolution of bytes of images, or a linear layer of sums: every product is taken. Whole numbers are summed as floats where those hold
+/// them exactly, else in 32 bits.
+/// </summary>
+internal sealed unsafe class DenseTerm : LayerTerm
+{
+    private readonly int _source, _depth;
+    private readonly StudentInput _input;
+    private readonly bool _normalized;
+    private readonly Blocks _blocks;
+    private readonly TapMap _map;
+    private readonly AlignedBuffer<float>? _floats;
+    private readonly AlignedBuffer<int>? _integers;
+    private readonly AlignedBuffer<float> _scales;
+
+    public DenseTerm(WeightTerm term, WeightRows rows, TapMap map, StudentInput input, int largest)
+    {
+        (_source, _map, _input, _depth) = (term.Source, map, input, map.Taps * rows.Inputs);
+        _normalized = rows.Floats is not null;
+        _blocks = new Blocks(term.Outputs);
+        _scales = _blocks.Padding(term.Scales);
+        bool exact = _normalized || (long)_depth * largest * sbyte.MaxValue <= DenseSums.ExactInFloat;
+        int width = _blocks.Width;
+        _floats = exact ? new AlignedBuffer<float>((long)_blocks.Padded * _depth) : null;
+        _integers = exact ? null : new AlignedBuffer<int>((long)_blocks.Padded * _depth);
+        for (int output = 0; output < rows.Outputs; output++)
+        {
+            nint to = ((nint)(output / width) * _depth * width) + (output % width);
+            for (int row = 0; row < _depth; row++, to += width)
+            {
+                int from = (output * _depth) + row;
+                if (exact)
+                {
+                    _floats!.Pointer[to] = rows.Floats?[from] ?? rows.Integers![from];
+                }
+                else
+                {
+                    _integers!.Pointer[to] = rows.Integers![from];
+                }
+            }
+        }
+    }
+
+    public override int Values => _depth;
+
+    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    {
+        int width = _blocks.Width;
+        for (int i = 0; i < tile.Count; i++)
+        {
+            float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
+            Gather(tile, step, i);
+            if (_floats is { } floats)
+            {
+                float* sums = (float*)tile.Sums.Pointer;
+                DenseSums.Sum(tile.Level, floats.Pointer + ((nint)block * _depth * width), width, tile.Values.Pointer, _depth, sums);
+                Currents.Add(tile.Level, sums, scales, width, current);
+            }
+            else
+            {
+                DenseSums.Sum(_integers!.Pointer + ((nint)block * _depth * width), width, tile.Integers.Pointer, _depth, tile.Sums.Pointer);
+                Currents.Add(tile.Level, tile.Sums.Pointer, scales, width, current);
+            }
+        }
+    }
+
+    private void Gather(Tile tile, int step, int place)
+    {
+        Batch batch = tile.Batch;
+        int channels = _depth / _map.Taps, frame = (step * batch.Lanes) + tile.Lanes[place], next = 0;
+        if (_source != Student.Image)
+        {
+            int* sums = batch.Values[_source]!.Sums.Pointer + ((nint)frame * channels);
+            for (int channel = 0; channel < channels; channel++)
+            {
+                tile.Integers.Pointer[channel] = sums[channel];
+                tile.Values.Pointer[channel] = sums[channel];
+            }
+
+            return;
+        }
+
+        byte* image = batch.Images.Pointer + ((nint)(_input.OverTime ? frame : tile.Lanes[place]) * _input.Size.Count);
+        int* pixels = _map.Of(tile.Pixels[place]);
+        for (int tap = 0; tap < _map.Taps; tap++)
+        {
+            bool inside = pixels[tap] < _input.Size.Pixels;
+            byte* pixel = image + ((nint)pixels[tap] * channels);
+            for (int channel = 0; channel < channels; channel++, next++)
+            {
+                int value = inside ? pixel[channel] : _input.Outside(channel);
+                tile.Integers.Pointer[next] = value;
+                tile.Values.Pointer[next] = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
+            }
+        }
+    }
+}

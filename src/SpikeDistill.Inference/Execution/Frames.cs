@@ -1,0 +1,61 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>
+/// What a node has given, for every step and image that are under way: spikes, a bit each, or sums. A value that counts is kept as the
+/// spikes that it is the sum of, plane by plane, so that to add and to pool is to copy, and what reads it adds once for each. A pixel
+/// of silence follows the last of every frame, which stands for all that lies outside.
+/// </summary>
+internal sealed unsafe class Frames
+{
+    /// <param name="value">What is kept.</param>
+    /// <param name="count">Frames.</param>
+    public Frames(StudentValue value, int count)
+    {
+        Size = value.Size;
+        Planes = value.Kind == ValueKind.Sums ? 0 : value.Largest;
+        Words = (Size.Channels + 63) / 64;
+        PixelWords = Planes * Words;
+        FrameWords = (long)PixelWords * (Size.Pixels + 1);
+        Spikes = new AlignedBuffer<ulong>(FrameWords * count);
+        Sums = new AlignedBuffer<int>(value.Kind == ValueKind.Sums ? (long)Size.Channels * count : 0);
+    }
+
+    /// <summary>The size of a frame.</summary>
+    public MapSize Size { get; }
+
+    /// <summary>Spikes that a value is the sum of; 0 for sums.</summary>
+    public int Planes { get; }
+
+    /// <summary>Words of a plane's pixel.</summary>
+    public int Words { get; }
+
+    /// <summary>Words of a pixel, plane by plane.</summary>
+    public int PixelWords { get; }
+
+    /// <summary>Words of a frame.</summary>
+    public long FrameWords { get; }
+
+    /// <summary>[frames, pixels + 1, planes, words].</summary>
+    public AlignedBuffer<ulong> Spikes { get; }
+
+    /// <summary>[frames, channels].</summary>
+    public AlignedBuffer<int> Sums { get; }
+
+    /// <summary>The words of a frame.</summary>
+    public ulong* Frame(int frame) => Spikes.Pointer + (frame * FrameWords);
+
+    /// <summary>The spikes of a frame.</summary>
+    public long CountSpikes(int frame)
+    {
+        long count = 0;
+        foreach (ulong word in new ReadOnlySpan<ulong>(Frame(frame), (int)FrameWords))
+        {
+            count += System.Numerics.BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,60 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>A student with its weights as the kernels want them. Sessions share it; it does not change.</summary>
+internal sealed class Layers
+{
+    public Layers(Student student)
+    {
+        Student = student;
+        Terms terms = new(student);
+        All = [.. student.Nodes.Select((node, index) => Of(student, node, index, terms))];
+    }
+
+    /// <summary>The student.</summary>
+    public Student Student { get; }
+
+    /// <summary>By the numbers of the nodes.</summary>
+    public Layer[] All { get; }
+
+    /// <summary>Scratch memory for a thread.</summary>
+    public Tile Tile(VectorLevel level, int steps)
+    {
+        SumLayer[] sums = [.. All.OfType<SumLayer>()];
+        return new Tile(
+            level,
+            sums.Max(layer => Most(steps, most => layer.ListEntries * layer.Places(most) * most)),
+            sums.Max(layer => Most(steps, most => layer.Lists * layer.Places(most) * most)),
+            sums.Max(layer => layer.Values));
+    }
+
+    /// <summary>The state of a session.</summary>
+    public NeuronState State(int lanes)
+    {
+        NeuronState state = new(All.Length);
+        for (int index = 0; index < All.Length; index++)
+        {
+            if (All[index] is NeuronLayer neurons)
+            {
+                state.Membranes[index] = new AlignedBuffer<float>(neurons.StateLength * lanes);
+                state.Currents[index] = neurons.Stays ? new AlignedBuffer<float>(neurons.StateLength * lanes) : null;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>The most over all numbers of steps that can run at once.</summary>
+    private static long Most(int steps, Func<int, long> needed) => Enumerable.Range(1, steps).Max(needed);
+
+    private static Layer Of(Student student, StudentNode node, int index, Terms terms) => node switch
+    {
+        NeuronNode => new NeuronLayer(student, index, terms),
+        LogitsNode => new LogitsLayer(student, index, terms),
+        PoolNode pool => new PoolLayer(pool, index, new TapMap(pool.Window, student.Values[pool.Source].Size)),
+        JoinNode join => new JoinLayer(join, index),
+        _ => new GlobalSumLayer((GlobalSumNode)node, index),
+    };
+}

@@ -1,0 +1,23 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>Values that are added channel by channel.</summary>
+internal sealed unsafe class SpikeTerm(ValueTerm term) : LayerTerm
+{
+    private readonly Blocks _blocks = new(term.Scales.Length);
+    private readonly AlignedBuffer<float> _scales = new Blocks(term.Scales.Length).Padding(term.Scales);
+
+    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    {
+        Frames read = tile.Batch.Values[term.Source]!;
+        int width = _blocks.Width;
+        for (int i = 0; i < tile.Count; i++)
+        {
+            ulong* pixel = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]) + ((nint)tile.Pixels[i] * read.PixelWords);
+            float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
+            Currents.AddSpikes(tile.Level, pixel + block, read.Planes, read.Words, scales, width, current);
+        }
+    }
+}

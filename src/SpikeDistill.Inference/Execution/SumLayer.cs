@@ -1,0 +1,96 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>A layer of neurons or of logits: tile by tile its terms are summed, block by block and step by step, and used while they are in the cache.</summary>
+internal abstract unsafe class SumLayer : Layer
+{
+    /// <summary>Entries of lists that a tile may take, at most: what a second-level cache holds beside weights.</summary>
+    private const long MostEntries = 1 << 20;
+
+    private readonly AlignedBuffer<float> _bias;
+
+    protected SumLayer(SumNode node, MapSize size, Terms terms)
+    {
+        Size = size;
+        Blocks = new Blocks(node.Channels);
+        _bias = Blocks.Padding(node.Bias);
+        Terms = [.. node.Terms.Select(terms.Of)];
+        ListEntries = Terms.Sum(term => term.ListEntries);
+    }
+
+    /// <summary>Its output.</summary>
+    public MapSize Size { get; }
+
+    /// <summary>Values under a window, at most.</summary>
+    public int Values => Terms.Max(term => term.Values);
+
+    /// <summary>Lists of a place and a step.</summary>
+    public int Lists => Terms.Sum(term => term.Lists);
+
+    /// <summary>Entries of lists of a place and a step, at most.</summary>
+    public long ListEntries { get; }
+
+    protected Blocks Blocks { get; }
+
+    private LayerTerm[] Terms { get; }
+
+    /// <summary>Places of a tile for so many steps: enough that weights are used again, and few enough that lists stay near.</summary>
+    public int Places(int steps)
+    {
+        long most = ListEntries == 0 ? Tile.MostPlaces : Math.Min(Tile.MostPlaces, MostEntries / (ListEntries * steps));
+        return (int)Math.Clamp(Math.Min(most, Tile.MostPlaces / steps), 1, Tile.MostPlaces);
+    }
+
+    public override int Tasks(Batch batch) => Tiles(batch) * Parts(batch);
+
+    public sealed override void Run(Batch batch, NeuronState state, Tile tile, int task)
+    {
+        int places = Places(batch.Steps), parts = Parts(batch);
+        (int number, int part) = Math.DivRem(task, parts);
+        int first = number * places, count = Math.Min(places, (batch.Count * Size.Pixels) - first);
+        tile.Place(batch, first, count, Size.Pixels, (Blocks.Count * part / parts, Blocks.Count * (part + 1) / parts));
+        Run(state, tile);
+    }
+
+    protected abstract void Run(NeuronState state, Tile tile);
+
+    private int Tiles(Batch batch) => ((batch.Count * Size.Pixels) + Places(batch.Steps) - 1) / Places(batch.Steps);
+
+    /// <summary>Parts that blocks are cut into where there are fewer tiles than would keep all threads at work.</summary>
+    private int Parts(Batch batch) => batch.Threads == 1 ? 1 : Math.Clamp(2 * batch.Threads / Tiles(batch), 1, Blocks.Count);
+
+    /// <summary>Prepares a tile.</summary>
+    protected void Prepare(Tile tile)
+    {
+        ushort* lists = tile.Lists.Pointer;
+        int* ends = tile.Ends.Pointer;
+        foreach (LayerTerm term in Terms)
+        {
+            term.Prepare(tile, lists, ends);
+            lists += term.ListEntries * tile.Count * tile.Steps;
+            ends += term.Lists * tile.Count * tile.Steps;
+        }
+    }
+
+    /// <summary>The currents of a block and a step, into the tile.</summary>
+    protected void Sum(Tile tile, int step, int block)
+    {
+        int width = Blocks.Width;
+        ReadOnlySpan<float> bias = new(_bias.Pointer + (block * width), width);
+        for (int i = 0; i < tile.Count; i++)
+        {
+            bias.CopyTo(new Span<float>(tile.Current.Pointer + (i * width), width));
+        }
+
+        ushort* lists = tile.Lists.Pointer;
+        int* ends = tile.Ends.Pointer;
+        foreach (LayerTerm term in Terms)
+        {
+            term.Add(tile, step, block, lists, ends);
+            lists += term.ListEntries * tile.Count * tile.Steps;
+            ends += term.Lists * tile.Count * tile.Steps;
+        }
+    }
+}

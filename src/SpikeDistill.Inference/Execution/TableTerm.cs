@@ -1,0 +1,68 @@
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>A convolution of few channels of spikes by tables of sums (<see cref="SpikeTables"/>).</summary>
+internal sealed unsafe class TableTerm : LayerTerm
+{
+    /// <summary>Input channels up to which tables pay.</summary>
+    public const int MostInputs = 32;
+
+    private readonly int _source, _groups;
+    private readonly Blocks _blocks;
+    private readonly TapMap _map;
+    private readonly AlignedBuffer<short> _tables;
+    private readonly AlignedBuffer<float> _scales;
+
+    public TableTerm(WeightTerm term, WeightRows rows, TapMap map)
+    {
+        _source = term.Source;
+        _map = map;
+        _blocks = new Blocks(term.Outputs);
+        _scales = _blocks.Padding(term.Scales);
+        _groups = (rows.Inputs + SpikeTables.Channels - 1) / SpikeTables.Channels;
+        _tables = new AlignedBuffer<short>((long)_blocks.Padded * map.Taps * _groups * SpikeTables.Rows);
+        for (int output = 0; output < rows.Outputs; output++)
+        {
+            for (int tap = 0; tap < map.Taps; tap++)
+            {
+                Fill(rows.Integers.AsSpan(((output * map.Taps) + tap) * rows.Inputs, rows.Inputs), output, tap);
+            }
+        }
+    }
+
+    /// <summary>Whether every row's sum fits into 16 bits, however many spikes a value is the sum of.</summary>
+    public static bool Holds(WeightRows rows, int planes) => rows.Inputs <= MostInputs && rows.Bounds().Sum() * (long)planes <= short.MaxValue;
+
+    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    {
+        Frames read = tile.Batch.Values[_source]!;
+        int width = _blocks.Width, size = _map.Taps * _groups * SpikeTables.Rows * width;
+        short* tables = _tables.Pointer + ((nint)block * size), sums = (short*)tile.Sums.Pointer;
+        for (int i = 0; i < tile.Count; i++)
+        {
+            ulong* frame = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]);
+            SpikeTables.Sum(
+                tile.Level, tables, width, new SpikeWindow((nint)frame, read.Planes, _map.Taps, _groups), _map.Of(tile.Pixels[i]), sums);
+            Currents.Add(tile.Level, sums, _scales.Pointer + (block * width), width, tile.Current.Pointer + (i * width));
+        }
+    }
+
+    private void Fill(ReadOnlySpan<sbyte> weights, int output, int tap)
+    {
+        int width = _blocks.Width, rows = _groups * SpikeTables.Rows;
+        short* table = _tables.Pointer + ((nint)((output / width * _map.Taps) + tap) * rows * width) + (output % width);
+        for (int input = 0; input < weights.Length; input += SpikeTables.Channels, table += SpikeTables.Rows * width)
+        {
+            // A row is that without its highest spike, and the weight of that spike.
+            for (int bit = 0; bit < SpikeTables.Channels && input + bit < weights.Length; bit++)
+            {
+                for (int row = 0; row < 1 << bit; row++)
+                {
+                    table[(row | (1 << bit)) * width] = (short)(table[row * width] + weights[input + bit]);
+                }
+            }
+        }
+    }
+}

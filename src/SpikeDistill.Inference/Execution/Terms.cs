@@ -1,0 +1,85 @@
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>Which kernel a term is for; shapes and weights decide, not what fires.</summary>
+internal sealed class Terms(Student student)
+{
+    private readonly Dictionary<(Window Window, MapSize Read), TapMap> _maps = [];
+
+    public LayerTerm Of(Term term)
+    {
+        if (term is not WeightTerm weights)
+        {
+            return new SpikeTerm((ValueTerm)term);
+        }
+
+        bool image = term.Source == Student.Image;
+        MapSize read = image ? student.Input.Size : student.Values[term.Source].Size;
+        int largest = image ? byte.MaxValue : student.Values[term.Source].Largest;
+        TapMap map = MapOf(weights.Window, read);
+        WeightRows rows = new(weights, read.Channels);
+        if (image || student.Values[term.Source].Kind == ValueKind.Sums)
+        {
+            return new DenseTerm(weights, rows, map, student.Input, largest);
+        }
+
+        if (rows.Floats is { } floats)
+        {
+            return new RowTerm<float>(weights, rows, map, [Named(map.Taps, read)], largest, place => floats[place]);
+        }
+
+        sbyte[] integers = rows.Integers!;
+        if (TableTerm.Holds(rows, largest))
+        {
+            return new TableTerm(weights, rows, map);
+        }
+
+        return Runs(rows, largest) is { } runs
+            ? new RowTerm<short>(weights, rows, map, runs, largest, place => integers[place])
+            : new RowTerm<int>(weights, rows, map, [Named(map.Taps, read)], largest, place => integers[place]);
+    }
+
+    /// <summary>All taps as one run, whose rows a list must name.</summary>
+    private static int Named(int taps, MapSize read) => RowTerm<float>.Fits((long)taps * read.Channels)
+        ? taps
+        : throw new StudentException($"A kernel of {taps} places reads {read.Channels} channels, more than lists can name.");
+
+    /// <summary>Behind the last tap of each run whose sums 16 bits hold, and whose rows a list can name; null where a tap alone is too much.</summary>
+    private static int[]? Runs(WeightRows rows, int largest)
+    {
+        int[] bounds = rows.Bounds();
+        List<int> ends = [];
+        long sum = 0;
+        int first = 0;
+        for (int tap = 0; tap < rows.Taps; tap++)
+        {
+            long bound = bounds[tap] * (long)largest;
+            if (bound > short.MaxValue)
+            {
+                return null;
+            }
+
+            if (sum + bound > short.MaxValue || !RowTerm<short>.Fits((tap + 1L - first) * rows.Inputs))
+            {
+                ends.Add(tap);
+                (sum, first) = (0, tap);
+            }
+
+            sum += bound;
+        }
+
+        return [.. ends, rows.Taps];
+    }
+
+    private TapMap MapOf(Window window, MapSize read)
+    {
+        MapSize pixels = read with { Channels = 1 };
+        if (!_maps.TryGetValue((window, pixels), out TapMap? map))
+        {
+            _maps.Add((window, pixels), map = new TapMap(window, pixels));
+        }
+
+        return map;
+    }
+}

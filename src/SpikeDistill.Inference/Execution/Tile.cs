@@ -1,0 +1,77 @@
+using SpikeDistill.Inference.Kernels;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>Some places of a layer's output, of one image or several, that one thread works on, and its scratch memory. Place q is pixel q mod pixels of image q / pixels.</summary>
+internal sealed unsafe class Tile
+{
+    /// <summary>Places at most.</summary>
+    public const int MostPlaces = 128;
+
+    private readonly int[] _lanes = new int[MostPlaces], _pixels = new int[MostPlaces];
+
+    /// <param name="level">How wide vectors are.</param>
+    /// <param name="listEntries">Entries of the lists of a tile's terms together, at most.</param>
+    /// <param name="ends">Lists of them, at most.</param>
+    /// <param name="values">Values under a window, at most.</param>
+    public Tile(VectorLevel level, long listEntries, long ends, int values)
+    {
+        Level = level;
+        Lists = new AlignedBuffer<ushort>(listEntries);
+        Ends = new AlignedBuffer<int>(ends);
+        Values = new AlignedBuffer<float>(values);
+        Integers = new AlignedBuffer<int>(values);
+    }
+
+    /// <summary>How wide vectors are.</summary>
+    public VectorLevel Level { get; }
+
+    /// <summary>What it works on.</summary>
+    public Batch Batch { get; private set; } = null!;
+
+    /// <summary>The first place.</summary>
+    public int First { get; private set; }
+
+    /// <summary>Places.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Steps.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The image of each place.</summary>
+    public ReadOnlySpan<int> Lanes => _lanes;
+
+    /// <summary>The pixel of each place.</summary>
+    public ReadOnlySpan<int> Pixels => _pixels;
+
+    /// <summary>[places, width of a block]: the input currents of a step and a block.</summary>
+    public AlignedBuffer<float> Current { get; } = new(MostPlaces * 64);
+
+    /// <summary>Lists of rows.</summary>
+    public AlignedBuffer<ushort> Lists { get; }
+
+    /// <summary>Where lists end.</summary>
+    public AlignedBuffer<int> Ends { get; }
+
+    /// <summary>The values under a window.</summary>
+    public AlignedBuffer<float> Values { get; }
+
+    /// <summary>The same as whole numbers.</summary>
+    public AlignedBuffer<int> Integers { get; }
+
+    /// <summary>Sums of a place: of 16 and 32 bits, and floats.</summary>
+    public AlignedBuffer<int> Sums { get; } = new(3 * 64);
+
+    /// <summary>The blocks of output channels that are worked on: from the first to before the end.</summary>
+    public (int First, int End) Blocks { get; private set; }
+
+    /// <summary>Moves it.</summary>
+    public void Place(Batch batch, int first, int count, int pixels, (int First, int End) blocks)
+    {
+        (Batch, First, Count, Steps, Blocks) = (batch, first, count, batch.Steps, blocks);
+        for (int i = 0; i < count; i++)
+        {
+            (_lanes[i], _pixels[i]) = Math.DivRem(first + i, pixels);
+        }
+    }
+}

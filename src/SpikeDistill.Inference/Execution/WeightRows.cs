@@ -1,0 +1,67 @@
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Execution;
+
+/// <summary>The weights of a term with its groups written out, [outputs, taps, inputs]: 0 where nothing connects.</summary>
+internal sealed class WeightRows
+{
+    public WeightRows(WeightTerm term, int inputs)
+    {
+        (Outputs, Taps, Inputs) = (term.Outputs, term.Window.Taps, inputs);
+        Integers = term.Integers is { } integers ? Written(integers, term.Groups) : null;
+        Floats = term.Floats is { } floats ? Written(floats, term.Groups) : null;
+    }
+
+    /// <summary>Output channels.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Taps.</summary>
+    public int Taps { get; }
+
+    /// <summary>Input channels.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Weights of eight bits; null where they are floats.</summary>
+    public sbyte[]? Integers { get; }
+
+    /// <summary>Weights as floats; null where they are integers.</summary>
+    public float[]? Floats { get; }
+
+    /// <summary>The largest size of each tap's sum, whatever fires; of the output for which it is largest.</summary>
+    public int[] Bounds()
+    {
+        int[] bounds = new int[Taps];
+        for (int row = 0; row < Outputs * Taps; row++)
+        {
+            int above = 0, below = 0;
+            foreach (sbyte weight in Integers.AsSpan(row * Inputs, Inputs))
+            {
+                int size = weight;
+                above += Math.Max(size, 0);
+                below -= Math.Min(size, 0);
+            }
+
+            int tap = row % Taps;
+            bounds[tap] = Math.Max(bounds[tap], Math.Max(above, below));
+        }
+
+        return bounds;
+    }
+
+    private T[] Written<T>(T[] weights, int groups)
+    {
+        if (groups == 1)
+        {
+            return weights;
+        }
+
+        int inputs = Inputs / groups, outputs = Outputs / groups;
+        T[] written = new T[Outputs * Taps * Inputs];
+        for (int row = 0; row < Outputs * Taps; row++)
+        {
+            Array.Copy(weights, row * inputs, written, (row * Inputs) + (row / Taps / outputs * inputs), inputs);
+        }
+
+        return written;
+    }
+}

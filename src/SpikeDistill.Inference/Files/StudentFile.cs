@@ -1,0 +1,77 @@
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Files;
+
+/// <summary>
+/// Students in one file, <c>.spkd</c>: eight bytes that name the format and its version, the length of what follows, its CRC-32C, and then the
+/// student, little-endian, as <see cref="StudentWriter"/> writes it. docs/reference/spkd.md describes it byte by byte.
+/// </summary>
+public static class StudentFile
+{
+    /// <summary>The version that is written and read.</summary>
+    public const int Version = 1;
+
+    /// <summary>Bytes before the student.</summary>
+    internal const int HeaderLength = 20;
+
+    private const long LargestFile = 1L << 30;
+
+    internal static ReadOnlySpan<byte> Magic => "SPKD"u8;
+
+    /// <summary>Reads a student.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="StudentException">No student, a damaged one, or one of another version.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Student Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        long length = new FileInfo(path).Length;
+        return length <= LargestFile
+            ? Read(File.ReadAllBytes(path))
+            : throw new StudentException($"The file has {length} bytes; a student has at most {LargestFile}.");
+    }
+
+    /// <summary>Reads a student from the bytes of a file, such as a resource of a program.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <exception cref="StudentException">No student, a damaged one, or one of another version.</exception>
+    public static Student Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
+        {
+            throw new StudentException("These bytes are no student: they do not begin with 'SPKD'.");
+        }
+
+        StudentReader header = new(bytes[Magic.Length..HeaderLength]);
+        int version = header.Int();
+        if (version != Version)
+        {
+            throw new StudentException($"The student is of version {version} of the format, this library reads {Version}.");
+        }
+
+        long length = header.Long();
+        ReadOnlySpan<byte> body = bytes[HeaderLength..];
+        if (length != body.Length)
+        {
+            throw new StudentException($"The student is said to have {length} bytes, but {body.Length} are there; the file is cut off or damaged.");
+        }
+
+        uint sum = (uint)header.Int();
+        return sum == Checksum.Of(body) ? new StudentReader(body).Student() : throw new StudentException("The checksum does not hold; the file is damaged.");
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <param name="student">The student.</param>
+    public static byte[] Write(Student student)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        StudentWriter body = new();
+        body.Student(student);
+        StudentWriter file = new();
+        file.Bytes(Magic);
+        file.Int(Version);
+        file.Long(body.Written.Length);
+        file.Int((int)Checksum.Of(body.Written));
+        file.Bytes(body.Written);
+        return file.Written.ToArray();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using SpikeDistill.Inference.Files;
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Fuzz.Targets;
+
+/// <summary>The reader of exported students.</summary>
+internal sealed class StudentTarget : FuzzTarget
+{
+    private const int LengthAt = 8, SumAt = 16, HeaderLength = 20;
+
+    public StudentTarget() => Seeds = [StudentFile.Write(Small(floats: false)), StudentFile.Write(Small(floats: true))];
+
+    public override string Name => "student";
+
+    public override IReadOnlyList<byte[]> Seeds { get; }
+
+    public override IReadOnlyList<byte[]> Tokens { get; } =
+    [
+        .. new[] { 0, 1, 2, 3, 5, -1, 64, 255, 1 << 14, 1 << 30, int.MaxValue, int.MinValue, 0x7F800000, 0x7FC00000 }.Select(BitConverter.GetBytes),
+    ];
+
+    public override void Read(byte[] input, int seed)
+    {
+        Student student = StudentFile.Read(input);
+        if (!StudentFile.Write(student).AsSpan().SequenceEqual(input))
+        {
+            throw new InvalidOperationException("What was read is written otherwise.");
+        }
+    }
+
+    public override bool IsDocumented(Exception failure) => failure is StudentException;
+
+    // Arrays of their own beside the input, lists of references for lengths of four bytes, and the file once more as it is written.
+    public override long AllowedBytes(int length) => (256 << 10) + (64L * length);
+
+    public override byte[] Repair(byte[] mutated, int seed, Random random)
+    {
+        if (mutated.Length < HeaderLength || random.Next(8) == 0)
+        {
+            return mutated;
+        }
+
+        byte[] repaired = [.. mutated];
+        BinaryPrimitives.WriteInt64LittleEndian(repaired.AsSpan(LengthAt), repaired.Length - HeaderLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(repaired.AsSpan(SumAt), Sum(repaired.AsSpan(HeaderLength)));
+        return repaired;
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private static uint Sum(ReadOnlySpan<byte> bytes)
+    {
+        uint sum = uint.MaxValue;
+        foreach (byte one in bytes)
+        {
+            sum = System.Numerics.BitOperations.Crc32C(sum, one);
+        }
+
+        return ~sum;
+    }
+
+    private static Student Small(bool floats)
+    {
+        StudentInput input = new(new MapSize(3, 3, 2), OverTime: false, [1, 2], [3, 4]);
+        NeuronNode stem = new("stem", [Weights(Student.Image, 2, 3, Window.Square(3, 1, 1), floats)], [0, 0, 0], [1, 0.5f, 0]);
+        NeuronNode next = new("next", [Weights(0, 3, 3, Window.Square(1), floats), new ValueTerm(0, [1, 1, 1])], [0, 0, 0], [1, 1, 1]) { HardReset = false };
+        JoinNode join = new("join", 0, 1, JoinKind.Add);
+        PoolNode pool = new("pool", 2, PoolKind.Sum, Window.Square(2, 1));
+        LogitsNode logits = new("fc", [Weights(4, 3, 2, Window.Square(1), floats)], [0, 0]);
+        return new Student("small", 2, input, [stem, next, join, pool, new GlobalSumNode("global", 3), logits]) { ClassNames = ["one", "two"] };
+    }
+
+    private static WeightTerm Weights(int source, int inputs, int outputs, Window window, bool floats)
+    {
+        WeightTerm term = new(source, window, 1, new float[outputs]);
+        int count = inputs * outputs * window.Taps;
+        return floats ? term with { Floats = new float[count] } : term with { Integers = [.. Enumerable.Range(0, count).Select(i => (sbyte)i)] };
+    }
+}

@@ -1,0 +1,163 @@
+using SpikeDistill.Data;
+using SpikeDistill.Exporting;
+using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Neurons;
+using SpikeDistill.Tensors;
+
+namespace SpikeDistill.Inference.Tests;
+
+/// <summary>Networks and the students they are exported to.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private const int Images = 4, Side = 16;
+
+    private static readonly PixelNormalization Constants = new([0.5f, 0.45f, 0.4f], [0.25f, 0.24f, 0.26f]);
+
+    private readonly Engine _engine = new(threads: 2);
+    private readonly Random _random = new(1);
+
+    public static TheoryData<string, string> Kinds => new()
+    {
+        { "resnet", "lif" }, { "resnet", "plif" }, { "resnet", "if" }, { "bottleneck", "lif" }, { "hidden", "lif" }, { "imagenet", "lif" },
+        { "add", "plif" }, { "and", "if" }, { "iand", "lif" }, { "vgg", "lif" }, { "tdbn", "soft" },
+    };
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_student_of_floats_gives_the_networks_logits(string family, string neuron)
+    {
+        using Network network = Made(Family(family), NeuronOf(neuron), family == "vgg" ? 32 : Side);
+        CheckLogits(network, family == "vgg" ? 32 : Side, 3);
+    }
+
+    [Fact]
+    public void A_student_of_frames_gives_the_networks_logits()
+    {
+        NetworkDescription description = new NetworkSettings { Family = new VggSnn { Width = 8, ImageSize = 16 }, Classes = 5, InputChannels = 2 }.Describe().OverTime();
+        using Network network = Network.Create(_engine, description, new Lif { DecayInput = false }, timesteps: 3);
+        network.TrainedOn = new TrainedOn("mine", new ImageShape(16, 16, 2), PixelNormalization.Counts(2), []);
+        Stir(network);
+        CheckLogits(network, 16, 2);
+    }
+
+    [Fact]
+    public void A_converted_ANN_gives_its_logits()
+    {
+        NetworkDescription description = new NetworkSettings { Family = (ResNet)Family("resnet"), Classes = 10 }.Describe();
+        using Network ann = Network.Create(_engine, description);
+        ann.TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), Constants, []);
+        Dictionary<string, float> thresholds = ann.Description.Nodes.Where(node => node.Fires).ToDictionary(node => node.Name, _ => 1.5f, StringComparer.Ordinal);
+        using Network network = Converting.AnnConversion.Convert(ann, thresholds, timesteps: 4);
+        CheckLogits(network, Side, 3);
+    }
+
+    [Fact]
+    public void Integer_weights_stay_near_the_floats()
+    {
+        using Network network = Made(Family("resnet"), NeuronOf("lif"), Side);
+        Student floats = StudentExport.Of(network, StudentWeights.Float), integers = StudentExport.Of(network);
+        byte[] images = Pixels(Side * Side * 3 * Images);
+        float[] expected = Run(floats, images), found = Run(integers, images);
+
+        Assert.True(integers.IsInteger);
+        double error = expected.Zip(found, (a, b) => Math.Abs(a - b)).Average(), size = expected.Average(Math.Abs);
+        Assert.True(error < 0.1 * size, $"An average error of {error} beside logits of {size}.");
+    }
+
+    [Fact]
+    public void What_cannot_be_exported_is_refused_by_its_name()
+    {
+        using Network glif = Made(Family("resnet"), new Glif(), Side);
+        Assert.Contains("'glif'", Assert.Throws<ArgumentException>(() => StudentExport.Of(glif)).Message, StringComparison.Ordinal);
+
+        using Network tokens = Made(new Spikformer { Depth = 1, Dimension = 16, Heads = 2 }, new Lif(), 32);
+        Assert.Contains("'tokens'", Assert.Throws<DescriptionException>(() => StudentExport.Of(tokens)).Message, StringComparison.Ordinal);
+
+        using Network ann = Network.Create(_engine, new NetworkSettings { Family = Family("resnet") }.Describe());
+        Assert.Contains("does not spike", Assert.Throws<ArgumentException>(() => StudentExport.Of(ann)).Message, StringComparison.Ordinal);
+
+        using Network unknown = Made(Family("resnet"), new Lif(), Side);
+        unknown.TrainedOn = null;
+        Assert.Contains("size", Assert.Throws<ArgumentException>(() => StudentExport.Of(unknown)).Message, StringComparison.Ordinal);
+    }
+
+    private static NetworkFamily Family(string name) => name switch
+    {
+        "bottleneck" => new ResNet { Blocks = [1, 1], Bottleneck = true, Width = 8 },
+        "hidden" => new ResNet { Blocks = [1, 1], Width = 8, StemStride = 2 },
+        "imagenet" => new ResNet { Blocks = [1, 1], Width = 16, Stem = StemKind.Imagenet },
+        "add" => new SewResNet { Blocks = [2, 1], Width = 12, IdentityStart = false },
+        "and" => new SewResNet { Blocks = [1, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.And, IdentityStart = false },
+        "iand" => new SewResNet { Blocks = [2, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.Iand, IdentityStart = false },
+        "vgg" => new Vgg { Width = 6 },
+        _ => new ResNet { Blocks = [1, 2], Width = 20 },
+    };
+
+    private static Neuron NeuronOf(string name) => name switch
+    {
+        "if" => new If(),
+        "plif" => new Plif { PerChannel = true },
+        "soft" => new Lif { Reset = ResetMode.Soft, ResetValue = 0.1f, DecayInput = false },
+        _ => new Lif { DecayInput = false },
+    };
+
+    private Network Made(NetworkFamily family, Neuron neuron, int side)
+    {
+        NetworkSettings settings = new() { Family = family, Classes = 10, Timesteps = 3 };
+        Network network = new(_engine, settings, neuron, seed: 3) { TrainedOn = new TrainedOn("mine", new ImageShape(side, side, 3), Constants, []) };
+        Stir(network);
+        return network;
+    }
+
+    /// <summary>Statistics and parameters as training would leave them: none at what it starts with.</summary>
+    private void Stir(Network network)
+    {
+        foreach ((string name, Tensor value) in network.Parameters.Select(one => (one.Name, one.Value)).Concat(network.Buffers.Select(one => (one.Name, one.Value))))
+        {
+            foreach (ref float one in value.Values)
+            {
+                one = name.EndsWith("running_var", StringComparison.Ordinal) ? one * (0.5f + _random.NextSingle())
+                    : one + (0.1f * (_random.NextSingle() - 0.2f));
+            }
+        }
+    }
+
+    private void CheckLogits(Network network, int side, int channels)
+    {
+        int steps = network.Description.Image.OverTime ? network.Dynamics.Timesteps : 1;
+        byte[] images = Pixels(steps * Images * side * side * channels);
+        using Tape tape = new(_engine, recording: false);
+        Tensor shown = tape.Zeros(steps > 1 ? new Shape([steps, Images, side, side, channels]) : new Shape(Images, side, side, channels));
+        network.TrainedOn!.Normalization.Apply(images, shown.Values);
+        Tensor logits = network.Forward(tape, shown, ForwardOptions.Evaluation).Logits;
+        int classes = logits.Shape[^1];
+        float[] expected = new float[Images * classes];
+        for (int i = 0; i < logits.Values.Length; i++) expected[i % expected.Length] += logits.Values[i] / network.Dynamics.Timesteps;
+
+        float[] found = Run(StudentExport.Of(network, StudentWeights.Float), images);
+
+        // Normalizations are folded, so sums round otherwise; a neuron at its very threshold may differ, and so one image of the four.
+        int same = Enumerable.Range(0, Images).Count(image => Enumerable.Range(image * classes, classes).All(i => Math.Abs(expected[i] - found[i]) < 1e-4f));
+        Assert.True(same >= Images - 1, $"{same} of {Images} images have the same logits.");
+    }
+
+    private byte[] Pixels(int count)
+    {
+        byte[] pixels = new byte[count];
+        _random.NextBytes(pixels);
+        return pixels;
+    }
+
+    private static float[] Run(Student student, byte[] images)
+    {
+        using StudentSession session = new StudentModel(student).CreateSession(Images);
+        float[] logits = new float[Images * student.Classes];
+        session.Run(images, logits);
+        return logits;
+    }
+}

@@ -1,0 +1,140 @@
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Tests;
+
+public sealed class SessionTests
+{
+    [Fact]
+    public void Nothing_is_allocated_after_the_first_image()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession();
+        float[] logits = new float[model.Student.Classes];
+        for (int i = 0; i < 3; i++) Work();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 5; i++) Work();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Work()
+        {
+            session.Run(image, logits);
+            _ = session.Classify(image);
+            _ = session.Classify(image, 0.5f, out _);
+            session.Restart();
+            session.Step(image);
+            session.Step();
+        }
+    }
+
+    [Fact]
+    public void Threads_that_share_a_model_get_what_one_gets_alone()
+    {
+        (StudentModel model, byte[] image) = Made();
+        float[] expected = Logits(model, image, 1);
+
+        Parallel.For(0, 8, i => Assert.Equal(expected, Logits(model, image, 1 + (i % 3))));
+    }
+
+    [Fact]
+    public void Steps_one_by_one_come_to_the_mean_of_all_at_once()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession();
+        session.Step(image);
+        for (int step = 1; step < model.Student.Timesteps; step++) session.Step();
+
+        Assert.Equal(model.Student.Timesteps, session.StepsDone);
+        Assert.Equal(Logits(model, image, 1), session.LogitSums.ToArray().Select(sum => sum / model.Student.Timesteps));
+    }
+
+    [Fact]
+    public void A_stream_goes_on_from_its_state_until_it_is_restarted()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession();
+        session.Step(image);
+        float[] first = session.LogitSums.ToArray();
+        session.Step(image);
+        float[] second = [.. session.LogitSums.ToArray().Zip(first, (all, one) => all - one)];
+        session.Restart();
+        session.Step(image);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, session.LogitSums.ToArray());
+    }
+
+    [Fact]
+    public void An_image_is_done_as_soon_as_its_lead_is_enough()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession();
+
+        int whole = session.Classify(image);
+        Assert.Equal(whole, session.Classify(image, float.PositiveInfinity, out int all));
+        _ = session.Classify(image, 0, out int one);
+
+        Assert.Equal((model.Student.Timesteps, 1), (all, one));
+        session.Restart();
+        session.Step(image);
+        float lead = Sureness.Of(session.LogitSums, 1).Margin;
+        _ = session.Classify(image, lead * 1.0001f, out int later);
+        Assert.True(later > 1);
+    }
+
+    [Fact]
+    public void The_lead_is_that_of_the_mean_logits()
+    {
+        Assert.Equal(new Sureness(2, 1.5f), Sureness.Of([1, 3, 6], 2));
+        Assert.Equal(new Sureness(0, 0), Sureness.Of([4, 4, 1], 1));
+    }
+
+    [Fact]
+    public void Synaptic_operations_are_the_weights_that_spikes_added()
+    {
+        StudentInput input = StudentMaker.Input(2, 2, 1);
+        NeuronNode all = new("all", [new WeightTerm(Student.Image, Window.Square(1), 1, [0, 0]) { Integers = [0, 0] }], [1, 1], [0, 0]);
+        WeightTerm window = new(0, Window.Square(3, 1, 1), 1, [1, 1, 1]) { Integers = new sbyte[3 * 9 * 2] };
+        NeuronNode next = new("next", [window], [-1, -1, -1], [1, 1, 1]);
+        LogitsNode logits = new("fc", [new WeightTerm(1, new Window(2, 2, 1, 1, 0, 0), 1, [1]) { Integers = new sbyte[4 * 3] }], [0]);
+        using StudentSession session = new StudentModel(new Student("counted", 1, input, [all, next, logits])).CreateSession();
+        session.Step(new byte[4]);
+
+        // Each of 4 pixels with 2 spikes lies under 4 of the taps of a 2x2 map, for 3 outputs; the second layer is silent.
+        Assert.Equal(4 * 2 * 4 * 3, session.CountSynapticOperations());
+        Assert.Equal(8.0 / (8 + 12), session.FiringRate());
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_images_are_refused()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession(lanes: 2);
+
+        Assert.Throws<ArgumentException>(() => session.Step(image.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => session.Step(new byte[3 * image.Length]));
+        Assert.Throws<ArgumentException>(() => session.Run(image, new float[1]));
+        Assert.Throws<InvalidOperationException>(() => new StudentModel(model.Student).CreateSession().Step());
+        session.Restart();
+        session.Step(image);
+        Assert.Throws<ArgumentException>(() => session.Step(new byte[2 * image.Length]));
+    }
+
+    private static float[] Logits(StudentModel model, byte[] image, int threads)
+    {
+        using StudentSession session = model.CreateSession(lanes: 1, threads);
+        float[] logits = new float[model.Student.Classes];
+        session.Run(image, logits);
+        return logits;
+    }
+
+    private static (StudentModel Model, byte[] Image) Made()
+    {
+        StudentMaker maker = new(11, StudentMaker.Input(12, 12, 3));
+        int stem = maker.Neurons(40, maker.Convolution(Student.Image, 40, Window.Square(3, 1, 1)));
+        int next = maker.Neurons(70, maker.Convolution(stem, 70, Window.Square(3, 2, 1)));
+        maker.GlobalSum(maker.Neurons(130, maker.Convolution(next, 130, Window.Square(3, 1, 1))));
+        return (new StudentModel(maker.Build(4)), maker.Image);
+    }
+}

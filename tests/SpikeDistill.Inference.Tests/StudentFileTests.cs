@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using SpikeDistill.Inference.Files;
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Tests;
+
+public sealed class StudentFileTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_written_is_read_and_gives_the_same_logits(bool floats)
+    {
+        (Student student, byte[] image) = Made(floats);
+        Student read = StudentFile.Read(StudentFile.Write(student));
+
+        Assert.Equal(StudentFile.Write(student), StudentFile.Write(read));
+        Assert.Equal(["a", "b", "ü"], read.ClassNames);
+        Assert.Equal(student.Nodes.Select(node => node.Name), read.Nodes.Select(node => node.Name));
+        Assert.Equal(!floats, read.IsInteger);
+        Assert.Equal(Logits(student, image), Logits(read, image));
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_anywhere_is_refused()
+    {
+        byte[] whole = StudentFile.Write(Made(floats: false).Student);
+        for (int length = 0; length < whole.Length; length += 1 + (length / 40))
+        {
+            Assert.Throws<StudentException>(() => StudentFile.Read(whole.AsSpan(0, length)));
+        }
+    }
+
+    [Fact]
+    public void A_bit_that_is_flipped_is_found_by_the_checksum()
+    {
+        byte[] whole = StudentFile.Write(Made(floats: false).Student);
+        for (int at = StudentFile.HeaderLength; at < whole.Length; at += 97)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 4;
+            Assert.Contains("checksum", Assert.Throws<StudentException>(() => StudentFile.Read(damaged)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Files_of_others_and_of_later_versions_are_told_apart()
+    {
+        byte[] whole = StudentFile.Write(Made(floats: false).Student);
+        Assert.Contains("SPKD", Assert.Throws<StudentException>(() => StudentFile.Read("no student at all, but long enough"u8)).Message, StringComparison.Ordinal);
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 7);
+        Assert.Contains("version 7", Assert.Throws<StudentException>(() => StudentFile.Read(whole)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_checksum_is_CRC_32C() => Assert.Equal(0xE3069283u, Checksum.Of("123456789"u8));
+
+    [Fact]
+    public void Nodes_that_do_not_go_together_are_refused_by_name()
+    {
+        StudentInput input = StudentMaker.Input(4, 4, 1);
+        WeightTerm term = new(Student.Image, Window.Square(4), 1, [1]) { Integers = new sbyte[16] };
+        NeuronNode neurons = new("first", [term], [0], [0.5f]);
+        LogitsNode logits = new("fc", [new WeightTerm(0, Window.Square(1), 1, [1]) { Integers = [1] }], [0]);
+        _ = new Student("fine", 1, input, [neurons, logits]);
+
+        Refused("'first'", neurons with { Terms = [term with { Integers = new sbyte[15] }] });
+        Refused("'first'", neurons with { Terms = [term with { Window = Window.Square(5) }] });
+        Refused("'first'", neurons with { Terms = [term with { Source = 1 }] });
+        Refused("'first'", neurons with { Terms = [term with { Floats = new float[16] }] });
+        Refused("'first'", neurons with { Terms = [] });
+        Refused("'first'", neurons with { Decay = [1.5f] });
+        Refused("'first'", neurons with { Threshold = float.NaN });
+        Refused("'first'", neurons with { ResetValue = 2 });
+        Refused("finite", neurons with { Bias = [float.PositiveInfinity] });
+        Refused("-128", neurons with { Terms = [term with { Integers = [.. Enumerable.Repeat(sbyte.MinValue, 16)] }] });
+        Assert.Throws<StudentException>(() => new Student("no logits", 1, input, [neurons]));
+        Assert.Throws<StudentException>(() => new Student("no steps", 0, input, [neurons, logits]));
+        Assert.Throws<StudentException>(() => new Student("huge", 1, StudentMaker.Input(1 << 14, 1 << 14, 1), [neurons, logits]));
+
+        void Refused(string said, NeuronNode other)
+            => Assert.Contains(said, Assert.Throws<StudentException>(() => new Student("other", 1, input, [other, logits])).Message, StringComparison.Ordinal);
+    }
+
+    private static (Student Student, byte[] Image) Made(bool floats)
+    {
+        StudentMaker maker = new(5, StudentMaker.Input(6, 6, 3), floats);
+        int stem = maker.Neurons(8, maker.Convolution(Student.Image, 8, Window.Square(3, 1, 1)));
+        int next = maker.Neurons(8, maker.Convolution(stem, 8, Window.Square(3, 1, 1), groups: 2), maker.Value(stem));
+        int sum = maker.Join(next, stem, JoinKind.Add);
+        maker.GlobalSum(maker.Pool(sum, PoolKind.Sum, Window.Square(2, 2)));
+        Student made = maker.Build(2, classes: 3);
+        return (new Student(made.Name, made.Timesteps, made.Input, made.Nodes) { ClassNames = ["a", "b", "ü"] }, maker.Image);
+    }
+
+    private static float[] Logits(Student student, byte[] image)
+    {
+        using StudentSession session = new StudentModel(student).CreateSession();
+        float[] logits = new float[student.Classes];
+        session.Run(image, logits);
+        return logits;
+    }
+}

@@ -1,0 +1,92 @@
+using SpikeDistill.Inference.Graphs;
+
+namespace SpikeDistill.Inference.Tests;
+
+/// <summary>Students drawn at random, node by node.</summary>
+internal sealed class StudentMaker
+{
+    private readonly Random _random;
+    private readonly bool _floats;
+    private readonly List<StudentNode> _nodes = [];
+    private readonly StudentInput _input;
+    private readonly int _extreme;
+
+    /// <param name="seed">Of the draws.</param>
+    /// <param name="input">The images.</param>
+    /// <param name="floats">Whether weights are floats.</param>
+    /// <param name="extreme">Of a hundred weights those that are ±127.</param>
+    public StudentMaker(int seed, StudentInput input, bool floats = false, int extreme = 2)
+    {
+        (_random, _input, _floats, _extreme) = (new Random(seed), input, floats, extreme);
+        Image = [.. Enumerable.Range(0, input.Size.Count).Select(_ => (byte)_random.Next(256))];
+    }
+
+    /// <summary>Some image.</summary>
+    public byte[] Image { get; }
+
+    public static StudentInput Input(int height, int width, int channels, bool overTime = false) => new(
+        new MapSize(height, width, channels),
+        overTime,
+        [.. Enumerable.Range(0, channels).Select(c => 100f + (20 * c))],
+        [.. Enumerable.Range(0, channels).Select(c => 50f + c)]);
+
+    public int Neurons(int channels, params Term[] terms) => Add(new NeuronNode($"n{_nodes.Count}", terms, Draw(channels, 0.3f), Decays(channels))
+    {
+        HardReset = _random.Next(2) == 0,
+        ResetValue = _random.Next(3) == 0 ? 0.25f : 0,
+    });
+
+    public Term Convolution(int source, int channels, Window window, int groups = 1)
+    {
+        int inputs = (source < 0 ? _input.Size.Channels : SizeOf(source).Channels) / groups, count = channels * window.Taps * inputs;
+        float typical = 5 / MathF.Sqrt(window.Taps * inputs) / (source < 0 ? (_floats ? 2 : 150) : 1);
+        WeightTerm term = new(source, window, groups, Draw(channels, _floats ? 1 : typical / 60));
+        return _floats
+            ? term with { Floats = Draw(count, typical) }
+            : term with { Integers = [.. Enumerable.Range(0, count).Select(_ => Weight())] };
+    }
+
+    public Term Value(int source) => new ValueTerm(source, Draw(SizeOf(source).Channels, 0.5f));
+
+    public int Pool(int source, PoolKind kind, Window window) => Add(new PoolNode($"p{_nodes.Count}", source, kind, window));
+
+    public int Join(int first, int second, JoinKind kind) => Add(new JoinNode($"j{_nodes.Count}", first, second, kind));
+
+    public int GlobalSum(int source) => Add(new GlobalSumNode($"g{_nodes.Count}", source));
+
+    /// <summary>The student, with logits of what was made last.</summary>
+    public Student Build(int timesteps, int classes = 10)
+    {
+        int last = _nodes.Count - 1;
+        MapSize size = SizeOf(last);
+        Term term = Convolution(last, classes, new Window(size.Height, size.Width, 1, 1, 0, 0));
+        return new Student("made", timesteps, _input, [.. _nodes, new LogitsNode("fc", [term], Draw(classes, 1))]);
+    }
+
+    private MapSize SizeOf(int source) => _nodes[source] switch
+    {
+        SumNode node => Given(node.Terms[0], node.Channels),
+        PoolNode node => node.Window.Over(SizeOf(node.Source), SizeOf(node.Source).Channels),
+        JoinNode node => SizeOf(node.First),
+        GlobalSumNode node => SizeOf(node.Source) with { Height = 1, Width = 1 },
+        _ => throw new InvalidOperationException("An unknown node."),
+    };
+
+    private MapSize Given(Term term, int channels)
+    {
+        MapSize read = term.Source == Student.Image ? _input.Size : SizeOf(term.Source);
+        return term is WeightTerm weights ? weights.Window.Over(read, channels) : read;
+    }
+
+    private int Add(StudentNode node)
+    {
+        _nodes.Add(node);
+        return _nodes.Count - 1;
+    }
+
+    private sbyte Weight() => (sbyte)(_random.Next(100) < _extreme ? (_random.Next(2) * 254) - 127 : _random.Next(-60, 61));
+
+    private float[] Decays(int channels) => [.. Enumerable.Range(0, channels).Select(_ => _random.Next(3) == 0 ? 1 : _random.NextSingle())];
+
+    private float[] Draw(int count, float scale) => [.. Enumerable.Range(0, count).Select(_ => ((2 * _random.NextSingle()) - 1) * scale)];
+}
