@@ -38,7 +38,8 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_student_of_frames_gives_the_networks_logits()
     {
-        NetworkDescription description = new NetworkSettings { Family = new VggSnn { Width = 8, ImageSize = 16 }, Classes = 5, InputChannels = 2 }.Describe().OverTime();
+        NetworkSettings settings = new() { Family = new VggSnn { Width = 8, ImageSize = 16 }, Classes = 5, InputChannels = 2 };
+        NetworkDescription description = settings.Describe().OverTime();
         using Network network = Network.Create(_engine, description, new Lif { DecayInput = false }, timesteps: 3);
         network.TrainedOn = new TrainedOn("mine", new ImageShape(16, 16, 2), PixelNormalization.Counts(2), []);
         Stir(network);
@@ -51,7 +52,8 @@ public sealed class ExportTests : IDisposable
         NetworkDescription description = new NetworkSettings { Family = (ResNet)Family("resnet"), Classes = 10 }.Describe();
         using Network ann = Network.Create(_engine, description);
         ann.TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), Constants, []);
-        Dictionary<string, float> thresholds = ann.Description.Nodes.Where(node => node.Fires).ToDictionary(node => node.Name, _ => 1.5f, StringComparer.Ordinal);
+        Dictionary<string, float> thresholds = ann.Description.Nodes.Where(node => node.Fires)
+            .ToDictionary(node => node.Name, _ => 1.5f, StringComparer.Ordinal);
         using Network network = Converting.AnnConversion.Convert(ann, thresholds, timesteps: 4);
         CheckLogits(network, Side, 3);
     }
@@ -117,7 +119,8 @@ public sealed class ExportTests : IDisposable
     /// <summary>Statistics and parameters as training would leave them: none at what it starts with.</summary>
     private void Stir(Network network)
     {
-        foreach ((string name, Tensor value) in network.Parameters.Select(one => (one.Name, one.Value)).Concat(network.Buffers.Select(one => (one.Name, one.Value))))
+        foreach ((string name, Tensor value) in network.Parameters.Select(one => (one.Name, one.Value))
+            .Concat(network.Buffers.Select(one => (one.Name, one.Value))))
         {
             foreach (ref float one in value.Values)
             {

@@ -89,7 +89,8 @@ public sealed class KernelTests
     private static void Check(StudentMaker maker, Student student)
     {
         int steps = student.Timesteps;
-        byte[][] frames = [.. Enumerable.Range(0, steps).Select(step => student.Input.OverTime ? [.. maker.Image.Select(one => (byte)(one >> step))] : maker.Image)];
+        byte[][] frames = [.. Enumerable.Range(0, steps)
+            .Select(step => student.Input.OverTime ? [.. maker.Image.Select(one => (byte)(one >> step))] : maker.Image)];
         ReferenceStudent reference = new(student);
         float[][] logits = new float[steps][];
         IReadOnlyList<int[]>[] values = new IReadOnlyList<int[]>[steps];

@@ -3,7 +3,9 @@ using SpikeDistill.Inference.Kernels;
 
 namespace SpikeDistill.Inference.Execution;
 
-/// <summary>A layer of neurons or of logits: tile by tile its terms are summed, block by block and step by step, and used while they are in the cache.</summary>
+/// <summary>
+/// A layer of neurons or of logits: tile by tile its terms are summed, block by block and step by step, and used while they are in the cache.
+/// </summary>
 internal abstract unsafe class SumLayer : Layer
 {
     /// <summary>Entries of lists that a tile may take, at most: what a second-level cache holds beside weights.</summary>

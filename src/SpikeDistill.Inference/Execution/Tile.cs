@@ -2,7 +2,10 @@ using SpikeDistill.Inference.Kernels;
 
 namespace SpikeDistill.Inference.Execution;
 
-/// <summary>Some places of a layer's output, of one image or several, that one thread works on, and its scratch memory. Place q is pixel q mod pixels of image q / pixels.</summary>
+/// <summary>
+/// Some places of a layer's output, of one image or several, that one thread works on, and its scratch memory. Place q is pixel q mod pixels
+/// of image q / pixels.
+/// </summary>
 internal sealed unsafe class Tile
 {
     /// <summary>Places at most.</summary>

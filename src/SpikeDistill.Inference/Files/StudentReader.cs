@@ -9,6 +9,8 @@ namespace SpikeDistill.Inference.Files;
 /// <summary>Reads what <see cref="StudentWriter"/> writes. Every length is held to the bytes that are left before anything is made for it.</summary>
 internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly int _length = bytes.Length;
     private ReadOnlySpan<byte> _left = bytes;
 
@@ -93,7 +95,14 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
 
     private string Text()
     {
-        return Encoding.UTF8.GetString(Take(Length(1)));
+        try
+        {
+            return Strict.GetString(Take(Length(1)));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Damaged("a name is not UTF-8");
+        }
     }
 
     private bool Flag() => Int() switch
@@ -129,7 +138,9 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
     private int Length(int size)
     {
         int count = Int();
-        return count >= 0 && (long)count * size <= _left.Length ? count : throw Damaged($"{count} elements are said to follow, but {_left.Length} bytes are left");
+        return count >= 0 && (long)count * size <= _left.Length
+            ? count
+            : throw Damaged($"{count} elements are said to follow, but {_left.Length} bytes are left");
     }
 
     private ReadOnlySpan<byte> Take(int count)
@@ -144,5 +155,6 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    private readonly StudentException Damaged(string what) => new($"The student is damaged at byte {StudentFile.HeaderLength + _length - _left.Length}: {what}.");
+    private readonly StudentException Damaged(string what)
+        => new($"The student is damaged at byte {StudentFile.HeaderLength + _length - _left.Length}: {what}.");
 }

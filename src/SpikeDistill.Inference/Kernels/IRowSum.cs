@@ -82,7 +82,11 @@ internal readonly unsafe struct Four256<T>(Vector256<T> s0, Vector256<T> s1, Vec
     private readonly Vector256<T> _s0 = s0, _s1 = s1, _s2 = s2, _s3 = s3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Four256<T> Add(byte* row) => new(_s0 + Vector256.Load((T*)(row)), _s1 + Vector256.Load((T*)(row + 32)), _s2 + Vector256.Load((T*)(row + 64)), _s3 + Vector256.Load((T*)(row + 96)));
+    public Four256<T> Add(byte* row) => new(
+        _s0 + Vector256.Load((T*)(row)),
+        _s1 + Vector256.Load((T*)(row + 32)),
+        _s2 + Vector256.Load((T*)(row + 64)),
+        _s3 + Vector256.Load((T*)(row + 96)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
@@ -116,7 +120,11 @@ internal readonly unsafe struct Four128<T>(Vector128<T> s0, Vector128<T> s1, Vec
     private readonly Vector128<T> _s0 = s0, _s1 = s1, _s2 = s2, _s3 = s3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Four128<T> Add(byte* row) => new(_s0 + Vector128.Load((T*)(row)), _s1 + Vector128.Load((T*)(row + 16)), _s2 + Vector128.Load((T*)(row + 32)), _s3 + Vector128.Load((T*)(row + 48)));
+    public Four128<T> Add(byte* row) => new(
+        _s0 + Vector128.Load((T*)(row)),
+        _s1 + Vector128.Load((T*)(row + 16)),
+        _s2 + Vector128.Load((T*)(row + 32)),
+        _s3 + Vector128.Load((T*)(row + 48)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
