@@ -75,17 +75,17 @@ public sealed class ExportTests : IDisposable
     public void What_cannot_be_exported_is_refused_by_its_name()
     {
         using Network glif = Made(Family("resnet"), new Glif(), Side);
-        Assert.Contains("'glif'", Assert.Throws<ArgumentException>(() => StudentExport.Of(glif)).Message, StringComparison.Ordinal);
+        Assert.Contains("'glif'", Assert.Throws<StudentExportException>(() => StudentExport.Of(glif)).Message, StringComparison.Ordinal);
 
         using Network tokens = Made(new Spikformer { Depth = 1, Dimension = 16, Heads = 2 }, new Lif(), 32);
-        Assert.Contains("'tokens'", Assert.Throws<DescriptionException>(() => StudentExport.Of(tokens)).Message, StringComparison.Ordinal);
+        Assert.Contains("'tokens'", Assert.Throws<StudentExportException>(() => StudentExport.Of(tokens)).Message, StringComparison.Ordinal);
 
         using Network ann = Network.Create(_engine, new NetworkSettings { Family = Family("resnet") }.Describe());
-        Assert.Contains("does not spike", Assert.Throws<ArgumentException>(() => StudentExport.Of(ann)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not spike", Assert.Throws<StudentExportException>(() => StudentExport.Of(ann)).Message, StringComparison.Ordinal);
 
         using Network unknown = Made(Family("resnet"), new Lif(), Side);
         unknown.TrainedOn = null;
-        Assert.Contains("size", Assert.Throws<ArgumentException>(() => StudentExport.Of(unknown)).Message, StringComparison.Ordinal);
+        Assert.Contains("size", Assert.Throws<StudentExportException>(() => StudentExport.Of(unknown)).Message, StringComparison.Ordinal);
     }
 
     private static NetworkFamily Family(string name) => name switch

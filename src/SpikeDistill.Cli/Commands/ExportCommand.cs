@@ -13,29 +13,36 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>export RUN|WEIGHTS</c>: a network as a file that other programs run.</summary>
 internal static class ExportCommand
 {
-    private const string Onnx = "onnx", Torch = "torch";
+    private const string Onnx = "onnx", Torch = "torch", Spkd = "spkd";
 
     public static Command Create(Terminal terminal)
     {
         Argument<string> checkpoint = new("RUN") { Description = "A run folder, or its weights.safetensors." };
         Option<string> to = new("--to")
         {
-            HelpName = $"{Onnx}|{Torch}",
+            HelpName = $"{Onnx}|{Torch}|{Spkd}",
             Required = true,
-            Description = "What it becomes: a file of ONNX, or a module of Python for PyTorch with its weights beside it (NAME.py, NAME.safetensors).",
+            Description = "What it becomes: a file of ONNX; a module of Python for PyTorch with its weights beside it (NAME.py, NAME.safetensors); "
+                + "or one file for SpikeDistill.Inference, with normalizations folded.",
         };
-        to.AcceptOnlyFromAmong(Onnx, Torch);
+        to.AcceptOnlyFromAmong(Onnx, Torch, Spkd);
         OutputFile output = new("file", "The file to write.");
         Option<bool> fold = new("--fold") { Description = "Fold normalizations into the weights before them where that can be." };
         Option<bool> streaming = new("--streaming") { Description = "ONNX: one step that takes and gives the states of all neurons, instead of all steps." };
         Option<bool> spikes = new("--spikes") { Description = "ONNX: give the spikes of every layer too, and how far potentials are above thresholds." };
+        Option<StudentWeights> weights = new("--weights")
+        {
+            HelpName = "int8|float",
+            Description = "spkd: weights of eight bits, or floats as they were trained (default: int8).",
+            DefaultValueFactory = _ => StudentWeights.Int8,
+        };
         Option<string?> size = new("--image-size")
         {
             HelpName = "H,W",
             Description = "Rows and columns of the images; left out, those it was trained on.",
         };
         CommonOptions common = new();
-        Command command = new("export", "Write a network as a file that other programs run.") { checkpoint, to, fold, streaming, spikes, size };
+        Command command = new("export", "Write a network as a file that other programs run.") { checkpoint, to, fold, streaming, spikes, weights, size };
         output.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
@@ -49,6 +56,12 @@ internal static class ExportCommand
                 output.Check(parsed, TorchExport.WeightsOf(file), path);
             }
 
+            RequireBelonging(parsed, format, Spkd, weights);
+            if (format == Spkd)
+            {
+                Array.ForEach<Option>([fold, streaming, spikes], option => RequireBelonging(parsed, format, $"{Onnx} and {Torch}", option));
+            }
+
             using Engine engine = new(threads: 1);
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
             (int height, int width) = SizeOf(parsed.GetValue(size), network, path);
@@ -57,15 +70,16 @@ internal static class ExportCommand
                 OutputFile.Write(file, () =>
                 {
                     if (format == Onnx) OnnxExport.Save(file, network, height, width, options);
+                    else if (format == Spkd) StudentExport.Save(file, network, parsed.GetValue(weights), height, width);
                     else TorchExport.Save(file, network, height, width, options.Fold);
                 });
             }
-            catch (Exception failure) when (failure is PortabilityException or DescriptionException)
+            catch (Exception failure) when (failure is PortabilityException or DescriptionException or StudentExportException)
             {
                 throw new InputException($"{path}: {failure.Message}", failure);
             }
 
-            string[] written = format == Onnx ? [file] : [file, TorchExport.WeightsOf(file)];
+            string[] written = format != Torch ? [file] : [file, TorchExport.WeightsOf(file)];
             if (common.Json(parsed))
             {
                 terminal.WriteJson(
@@ -89,6 +103,15 @@ internal static class ExportCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>Refuses an option of another format.</summary>
+    private static void RequireBelonging(ParseResult parsed, string format, string owner, Option option)
+    {
+        if (format != owner && parsed.GetResult(option) is { Implicit: false })
+        {
+            throw new InputException($"{option.Name} is an option of --to {owner}.");
+        }
     }
 
     private static void RequireModule(string file, string? refused)

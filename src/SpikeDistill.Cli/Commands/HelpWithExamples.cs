@@ -103,6 +103,7 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill export runs/cifar10-small-tser-seed0 --to onnx --fold --output student.onnx",
             "spikedistill export runs/cifar10-small-tser-seed0 --to onnx --streaming --output step.onnx",
             "spikedistill export runs/cifar10-small-tser-seed0 --to torch --output student.py",
+            "spikedistill export runs/cifar10-small-tser-seed0 --to spkd --output student.spkd      # for SpikeDistill.Inference",
         ],
         ["convert"] =
         [

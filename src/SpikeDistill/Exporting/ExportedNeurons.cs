@@ -7,10 +7,10 @@ namespace SpikeDistill.Exporting;
 /// <param name="Neuron">The network's neurons.</param>
 internal sealed record ExportedNeurons(IntegrateAndFireNeuron Neuron)
 {
-    /// <exception cref="ArgumentException">Other neurons.</exception>
+    /// <exception cref="StudentExportException">Other neurons.</exception>
     public static ExportedNeurons Of(Neuron neuron) => neuron is If or Lif or Plif
         ? new ExportedNeurons((IntegrateAndFireNeuron)neuron)
-        : throw new ArgumentException($"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif' and 'plif' can.");
+        : throw new StudentExportException($"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif' and 'plif' can.");
 
     /// <summary>What a spike's threshold is where the node says nothing else.</summary>
     public float Threshold => Neuron.Threshold;

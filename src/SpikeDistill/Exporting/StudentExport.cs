@@ -1,5 +1,7 @@
 using SpikeDistill.Data;
+using SpikeDistill.Inference.Files;
 using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Interop;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Graphs;
 
@@ -11,39 +13,61 @@ namespace SpikeDistill.Exporting;
 /// </summary>
 public static class StudentExport
 {
+    /// <summary>Writes a student's file, beside and renamed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The student.</param>
+    /// <param name="weights">What its weights become.</param>
+    /// <param name="height">Rows of its images.</param>
+    /// <param name="width">Columns of its images.</param>
+    /// <exception cref="StudentExportException">The network cannot be exported.</exception>
+    public static void Save(string path, Network network, StudentWeights weights, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        byte[] file = StudentFile.Write(Of(network, weights, new ImageShape(height, width, network.Description.Image.Channels)));
+        AtomicFile.Write(path, stream => stream.Write(file));
+    }
+
     /// <summary>Converts a network of convolutions, linear layers, normalizations, pools, joins and IF, LIF or PLIF neurons.</summary>
     /// <param name="network">The student.</param>
     /// <param name="weights">What its weights become.</param>
     /// <param name="image">The size of its images; null for that of those it was trained on.</param>
-    /// <exception cref="DescriptionException">A node cannot be exported; the message names it.</exception>
-    /// <exception cref="ArgumentException">The network does not spike, has neurons that cannot be exported, or the size or the
-    /// constants of its images are not known.</exception>
+    /// <exception cref="StudentExportException">
+    /// The network does not spike, a node or its neurons cannot be exported (the message names them), or the size or the constants of its
+    /// images are not known.
+    /// </exception>
     public static Student Of(Network network, StudentWeights weights = StudentWeights.Int8, ImageShape? image = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (!network.Dynamics.Spiking)
         {
-            throw new ArgumentException("The network does not spike; a student of spiking neurons is exported.", nameof(network));
+            throw new StudentExportException("The network does not spike; a student of spiking neurons is exported.");
         }
 
         ImageSize described = network.Description.Image;
         ImageShape? shape = image ?? network.TrainedOn?.Image;
         if ((described.Height ?? shape?.Height) is not { } height || (described.Width ?? shape?.Width) is not { } width)
         {
-            throw new ArgumentException("The size of the network's images is not known.", nameof(image));
+            throw new StudentExportException("The size of the network's images is not known.");
         }
 
         StudentInput input = InputOf(network, new MapSize(height, width, described.Channels));
         StudentFolding folding = new(network, input, ExportedNeurons.Of(network.Neuron), weights);
         IReadOnlyList<StudentNode> nodes = folding.Fold(network.Description.GraphOf(network.Dynamics, height, width));
         IReadOnlyList<string> names = network.TrainedOn?.ClassNames ?? [];
-        return new Student(network.Description.Name, network.Dynamics.Timesteps, input, nodes) { ClassNames = names };
+        try
+        {
+            return new Student(network.Description.Name, network.Dynamics.Timesteps, input, nodes) { ClassNames = names };
+        }
+        catch (StudentException failure)
+        {
+            throw new StudentExportException(failure.Message, failure);
+        }
     }
 
     private static StudentInput InputOf(Network network, MapSize size)
     {
         PixelNormalization constants = network.TrainedOn?.Normalization
-            ?? throw new ArgumentException("The constants that the network's images are normalized with are not known.", nameof(network));
+            ?? throw new StudentExportException("The constants that the network's images are normalized with are not known.");
         float[] means = [.. constants.Mean.Select(mean => mean * 255)], deviations = [.. constants.Deviation.Select(deviation => deviation * 255)];
         return new StudentInput(size, network.Description.Image.OverTime, means, deviations);
     }

@@ -156,6 +156,6 @@ internal sealed class StudentFolding(Network network, StudentInput input, Export
         return filled;
     }
 
-    private static DescriptionException Refused(GraphNode placed, string why)
-        => new(placed.Node.Name, placed.Node.Kind, $"{why}.", new NotSupportedException());
+    private static StudentExportException Refused(GraphNode placed, string why)
+        => new($"The node '{placed.Node.Name}' ({placed.Node.Kind}) {why}.");
 }

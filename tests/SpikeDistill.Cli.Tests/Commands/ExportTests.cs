@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Inference;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
@@ -28,6 +29,20 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("test: ", Run("evaluate", "model.safetensors"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_student_is_written_for_inference_with_integers_or_floats()
+    {
+        Run("convert", "teacher", "--timesteps", "3", "--train-images", "20", "--test-images", "20", "--output", "student.safetensors");
+        Run("export", "student.safetensors", "--to", "spkd", "--output", "student.spkd");
+        Run("export", "student.safetensors", "--to", "spkd", "--weights", "float", "--output", "floats.spkd");
+
+        StudentModel integers = StudentModel.Load(_folder.In("student.spkd")), floats = StudentModel.Load(_folder.In("floats.spkd"));
+        Assert.True(integers.Student.IsInteger);
+        Assert.False(floats.Student.IsInteger);
+        Assert.Equal((3, 32 * 32 * 3), (integers.Student.Timesteps, integers.ImageBytes));
+        Assert.Equal(floats.Student.Nodes.Select(node => node.Name), integers.Student.Nodes.Select(node => node.Name));
+    }
+
     [Theory]
     [InlineData("export nowhere --to onnx --output x.onnx", "nowhere")]
     [InlineData("export teacher --to onnx --output x.onnx --image-size 32", "--image-size must be two whole numbers above 0")]
@@ -35,6 +50,9 @@ public sealed class ExportTests : IDisposable
     [InlineData("export teacher --to torch --output x.py --streaming", "--streaming is an option of --to onnx")]
     [InlineData("export taken.safetensors --to torch --output taken.py", "is the input itself")]
     [InlineData("export teacher --to torch --output taken.py", "there is such a file already")]
+    [InlineData("export teacher --to spkd --output x.spkd", "teacher: The network does not spike")]
+    [InlineData("export teacher --to spkd --output x.spkd --fold", "--fold is an option of --to onnx and torch")]
+    [InlineData("export teacher --to onnx --output x.onnx --weights float", "--weights is an option of --to spkd")]
     [InlineData("export teacher --to tflite --output x", "onnx")]
     public void Mistakes_are_one_message(string line, string told)
     {
