@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SpikeDistill.Cli.Commands;
+using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Tests;
 
@@ -10,7 +10,7 @@ internal static class CacheOfTests
     internal static void Divert()
     {
         string folder = Directory.CreateTempSubdirectory("spikedistill-cache-").FullName;
-        Environment.SetEnvironmentVariable(CacheOptions.Variable, folder);
+        Environment.SetEnvironmentVariable(UserCache.Variable, folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
     }
 }

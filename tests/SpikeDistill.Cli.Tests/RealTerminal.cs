@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using SpikeDistill.Cli.Commands;
+using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Tests;
 
@@ -25,7 +25,7 @@ internal sealed class RealTerminal : IDisposable
         string settings = _place.Write("tmux.conf", "set -g history-limit 50000\nset -g status off\n");
         string program = Path.Combine(AppContext.BaseDirectory, "spikedistill.dll");
         string environment = $"env --default-signal=INT -u SPIKEDISTILL_DEBUG SPIKEDISTILL_DATA='{directory}' "
-            + $"{CacheOptions.Variable}='{directory}/.cache' DOTNET_TC_QuickJit=1";
+            + $"{UserCache.Variable}='{directory}/.cache' DOTNET_TC_QuickJit=1";
         Tmux(
             "-f", settings, "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", "-c", directory,
             $"{environment} dotnet '{program}' {arguments}; echo {ExitWord}$?; tmux -S '{_socket}' wait-for -S done; sleep 600");

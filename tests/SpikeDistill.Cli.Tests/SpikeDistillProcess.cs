@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using SpikeDistill.Cli.Commands;
+using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Tests;
 
 /// <summary>The program as a user runs it: a process of its own.</summary>
 internal sealed class SpikeDistillProcess : IDisposable
 {
+    private const string QuickCompilation = "DOTNET_TC_QuickJit";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -28,8 +29,11 @@ internal sealed class SpikeDistillProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // Methods are compiled quickly and not well: short processes start in half the time, and compute the same bits.
+        start.Environment[QuickCompilation] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["SPIKEDISTILL_DATA"] = directory;
-        start.Environment[CacheOptions.Variable] = Path.Combine(directory, ".cache");
+        start.Environment[UserCache.Variable] = Path.Combine(directory, ".cache");
         start.Environment.Remove("SPIKEDISTILL_DEBUG");
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
@@ -40,12 +44,9 @@ internal sealed class SpikeDistillProcess : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Compiles methods quickly and not well: short processes start in half the time, and compute the same bits.</summary>
-    public static IReadOnlyDictionary<string, string> QuickStart { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["DOTNET_TC_QuickJit"] = "1",
-        ["DOTNET_TieredPGO"] = "0",
-    };
+    /// <summary>Compiles methods as the program that is installed does.</summary>
+    public static IReadOnlyDictionary<string, string> AsInstalled { get; }
+        = new Dictionary<string, string>(StringComparer.Ordinal) { [QuickCompilation] = "0" };
 
     public bool HasExited => _process.HasExited;
 
@@ -81,21 +82,15 @@ internal sealed class SpikeDistillProcess : IDisposable
         return process.Finish();
     }
 
-    public static (int Code, string Output, string Errors) RunQuickly(string directory, params string[] arguments)
-    {
-        using SpikeDistillProcess process = StartWith(QuickStart, directory, arguments);
-        return process.Finish();
-    }
-
     /// <summary>Starts the program after a command of the shell in the same folder.</summary>
     public static SpikeDistillProcess StartIn(string directory, string command, params string[] arguments)
-        => new(directory, arguments, QuickStart, "sh", "-c", command + "; exec \"$@\"", "sh");
+        => new(directory, arguments, environment: null, "sh", "-c", command + "; exec \"$@\"", "sh");
 
     /// <summary>Runs as a user who owns nothing.</summary>
     public static (int Code, string Output, string Errors) RunAsNobody(string directory, params string[] arguments)
     {
         const string Nobody = "65534";
-        Dictionary<string, string> environment = new(QuickStart, StringComparer.Ordinal) { ["HOME"] = directory };
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["HOME"] = directory };
         using SpikeDistillProcess process = new(directory, arguments, environment, ["setpriv", "--reuid", Nobody, "--regid", Nobody, "--clear-groups"]);
         return process.Finish();
     }

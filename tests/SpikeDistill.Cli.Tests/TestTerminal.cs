@@ -26,6 +26,7 @@ internal sealed class TestTerminal
             Errors = _errors,
             Clock = clock ?? TimeProvider.System,
             Directory = directory,
+            CacheDirectory = Path.Combine(directory, ".cache"),
             Interactive = false,
             Catalog = ProgramCatalog.Of(catalog),
         };

@@ -10,9 +10,6 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>--cache-limit</c> and <c>--cache-dir</c>: where teachers' logits are kept, and how much of them.</summary>
 internal sealed class CacheOptions
 {
-    /// <summary>The environment variable that names the folder.</summary>
-    public const string Variable = "SPIKEDISTILL_CACHE";
-
     private const string Subfolder = "teacher-logits";
     private const long DefaultLimit = 4_000_000_000;
 
@@ -27,7 +24,7 @@ internal sealed class CacheOptions
     private readonly Option<string?> _folder = new("--cache-dir")
     {
         HelpName = "folder",
-        Description = $"Folder of that cache (default: ${Variable}, else spikedistill in the user's cache folder).",
+        Description = $"Folder of that cache (default: ${UserCache.Variable}, else spikedistill in the user's cache folder).",
     };
 
     public void AddTo(Command command)
@@ -39,9 +36,7 @@ internal sealed class CacheOptions
     /// <summary>The cache that was asked for; null for none.</summary>
     public TeacherLogitsCache? Cache(ParseResult parsed, Terminal terminal)
     {
-        string folder = parsed.GetValue(_folder) is { Length: > 0 } given ? given
-            : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
-            : UserCache.Folder;
+        string folder = parsed.GetValue(_folder) is { Length: > 0 } given ? given : terminal.CacheDirectory;
         return (parsed.GetValue(_limit) ?? DefaultLimit) is > 0 and { } limit
             ? new TeacherLogitsCache(Path.Combine(terminal.FullPath(folder), Subfolder), limit)
             : null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Data;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Screen;
@@ -28,6 +29,9 @@ internal sealed record Terminal
 
     /// <summary>The folder that relative paths start from.</summary>
     public required string Directory { get; init; }
+
+    /// <summary>The folder of what is computed and kept for later, where no option names another.</summary>
+    public string CacheDirectory { get; init; } = UserCache.Computed;
 
     /// <summary>Whether a person watches: lines are broken between words, and progress is drawn over.</summary>
     public required bool Interactive { get; init; }

@@ -3,11 +3,14 @@ namespace SpikeDistill.Data;
 /// <summary>Where the program keeps, for the user, what can be fetched or computed again.</summary>
 public static class UserCache
 {
+    /// <summary>The environment variable that names the folder of what is computed.</summary>
+    public const string Variable = "SPIKEDISTILL_CACHE";
+
     /// <summary><c>spikedistill</c> in the user's cache folder: <c>$XDG_CACHE_HOME</c>, else <c>~/.cache</c>; on Windows the local application data.</summary>
     public static string Folder => In(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
 
-    /// <summary>Where what is computed is kept: what the environment variable <c>SPIKEDISTILL_CACHE</c> names, else <see cref="Folder"/>.</summary>
-    public static string Computed => Environment.GetEnvironmentVariable("SPIKEDISTILL_CACHE") is { Length: > 0 } named ? Path.GetFullPath(named) : Folder;
+    /// <summary>Where what is computed is kept: what the environment variable <see cref="Variable"/> names, else <see cref="Folder"/>.</summary>
+    public static string Computed => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? Path.GetFullPath(named) : Folder;
 
     internal static string In(Func<string, string?> variable, bool windows) => Path.Combine(Root(variable, windows), "spikedistill");
 

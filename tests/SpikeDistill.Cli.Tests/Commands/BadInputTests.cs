@@ -133,15 +133,11 @@ public sealed class BadInputTests : IDisposable
     }
 
     private void Train(string into, string[] more)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(0, CommandLine.Run(["train", "teacher.yaml", "--out", into, .. more], terminal.Terminal));
-    }
+        => _folder.Succeed(["train", "teacher.yaml", "--out", into, .. more]);
 
     private void AssertRefused(int code, string[] arguments, string[] told)
     {
-        (int actual, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, arguments);
-        Assert.True(code == actual, $"exit code {actual}: {errors}");
+        string errors = _folder.Fail(code, arguments).Errors;
         Assert.StartsWith("error: ", errors);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.All(told, part => Assert.Contains(part, errors, StringComparison.Ordinal));

@@ -78,7 +78,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Student_trains_its_teacher_once_then_is_evaluated()
     {
-        string first = Succeed("train", "student.yaml");
+        string first = _folder.Succeed("train", "student.yaml");
         Assert.StartsWith(
             "The teacher tiny-teacher is trained first: 1 epoch into runs/tiny-teacher-seed0, where it is found from then on. Then tiny-student: 2 epochs.",
             first.ReplaceLineEndings("\n"));
@@ -86,7 +86,7 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"distillation -?\d", first);
         Assert.Matches(@"steps \d+\.\d\d \d+\.\d\d %", first);
 
-        string second = Succeed("train", "student.yaml", "--set", "seed=1");
+        string second = _folder.Succeed("train", "student.yaml", "--set", "seed=1");
         Assert.DoesNotContain("trained first", second, StringComparison.Ordinal);
 
         Assert.All(
@@ -95,37 +95,37 @@ public sealed class CommandTests : IDisposable
                 ["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"],
                 file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
 
-        string text = Succeed("evaluate", "runs/tiny-student-seed0");
+        string text = _folder.Succeed("evaluate", "runs/tiny-student-seed0");
         Assert.Matches(@"^evaluating \(test\), \d+\.\d % right: 200 of 2,000 images \(10 %\)", text);
         Assert.Matches(@"\nevaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", text);
         Assert.Contains("of 2,000 images (mean logits", text, StringComparison.Ordinal);
         Assert.Contains("  step 2: ", text, StringComparison.Ordinal);
         Assert.Matches(@"\nfiring rate: \d+\.\d\d % over all neurons, \d+\.\d\d % as the plain mean of the layers\n", text);
-        JsonElement json = JsonElement.Parse(Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));
+        JsonElement json = JsonElement.Parse(_folder.Succeed("evaluate", "runs/tiny-student-seed0/weights.safetensors", "--json", "--set-name", "synthetic"));
         Assert.Equal(2000, json.GetProperty("evaluation").GetProperty("images").GetInt32());
         Assert.True(json.GetProperty("evaluation").GetProperty("energy_millijoules").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("evaluation").GetProperty("teacher").ValueKind);
 
-        string compared = Succeed("evaluate", "runs/tiny-student-seed0", "--teacher", "runs/tiny-teacher-seed0");
+        string compared = _folder.Succeed("evaluate", "runs/tiny-student-seed0", "--teacher", "runs/tiny-teacher-seed0");
         Assert.Matches(@"  mean logits of the first 1 to 2 steps: \d+\.\d\d \d+\.\d\d %", compared);
         Assert.Matches(@"NLL: \d+\.\d{4}; expected calibration error: \d+\.\d\d % \(15 bins; both of the mean logits' softmax\)", compared);
         Assert.Matches(@"teacher: \d+\.\d\d %; the student gives the teacher's class on \d+\.\d\d % of the images", compared);
         Assert.Matches(@"  where the teacher is wrong \(1,\d+ images\): student right \d+\.\d\d %, copies the teacher's wrong class \d+\.\d\d %", compared);
         JsonElement itself = JsonElement.Parse(
-            Succeed("evaluate", "runs/tiny-teacher-seed0", "--teacher", "runs/tiny-teacher-seed0", "--json")).GetProperty("evaluation");
+            _folder.Succeed("evaluate", "runs/tiny-teacher-seed0", "--teacher", "runs/tiny-teacher-seed0", "--json")).GetProperty("evaluation");
         Assert.Equal(1, itself.GetProperty("teacher").GetProperty("agreement").GetDouble());
         Assert.Equal(1, itself.GetProperty("teacher").GetProperty("copy_rate").GetDouble());
         Assert.Equal(itself.GetProperty("accuracy").GetDouble(), itself.GetProperty("teacher").GetProperty("teacher_accuracy").GetDouble());
         Assert.Equal(itself.GetProperty("accuracy").GetDouble(), itself.GetProperty("prefix_accuracies")[0].GetDouble());
         Assert.Equal(itself.GetProperty("loss").GetDouble(), itself.GetProperty("nll").GetDouble());
         Assert.InRange(itself.GetProperty("calibration_error").GetDouble(), 0, 1);
-        Assert.Contains("nowhere", Fail(2, "evaluate", "runs/tiny-student-seed0", "--teacher", "nowhere"), StringComparison.Ordinal);
+        Assert.Contains("nowhere", _folder.Refuse("evaluate", "runs/tiny-student-seed0", "--teacher", "nowhere"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Training_images_are_those_of_the_run()
     {
-        Succeed("train", "teacher.yaml", "--set", "data.held_out=30", "--set", "training.evaluate_train=true", "--out", "run");
+        _folder.Succeed("train", "teacher.yaml", "--set", "data.held_out=30", "--set", "training.evaluate_train=true", "--out", "run");
         EpochMetrics measured = RunFolder.Open(_folder.In("run")).ReadMetrics()[^1];
 
         Assert.Equal((64, measured.TrainEvaluation!.Accuracy, "train", "run"), Evaluated("run", "--split", "train"));
@@ -135,21 +135,21 @@ public sealed class CommandTests : IDisposable
         (images, _, split, of) = Evaluated("run");
         Assert.Equal((DataSets.Find("synthetic").Describe().TestImages, "test", "data_set"), (images, split, of));
 
-        Assert.Contains("data set: synthetic, the run's training images", Succeed("evaluate", "run", "--split", "train"), StringComparison.Ordinal);
+        Assert.Contains("data set: synthetic, the run's training images", _folder.Succeed("evaluate", "run", "--split", "train"), StringComparison.Ordinal);
         Assert.Contains(
-            "data set: synthetic, all training images", Succeed("evaluate", "run/weights.safetensors", "--split", "train"), StringComparison.Ordinal);
-        Assert.Contains("data set: synthetic, the run's held-out images", Succeed("evaluate", "run", "--split", "held_out"), StringComparison.Ordinal);
+            "data set: synthetic, all training images", _folder.Succeed("evaluate", "run/weights.safetensors", "--split", "train"), StringComparison.Ordinal);
+        Assert.Contains("data set: synthetic, the run's held-out images", _folder.Succeed("evaluate", "run", "--split", "held_out"), StringComparison.Ordinal);
         Assert.Contains(
             "needs the folder of a run that held images of synthetic out",
-            Fail(2, "evaluate", "run/weights.safetensors", "--split", "held_out"),
+            _folder.Refuse("evaluate", "run/weights.safetensors", "--split", "held_out"),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void Resolved_recipe_trains_to_the_same_weights()
     {
-        Succeed("train", "teacher.yaml");
-        Succeed("train", "runs/tiny-teacher-seed0/recipe.yaml", "--out", "again", "--threads", "1");
+        _folder.Succeed("train", "teacher.yaml");
+        _folder.Succeed("train", "runs/tiny-teacher-seed0/recipe.yaml", "--out", "again", "--threads", "1");
 
         Assert.Equal(File.ReadAllBytes(_folder.In("runs/tiny-teacher-seed0/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
     }
@@ -157,7 +157,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Demo_ends_with_its_table_its_caution_and_its_folder_and_can_be_repeated()
     {
-        string output = Succeed("demo", "--budget", "1s", "--data-dir", _folder.Path, "--out", "demo", "--seed", "3");
+        string output = _folder.Succeed("demo", "--budget", "1s", "--data-dir", _folder.Path, "--out", "demo", "--seed", "3");
 
         string[] lines = output.TrimEnd().Split(Environment.NewLine);
         Assert.Contains("the built-in synthetic images", lines[0], StringComparison.Ordinal);
@@ -169,14 +169,14 @@ public sealed class CommandTests : IDisposable
         Assert.EndsWith("run folder: demo", lines[^1]);
         Assert.Contains("seed: 3", File.ReadAllText(_folder.In("demo/tser/recipe.yaml")), StringComparison.Ordinal);
 
-        Succeed("train", "demo/tser/recipe.yaml", "--out", "again");
+        _folder.Succeed("train", "demo/tser/recipe.yaml", "--out", "again");
         Assert.Equal(File.ReadAllBytes(_folder.In("demo/tser/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
     }
 
     [Fact]
     public void Json_is_one_object_a_line_and_nothing_else()
     {
-        string output = Succeed("train", "teacher.yaml", "--json");
+        string output = _folder.Succeed("train", "teacher.yaml", "--json");
 
         string[] events = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("event").GetString()!)];
         Assert.Equal(["run_started", "memory", "epoch", "run_finished"], events.Where(name => name is not ("warning" or "progress")));
@@ -185,14 +185,14 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Another_runs_folder_is_not_touched()
     {
-        Succeed("train", "teacher.yaml", "--out", "run");
+        _folder.Succeed("train", "teacher.yaml", "--out", "run");
         byte[] weights = File.ReadAllBytes(_folder.In("run/weights.safetensors"));
 
-        Assert.Contains("--resume", Fail(2, "train", "teacher.yaml", "--out", "run"), StringComparison.Ordinal);
-        string other = Fail(2, "train", "teacher.yaml", "--out", "run", "--resume", "--set", "training.epochs=5");
+        Assert.Contains("--resume", _folder.Refuse("train", "teacher.yaml", "--out", "run"), StringComparison.Ordinal);
+        string other = _folder.Refuse("train", "teacher.yaml", "--out", "run", "--resume", "--set", "training.epochs=5");
 
         Assert.Contains("other settings: 'training.epochs' is 1 there and 5 here", other, StringComparison.Ordinal);
-        Assert.Contains("finished; nothing is left to train", Succeed("train", "teacher.yaml", "--out", "run", "--resume"), StringComparison.Ordinal);
+        Assert.Contains("finished; nothing is left to train", _folder.Succeed("train", "teacher.yaml", "--out", "run", "--resume"), StringComparison.Ordinal);
         Assert.Equal(weights, File.ReadAllBytes(_folder.In("run/weights.safetensors")));
     }
 
@@ -205,14 +205,14 @@ public sealed class CommandTests : IDisposable
             TinyRecipes.Teacher.Replace("blocks: [1]", "blocks: [1, 1]", StringComparison.Ordinal).Replace("tiny-teacher", "deep", StringComparison.Ordinal));
         _folder.Write("elsewhere.yaml", TinyRecipes.Teacher.Replace("set: synthetic", "set: cifar10", StringComparison.Ordinal));
 
-        Assert.Contains("taken: the folder is not empty", Fail(2, "train", "student.yaml", "--out", "taken"), StringComparison.Ordinal);
+        Assert.Contains("taken: the folder is not empty", _folder.Refuse("train", "student.yaml", "--out", "taken"), StringComparison.Ordinal);
         Assert.Contains(
             "the student has 1 and the teacher 2",
-            Fail(2, "train", "student.yaml", "--set", "objective.method=kdsnn", "--set", "teacher.recipe=deep.yaml"),
+            _folder.Refuse("train", "student.yaml", "--set", "objective.method=kdsnn", "--set", "teacher.recipe=deep.yaml"),
             StringComparison.Ordinal);
         Assert.Contains(
             "is one for cifar10, but the student learns from synthetic",
-            Fail(2, "train", "student.yaml", "--set", "teacher.recipe=elsewhere.yaml"),
+            _folder.Refuse("train", "student.yaml", "--set", "teacher.recipe=elsewhere.yaml"),
             StringComparison.Ordinal);
 
         Assert.False(Directory.Exists(_folder.In("runs")));
@@ -222,11 +222,11 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_teacher_that_is_not_finished_is_taken_and_told()
     {
-        Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
+        _folder.Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
         string recipe = _folder.In("runs/tiny-teacher-seed0/recipe.yaml");
         File.WriteAllText(recipe, File.ReadAllText(recipe).Replace("epochs: 2", "epochs: 3", StringComparison.Ordinal));
 
-        string output = Succeed("train", "student.yaml", "--set", "teacher.recipe=~", "--set", "teacher.checkpoint=runs/tiny-teacher-seed0");
+        string output = _folder.Succeed("train", "student.yaml", "--set", "teacher.recipe=~", "--set", "teacher.checkpoint=runs/tiny-teacher-seed0");
 
         Assert.Contains("stands after epoch 2 of 3; its weights are taken as they are", output, StringComparison.Ordinal);
     }
@@ -239,32 +239,17 @@ public sealed class CommandTests : IDisposable
         _folder.Write(
             "b.yaml", TinyRecipes.Student.Replace("tiny-student", "b", StringComparison.Ordinal).Replace("teacher.yaml", "a.yaml", StringComparison.Ordinal));
 
-        Assert.Contains("names itself as its teacher", Fail(2, "train", "a.yaml"), StringComparison.Ordinal);
+        Assert.Contains("names itself as its teacher", _folder.Fail(2, "train", "a.yaml").Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.In("runs")));
     }
 
     private (int Images, double Accuracy, string Split, string Of) Evaluated(params string[] arguments)
     {
-        JsonElement json = JsonElement.Parse(Succeed(["evaluate", .. arguments, "--json"])), evaluation = json.GetProperty("evaluation");
+        JsonElement json = JsonElement.Parse(_folder.Succeed(["evaluate", .. arguments, "--json"])), evaluation = json.GetProperty("evaluation");
         return (
             evaluation.GetProperty("images").GetInt32(),
             evaluation.GetProperty("accuracy").GetDouble(),
             evaluation.GetProperty("split").GetString()!,
             json.GetProperty("images_of").GetString()!);
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        int code = CommandLine.Run(arguments, terminal.Terminal);
-        Assert.True(code == 0, terminal.Errors);
-        return terminal.Output;
-    }
-
-    private string Fail(int code, params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(code, CommandLine.Run(arguments, terminal.Terminal));
-        return terminal.Errors;
     }
 }

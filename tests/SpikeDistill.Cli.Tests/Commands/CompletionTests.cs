@@ -65,7 +65,7 @@ public sealed class CompletionTests : IDisposable
 
     private string Script(string shell)
     {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "completion", shell);
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "completion", shell);
         Assert.True(code == 0, errors);
         return output;
     }

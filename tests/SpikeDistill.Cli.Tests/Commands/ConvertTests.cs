@@ -13,9 +13,9 @@ public sealed class ConvertTests : IDisposable
     public void A_teacher_is_converted_measured_and_taken_by_every_command()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher.Replace("epochs: 1", "epochs: 5", StringComparison.Ordinal));
-        Run("train", "teacher.yaml", "--out", "teacher");
+        _folder.Succeed("train", "teacher.yaml", "--out", "teacher");
         string[] command = ["convert", "teacher", "--timesteps", "12", "--train-images", "60", "--test-images", "40"];
-        string told = Run([.. command, "--output", "snn.safetensors"]);
+        string told = _folder.Succeed([.. command, "--output", "snn.safetensors"]);
 
         Assert.Contains("synthetic: thresholds from 60 training images, percentile 99.9", told, StringComparison.Ordinal);
         foreach (string steps in (string[])["ANN", "1", "2", "4", "8", "12"])
@@ -24,10 +24,10 @@ public sealed class ConvertTests : IDisposable
         }
 
         Assert.Contains("The network of 12 steps -> snn.safetensors", told, StringComparison.Ordinal);
-        Assert.Contains("resnet-converted", Run("inspect", "snn.safetensors"), StringComparison.Ordinal);
-        Assert.Contains("test: ", Run("evaluate", "snn.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("resnet-converted", _folder.Succeed("inspect", "snn.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("test: ", _folder.Succeed("evaluate", "snn.safetensors"), StringComparison.Ordinal);
 
-        JsonElement result = JsonElement.Parse(Run([.. command, "--output", "again.safetensors", "--percentile", "100", "--json"]));
+        JsonElement result = JsonElement.Parse(_folder.Succeed([.. command, "--output", "again.safetensors", "--percentile", "100", "--json"]));
         Assert.Equal(12, result.GetProperty("snn").GetProperty("prefix_accuracies").GetArrayLength());
         Assert.True(result.GetProperty("thresholds").GetProperty("stem").GetSingle() > 0);
     }
@@ -40,7 +40,7 @@ public sealed class ConvertTests : IDisposable
     public void Mistakes_are_one_message(string line, string told)
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        Run("train", "teacher.yaml", "--out", "teacher");
+        _folder.Succeed("train", "teacher.yaml", "--out", "teacher");
         TestTerminal terminal = new(_folder.Path);
         Assert.NotEqual(0, CommandLine.Run(line.Split(' '), terminal.Terminal));
         Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
@@ -52,16 +52,9 @@ public sealed class ConvertTests : IDisposable
     {
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("method: tser", "method: cross_entropy", StringComparison.Ordinal)
             .Replace("teacher: {recipe: teacher.yaml}\n", "", StringComparison.Ordinal));
-        Run("train", "student.yaml", "--out", "student");
+        _folder.Succeed("train", "student.yaml", "--out", "student");
         TestTerminal terminal = new(_folder.Path);
         Assert.Equal(2, CommandLine.Run(["convert", "student", "--output", "snn.safetensors"], terminal.Terminal));
         Assert.Contains("is a spiking network already", terminal.Errors, StringComparison.Ordinal);
-    }
-
-    private string Run(params string[] command)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(command, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output;
     }
 }

@@ -3,7 +3,7 @@ using SpikeDistill.Reference.Pickles;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
-/// <summary>The commands on data sets, in a process of their own.</summary>
+/// <summary>The commands on data sets.</summary>
 public sealed class DataTests : IDisposable
 {
     private const int Record = CifarArchive.Record;
@@ -18,17 +18,17 @@ public sealed class DataTests : IDisposable
         CifarArchive.Write(_folder.In("packed.tar.gz"));
         string target = _folder.In("data/cifar-10-batches-bin");
 
-        string refused = Fail(2, "data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data");
+        string refused = _folder.Fail(2, "data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data").Errors;
         Assert.Contains("expected c32a1d4ab5d03f1284b67883e8d87530, the sum of cifar-10-binary.tar.gz", refused, StringComparison.Ordinal);
         Assert.Contains("--no-checksum", refused, StringComparison.Ordinal);
         Assert.False(Directory.Exists(target));
 
-        string fetched = Succeed("data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data", "--no-checksum");
+        string fetched = _folder.Succeed("data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data", "--no-checksum");
         Assert.Contains("unpacking cifar10: ", fetched, StringComparison.Ordinal);
         Assert.EndsWith($"cifar10 is ready: {target}", fetched.TrimEnd());
-        Assert.Contains("is there already, whole", Succeed("data", "fetch", "cifar10", "--data-dir", "data"), StringComparison.Ordinal);
+        Assert.Contains("is there already, whole", _folder.Succeed("data", "fetch", "cifar10", "--data-dir", "data"), StringComparison.Ordinal);
 
-        string list = Succeed("data", "list", "--data-dir", "data");
+        string list = _folder.Succeed("data", "list", "--data-dir", "data");
         Assert.Contains($"looked in {_folder.In("data")} (from --data-dir)", list, StringComparison.Ordinal);
         Assert.Contains($"cifar10    50,000 training and 10,000 test images in 10 classes, in {target}", list, StringComparison.Ordinal);
         Assert.Contains("cifar100   not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class DataTests : IDisposable
 
         Assert.Contains(
             "cifar10: whole; 50,000 training and 10,000 test images read; sums as they were unpacked",
-            Succeed("data", "verify", "--data-dir", "data"),
+            _folder.Succeed("data", "verify", "--data-dir", "data"),
             StringComparison.Ordinal);
         using (FileStream file = new(Path.Combine(target, "test_batch.bin"), FileMode.Open))
         {
@@ -44,10 +44,10 @@ public sealed class DataTests : IDisposable
             file.WriteByte(1);
         }
 
-        string damaged = Fail(2, "data", "verify", "cifar10", "--data-dir", "data");
+        string damaged = _folder.Fail(2, "data", "verify", "cifar10", "--data-dir", "data").Errors;
         Assert.Contains("test_batch.bin: its SHA-256 sum is ", damaged, StringComparison.Ordinal);
         File.Delete(Path.Combine(target, "test_batch.bin"));
-        Assert.Contains("test_batch.bin is missing", Succeed("data", "list", "--data-dir", "data"), StringComparison.Ordinal);
+        Assert.Contains("test_batch.bin is missing", _folder.Succeed("data", "list", "--data-dir", "data"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,34 +67,35 @@ public sealed class DataTests : IDisposable
 
         Assert.Contains(
             $"cifar10    50,000 training and 10,000 test images in 10 classes, in {theirs}",
-            Succeed("data", "list", "--data-dir", "torchvision"),
+            _folder.Succeed("data", "list", "--data-dir", "torchvision"),
             StringComparison.Ordinal);
         Assert.Contains(
             "cifar10: whole; 50,000 training and 10,000 test images read; sizes, labels and classes are right",
-            Succeed("data", "verify", "--data-dir", "torchvision"),
+            _folder.Succeed("data", "verify", "--data-dir", "torchvision"),
             StringComparison.Ordinal);
-        string fetched = Succeed("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
+        string fetched = _folder.Succeed("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
         Assert.Contains("copying cifar10: ", fetched, StringComparison.Ordinal);
         Assert.EndsWith($"cifar10 is ready: {_folder.In("mine/cifar-10-batches-py")}", fetched.TrimEnd());
-        Assert.Contains("sums as they were unpacked", Succeed("data", "verify", "--data-dir", "mine"), StringComparison.Ordinal);
+        Assert.Contains("sums as they were unpacked", _folder.Succeed("data", "verify", "--data-dir", "mine"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Where_it_looked_follows_from_the_environment()
     {
-        // The test's process sets SPIKEDISTILL_DATA to its folder.
-        JsonElement[] sets = [.. Succeed("data", "list", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+        // The process is started with SPIKEDISTILL_DATA set to its folder.
+        string[] lines = SpikeDistillProcess.Run(_folder.Path, "data", "list", "--json").Output.TrimEnd().Split('\n');
+        JsonElement[] sets = [.. lines.Select(line => JsonElement.Parse(line))];
 
         Assert.Equal(["cifar10", "cifar100", "synthetic", "synthetic-grey"], sets.Select(set => set.GetProperty("name").GetString()));
         Assert.Equal([false, false, true, true], sets.Select(set => set.GetProperty("present").GetBoolean()));
         Assert.Equal(_folder.In("cifar-10-batches-bin"), sets[0].GetProperty("folder").GetString());
-        Assert.Contains("(from SPIKEDISTILL_DATA)", Succeed("data", "list"), StringComparison.Ordinal);
+        Assert.Contains("(from SPIKEDISTILL_DATA)", SpikeDistillProcess.Run(_folder.Path, "data", "list").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_server_it_says_what_to_fetch_and_where_to_put_it()
     {
-        string errors = Fail(1, "data", "fetch", "cifar100", "--from", "http://127.0.0.1:1/", "--json");
+        string errors = _folder.Fail(1, "data", "fetch", "cifar100", "--from", "http://127.0.0.1:1/", "--json", "--data-dir", _folder.Path).Errors;
 
         Assert.Contains("no connection (", errors, StringComparison.Ordinal);
         Assert.Contains(
@@ -139,22 +140,5 @@ public sealed class DataTests : IDisposable
         Assert.Equal(0, CommandLine.Run([.. command.Split(' '), "--help"], terminal.Terminal));
 
         Assert.Contains($"  spikedistill {command}", terminal.Output.Split("Examples:")[1], StringComparison.Ordinal);
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.True(code == 0, errors);
-        Assert.Empty(errors);
-        return output;
-    }
-
-    private string Fail(int expected, params string[] arguments)
-    {
-        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.Equal(expected, code);
-        Assert.StartsWith("error: ", errors);
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-        return errors;
     }
 }

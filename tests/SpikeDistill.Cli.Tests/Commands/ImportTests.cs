@@ -25,7 +25,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void An_imported_teacher_is_taken_by_every_command()
     {
-        string told = Succeed(
+        string told = _folder.Succeed(
             "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output",
             "teacher.safetensors");
 
@@ -33,26 +33,26 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(" -> teacher.safetensors\n", told, StringComparison.Ordinal);
         Assert.Contains("8 tensors 'num_batches_tracked' were ignored", told, StringComparison.Ordinal);
         Assert.Contains("first convolution has stride 1 and no pool follows it", told, StringComparison.Ordinal);
-        Assert.Contains("width 4, stem stride 1, 10 classes, ANN", Succeed("inspect", "teacher.safetensors"), StringComparison.Ordinal);
-        Assert.Contains("layer2.1", Succeed("profile", "--checkpoint", "teacher.safetensors"), StringComparison.Ordinal);
-        Assert.Contains("test: ", Succeed("evaluate", "teacher.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("width 4, stem stride 1, 10 classes, ANN", _folder.Succeed("inspect", "teacher.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("layer2.1", _folder.Succeed("profile", "--checkpoint", "teacher.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("test: ", _folder.Succeed("evaluate", "teacher.safetensors"), StringComparison.Ordinal);
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: teacher.safetensors", StringComparison.Ordinal));
-        Assert.Contains("epoch 2/2", Succeed("train", "student.yaml"), StringComparison.Ordinal);
+        Assert.Contains("epoch 2/2", _folder.Succeed("train", "student.yaml"), StringComparison.Ordinal);
         Interop.Npy.NpyWriter.Save(_folder.In("images.npy"), [1, 32, 32, 3], new byte[3072]);
-        Succeed("predict", "teacher.safetensors", "--input", "images.npy", "--output", "logits.npy");
+        _folder.Succeed("predict", "teacher.safetensors", "--input", "images.npy", "--output", "logits.npy");
     }
 
     [Fact]
     public void A_checkpoint_of_PyTorch_is_read_as_it_is()
     {
         string[] network = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic"];
-        string told = Succeed(["import", "resnet.pth", .. network, "--output", "teacher.safetensors"]);
+        string told = _folder.Succeed(["import", "resnet.pth", .. network, "--output", "teacher.safetensors"]);
         Assert.StartsWith("42 tensors of resnet.pth are a resnet [1,2], width 4, 10 classes, ", told);
         Assert.Contains("The weights are the file's entry 'state_dict'.", told, StringComparison.Ordinal);
 
-        Succeed(["import", "resnet.safetensors", .. network, "--output", "same.safetensors"]);
+        _folder.Succeed(["import", "resnet.safetensors", .. network, "--output", "same.safetensors"]);
         Assert.Equal(File.ReadAllBytes(_folder.In("same.safetensors")), File.ReadAllBytes(_folder.In("teacher.safetensors")));
-        Assert.Contains("layer1.0.conv1.weight", Succeed("inspect", "resnet.pth"), StringComparison.Ordinal);
+        Assert.Contains("layer1.0.conv1.weight", _folder.Succeed("inspect", "resnet.pth"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ImportTests : IDisposable
     {
         _folder.Write("recipe.yaml", Recipe);
         JsonElement result = JsonElement.Parse(
-            Succeed("import", "resnet.safetensors", "--recipe", "recipe.yaml", "--output", "teacher.safetensors", "--json"));
+            _folder.Succeed("import", "resnet.safetensors", "--recipe", "recipe.yaml", "--output", "teacher.safetensors", "--json"));
         Assert.Equal(
             ("result", 42, 8),
             (result.GetProperty("event").GetString(), result.GetProperty("tensor_count").GetInt32(), result.GetProperty("ignored_counters").GetInt32()));
@@ -68,25 +68,26 @@ public sealed class ImportTests : IDisposable
 
         Assert.Contains(
             "pools average",
-            Succeed("import", "vgg11_bn.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors"),
+            _folder.Succeed("import", "vgg11_bn.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors"),
             StringComparison.Ordinal);
         Assert.Contains(
             "no normalizations",
-            Succeed("import", "vgg11.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors", "--force"),
+            _folder.Succeed(
+                "import", "vgg11.safetensors", "--network", "vgg11", "--width", "2", "--set-name", "cifar10", "--output", "vgg.safetensors", "--force"),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_SpikeDistill_wrote_says_itself_what_it_is()
     {
-        Succeed(
+        _folder.Succeed(
             "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--stem-stride", "4", "--set-name", "synthetic",
             "--output", "own.safetensors");
 
-        JsonElement again = JsonElement.Parse(Succeed("import", "own.safetensors", "--output", "again.safetensors", "--json"));
+        JsonElement again = JsonElement.Parse(_folder.Succeed("import", "own.safetensors", "--output", "again.safetensors", "--json"));
 
         Assert.Equal(("synthetic", 4), (again.GetProperty("data_set").GetString(), again.GetProperty("network").GetProperty("stem_stride").GetInt32()));
-        Succeed("import", "own.safetensors", "--network", "resnet", "--width", "4", "--set-name", "synthetic", "--output", "third.safetensors");
+        _folder.Succeed("import", "own.safetensors", "--network", "resnet", "--width", "4", "--set-name", "synthetic", "--output", "third.safetensors");
         Assert.Equal(File.ReadAllBytes(_folder.In("own.safetensors")), File.ReadAllBytes(_folder.In("again.safetensors")));
         Assert.Equal(File.ReadAllBytes(_folder.In("own.safetensors")), File.ReadAllBytes(_folder.In("third.safetensors")));
         _folder.Write("recipe.yaml", Recipe);
@@ -111,14 +112,14 @@ public sealed class ImportTests : IDisposable
             writer.Save(_folder.In("compiled.safetensors"));
         }
 
-        string told = Succeed(
+        string told = _folder.Succeed(
             "import", "compiled.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "cifar10", "--output",
             "out.safetensors");
 
         Assert.Contains("What stands before the tensors' names was taken off: '_orig_mod.'.", told, StringComparison.Ordinal);
         const string Constants = "mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201";
         Assert.Contains($"images are normalized as cifar10 ({Constants})", told, StringComparison.Ordinal);
-        Assert.Contains($"trained on: cifar10, images normalized with {Constants}", Succeed("inspect", "out.safetensors"), StringComparison.Ordinal);
+        Assert.Contains($"trained on: cifar10, images normalized with {Constants}", _folder.Succeed("inspect", "out.safetensors"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,9 +147,9 @@ public sealed class ImportTests : IDisposable
         string[] line = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output"];
         Assert.Contains(
             $"What stands before the tensors' names was taken off: {told}.",
-            Succeed(["import", "wrapped.safetensors", .. line, "out.safetensors"]),
+            _folder.Succeed(["import", "wrapped.safetensors", .. line, "out.safetensors"]),
             StringComparison.Ordinal);
-        Succeed(["import", "resnet.safetensors", .. line, "plain.safetensors"]);
+        _folder.Succeed(["import", "resnet.safetensors", .. line, "plain.safetensors"]);
         Assert.Equal(File.ReadAllBytes(_folder.In("plain.safetensors")), File.ReadAllBytes(_folder.In("out.safetensors")));
     }
 
@@ -170,7 +171,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Contains(
             "2 tensors were left out, which are empty",
-            Succeed(
+            _folder.Succeed(
                 "import", "marked.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output", "out"),
             StringComparison.Ordinal);
     }
@@ -181,22 +182,22 @@ public sealed class ImportTests : IDisposable
         string[] line = ["import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic", "--output"];
         string[] own = ["--mean", "0.4914,0.4822,0.4465", "--std", "0.2470,0.2435,0.2616"];
         const string Constants = "mean 0.4914 0.4822 0.4465, std 0.247 0.2435 0.2616";
-        Succeed([.. line, "plain.safetensors"]);
+        _folder.Succeed([.. line, "plain.safetensors"]);
 
-        string told = Succeed([.. line, "teacher.safetensors", .. own]);
+        string told = _folder.Succeed([.. line, "teacher.safetensors", .. own]);
 
         Assert.Contains($"images are those of synthetic, normalized with constants of their own ({Constants})", told, StringComparison.Ordinal);
         string others = $"normalized with {Constants}, the network's own (synthetic has mean ";
-        Assert.Contains(others, Succeed("inspect", "teacher.safetensors"), StringComparison.Ordinal);
-        Assert.Contains(others, Succeed("evaluate", "teacher.safetensors"), StringComparison.Ordinal);
-        JsonElement evaluated = JsonElement.Parse(Succeed("evaluate", "teacher.safetensors", "--json")), plain
-            = JsonElement.Parse(Succeed("evaluate", "plain.safetensors", "--json"));
+        Assert.Contains(others, _folder.Succeed("inspect", "teacher.safetensors"), StringComparison.Ordinal);
+        Assert.Contains(others, _folder.Succeed("evaluate", "teacher.safetensors"), StringComparison.Ordinal);
+        JsonElement evaluated = JsonElement.Parse(_folder.Succeed("evaluate", "teacher.safetensors", "--json")), plain
+            = JsonElement.Parse(_folder.Succeed("evaluate", "plain.safetensors", "--json"));
         Assert.Equal(0.247f, evaluated.GetProperty("normalization").GetProperty("deviation")[0].GetSingle());
         Assert.NotEqual(
             plain.GetProperty("evaluation").GetProperty("loss").GetDouble(), evaluated.GetProperty("evaluation").GetProperty("loss").GetDouble());
 
         // Imported once more it is the same file; said otherwise it is refused.
-        Succeed("import", "teacher.safetensors", "--output", "again.safetensors");
+        _folder.Succeed("import", "teacher.safetensors", "--output", "again.safetensors");
         Assert.Equal(File.ReadAllBytes(_folder.In("teacher.safetensors")), File.ReadAllBytes(_folder.In("again.safetensors")));
         Refuse($"leave out --mean and --std (it has {Constants})", "import", "teacher.safetensors", "--mean", "0,0,0", "--std", "1,1,1", "--output", "out");
     }
@@ -218,11 +219,11 @@ public sealed class ImportTests : IDisposable
         }
 
         string[] line = ["import", "grey.safetensors", "--network", "resnet", "--blocks", "1,2", "--width", "4", "--set-name", "synthetic-grey", "--output"];
-        Assert.Contains("own (mean 0.25, std 0.5)", Succeed([.. line, "out.safetensors", "--mean", "0.25", "--std", "0.5"]), StringComparison.Ordinal);
+        Assert.Contains("own (mean 0.25, std 0.5)", _folder.Succeed([.. line, "out.safetensors", "--mean", "0.25", "--std", "0.5"]), StringComparison.Ordinal);
         Refuse(
             "--mean and --std give 3 values each, but images of synthetic-grey have 1 channel",
             [.. line, "other.safetensors", "--mean", "0.5,0.5,0.5", "--std", "1,1,1"]);
-        Assert.Contains("test: ", Succeed("evaluate", "out.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("test: ", _folder.Succeed("evaluate", "out.safetensors"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -255,18 +256,18 @@ public sealed class ImportTests : IDisposable
     public void A_teacher_of_other_images_is_not_compared_with()
     {
         string[] network = ["--network", "resnet", "--blocks", "1,2", "--width", "4", "--output"];
-        Succeed(["import", "resnet.safetensors", "--set-name", "cifar10", .. network, "cifar.safetensors"]);
-        Succeed(["import", "resnet.safetensors", "--set-name", "synthetic", .. network, "synthetic.safetensors"]);
+        _folder.Succeed(["import", "resnet.safetensors", "--set-name", "cifar10", .. network, "cifar.safetensors"]);
+        _folder.Succeed(["import", "resnet.safetensors", "--set-name", "synthetic", .. network, "synthetic.safetensors"]);
 
         Refuse("the teacher was trained on cifar10, but the network on synthetic", "evaluate", "synthetic.safetensors", "--teacher", "cifar.safetensors");
-        string told = Succeed("evaluate", "synthetic.safetensors", "--teacher", "synthetic.safetensors");
+        string told = _folder.Succeed("evaluate", "synthetic.safetensors", "--teacher", "synthetic.safetensors");
         Assert.Contains("data set: synthetic, all test images, normalized with mean ", told, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_teacher_of_other_classes_than_the_sets_and_with_any_option_of_its_family_is_taken_over()
     {
-        JsonElement imported = JsonElement.Parse(Succeed(
+        JsonElement imported = JsonElement.Parse(_folder.Succeed(
             "import", "resnet.safetensors", "--network", "resnet", "--blocks", "1,2", "--set", "network.width=4", "--classes", "10", "--set-name", "cifar100",
             "--output", "ten.safetensors", "--json"));
 
@@ -314,12 +315,5 @@ public sealed class ImportTests : IDisposable
         TestTerminal terminal = new(_folder.Path);
         Assert.Equal(2, CommandLine.Run(arguments, terminal.Terminal));
         Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, arguments);
-        Assert.True(code == 0, errors);
-        return output;
     }
 }

@@ -48,7 +48,7 @@ public sealed class InterruptionTests : IDisposable
     public void A_prediction_leaves_what_was_there()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        (int trained, _, string failure) = SpikeDistillProcess.RunQuickly(_folder.Path, "train", "teacher.yaml", "--out", "run");
+        (int trained, _, string failure) = SpikeDistillProcess.Run(_folder.Path, "train", "teacher.yaml", "--out", "run");
         Assert.True(trained == 0, failure);
         const int Images = 20_000;
         NpyWriter.Save(_folder.In("images.npy"), [Images, 32, 32, 3], new byte[Images * 3072]);

@@ -15,8 +15,8 @@ public sealed class PredictTests : IDisposable
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
-        Succeed("train", "student.yaml", "--out", "run");
-        JsonElement evaluation = JsonElement.Parse(Succeed("evaluate", "run", "--json")).GetProperty("evaluation");
+        _folder.Succeed("train", "student.yaml", "--out", "run");
+        JsonElement evaluation = JsonElement.Parse(_folder.Succeed("evaluate", "run", "--json")).GetProperty("evaluation");
         IImageDataSet test = DataSets.Open("synthetic").Test;
         byte[] pixels = new byte[test.Count * 3072];
         for (int i = 0; i < test.Count; i++)
@@ -77,7 +77,7 @@ public sealed class PredictTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(_folder.In("there.npy")));
         Assert.False(File.Exists(_folder.In("logits.npy")));
 
-        Succeed("predict", "run", "--input", "images.npy", "--output", "there.npy", "--force");
+        _folder.Succeed("predict", "run", "--input", "images.npy", "--output", "there.npy", "--force");
         using NpyFile logits = NpyFile.Open(_folder.In("there.npy"));
         Assert.Equal([1, 1, 10], logits.Shape);
     }
@@ -97,15 +97,7 @@ public sealed class PredictTests : IDisposable
     private void TrainTeacher()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        Succeed("train", "teacher.yaml", "--out", "run");
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        int code = CommandLine.Run(arguments, terminal.Terminal);
-        Assert.True(code == 0, terminal.Errors);
-        return terminal.Output;
+        _folder.Succeed("train", "teacher.yaml", "--out", "run");
     }
 
     private void AssertFails(string message, params string[] arguments)

@@ -75,7 +75,9 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void Demo_trains_a_teacher_and_three_students()
     {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "demo", "--budget", "3s", "--out", "demo", "--json");
+        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
+            SpikeDistillProcess.AsInstalled, _folder.Path, "demo", "--budget", "3s", "--out", "demo", "--json");
+        (int code, string output, string errors) = process.Finish();
 
         Assert.True(code == 0, errors);
         JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];

@@ -55,9 +55,8 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void A_network_without_neurons_is_profiled_as_the_ann_it_is()
     {
-        (int code, string output, string _) = SpikeDistillProcess.Run(
-            _folder.Path, "profile", "--network", "vit-s16", "--classes", "1000", "--rule", "folded");
-        Assert.Equal(0, code);
+        string output = _folder.Succeed("profile", "--network", "vit-s16", "--classes", "1000", "--rule", "folded");
+
         Assert.StartsWith("vit-s16 12-384, 1000 classes, ANN", output);
         Assert.Matches(@"\n total +22,050,664 +4598\.882", output);
     }
@@ -158,8 +157,7 @@ public sealed class ProfileTests : IDisposable
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(["train", "student.yaml"], terminal.Terminal) == 0, terminal.Errors);
+        _folder.Succeed("train", "student.yaml");
     }
 
     private JsonNode?[] Metrics() => [.. File.ReadLines(_folder.In("runs/tiny-student-seed0/metrics.jsonl")).Select(line => JsonNode.Parse(line))];
@@ -172,19 +170,9 @@ public sealed class ProfileTests : IDisposable
     }
 
     private JsonElement Json(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, ["profile", .. arguments, "--json"]);
-        Assert.True(code == 0, errors);
-        return JsonElement.Parse(output);
-    }
+        => JsonElement.Parse(_folder.Succeed(["profile", .. arguments, "--json"]));
 
-    private string Fail(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(2, CommandLine.Run(["profile", .. arguments], terminal.Terminal));
-        Assert.Empty(terminal.Output);
-        return terminal.Errors;
-    }
+    private string Fail(params string[] arguments) => _folder.Refuse(["profile", .. arguments]);
 
     private static JsonElement[] Layers(JsonElement json) => [.. json.GetProperty("layers").EnumerateArray()];
 }

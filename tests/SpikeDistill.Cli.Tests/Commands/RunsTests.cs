@@ -19,10 +19,10 @@ public sealed class RunsTests : IDisposable
     [Fact]
     public void Runs_are_listed_with_state_recipe_and_accuracy()
     {
-        Run("train", "student.yaml");
+        _folder.Succeed("train", "student.yaml");
         string half = Half("tiny-student-seed0", "half");
 
-        string text = Run("runs");
+        string text = _folder.Succeed("runs");
 
         Assert.Matches(@"\n tiny-student-seed0 +finished +\d+\.\d\d +40 test +tiny-student +tser +resnet \[1\], width 4, T 2 +synthetic *\n", text);
         Assert.Matches(@"\n tiny-teacher-seed0 +finished +\d+\.\d\d +40 test +tiny-teacher +cross_entropy +resnet \[1\], width 4, ANN +synthetic *\n", text);
@@ -36,18 +36,18 @@ public sealed class RunsTests : IDisposable
     [Fact]
     public void A_comparison_is_printed_again()
     {
-        string shown = Run("compare", "compare-synthetic-tiny", "--set", "contrasts={effect: {tser: 1, ce: -1}}", "--out", "runs/c");
+        string shown = _folder.Succeed("compare", "compare-synthetic-tiny", "--set", "contrasts={effect: {tser: 1, ce: -1}}", "--out", "runs/c");
         int start = shown.IndexOf("compare-synthetic-tiny: 6 of 6 runs finished", StringComparison.Ordinal);
         string table = shown[start..shown.IndexOf("report: ", StringComparison.Ordinal)];
 
-        string text = Run("runs", "runs/c");
+        string text = _folder.Succeed("runs", "runs/c");
 
         Assert.StartsWith(table, text);
         Assert.Matches(@"\n runs/tser-seed1 +finished +\d+\.\d\d +200 test +tser-seed1 +tser ", text);
         Assert.Matches(@"\n teachers/teacher-synthetic-tiny-seed0 +finished ", text);
         Assert.Contains("\nruns/c: 7 runs, 7 finished.\n", text, StringComparison.Ordinal);
-        Assert.Matches(@"\n c +finished +- +- +compare-synthetic-tiny +comparison ", Run("runs"));
-        string inspected = Run("inspect", "runs/c");
+        Assert.Matches(@"\n c +finished +- +- +compare-synthetic-tiny +comparison ", _folder.Succeed("runs"));
+        string inspected = _folder.Succeed("inspect", "runs/c");
         Assert.EndsWith(table, inspected);
         Assert.Contains("\ncommand: spikedistill compare compare-synthetic-tiny --set ", inspected, StringComparison.Ordinal);
         Assert.Contains("\nvariant ce: cross_entropy on synthetic, resnet, width 4, T 2, 2 epochs; changes ", inspected, StringComparison.Ordinal);
@@ -62,9 +62,9 @@ public sealed class RunsTests : IDisposable
     {
         _folder.Write("runs/c/comparison.json", """{"event": "comparison", "name": "mine"}""");
 
-        Assert.Matches(@"\n c +begun ", Run("runs"));
-        Assert.Equal("comparison: mine, begun; no run is finished yet\n", Run("inspect", "runs/c"));
-        Assert.Contains("holds a comparison, whose runs have a plan each", Fail("inspect", "runs/c", "--plan"), StringComparison.Ordinal);
+        Assert.Matches(@"\n c +begun ", _folder.Succeed("runs"));
+        Assert.Equal("comparison: mine, begun; no run is finished yet\n", _folder.Succeed("inspect", "runs/c"));
+        Assert.Contains("holds a comparison, whose runs have a plan each", _folder.Refuse("inspect", "runs/c", "--plan"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,21 +78,21 @@ public sealed class RunsTests : IDisposable
     [InlineData("")]
     public void A_damaged_table_is_told_and_the_rest_is_listed(string table)
     {
-        Run("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
         _folder.Write("runs/c/comparison.json", """{"event": "comparison", "name": "mine"}""");
         _folder.Write("runs/c/table.json", table);
 
-        string text = Run("runs");
+        string text = _folder.Succeed("runs");
 
         Assert.Matches(@"\n c +(unreadable|finished) ", text);
         Assert.Matches(@"\n tiny-teacher-seed0 +finished ", text);
-        Assert.DoesNotContain("   at ", Run("runs", "runs/c"), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", _folder.Succeed("runs", "runs/c"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_no_run_hides_none()
     {
-        Run("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
         _folder.Write("runs/broken/recipe.yaml", "network: [");
         _folder.Write("runs/empty/recipe.yaml", "");
         _folder.Write("runs/notes.txt", "text");
@@ -108,7 +108,7 @@ public sealed class RunsTests : IDisposable
             make.WaitForExit();
         }
 
-        string text = Run("runs");
+        string text = _folder.Succeed("runs");
 
         Assert.Matches(@"\n tiny-teacher-seed0 +finished ", text);
         Assert.All((string[])["broken", "empty", "damaged"], name => Assert.Matches($@"\n {name} +unreadable ", text));
@@ -123,7 +123,7 @@ public sealed class RunsTests : IDisposable
     [Fact]
     public void Two_hundred_runs_are_listed_without_reading_their_weights()
     {
-        Run("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
         byte[] weights = File.ReadAllBytes(_folder.In("runs/tiny-teacher-seed0/checkpoint.safetensors"));
         weights[^1] ^= 1; // Its checksum would be found wrong.
         for (int i = 0; i < 200; i++)
@@ -137,7 +137,7 @@ public sealed class RunsTests : IDisposable
             File.WriteAllBytes(_folder.In($"many/{i}/checkpoint.safetensors"), weights);
         }
 
-        string text = Run("runs", "many");
+        string text = _folder.Succeed("runs", "many");
 
         Assert.Contains("many: 200 runs, 200 finished.", text, StringComparison.Ordinal);
     }
@@ -145,10 +145,10 @@ public sealed class RunsTests : IDisposable
     [Fact]
     public void Without_runs_it_says_so()
     {
-        Assert.Contains("There is no folder 'runs' here", Run("runs"), StringComparison.Ordinal);
-        Assert.Contains("missing: there is no such folder", Fail("runs", "missing"), StringComparison.Ordinal);
+        Assert.Contains("There is no folder 'runs' here", _folder.Succeed("runs"), StringComparison.Ordinal);
+        Assert.Contains("missing: there is no such folder", _folder.Refuse("runs", "missing"), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.In("runs"));
-        Assert.Equal("runs: 0 runs, 0 finished.\n", Run("runs"));
+        Assert.Equal("runs: 0 runs, 0 finished.\n", _folder.Succeed("runs"));
     }
 
     /// <summary>A copy of a run of whose recipe more epochs are wanted than are done.</summary>
@@ -167,19 +167,5 @@ public sealed class RunsTests : IDisposable
 
     private static int Number(JsonElement line, string key) => line.GetProperty(key).GetInt32();
 
-    private JsonElement[] Lines(params string[] arguments) => [.. Run(arguments).TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
-
-    private string Run(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output.ReplaceLineEndings("\n");
-    }
-
-    private string Fail(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(2, CommandLine.Run(arguments, terminal.Terminal));
-        return terminal.Errors;
-    }
+    private JsonElement[] Lines(params string[] arguments) => [.. _folder.Succeed(arguments).TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
 }

@@ -21,10 +21,10 @@ public sealed class ComparedImagesTests : IDisposable
     [Fact]
     public void A_teacher_is_measured_on_the_images_of_the_variants()
     {
-        Run("train", "teacher.yaml", "--set", "data.test_images=40", "--out", "same");
+        _folder.Succeed("train", "teacher.yaml", "--set", "data.test_images=40", "--out", "same");
         double known = RunFolder.Open(_folder.In("same")).ReadMetrics()[^1].Evaluation!.Accuracy;
 
-        string output = Run("compare", "compare.yaml");
+        string output = _folder.Succeed("compare", "compare.yaml");
 
         Assert.Contains("measured on the 40 test images of the variants.\n", output, StringComparison.Ordinal);
         Assert.Matches(@"\n variant +seeds +images +test % ", output);
@@ -37,7 +37,7 @@ public sealed class ComparedImagesTests : IDisposable
             File.ReadAllLines(_folder.In("runs/c/table.csv")).Skip(1).Select(line => line.Split(',')).Select(cells => $"{cells[0]},{cells[6]}"));
         Assert.Matches(@"\| teacher tiny-teacher-seed0 \| +- \| +40 \| +\d", File.ReadAllText(_folder.In("runs/c/table.md")));
 
-        Assert.DoesNotContain(" epoch 1/", Run("compare", "compare.yaml", "--resume"), StringComparison.Ordinal);
+        Assert.DoesNotContain(" epoch 1/", _folder.Succeed("compare", "compare.yaml", "--resume"), StringComparison.Ordinal);
         Assert.Equal((40, known, false), Teacher("runs/c"));
     }
 
@@ -46,9 +46,9 @@ public sealed class ComparedImagesTests : IDisposable
     [InlineData("runs/tiny-teacher-seed0/weights.safetensors")]
     public void A_teacher_that_is_there_is_too(string place)
     {
-        Run("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
 
-        Run("compare", "compare.yaml", "--set", $"teacher={{checkpoint: {place}}}");
+        _folder.Succeed("compare", "compare.yaml", "--set", $"teacher={{checkpoint: {place}}}");
 
         Assert.Equal(40, Teacher("runs/c").Images);
     }
@@ -63,7 +63,7 @@ public sealed class ComparedImagesTests : IDisposable
             "teacher.yaml", TinyRecipes.Teacher.Replace("test_images: 40", $"held_out: {heldOut}", StringComparison.Ordinal));
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("test_images: 40", "held_out: 50", StringComparison.Ordinal));
 
-        string output = Run("compare", "compare.yaml");
+        string output = _folder.Succeed("compare", "compare.yaml");
 
         const string Told = "teacher tiny-teacher-seed0: it did not hold these images out itself, so it may have been trained on them.";
         Assert.Equal(mayKnow, output.Contains(Told, StringComparison.Ordinal));
@@ -81,12 +81,5 @@ public sealed class ComparedImagesTests : IDisposable
             evaluation.GetProperty("images").GetInt32(),
             evaluation.GetProperty("accuracy").GetDouble(),
             teacher.GetProperty("may_know_images").GetBoolean());
-    }
-
-    private string Run(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output.ReplaceLineEndings("\n");
     }
 }

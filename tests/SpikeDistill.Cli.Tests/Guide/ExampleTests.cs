@@ -12,6 +12,7 @@ public sealed partial class ExampleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Rare")]
     public void The_first_program_trains_a_teacher_and_distils_it_into_a_student()
     {
         string[] lines = Run("FirstProgram");

@@ -20,9 +20,9 @@ public sealed class CacheTests : IDisposable
     [Fact]
     public void A_second_student_of_a_teacher_finds_its_logits()
     {
-        string first = Succeed("train", "student.yaml", "--out", "first", "--cache-dir", "mine");
-        string second = Succeed("train", "student.yaml", "--out", "second", "--cache-dir", "mine", "--cache-limit", "1.5MiB");
-        string without = Succeed("train", "student.yaml", "--out", "without", "--cache-dir", "none", "--cache-limit", "0");
+        string first = _folder.Succeed("train", "student.yaml", "--out", "first", "--cache-dir", "mine");
+        string second = _folder.Succeed("train", "student.yaml", "--out", "second", "--cache-dir", "mine", "--cache-limit", "1.5MiB");
+        string without = _folder.Succeed("train", "student.yaml", "--out", "without", "--cache-dir", "none", "--cache-limit", "0");
 
         Assert.DoesNotContain("from the cache", first, StringComparison.Ordinal);
         Assert.Equal(2, second.Split("teacher from the cache").Length - 1);
@@ -36,14 +36,14 @@ public sealed class CacheTests : IDisposable
     [Fact]
     public void Two_processes_share_it()
     {
-        Succeed("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
         string[] command = ["train", "student.yaml", "--set", "training.epochs=12", "--cache-dir", "mine", "--out"];
-        using SpikeDistillProcess one = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "one"]);
-        using SpikeDistillProcess two = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "two"]);
+        using SpikeDistillProcess one = SpikeDistillProcess.Start(_folder.Path, [.. command, "one"]);
+        using SpikeDistillProcess two = SpikeDistillProcess.Start(_folder.Path, [.. command, "two"]);
         Assert.Equal((0, ""), (one.Finish() is var (code, _, errors) ? (code, errors) : default));
         Assert.Equal((0, ""), (two.Finish() is var (codeTwo, _, errorsTwo) ? (codeTwo, errorsTwo) : default));
 
-        string third = Succeed([.. command, "three"]);
+        string third = _folder.Succeed([.. command, "three"]);
 
         Assert.Equal(12, third.Split("teacher from the cache").Length - 1);
         ResumableRun.AssertSame(_folder.In("one"), _folder.In("two"));
@@ -56,8 +56,8 @@ public sealed class CacheTests : IDisposable
         _folder.Write(
             "compare.yaml",
             "base: student.yaml\nseeds: [0, 1]\nvariants: {tser: , kd: {objective: {method: vanilla_kd}}, ce: {objective: {method: cross_entropy}}}\n");
-        string output = Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2", "--out", "with", "--cache-dir", "mine");
-        Succeed("compare", "compare.yaml", "--out", "without", "--cache-limit", "0");
+        string output = _folder.Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2", "--out", "with", "--cache-dir", "mine");
+        _folder.Succeed("compare", "compare.yaml", "--out", "without", "--cache-limit", "0");
 
         Assert.Contains("6 of 6 runs finished", output, StringComparison.Ordinal);
         foreach (string run in (string[])["tser-seed0", "tser-seed1", "kd-seed0", "kd-seed1"])
@@ -68,7 +68,7 @@ public sealed class CacheTests : IDisposable
         Assert.Equal(4, Directory.GetFiles(Entries, "*.teacher-logits").Length);
 
         // Side by side both may be at the same batch at once; afterwards all of them are there.
-        Succeed("compare", "compare.yaml", "--jobs", "2", "--out", "again", "--cache-dir", "mine");
+        _folder.Succeed("compare", "compare.yaml", "--jobs", "2", "--out", "again", "--cache-dir", "mine");
         int[] cached =
         [
             .. new[] { "tser-seed0", "kd-seed1" }.SelectMany(name => File.ReadLines(_folder.In($"again/runs/{name}/metrics.jsonl"))).Select(
@@ -98,12 +98,5 @@ public sealed class CacheTests : IDisposable
             "error: --cache-limit must be a size with its unit, such as 500MB or 20GB, or 0 for no cache, not "
                 + $"'{limit}'.\n'spikedistill train --help' shows what there is.\n",
             terminal.Errors);
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, arguments);
-        Assert.True(code == 0, errors);
-        return output;
     }
 }

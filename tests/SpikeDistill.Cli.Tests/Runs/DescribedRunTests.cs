@@ -42,10 +42,10 @@ public sealed class DescribedRunTests : IDisposable
         Directory.CreateDirectory(_folder.In("nets"));
         File.WriteAllText(_folder.In("nets/my-net.yaml"), Net);
         _folder.Write("mine.yaml", Recipe);
-        Run("train", "mine.yaml", "--out", "whole", "--save-every", "0");
+        _folder.Succeed("train", "mine.yaml", "--out", "whole", "--save-every", "0");
 
         string[] command = ["train", "mine.yaml", "--out", "killed", "--resume", "--save-every", "0"];
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
         {
             process.WaitForLine("epoch 2/40");
             Assert.False(process.HasExited);
@@ -58,15 +58,17 @@ public sealed class DescribedRunTests : IDisposable
             "- {name: a.conv, from: stem, kind: convolution, outputs: 8, kernel: 5,",
             File.ReadAllText(_folder.In("killed/recipe.yaml")),
             StringComparison.Ordinal);
-        Run("train", "killed/recipe.yaml", "--out", "killed", "--resume", "--save-every", "0");
+        _folder.Succeed("train", "killed/recipe.yaml", "--out", "killed", "--resume", "--save-every", "0");
         ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
 
-        Assert.Contains("test: ", Run("evaluate", "killed"), StringComparison.Ordinal);
-        Assert.Contains("max pool", Run("profile", "--checkpoint", "killed"), StringComparison.Ordinal);
-        Assert.Contains("b.conv + b.bn + joined + b -> [14, 14, 8] over time, spikes as bits", Run("inspect", "killed", "--plan"), StringComparison.Ordinal);
+        Assert.Contains("test: ", _folder.Succeed("evaluate", "killed"), StringComparison.Ordinal);
+        Assert.Contains("max pool", _folder.Succeed("profile", "--checkpoint", "killed"), StringComparison.Ordinal);
+        string plan = _folder.Succeed("inspect", "killed", "--plan");
+        Assert.Contains("b.conv + b.bn + joined + b -> [14, 14, 8] over time, spikes as bits", plan, StringComparison.Ordinal);
         File.WriteAllText(_folder.In("nets/my-net.yaml"), Net);
-        Assert.Contains("plan: 14 nodes run in", Run("profile", "--description", "nets/my-net.yaml", "--plan"), StringComparison.Ordinal);
-        Run("import", "killed/weights.safetensors", "--description", "nets/my-net.yaml", "--set-name", "synthetic-grey", "--output", "again.safetensors");
+        Assert.Contains("plan: 14 nodes run in", _folder.Succeed("profile", "--description", "nets/my-net.yaml", "--plan"), StringComparison.Ordinal);
+        _folder.Succeed(
+            "import", "killed/weights.safetensors", "--description", "nets/my-net.yaml", "--set-name", "synthetic-grey", "--output", "again.safetensors");
     }
 
     [Theory]
@@ -78,16 +80,7 @@ public sealed class DescribedRunTests : IDisposable
         Directory.CreateDirectory(_folder.In("nets"));
         File.WriteAllText(_folder.In("nets/my-net.yaml"), Net.Replace(old, wrong, StringComparison.Ordinal));
         _folder.Write("mine.yaml", Recipe);
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "train", "mine.yaml", "--out", "run");
-        Assert.Equal(2, code);
-        Assert.Contains(told, errors, StringComparison.Ordinal);
+        Assert.Contains(told, _folder.Refuse("train", "mine.yaml", "--out", "run"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.In("run")));
-    }
-
-    private string Run(params string[] command)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
-        Assert.True(code == 0, errors);
-        return output;
     }
 }

@@ -16,7 +16,7 @@ public sealed class DiskTests : IDisposable
         using SmallDisk disk = new();
         string run = Path.Combine(disk.Path, "run");
         string[] command = ResumableRun.Command(_folder, Epochs, run);
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
         {
             process.WaitForLine("epoch 2/120");
             while (!process.HasExited)
@@ -31,7 +31,7 @@ public sealed class DiskTests : IDisposable
         }
 
         Assert.Empty(Directory.EnumerateFiles(run, "*.tmp"));
-        (int still, _, string full) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        (int still, _, string full) = SpikeDistillProcess.Run(_folder.Path, command);
         Assert.Equal(1, still);
         AssertOneError(full, "cannot be written");
 
@@ -45,7 +45,7 @@ public sealed class DiskTests : IDisposable
         using SmallDisk disk = new();
         string run = Path.Combine(disk.Path, "run");
         string[] command = ResumableRun.Command(_folder, Epochs, run);
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
         {
             process.WaitForLine("epoch 2/120");
             process.Kill();
@@ -53,12 +53,12 @@ public sealed class DiskTests : IDisposable
 
         (string, string)[] before = [.. ResumableRun.Content(run)];
         disk.MakeReadOnly(true);
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, command);
         Assert.Equal(1, code);
         AssertOneError(errors, "cannot be written", "--resume");
         Assert.Equal(before, ResumableRun.Content(run));
 
-        (code, _, errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "train", "teacher.yaml", "--out", Path.Combine(disk.Path, "new"));
+        (code, _, errors) = SpikeDistillProcess.Run(_folder.Path, "train", "teacher.yaml", "--out", Path.Combine(disk.Path, "new"));
         Assert.Equal(2, code);
         AssertOneError(errors, "cannot be written");
 
@@ -75,10 +75,10 @@ public sealed class DiskTests : IDisposable
 
     private void AssertGoesOn(string[] command, string run)
     {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, command);
         Assert.True(code == 0, errors);
         Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
-        (code, _, errors) = SpikeDistillProcess.RunQuickly(_folder.Path, ResumableRun.Command(_folder, Epochs, "whole"));
+        (code, _, errors) = SpikeDistillProcess.Run(_folder.Path, ResumableRun.Command(_folder, Epochs, "whole"));
         Assert.True(code == 0, errors);
         ResumableRun.AssertSame(_folder.In("whole"), run);
     }

@@ -1,4 +1,4 @@
-using SpikeDistill.Cli.Commands;
+using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Tests.Runs;
 
@@ -60,9 +60,9 @@ public sealed class EnvironmentTests : IDisposable
     /// <summary>What the tests set for all other processes is taken away.</summary>
     private static Dictionary<string, string> With(params (string Name, string Value)[] variables)
     {
-        Dictionary<string, string> environment = new(SpikeDistillProcess.QuickStart, StringComparer.Ordinal)
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
         {
-            [CacheOptions.Variable] = "",
+            [UserCache.Variable] = "",
             ["SPIKEDISTILL_DATA"] = "",
             ["XDG_CACHE_HOME"] = "",
         };

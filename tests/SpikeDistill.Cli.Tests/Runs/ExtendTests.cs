@@ -11,34 +11,34 @@ public sealed class ExtendTests : IDisposable
     public void A_run_killed_while_it_is_extended_goes_on_to_the_bits_of_one_never_killed()
     {
         string[] command = ResumableRun.Command(_folder, epochs: 2), undisturbed = ResumableRun.Command(_folder, epochs: 2, into: "whole");
-        Succeed(command);
-        Succeed(undisturbed);
-        string told = Succeed("train", "whole", "--extend", "30", "--set", "learning_rate=0.02", "--save-every", "0");
+        _folder.Succeed(command);
+        _folder.Succeed(undisturbed);
+        string told = _folder.Succeed("train", "whole", "--extend", "30", "--set", "learning_rate=0.02", "--save-every", "0");
         Assert.Contains(
             "Epochs 3 to 32 are added to whole: learning rate cosine from 0.02 (it had come down to ", told, StringComparison.Ordinal);
         Assert.Contains("Epochs 1 to 2 stay as they were trained.", told, StringComparison.Ordinal);
         Assert.Contains("epoch 32/32", told, StringComparison.Ordinal);
 
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(
-            SpikeDistillProcess.QuickStart, _folder.Path, ["train", "run", "--extend", "30", "--set", "learning_rate=0.02", "--save-every", "0"]))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(
+            _folder.Path, "train", "run", "--extend", "30", "--set", "learning_rate=0.02", "--save-every", "0"))
         {
             process.WaitForLine("epoch 5/32");
             process.Kill();
         }
 
-        Assert.Contains("Let it finish first", Refuse("train", "run", "--extend", "30"), StringComparison.Ordinal);
-        Assert.Contains("going on in epoch", Succeed("train", "run", "--resume", "--threads", "1"), StringComparison.Ordinal);
+        Assert.Contains("Let it finish first", _folder.Refuse("train", "run", "--extend", "30"), StringComparison.Ordinal);
+        Assert.Contains("going on in epoch", _folder.Succeed("train", "run", "--resume", "--threads", "1"), StringComparison.Ordinal);
 
         ResumableRun.AssertSame(_folder.In("whole"), _folder.In("run"));
         Assert.Contains(
             "extended: epochs 3 to 32 were added once the run had finished, learning rate cosine from 0.02",
-            Succeed("inspect", "run"),
+            _folder.Succeed("inspect", "run"),
             StringComparison.Ordinal);
         Assert.Contains("- after: 2\n", File.ReadAllText(_folder.In("run/recipe.yaml")), StringComparison.Ordinal);
 
         // What it was started with is another run now.
-        Assert.Contains("'training.epochs' is 32 there and 2 here", Refuse(command), StringComparison.Ordinal);
-        Assert.Contains("nothing is left to train", Succeed("train", "run", "--resume"), StringComparison.Ordinal);
+        Assert.Contains("'training.epochs' is 32 there and 2 here", _folder.Refuse(command), StringComparison.Ordinal);
+        Assert.Contains("nothing is left to train", _folder.Succeed("train", "run", "--resume"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,25 +57,10 @@ public sealed class ExtendTests : IDisposable
     public void Mistakes_are_one_message_and_leave_the_run_alone(string line, string told)
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        Succeed("train", "teacher.yaml", "--out", "run");
+        _folder.Succeed("train", "teacher.yaml", "--out", "run");
         (string, string)[] before = [.. ResumableRun.Content(_folder.In("run"))];
 
-        Assert.Contains(told, Refuse(line.Split(' ')), StringComparison.Ordinal);
+        Assert.Contains(told, _folder.Refuse(line.Split(' ')), StringComparison.Ordinal);
         Assert.Equal(before, ResumableRun.Content(_folder.In("run")));
-    }
-
-    private string Refuse(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.Equal(2, CommandLine.Run(arguments, terminal.Terminal));
-        return terminal.Errors;
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        int code = CommandLine.Run(arguments, terminal.Terminal);
-        Assert.True(code == 0, terminal.Errors);
-        return terminal.Output;
     }
 }

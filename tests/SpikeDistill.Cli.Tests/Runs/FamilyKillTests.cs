@@ -37,7 +37,7 @@ public sealed class FamilyKillTests : IDisposable
             """);
         Train("whole");
 
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, Command("killed")))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, Command("killed")))
         {
             process.WaitForLine("epoch 2/" + Epochs);
             Assert.False(process.HasExited);
@@ -61,7 +61,7 @@ public sealed class FamilyKillTests : IDisposable
             training: {epochs: {{Epochs}}, batch_size: 16, optimizer: adamw, learning_rate: 0.001}
             """);
         Train("whole");
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, Command("killed")))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, Command("killed")))
         {
             process.WaitForLine("epoch 2/" + Epochs);
             process.Kill();
@@ -75,7 +75,7 @@ public sealed class FamilyKillTests : IDisposable
 
     private string Train(string run)
     {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, Command(run));
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, Command(run));
         Assert.True(code == 0, errors);
         return output;
     }

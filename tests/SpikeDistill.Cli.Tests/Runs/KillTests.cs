@@ -16,7 +16,7 @@ public sealed class KillTests : IDisposable
     public void A_run_killed_at_fifty_random_moments_ends_with_the_bits_of_one_never_killed()
     {
         using TemporaryFolder undisturbed = new();
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(undisturbed.Path, ResumableRun.Command(undisturbed, Epochs));
+        (int code, _, string errors) = SpikeDistillProcess.Run(undisturbed.Path, ResumableRun.Command(undisturbed, Epochs));
         Assert.True(code == 0, errors);
 
         string[] command = ResumableRun.Command(_folder, Epochs);
@@ -25,8 +25,7 @@ public sealed class KillTests : IDisposable
         for (int kill = 0; kill < Kills; kill++)
         {
             Stopwatch clock = Stopwatch.StartNew();
-            using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
-                SpikeDistillProcess.QuickStart, _folder.Path, [.. command, "--threads", $"{random.Next(1, 4)}"]);
+            using SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, [.. command, "--threads", $"{random.Next(1, 4)}"]);
             if (random.Next(3) == 0)
             {
                 Thread.Sleep(startUp * random.NextDouble());
@@ -43,7 +42,7 @@ public sealed class KillTests : IDisposable
         }
 
         string output;
-        (code, output, errors) = SpikeDistillProcess.RunQuickly(_folder.Path, [.. command, "--threads", "3"]);
+        (code, output, errors) = SpikeDistillProcess.Run(_folder.Path, [.. command, "--threads", "3"]);
 
         Assert.True(code == 0, errors);
         Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
@@ -55,17 +54,17 @@ public sealed class KillTests : IDisposable
     public void A_second_process_on_a_run_folder_is_refused()
     {
         string[] command = ResumableRun.Command(_folder, Epochs);
-        using SpikeDistillProcess first = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command);
+        using SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command);
         first.WaitForLine("epoch 2/160");
 
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
+        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, command);
 
         Assert.False(first.HasExited);
         Assert.Equal(1, code);
         Assert.StartsWith("error: ", errors);
         Assert.Contains("another process is training in this run folder", errors, StringComparison.Ordinal);
         first.Kill();
-        using SpikeDistillProcess third = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command);
+        using SpikeDistillProcess third = SpikeDistillProcess.Start(_folder.Path, command);
         third.WaitForLine("epoch ");
         third.Kill();
     }

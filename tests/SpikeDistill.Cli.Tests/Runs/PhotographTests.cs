@@ -41,14 +41,14 @@ public sealed class PhotographTests : IDisposable
         WritePictures();
         WriteRecipes("pictures", "data: {set: folder, path: pictures, size: 32, middle: 0.9, augmentation: [flip]}", "stem: cifar", 1, 8);
         Train("run", threads: 2);
-        string[] lines = Succeed("predict", "run", "--input", "pictures/a", "pictures/b/0*.jpg", "--json").TrimEnd().Split('\n');
+        string[] lines = _folder.Succeed("predict", "run", "--input", "pictures/a", "pictures/b/0*.jpg", "--json").TrimEnd().Split('\n');
         JsonElement first = JsonElement.Parse(lines[0]), result = JsonElement.Parse(lines[^1]);
         Assert.Equal("pictures/a/00.jpg", first.GetProperty("input").GetString());
         Assert.Contains(first.GetProperty("class").GetString(), (string[])["a", "b"]);
         Assert.Equal(2, first.GetProperty("steps").GetArrayLength());
         Assert.Equal((12, 1), (result.GetProperty("images").GetInt32(), result.GetProperty("skipped").GetInt32()));
 
-        string output = Succeed(
+        string output = _folder.Succeed(
             "predict", "run/weights.safetensors", "--input", "pictures", "--csv", "all.csv", "--sheet", "all.png", "--output", "logits.npy");
         Assert.Contains("pictures/b/05.jpg", output, StringComparison.Ordinal);
         string[] csv = File.ReadAllLines(_folder.In("all.csv"));
@@ -57,10 +57,10 @@ public sealed class PhotographTests : IDisposable
         Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(_folder.In("all.png"))[..4]);
         Assert.True(File.Exists(_folder.In("logits.npy")));
 
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "predict", "run", "--input", "pictures/a/empty.jpg");
+        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, "predict", "run", "--input", "pictures/a/empty.jpg");
         Assert.Equal(2, code);
         Assert.Contains("pictures/a/empty.jpg: the file is empty", errors, StringComparison.Ordinal);
-        Assert.Contains("class folders", Succeed("data", "stats", "pictures", "--set", "data.size=16"), StringComparison.Ordinal);
+        Assert.Contains("class folders", _folder.Succeed("data", "stats", "pictures", "--set", "data.size=16"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class PhotographTests : IDisposable
 
         Train("killed", threads: 1);
         ResumableRun.AssertSame(_folder.In("whole"), _folder.In("killed"));
-        Assert.Contains("ImageNet's layout", Succeed("data", "stats", "set"), StringComparison.Ordinal);
-        string[] lines = Succeed("predict", "whole", "--input", "set/val/n01440764", "--json").TrimEnd().Split('\n');
+        Assert.Contains("ImageNet's layout", _folder.Succeed("data", "stats", "set"), StringComparison.Ordinal);
+        string[] lines = _folder.Succeed("predict", "whole", "--input", "set/val/n01440764", "--json").TrimEnd().Split('\n');
         string[] names = [.. JsonElement.Parse(lines[0]).GetProperty("likeliest").EnumerateArray().Select(one => one.GetProperty("class").GetString()!)];
         string[] known =
         [
@@ -170,21 +170,14 @@ public sealed class PhotographTests : IDisposable
             """);
     }
 
-    private SpikeDistillProcess Start(string run, int threads) => SpikeDistillProcess.StartWith(
-        SpikeDistillProcess.QuickStart, _folder.Path, "train", "student.yaml", "--out", run, "--resume", "--save-every", "0", "--threads", $"{threads}");
+    private SpikeDistillProcess Start(string run, int threads) => SpikeDistillProcess.Start(
+        _folder.Path, "train", "student.yaml", "--out", run, "--resume", "--save-every", "0", "--threads", $"{threads}");
 
     /// <summary>Trains to the end; gives what was told.</summary>
     private string Train(string run, int threads)
     {
         using SpikeDistillProcess process = Start(run, threads);
         (int code, string output, string errors) = process.Finish();
-        Assert.True(code == 0, errors);
-        return output;
-    }
-
-    private string Succeed(params string[] command)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
         Assert.True(code == 0, errors);
         return output;
     }

@@ -27,7 +27,8 @@ public sealed class PromisedMemoryTests : IDisposable
             network: {architecture: resnet, blocks: [1], width: 8, stem_stride: 4, timesteps: 2}
             training: {epochs: {{epochs}}, batch_size: 16, optimizer: {{optimizer}}, learning_rate: 0.001}
             """);
-        using SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, "train", "run.yaml", "--json", "--threads", "2", "--save-every", "0s");
+        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
+            SpikeDistillProcess.AsInstalled, _folder.Path, "train", "run.yaml", "--json", "--threads", "2", "--save-every", "0s");
 
         long peak = process.PeakMemory();
         (int code, string output, string errors) = process.Finish();

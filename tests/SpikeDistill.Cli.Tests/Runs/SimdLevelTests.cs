@@ -16,13 +16,13 @@ public sealed class SimdLevelTests : IDisposable
         string wider = Vector512.IsHardwareAccelerated ? "DOTNET_EnableAVX512" : "DOTNET_EnableAVX2";
         (int before, int after) = Vector512.IsHardwareAccelerated ? (512, 256) : (256, 128);
         string[] command = ResumableRun.Command(_folder, epochs: 60);
-        using (SpikeDistillProcess first = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, command))
+        using (SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command))
         {
             first.WaitForLine("epoch 2/60");
             first.Kill();
         }
 
-        Dictionary<string, string> narrower = new(SpikeDistillProcess.QuickStart, StringComparer.Ordinal) { [wider] = "0" };
+        Dictionary<string, string> narrower = new(StringComparer.Ordinal) { [wider] = "0" };
         using SpikeDistillProcess second = SpikeDistillProcess.StartWith(narrower, _folder.Path, command);
         (int code, string output, string errors) = second.Finish();
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace SpikeDistill.Cli.Tests.Screen;
 
 /// <summary>What commands leave in a terminal that is as wide as terminals are: whole numbers and words, and nothing of a bar.</summary>
-public sealed partial class RealTerminalTests : IDisposable
+public sealed partial class RealTerminalTests(PipedOutput piped) : IClassFixture<PipedOutput>, IDisposable
 {
     private const string Bar = "━";
     private readonly TemporaryFolder _folder = new();
@@ -18,43 +18,37 @@ public sealed partial class RealTerminalTests : IDisposable
     [MemberData(nameof(Widths))]
     public void Train_and_evaluate(int columns)
     {
-        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        _folder.Write("student.yaml", TinyRecipes.Student);
-        string[] piped = Piped("train", "student.yaml", "--set", "training.epochs=6", "--out", "run", "--cache-limit", "0");
-        string[] evaluated =
-        [
-            .. Piped("evaluate", "run", "--teacher", "runs/tiny-teacher-seed0").Where(line => !line.StartsWith("evaluating", StringComparison.Ordinal)),
-        ];
-        Directory.Delete(_folder.In("run"), recursive: true);
-        Directory.Delete(_folder.In("runs"), recursive: true);
+        PipedOutput.WriteRecipes(_folder);
+        const string Train = "train student.yaml --set training.epochs=2 --out run --cache-limit 0";
+        const string Evaluate = "evaluate run --teacher runs/tiny-teacher-seed0";
 
-        RequireSame(piped, RealTerminal.Show(columns, _folder.Path, "train student.yaml --set training.epochs=6 --out run --cache-limit 0"), columns);
-        RequireSame(evaluated, RealTerminal.Show(columns, _folder.Path, "evaluate run --teacher runs/tiny-teacher-seed0"), columns);
+        RequireSame(piped.Of("train", Train), RealTerminal.Show(columns, _folder.Path, Train), columns);
+        string[] evaluated = [.. piped.Of("train", Evaluate).Where(line => !line.StartsWith("evaluating", StringComparison.Ordinal))];
+        RequireSame(evaluated, RealTerminal.Show(columns, _folder.Path, Evaluate), columns);
     }
 
     [Theory]
     [MemberData(nameof(Widths))]
     public void Compare(int columns)
     {
-        string command = "compare compare-synthetic-tiny --jobs 2 --set training.epochs=4 --out run";
-        string[] piped = [.. Piped(command.Split(' ')).Where(line => !line.StartsWith('[') && !IsDone(line))];
-        Directory.Delete(_folder.In("run"), recursive: true);
+        const string Command = "compare compare-synthetic-tiny --jobs 2 --set training.epochs=1 --out run";
+        string[] told = [.. piped.Of("compare", Command).Where(line => !line.StartsWith('[') && !IsDone(line))];
 
-        string[] shown = RealTerminal.Show(columns, _folder.Path, command);
+        string[] shown = RealTerminal.Show(columns, _folder.Path, Command);
 
         // Which of two runs side by side is done first is not said.
         int first = Array.FindIndex(shown, IsDone), behind = Array.FindIndex(shown, line => line.Contains("runs finished", StringComparison.Ordinal));
         Assert.Equal(
             7, Regex.Count(Joined(shown[first..behind]), @"\S+-seed\d is done \(\d of 7(, TIME left)?\)", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        RequireSame(piped, [.. shown[..first], .. shown[behind..]], columns);
+        RequireSame(told, [.. shown[..first], .. shown[behind..]], columns);
         string table = string.Join('\n', shown[Array.FindIndex(shown, line => line.Contains("variant ", StringComparison.Ordinal))..]);
         Assert.All((string[])["test %", "difference", "95 % interval"], column => Assert.Contains(column, table.Split('\n')[0], StringComparison.Ordinal));
         Assert.Equal(3, Regex.Count(table, @"\d+\.\d\d ± \d+\.\d\d ", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(2, Regex.Count(table, @"[+-]\d+\.\d\d +\[[+-]\d+\.\d\d, [+-]\d+\.\d\d\]", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         // The same again, from what is in its folder.
-        RequireSame(Piped("inspect", "run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
-        RequireSame(Piped("runs", "run"), RealTerminal.Show(columns, _folder.Path, "runs run"), columns);
+        RequireSame(piped.Of("compare", "inspect run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
+        RequireSame(piped.Of("compare", "runs run"), RealTerminal.Show(columns, _folder.Path, "runs run"), columns);
     }
 
     [Theory]
@@ -64,7 +58,7 @@ public sealed partial class RealTerminalTests : IDisposable
         string[] networks = ["resnet18", "sew-resnet18 --rule integers", "spikformer --timesteps 10", "spike-driven-transformer", "vit-s16", "pyramidnet18"];
         foreach (string command in networks.Select(network => $"profile --network {network}"))
         {
-            RequireSame(Piped(command.Split(' ')), RealTerminal.Show(columns, _folder.Path, command), columns);
+            RequireSame(piped.Of("profile", command), RealTerminal.Show(columns, _folder.Path, command), columns);
         }
     }
 
@@ -72,17 +66,15 @@ public sealed partial class RealTerminalTests : IDisposable
     [MemberData(nameof(Widths))]
     public void A_run_that_began_with_given_weights_and_was_extended(int columns)
     {
-        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        _folder.Write("student.yaml", TinyRecipes.Student);
-        Piped("train", "student.yaml", "--out", "first");
-        string train = "train student.yaml --init first --set network.blocks=[2] --set seed=4 --out run --cache-limit 0";
-        const string Extend = "train run --extend 2 --cache-limit 0";
-        string[] begun = Piped(train.Split(' ')), extended = Piped(Extend.Split(' '));
-        Directory.Delete(_folder.In("run"), recursive: true);
+        const string Train = "train student.yaml --init first --set network.blocks=[2] --set seed=4 --out run --cache-limit 0";
+        const string Extend = "train run --extend 2 --cache-limit 0", Place = "extended";
+        piped.Of(Place, "train student.yaml --out first");
+        PipedOutput.WriteRecipes(_folder);
+        piped.CopyTo(_folder, Place, "first", "runs");
 
-        RequireSame(begun, RealTerminal.Show(columns, _folder.Path, train), columns);
-        RequireSame(extended, RealTerminal.Show(columns, _folder.Path, Extend), columns);
-        RequireSame(Piped("inspect", "run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
+        RequireSame(piped.Of(Place, Train), RealTerminal.Show(columns, _folder.Path, Train), columns);
+        RequireSame(piped.Of(Place, Extend), RealTerminal.Show(columns, _folder.Path, Extend), columns);
+        RequireSame(piped.Of(Place, "inspect run"), RealTerminal.Show(columns, _folder.Path, "inspect run"), columns);
     }
 
     [Theory]
@@ -107,7 +99,7 @@ public sealed partial class RealTerminalTests : IDisposable
     [Fact]
     public void Nothing_stays_of_more_bars_than_the_terminal_has_rows()
     {
-        using RealTerminal terminal = new(100, 6, _folder.Path, "compare compare-synthetic-tiny --jobs 8 --set training.epochs=20 --out run");
+        using RealTerminal terminal = new(100, 6, _folder.Path, "compare compare-synthetic-tiny --jobs 8 --set training.epochs=10 --out run");
         terminal.WaitFor("and [0-9] more");
 
         RequireNoBars(terminal);
@@ -116,7 +108,7 @@ public sealed partial class RealTerminalTests : IDisposable
     [Fact]
     public void Nothing_stays_of_bars_in_a_terminal_that_is_made_narrower()
     {
-        using RealTerminal terminal = new(120, 24, _folder.Path, "compare compare-synthetic-tiny --jobs 2 --set training.epochs=20 --out run");
+        using RealTerminal terminal = new(120, 24, _folder.Path, "compare compare-synthetic-tiny --jobs 2 --set training.epochs=10 --out run");
         terminal.WaitFor("images/s");
         terminal.Resize(70, 24);
         terminal.WaitFor("ce-seed0 is done");
@@ -135,11 +127,12 @@ public sealed partial class RealTerminalTests : IDisposable
     }
 
     /// <summary>Holds a terminal to the same words as a pipe, in their order; of a table, columns may be missing, and names be broken.</summary>
-    private static void RequireSame(string[] piped, string[] shown, int columns)
+    private void RequireSame(string[] piped, string[] shown, int columns)
     {
         Assert.All(shown, line => Assert.True(line.Length <= columns, line));
         Assert.All(shown, line => Assert.DoesNotContain(Bar, line, StringComparison.Ordinal));
-        Assert.Equal(Joined([.. piped.Where(line => !IsOfTable(line))]), Joined(WithoutLeftOut([.. shown.Where(line => !IsOfTable(line))])));
+        string text = Joined(WithoutLeftOut([.. shown.Where(line => !IsOfTable(line))])).Replace(_folder.Path, "", StringComparison.Ordinal);
+        Assert.Equal(Joined([.. piped.Where(line => !IsOfTable(line))]), text);
         string[] cells = [.. piped.Where(IsOfTable).SelectMany(Words)];
         Assert.All(
             shown.Where(IsOfTable).SelectMany(Words).Where(word => word.Any(char.IsAsciiDigit)),
@@ -169,13 +162,6 @@ public sealed partial class RealTerminalTests : IDisposable
     private static bool IsDone(string line) => line.Contains(" is done (", StringComparison.Ordinal);
 
     private static string Percent(JsonElement share) => (100 * share.GetDouble()).ToString("F2", CultureInfo.InvariantCulture);
-
-    private string[] Piped(params string[] command)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, command);
-        Assert.True(code == 0, errors + output);
-        return [.. output.TrimEnd().Split('\n')];
-    }
 
     [GeneratedRegex(@"\b(\d+h\d\dm|\d+m\d\ds|\d+(\.\d)?s)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();

@@ -4,8 +4,8 @@ using SpikeDistill.Distillation;
 
 namespace SpikeDistill.Cli.Tests.Comparisons;
 
-/// <summary><c>compare</c> in a process of its own, on networks that train in a moment.</summary>
-public sealed partial class CompareProcessTests : IDisposable
+/// <summary><c>compare</c> on networks that train in a moment.</summary>
+public sealed partial class CompareTests : IDisposable
 {
     private static readonly string Recipe = Path.Combine(Repository.Root, "recipes", "compare-synthetic-tiny.yaml");
     private readonly TemporaryFolder _folder = new();
@@ -15,8 +15,8 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void Tables_are_the_same_with_one_job_and_with_two()
     {
-        string output = Succeed("compare", Recipe, "--out", "one", "--threads", "1");
-        Succeed("compare", Recipe, "--out", "two", "--jobs", "2", "--threads", "2");
+        string output = _folder.Succeed("compare", Recipe, "--out", "one", "--threads", "1");
+        _folder.Succeed("compare", Recipe, "--out", "two", "--jobs", "2", "--threads", "2");
 
         Assert.Contains("6 of 6 runs finished; seeds 0, 1.", output, StringComparison.Ordinal);
         Assert.Contains(
@@ -67,10 +67,10 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void Interrupted_comparison_goes_on_and_trains_nothing_twice()
     {
-        string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=20", "--jobs", "2"];
+        string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=8", "--jobs", "2"];
         using (SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command))
         {
-            first.WaitForLine("[vanilla_kd-seed0] epoch 2/20");
+            first.WaitForLine("[vanilla_kd-seed0] epoch 2/8");
             first.Interrupt();
             (int code, string output, string errors) = first.Finish();
 
@@ -81,14 +81,14 @@ public sealed partial class CompareProcessTests : IDisposable
             Assert.True(File.Exists(_folder.In("run/table.md")));
         }
 
-        Assert.Contains("Continue the comparison in it with --resume", Fail(2, command).Errors, StringComparison.Ordinal);
-        string resumed = Succeed([.. command, "--resume"]);
+        Assert.Contains("Continue the comparison in it with --resume", _folder.Fail(2, command).Errors, StringComparison.Ordinal);
+        string resumed = _folder.Succeed([.. command, "--resume"]);
         Assert.Contains("[teacher teacher-synthetic-tiny-seed0] ", resumed, StringComparison.Ordinal);
         Assert.DoesNotContain("[teacher teacher-synthetic-tiny-seed0] epoch", resumed, StringComparison.Ordinal);
-        Assert.DoesNotContain("[vanilla_kd-seed0] epoch 1/20", resumed, StringComparison.Ordinal);
+        Assert.DoesNotContain("[vanilla_kd-seed0] epoch 1/8", resumed, StringComparison.Ordinal);
         Assert.Contains("6 of 6 runs finished", resumed, StringComparison.Ordinal);
 
-        Succeed("compare", Recipe, "--out", "whole", "--set", "training.epochs=20");
+        _folder.Succeed("compare", Recipe, "--out", "whole", "--set", "training.epochs=8");
         Assert.Equal(Cells("whole/table.csv"), Cells("run/table.csv"));
         Assert.Equal(
             File.ReadAllBytes(_folder.In("whole/runs/vanilla_kd-seed0/weights.safetensors")),
@@ -98,7 +98,7 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void A_failed_run_is_told_and_the_others_go_on()
     {
-        (string output, _) = Fail(
+        (string output, _) = _folder.Fail(
             1, "compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "variants.wild.training={learning_rate: 1e30}", "--set",
             "variants.ce.training.epochs=1");
 
@@ -114,11 +114,11 @@ public sealed partial class CompareProcessTests : IDisposable
     public void Tables_that_cannot_be_written_stop_no_run()
     {
         string[] command = ["compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--resume"];
-        Succeed([.. command, "--set", "seeds=[0]"]);
+        _folder.Succeed([.. command, "--set", "seeds=[0]"]);
         File.Delete(_folder.In("run/table.md"));
         Directory.CreateDirectory(_folder.In("run/table.md"));
 
-        (string output, string errors) = Fail(1, [.. command, "--jobs", "2"]);
+        (string output, string errors) = _folder.Fail(1, [.. command, "--jobs", "2"]);
 
         Assert.Contains("6 of 6 runs finished", output, StringComparison.Ordinal);
         Assert.Equal(2, output.Split("warning: the tables cannot be written: ").Length);
@@ -128,7 +128,7 @@ public sealed partial class CompareProcessTests : IDisposable
         Assert.Single(errors.TrimEnd().Split('\n'));
 
         Directory.Delete(_folder.In("run/table.md"));
-        Assert.DoesNotContain("epoch 1/1", Succeed(command), StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch 1/1", _folder.Succeed(command), StringComparison.Ordinal);
         Assert.Contains("6 of 6 runs finished", File.ReadAllText(_folder.In("run/table.md")), StringComparison.Ordinal);
     }
 
@@ -139,7 +139,7 @@ public sealed partial class CompareProcessTests : IDisposable
         _folder.Write("student.yaml", TinyRecipes.Student);
         _folder.Write("compare.yaml", "base: student.yaml\nvariants: {ce: {objective: {method: cross_entropy}}, tser: }\n");
 
-        (string output, _) = Fail(1, "compare", "compare.yaml");
+        (string output, _) = _folder.Fail(1, "compare", "compare.yaml");
 
         Assert.Contains("tser-seed0 FAILED: not started, because the teacher tiny-teacher-seed0 failed.", output, StringComparison.Ordinal);
         Assert.Contains("1 of 2 runs finished", output, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed partial class CompareProcessTests : IDisposable
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("teacher.yaml", "assistant.yaml", StringComparison.Ordinal));
         _folder.Write("compare.yaml", "base: student.yaml\nseeds: [0, 1]\nteacher_per_seed: true\nvariants: {tser: }\n");
 
-        string output = Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2");
+        string output = _folder.Succeed("compare", "compare.yaml", "--jobs", "2", "--threads", "2");
 
         Assert.Contains("2 of 2 runs finished", output, StringComparison.Ordinal);
         Assert.Equal(
@@ -168,12 +168,12 @@ public sealed partial class CompareProcessTests : IDisposable
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: runs/tiny-teacher-seed0", StringComparison.Ordinal));
         _folder.Write("compare.yaml", "base: student.yaml\nvariants: {tser: }\n");
-        Succeed("train", "teacher.yaml");
+        _folder.Succeed("train", "teacher.yaml");
         string weights = _folder.In("runs/tiny-teacher-seed0/weights.safetensors");
         File.Copy(weights, _folder.In("mine.safetensors"));
 
-        Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +40 +\d+\.\d\d ", Succeed("compare", "compare.yaml"));
-        string measured = Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
+        Assert.Matches(@"\n teacher runs/tiny-teacher-seed0 +- +40 +\d+\.\d\d ", _folder.Succeed("compare", "compare.yaml"));
+        string measured = _folder.Succeed("compare", "compare.yaml", "--set", "teacher.checkpoint=mine.safetensors", "--out", "again");
 
         Assert.Contains(
             "mine.safetensors is measured on the 40 test images of the variants and on all training images of synthetic.", measured, StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void Json_is_one_object_a_line_and_ends_with_the_tables()
     {
-        string output = Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json", "--jobs", "2");
+        string output = _folder.Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[4]", "--json", "--jobs", "2");
 
         JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
         Assert.Equal("comparison_started", lines[0].GetProperty("event").GetString());
@@ -208,10 +208,10 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void A_changed_recipe_is_told_before_anything_starts()
     {
-        Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "training.epochs=1");
+        _folder.Succeed("compare", Recipe, "--out", "run", "--set", "seeds=[0]", "--set", "training.epochs=1");
         string[] before = [.. Directory.EnumerateFiles(_folder.In("run"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-        (string output, string errors) = Fail(
+        (string output, string errors) = _folder.Fail(
             2, "compare", Recipe, "--out", "run", "--resume", "--set", "seeds=[1, 0]", "--set", "training.epochs=1", "--set", "training.learning_rate=0.3");
 
         Assert.Empty(output);
@@ -224,7 +224,7 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void Contrasts_are_sums_over_variants_seed_by_seed()
     {
-        string output = Succeed(
+        string output = _folder.Succeed(
             "compare", Recipe, "--out", "run", "--set", "training.epochs=1", "--set",
             "contrasts={effect: {tser: 0.5, vanilla_kd: 0.5, ce: -1}, same: {tser: 1, vanilla_kd: -1}}");
 
@@ -247,7 +247,7 @@ public sealed partial class CompareProcessTests : IDisposable
         _folder.Write("compare.yaml", $"base: student.yaml\ngrid: {{objective.method: [{string.Join(", ", Methods.All.Select(method => method.Name))}]}}\n");
 
         // With a share of the only epoch, LaSNN's labels would never count.
-        string output = Succeed(
+        string output = _folder.Succeed(
             "compare", "compare.yaml", "--out", "run", "--set", "training.epochs=1", "--set", "objective.feature_share=0", "--set",
             "training.evaluate_train=true");
 
@@ -267,7 +267,7 @@ public sealed partial class CompareProcessTests : IDisposable
     [Fact]
     public void Missing_data_is_told_before_anything_starts()
     {
-        (string output, string errors) = Fail(2, "compare", Recipe, "--set", "data.set=cifar10", "--out", "run");
+        (string output, string errors) = _folder.Fail(2, "compare", Recipe, "--set", "data.set=cifar10", "--out", "run", "--data-dir", _folder.Path);
 
         Assert.Contains("CIFAR-10", errors, StringComparison.Ordinal);
         Assert.Empty(output);
@@ -283,21 +283,6 @@ public sealed partial class CompareProcessTests : IDisposable
                 row => string.Join(
                     ',',
                     row.Where((_, column) => !rows[0][column].StartsWith("seconds_per_batch", StringComparison.Ordinal) && rows[0][column] != "command")))];
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.True(code == 0, errors + output);
-        return output;
-    }
-
-    private (string Output, string Errors) Fail(int expected, params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.True(code == expected, $"{code}: {errors}{output}");
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-        return (output, errors);
     }
 
     [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -4,8 +4,8 @@ using SpikeDistill.Interop.SafeTensors;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
-/// <summary><c>inspect</c> and <c>recipes</c> in a process of their own.</summary>
-public sealed class InspectProcessTests : IDisposable
+/// <summary><c>inspect</c> and <c>recipes</c>.</summary>
+public sealed class InspectTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -16,9 +16,9 @@ public sealed class InspectProcessTests : IDisposable
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
-        Succeed("train", "student.yaml");
+        _folder.Succeed("train", "student.yaml");
 
-        string run = Succeed("inspect", "runs/tiny-student-seed0");
+        string run = _folder.Succeed("inspect", "runs/tiny-student-seed0");
         Assert.All(
             [
                 "run: tiny-student, seed 0, 2 of 2 epochs finished", "objective: tser (public-code): 0.5 cross_entropy + 0.5 distillation + ",
@@ -31,9 +31,11 @@ public sealed class InspectProcessTests : IDisposable
                 "trained on: synthetic"],
             part => Assert.Contains(part, run, StringComparison.Ordinal));
         Assert.Contains(
-            "state: 2 epochs finished, 0 batches of the next", Succeed("inspect", "runs/tiny-student-seed0/checkpoint.safetensors"), StringComparison.Ordinal);
+            "state: 2 epochs finished, 0 batches of the next",
+            _folder.Succeed("inspect", "runs/tiny-student-seed0/checkpoint.safetensors"),
+            StringComparison.Ordinal);
 
-        JsonElement json = JsonElement.Parse(Succeed("inspect", "runs/tiny-student-seed0/weights.safetensors", "--json"));
+        JsonElement json = JsonElement.Parse(_folder.Succeed("inspect", "runs/tiny-student-seed0/weights.safetensors", "--json"));
         Assert.Equal(2, json.GetProperty("run").GetProperty("finished_epochs").GetInt32());
         Assert.True(json.GetProperty("file").GetProperty("checksum_verified").GetBoolean());
         Assert.Equal(2, json.GetProperty("file").GetProperty("own").GetProperty("network").GetProperty("timesteps").GetInt32());
@@ -48,7 +50,7 @@ public sealed class InspectProcessTests : IDisposable
         writer.Metadata["format"] = "pt";
         writer.Save(_folder.In("foreign.safetensors"));
 
-        string text = Succeed("inspect", "foreign.safetensors");
+        string text = _folder.Succeed("inspect", "foreign.safetensors");
 
         Assert.All(
             ["not of SpikeDistill; 1 tensors", "no checksum to verify", "  format: pt", "  conv.weight F32 [2, 3]"],
@@ -59,20 +61,20 @@ public sealed class InspectProcessTests : IDisposable
     public void Damage_is_told()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        Succeed("train", "teacher.yaml", "--out", "run");
+        _folder.Succeed("train", "teacher.yaml", "--out", "run");
         string weights = _folder.In("run/weights.safetensors");
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
 
-        Assert.Contains("does not have the checksum", Fail("inspect", "run"), StringComparison.Ordinal);
+        Assert.Contains("does not have the checksum", _folder.Refuse("inspect", "run"), StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(weights));
     }
 
     [Fact]
     public void Recipes_are_listed_from_beside_the_program()
     {
-        string text = Succeed("recipes");
+        string text = SpikeDistillProcess.Run(_folder.Path, "recipes").Output;
 
         string folder = Path.Combine(Repository.Root, "recipes");
         string[] shipped =
@@ -87,7 +89,7 @@ public sealed class InspectProcessTests : IDisposable
         Assert.Equal(shipped, rows.SkipWhile(line => line[0] == ' ').Skip(1).TakeWhile(line => line.Trim().Length > 0).Select(line => line.Split(' ')[1]));
         Assert.Contains("compare-synthetic-tiny  ", text, StringComparison.Ordinal);
         Assert.Matches(@"  kdsnn: .*\n +KDSNN \(Xu et al\., CVPR 2023\); approximation: no public code", text);
-        JsonElement[] lines = [.. Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
+        JsonElement[] lines = [.. _folder.Succeed("recipes", "--json").TrimEnd().Split('\n').Select(line => JsonElement.Parse(line))];
         JsonElement[] recipes = [.. lines.Where(line => line.TryGetProperty("path", out _))];
         Assert.Equal(shipped, recipes.Select(line => line.GetProperty("name").GetString()));
         Assert.All(recipes, line =>
@@ -96,23 +98,5 @@ public sealed class InspectProcessTests : IDisposable
             Assert.EndsWith(".", line.GetProperty("description").GetString(), StringComparison.Ordinal);
         });
         Assert.Equal(Methods.All.Select(method => method.Name), lines.Skip(recipes.Length).Select(line => line.GetProperty("method").GetString()!));
-    }
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.True(code == 0, errors);
-        Assert.Empty(errors);
-        return output.ReplaceLineEndings("\n");
-    }
-
-    private string Fail(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.Equal(2, code);
-        Assert.Empty(output);
-        Assert.StartsWith("error: ", errors);
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-        return errors;
     }
 }
