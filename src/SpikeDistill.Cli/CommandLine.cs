@@ -41,6 +41,7 @@ internal static class CommandLine
             RecipesCommand.Create(terminal),
             RunsCommand.Create(terminal),
             ReportCommand.Create(terminal),
+            WatchCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ProfileCommand.Create(terminal),
             ImportCommand.Create(terminal),
@@ -79,9 +80,9 @@ internal static class CommandLine
         {
             return command();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stop)
         {
-            terminal.Complain("Interrupted.");
+            terminal.Complain(FailureText.OfStop(stop));
             return ExitCodes.Interrupted;
         }
         catch (Exception error) when (error is RecipeException or InputException or DataSetException)

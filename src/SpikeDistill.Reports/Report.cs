@@ -37,6 +37,11 @@ public sealed class Report
     /// <summary>Whether any of the runs' networks was looked into.</summary>
     public bool HasAnalyses => _data.Runs.Any(run => run.Analysis is not null);
 
+    /// <summary>A recipe of each group of runs, with the group's name, as far as they are known.</summary>
+    internal IReadOnlyList<(string Name, string Text)> Recipes
+        => [.. _data.Groups.Select(group => (group.Name, group.Runs[0].Settings))
+            .Where(one => one.Settings is not null).Select(one => (one.Name, Recipe.Write(one.Settings!, _catalog)))];
+
     /// <summary>Reads runs.</summary>
     /// <param name="folders">Folders of runs or of comparisons, or folders that hold such.</param>
     /// <param name="catalog">What their recipes name; null for what ships.</param>
@@ -47,6 +52,9 @@ public sealed class Report
         catalog ??= Catalog.Default;
         return new Report(ReportData.Read(folders, catalog), catalog);
     }
+
+    /// <summary>The figures of runs that were read.</summary>
+    internal static Report Of(ReportData data, Catalog catalog) => new(data, catalog);
 
     /// <summary>The folders of runs that <see cref="Read"/> would read.</summary>
     /// <param name="folders">Folders of runs or of comparisons, or folders that hold such.</param>
@@ -81,9 +89,7 @@ public sealed class Report
             _ => $"Report: {_data.Groups[0].Name} and {_data.Groups.Count - 1} more",
         };
         string about = $"{_data.Runs.Count} {(_data.Runs.Count == 1 ? "run" : "runs")}, read by SpikeDistill.";
-        (string, string)[] recipes = [.. _data.Groups.Select(group => (group.Name, group.Runs[0].Settings))
-            .Where(one => one.Settings is not null).Select(one => (one.Name, Recipe.Write(one.Settings!, _catalog)))];
-        Guard(path, () => AtomicFile.WriteAllText(path, PageWriter.Write(title, about, Figures, Omissions, recipes)));
+        Guard(path, () => AtomicFile.WriteAllText(path, PageWriter.Write(title, about, Figures, Omissions, Recipes)));
     }
 
     /// <summary>Writes every figure as SVG, PNG and CSV, named by <see cref="Figure.Id"/>.</summary>

@@ -27,6 +27,9 @@ public enum RunFolderReason
     /// <summary>Another process is training in it.</summary>
     InUse,
 
+    /// <summary>No process is training in it, where one was to be told something.</summary>
+    NotTraining,
+
     /// <summary>The system does not let it be written, or there is no room.</summary>
     CannotBeWritten,
 

@@ -12,6 +12,7 @@ public sealed class CircleTests
         { "SpikeDistill.Interop", "SpikeDistill.Interop" },
         { "SpikeDistill", "SpikeDistill.Core" },
         { "SpikeDistill.Reports", "SpikeDistill.Reports" },
+        { "SpikeDistill.Watch", "SpikeDistill.Watch" },
         { "SpikeDistill.Cli", "spikedistill" },
     };
 

@@ -9,7 +9,7 @@ namespace SpikeDistill.Architecture.Tests;
 public sealed partial class MessageTests
 {
     private const string CommandLine = "spikedistill";
-    private const string Commands = "demo|train|evaluate|predict|data|compare|recipes|runs|inspect|profile|import|report|reproduce|convert|completion";
+    private const string Commands = "demo|train|evaluate|predict|data|compare|recipes|runs|inspect|profile|import|report|watch|reproduce|convert|completion";
 
     public static TheoryData<string> Libraries => [.. CircleTests.Projects.Select(row => row.Data.Item2).Where(assembly => assembly != CommandLine)];
 

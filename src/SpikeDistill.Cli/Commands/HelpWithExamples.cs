@@ -81,6 +81,12 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill runs",
             "spikedistill runs runs/compare-cifar10-small      # a comparison's table again, and its runs",
         ],
+        ["watch"] =
+        [
+            "spikedistill watch                        # the runs in runs/, on http://127.0.0.1:6016",
+            "spikedistill watch runs --port 0",
+            "spikedistill watch runs --host 0.0.0.0    # from other machines, with the token that is printed",
+        ],
         ["inspect"] =
         [
             "spikedistill inspect runs/cifar10-small-tser-seed0",

@@ -106,11 +106,11 @@ internal static class TrainCommand
                 ReportPage.WriteInto(terminal, folder, common.Json(parsed));
                 return ExitCodes.Ok;
             }
-            catch (OperationCanceledException) when (session.CurrentFolder.Length > 0)
+            catch (OperationCanceledException stop) when (session.CurrentFolder.Length > 0)
             {
                 string again = run is null ? "the same command with --resume" : $"'train {named} --resume'";
                 terminal.Complain(
-                    $"Interrupted. What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; {again} goes on from there.");
+                    $"{FailureText.OfStop(stop)} What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; {again} goes on from there.");
                 return ExitCodes.Interrupted;
             }
         });

@@ -102,6 +102,10 @@ internal sealed class ComparisonSession
                 job.Work(engine, _amounts.Watched(job.Name, _reporter.OfRun(job.Name)));
                 End(job, null);
             }
+            catch (RunStoppedException)
+            {
+                End(job, "stopped on request; what is done is kept, and the same command with --resume goes on with it.");
+            }
             catch (OperationCanceledException)
             {
                 // Its state is saved; the queue hands out nothing more.

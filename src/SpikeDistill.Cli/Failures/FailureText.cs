@@ -16,5 +16,8 @@ internal static class FailureText
     /// <summary>What a run warns of, and what the user can do.</summary>
     public static string Of(TrainingWarning warning) => With(warning.Message, Advice.For(warning.Kind));
 
+    /// <summary>What a run that did not go on to its end is told as.</summary>
+    public static string OfStop(OperationCanceledException stop) => stop is RunStoppedException ? "Stopped on request." : "Interrupted.";
+
     private static string With(string message, string? advice) => advice is null ? message : $"{message} {advice}";
 }

@@ -6,6 +6,9 @@ namespace SpikeDistill.Reports.Drawing;
 /// <summary>Pictures as PNG.</summary>
 internal static class Png
 {
+    /// <summary>The picture as an address that holds it.</summary>
+    public static string Address(Picture picture) => $"data:image/png;base64,{Convert.ToBase64String(Of(picture))}";
+
     public static byte[] Of(Picture picture)
     {
         using SKBitmap bitmap = new(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);

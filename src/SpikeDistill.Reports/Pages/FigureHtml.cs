@@ -20,7 +20,7 @@ internal static class FigureHtml
             foreach (FigurePicture picture in figure.Pictures)
             {
                 string text = Html.Text(picture.Text);
-                page.Append($"<div><img alt=\"{text}\" src=\"data:image/png;base64,{Convert.ToBase64String(Png.Of(picture.Picture))}\">{text}</div>");
+                page.Append($"<div><img alt=\"{text}\" src=\"{Png.Address(picture.Picture)}\">{text}</div>");
             }
 
             page.Append("</div>\n");

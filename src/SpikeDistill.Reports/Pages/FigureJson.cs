@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using SpikeDistill.Reports.Charts;
+using SpikeDistill.Reports.Drawing;
 
 namespace SpikeDistill.Reports.Pages;
 
@@ -17,12 +19,24 @@ internal static class FigureJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static string Of(Figure figure) => JsonSerializer.Serialize(
-        new
-        {
-            Columns = figure.Table.Columns.Select(
-                column => new { column.Name, Text = column.Texts is not null, Values = (object?)column.Texts ?? column.Numbers }),
-            figure.Chart,
-        },
-        Options);
+    /// <summary>What is drawn, for an element of the page that has the rest.</summary>
+    public static string Of(Figure figure) => JsonSerializer.Serialize(new { Columns = Columns(figure), figure.Chart }, Options);
+
+    /// <summary>All of some figures, for a page that makes its elements itself; pictures are PNG in addresses of their own.</summary>
+    public static JsonNode Of(IEnumerable<Figure> figures) => JsonSerializer.SerializeToNode(
+        figures.Select(
+            figure => new
+            {
+                figure.Id,
+                figure.Section,
+                figure.Title,
+                figure.Caption,
+                Columns = Columns(figure),
+                figure.Chart,
+                Pictures = figure.Pictures.Select(one => new { one.Text, Address = Png.Address(one.Picture) }),
+            }),
+        Options)!;
+
+    private static object Columns(Figure figure)
+        => figure.Table.Columns.Select(column => new { column.Name, Text = column.Texts is not null, Values = (object?)column.Texts ?? column.Numbers });
 }

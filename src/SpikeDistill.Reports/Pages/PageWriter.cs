@@ -24,7 +24,7 @@ internal static class PageWriter
     public static string Write(
         string title, string about, IReadOnlyList<Figure> figures, IReadOnlyList<Omission> omissions, IReadOnlyList<(string Name, string Text)> recipes)
     {
-        string style = Asset.Text("page.css"), library = Asset.Text("echarts.min.js"), script = Asset.Text("page.js");
+        string style = Asset.Text("page.css"), library = Asset.Text("echarts.min.js"), script = Asset.Text("figures.js") + Asset.Text("page.js");
         StringBuilder page = new();
         page.Append(Encoding.UTF8.GetString(Start))
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")

@@ -6,7 +6,7 @@ namespace SpikeDistill.Reports.Reading;
 /// <summary>The files that a comparison leaves in its folder.</summary>
 internal static class ComparisonFiles
 {
-    private const string TableName = "table.json", PrintedName = "reference.json";
+    public const string TableName = "table.json", PrintedName = "reference.json";
 
     /// <summary>Bytes of the largest one that is read.</summary>
     private const long Largest = 256L << 20;

@@ -12,6 +12,9 @@ internal static class MetricsFile
     /// <summary>Bytes of the longest line that is read; an epoch takes some thousands.</summary>
     private const int LongestLine = 4 << 20;
 
+    /// <summary>Bytes that are read at once, at first.</summary>
+    private const int FirstBuffer = 64 << 10;
+
     /// <summary>Bytes of the largest file that is read.</summary>
     private const long LargestFile = 256L << 20;
 
@@ -35,7 +38,8 @@ internal static class MetricsFile
 
         try
         {
-            return Parse(path, File.ReadAllBytes(path));
+            using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return Parse(path, content);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -43,16 +47,37 @@ internal static class MetricsFile
         }
     }
 
-    private static List<EpochMetrics> Parse(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>Reads line by line, so that no more is held than the longest line that one may have.</summary>
+    private static List<EpochMetrics> Parse(string path, FileStream content)
     {
         List<EpochMetrics> epochs = [];
-        for (int end = bytes.IndexOf((byte)'\n'); end >= 0; end = bytes.IndexOf((byte)'\n'))
+        byte[] buffer = new byte[FirstBuffer];
+        int held = 0;
+        while (content.Read(buffer, held, buffer.Length - held) is > 0 and int read)
         {
-            ReadOnlySpan<byte> line = bytes[..end].Trim(" \r\t"u8);
-            bytes = bytes[(end + 1)..];
-            if (line.Length > 0)
+            held += read;
+            Span<byte> bytes = buffer.AsSpan(0, held);
+            for (int end = bytes.IndexOf((byte)'\n'); end >= 0; end = bytes.IndexOf((byte)'\n'))
             {
-                epochs.Add(Epoch(path, epochs.Count + 1, line));
+                ReadOnlySpan<byte> line = bytes[..end].Trim(" \r\t"u8);
+                bytes = bytes[(end + 1)..];
+                if (line.Length > 0)
+                {
+                    epochs.Add(Epoch(path, epochs.Count + 1, line));
+                }
+            }
+
+            bytes.CopyTo(buffer);
+            held = bytes.Length;
+            if (held > LongestLine)
+            {
+                throw new RunException(
+                    $"{path}: its line {epochs.Count + 1} has more than {LongestLine} bytes, more than the measures of an epoch take. Put the file back as it was.");
+            }
+
+            if (held == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
             }
         }
 
@@ -61,12 +86,6 @@ internal static class MetricsFile
 
     private static EpochMetrics Epoch(string path, int number, ReadOnlySpan<byte> line)
     {
-        if (line.Length > LongestLine)
-        {
-            throw new RunException(
-                $"{path}: its line {number} has {line.Length} bytes, more than the measures of an epoch take. Put the file back as it was.");
-        }
-
         try
         {
             EpochMetrics? epoch = JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);

@@ -17,6 +17,9 @@ public sealed partial record ReportRun(string Folder, IReadOnlyList<EpochMetrics
     /// <summary>What was looked at inside its network; null where nothing was.</summary>
     public RunAnalysis? Analysis { get; init; }
 
+    /// <summary>Whether nothing but its folder is read, whatever its recipe names.</summary>
+    internal bool FolderAlone { get; init; }
+
     /// <summary>Its folder's name.</summary>
     public string FolderName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 

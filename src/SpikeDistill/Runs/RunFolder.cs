@@ -219,6 +219,32 @@ public sealed class RunFolder
         return extended;
     }
 
+    /// <summary>Asks a run that is being trained to stop. It does before its next batch, keeps where it stands, and can be gone on with.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <exception cref="RunException">Nobody trains it, or the folder cannot be written.</exception>
+    public static void RequestStop(string path)
+    {
+        if (RunProgress.Read(path) is not { IsAlive: true })
+        {
+            throw new RunFolderException(path, RunFolderReason.NotTraining, "nobody trains this run now, so there is nothing to stop.");
+        }
+
+        if (RunProgress.IsStopping(path))
+        {
+            return;
+        }
+
+        try
+        {
+            // Only ever made: what lies there already, be it a link to somewhere else, is not written to.
+            File.Open(System.IO.Path.Combine(path, RunBeacon.StopName), FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>The measures of the finished epochs.</summary>
     /// <exception cref="RunException">The file cannot be read, or is not that of the finished epochs.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()

@@ -11,6 +11,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
 {
     private RunFolder? _folder;
     private RunLock? _lock;
+    private RunBeacon? _beacon;
 
     /// <inheritdoc/>
     public string Place => path;
@@ -30,6 +31,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
             ? RunFolder.Resume(path, settings, run.Catalog)
             : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog));
         _lock = RunLock.Take(path);
+        _beacon = new RunBeacon(path, run.Settings.Training);
         try
         {
             return File.Exists(_folder.CheckpointPath)
@@ -64,8 +66,17 @@ public sealed class RunRecorder(string path) : IRunRecorder
         });
 
     /// <inheritdoc/>
+    /// <remarks>Who watches a run asks it by <see cref="RunFolder.RequestStop"/>.</remarks>
+    public bool IsAskedToStop => _beacon?.IsAskedToStop == true;
+
+    /// <inheritdoc/>
+    public void BatchDone(BatchProgress progress) => _beacon?.Tell(progress);
+
+    /// <inheritdoc/>
     public void End()
     {
+        _beacon?.Dispose();
+        _beacon = null;
         _lock?.Dispose();
         _lock = null;
     }

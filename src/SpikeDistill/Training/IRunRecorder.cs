@@ -26,6 +26,14 @@ public interface IRunRecorder
     /// <param name="best">Whether this epoch is the best so far on the held-out images; never without such images.</param>
     void EndEpoch(RunContents contents, RunState state, IReadOnlyList<EpochMetrics> epochs, bool best);
 
+    /// <summary>Whether somebody asks the run to stop; it then does before its next batch, once where it stands is kept.</summary>
+    bool IsAskedToStop => false;
+
+    /// <summary>Is told that a batch is done, in training or in evaluation.</summary>
+    void BatchDone(BatchProgress progress)
+    {
+    }
+
     /// <summary>Lets the run go, however it ended.</summary>
     void End();
 }

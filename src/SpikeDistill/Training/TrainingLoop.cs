@@ -165,18 +165,19 @@ internal sealed class TrainingLoop : IDisposable
         teaching?.Begin(epoch);
         foreach (Batch batch in _batches.Epoch(epoch, firstBatch: done))
         {
-            if (token.IsCancellationRequested || clock.Elapsed - saved >= _run.SaveInterval)
+            bool stop = _run.Recorder?.IsAskedToStop == true;
+            if (token.IsCancellationRequested || stop || clock.Elapsed - saved >= _run.SaveInterval)
             {
                 _skipped.Tell(_data.Skipped);
                 Save(StateNow());
                 saved = clock.Elapsed;
                 token.ThrowIfCancellationRequested();
+                if (stop) throw new RunStoppedException($"The run was asked to stop after batch {done} of epoch {epoch}.");
             }
 
             double rate = _rates.At(((long)(epoch - 1) * count) + done);
             Step(teaching, batch, rate, totals, ++done == count ? firing : null);
-            _observer.BatchDone(
-                new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
+            Told(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
             StopUnlessFinite(totals, epoch, done);
         }
 
@@ -296,7 +297,7 @@ internal sealed class TrainingLoop : IDisposable
                 _student,
                 batches,
                 split,
-                (done, accuracy) => _observer.BatchDone(
+                (done, accuracy) => Told(
                     new BatchProgress(
                         trained.Epoch, _settings.Training.Epochs, "evaluate", done, batches.BatchesPerEpoch, Evaluator.DefaultBatchSize, 0, accuracy)),
                 token,
@@ -308,6 +309,12 @@ internal sealed class TrainingLoop : IDisposable
 
             return evaluation;
         }
+    }
+
+    private void Told(BatchProgress progress)
+    {
+        _observer.BatchDone(progress);
+        _run.Recorder?.BatchDone(progress);
     }
 
     /// <summary>Keeps where the run stands, if it stands on numbers: the update after a finite loss may have left none.</summary>

@@ -95,8 +95,24 @@ public sealed partial class GuideTests : IDisposable
             arguments = [.. arguments, "--from", "archive.tar.gz", "--no-checksum"];
         }
 
+        if (arguments is ["watch", ..])
+        {
+            return Watch(arguments);
+        }
+
         (int code, string output, string errors) = SpikeDistillProcess.Run(_place.Path, arguments);
         Assert.True(code == 0, $"{Path.GetFileName(page)}: '{command}' ends with {code}.\n{errors}");
+        return output;
+    }
+
+    /// <summary>Ends the page once it is there; its port may be another's here.</summary>
+    private string Watch(string[] arguments)
+    {
+        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _place.Path, [.. arguments, "--port", "0"]);
+        process.WaitForLine("Ctrl-C ends");
+        process.Interrupt();
+        (int code, string output, string errors) = process.Finish();
+        Assert.True(code == 0, errors);
         return output;
     }
 

@@ -9,7 +9,7 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private const string Reports = "SpikeDistill.Reports";
+    private const string Reports = "SpikeDistill.Reports", Watch = "SpikeDistill.Watch";
 
     private static readonly string[] Science =
     [
@@ -17,7 +17,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         "SpikeDistill",
     ];
 
-    private static readonly string[] Libraries = [.. Science, Reports];
+    private static readonly string[] Libraries = [.. Science, Reports, Watch];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -36,6 +36,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
     [InlineData(Reports, Reports)]
+    [InlineData(Watch, Watch)]
     public void A_library_has_readme_licence_documentation_and_symbols(string name, string assembly)
     {
         using ZipArchive package = Open(name, "nupkg"), symbols = Open(name, "snupkg");
@@ -120,15 +121,16 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 string method = name.Replace('.', '_');
                 string[] directives = [.. block.Lines.TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('='))];
                 usings.UnionWith(directives);
-                bodies.Append($"static void {method}()\n{{\n").AppendJoin('\n', block.Lines[directives.Length..]).Append("\n}\n");
-                calls.Append($"{method}();\n");
+                bool waits = block.Text.Contains("await ", StringComparison.Ordinal);
+                bodies.Append($"static {(waits ? "async Task" : "void")} {method}()\n{{\n").AppendJoin('\n', block.Lines[directives.Length..]).Append("\n}\n");
+                calls.Append($"{(waits ? "await " : "")}{method}();\n");
             }
         }
 
         File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{string.Join('\n', usings)}\n{calls}{bodies}");
         string reference = Project.Split('\n').Single(line => line.Contains(Included("SpikeDistill"), StringComparison.Ordinal));
         IEnumerable<string> references =
-            ((string[])[Reports, "SpikeDistill.Images"]).Select(name => reference.Replace(Included("SpikeDistill"), Included(name), StringComparison.Ordinal));
+            ((string[])[Reports, "SpikeDistill.Images", Watch]).Select(name => reference.Replace(Included("SpikeDistill"), Included(name), StringComparison.Ordinal));
         File.WriteAllText(
             Path.Combine(folder, "readmes.csproj"), Project.Replace(reference, string.Join('\n', references), StringComparison.Ordinal));
 

@@ -1,0 +1,203 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using SpikeDistill.Reports.Tests;
+
+namespace SpikeDistill.Watch.Tests.Runs;
+
+/// <summary>The list and the figures of runs, and that nothing outside of the folder is read for them.</summary>
+public sealed class FolderTests
+{
+    private const string Secret = "root:secret-of-another-file";
+
+    [Fact]
+    public async Task Runs_are_listed_with_what_they_are_and_where_they_stand()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a", epochs: 2, planned: 3);
+        place.Write("compared/runs/b", epochs: 3, planned: 3);
+        Directory.CreateDirectory(place.In("empty"));
+
+        Dictionary<string, JsonObject> runs = await place.List();
+
+        Assert.Equal(["a", "compared/runs/b"], runs.Keys);
+        Assert.Equal("stopped", (string)runs["a"]["state"]!);
+        Assert.Equal("finished", (string)runs["compared/runs/b"]["state"]!);
+        double[] accuracies = [.. TestRuns.Epochs(2, 1).Select(epoch => epoch.Evaluation!.Accuracy)];
+        Assert.Equal(accuracies.Max(), (double)runs["a"]["best_accuracy"]!);
+        Assert.Equal(accuracies[^1], (double)runs["a"]["last_accuracy"]!);
+        Assert.Equal((2, 3, "tser"), ((int)runs["a"]["finished_epochs"]!, (int)runs["a"]["epochs"]!, (string)runs["a"]["method"]!));
+    }
+
+    [Fact]
+    public async Task Figures_are_those_of_the_report_and_are_sent_again_only_when_a_run_changed()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        place.Write("b");
+        string expected = string.Join(' ', Reports.Report.Read([place.Runs]).Figures.Select(figure => figure.Id));
+
+        JsonObject first = await place.Json("/api/report?run=a&run=b");
+        Assert.Equal(expected, string.Join(' ', first["figures"]!.AsArray().Select(figure => (string)figure!["id"]!)));
+
+        string again = $"/api/report?run=a&run=b&since={first["version"]}";
+        Assert.Null((await place.Json(again))["figures"]);
+        place.Write("b", epochs: 3);
+        Assert.NotNull((await place.Json(again))["figures"]);
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("../runs/a")]
+    [InlineData("a/../a")]
+    [InlineData("./a")]
+    [InlineData("a/")]
+    [InlineData("%2e%2e/outside")]
+    [InlineData("..%2foutside")]
+    [InlineData("/etc")]
+    [InlineData("a%00")]
+    [InlineData("a/metrics.jsonl")]
+    [InlineData("")]
+    [InlineData("linked")]
+    public async Task A_run_is_known_by_its_place_in_the_list_alone(string id)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        TestRuns.Write(place.Outside("outside"), TestRuns.Student("outside", 1, 2), TestRuns.Epochs(1, 1));
+        Directory.CreateSymbolicLink(place.In("linked"), place.Outside("outside"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await place.Ask($"/api/report?run={id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await place.Ask($"/api/try?run={id}", HttpMethod.Post, headers: ("X-SpikeDistill", "1"))).Status);
+        Assert.Equal(["a"], (await place.List()).Keys);
+    }
+
+    [Theory]
+    [InlineData("/runs/a/metrics.jsonl")]
+    [InlineData("/../secret")]
+    [InlineData("/%2e%2e/secret")]
+    [InlineData("/watch.js/../../secret")]
+    [InlineData("/a/recipe.yaml")]
+    public async Task No_file_is_served(string address)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        File.WriteAllText(place.Outside("secret"), Secret);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await place.Ask(address)).Status);
+    }
+
+    [Theory]
+    [InlineData("metrics.jsonl")]
+    [InlineData("recipe.yaml")]
+    [InlineData("environment.json")]
+    [InlineData("analysis.json")]
+    [InlineData("weights.safetensors")]
+    public async Task A_file_of_a_run_that_leads_elsewhere_is_not_read(string name)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        File.WriteAllText(place.Outside("secret"), Secret + "\n");
+        File.Delete(place.In($"a/{name}"));
+        File.CreateSymbolicLink(place.In($"a/{name}"), place.Outside("secret"));
+
+        (HttpStatusCode status, string list) = await place.Ask("/api/runs");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("is a link", list, StringComparison.Ordinal);
+        string all = list + (await place.Ask("/api/report?run=a")).Text;
+        Assert.DoesNotContain("secret-of", all, StringComparison.Ordinal);
+        Assert.Equal("unreadable", (string)(await place.List())["a"]["state"]!);
+    }
+
+    [Fact]
+    public async Task A_recipe_that_names_another_file_is_refused_before_that_is_opened()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        File.WriteAllText(place.Outside("secret"), Secret);
+        File.WriteAllText(place.In("a/recipe.yaml"), $"name: a\ndata: synthetic\nnetwork: {{description: {place.Outside("secret")}}}\n");
+
+        (_, string list) = await place.Ask("/api/runs");
+
+        Assert.Contains("names a file for its network", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_a_hundred_megabytes_is_refused_in_little_memory()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        using (FileStream file = File.Create(place.In("a/metrics.jsonl")))
+        {
+            file.Write("{\"epoch\":1,\"x\":\""u8);
+            file.SetLength(100 << 20);
+        }
+
+        await place.List();
+        File.SetLastWriteTimeUtc(place.In("a/metrics.jsonl"), DateTime.UtcNow.AddMinutes(1));
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        JsonObject run = (await place.List())["a"];
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 32 << 20);
+        Assert.Equal("unreadable", (string)run["state"]!);
+        Assert.Contains("more than the measures of an epoch take", (string)run["problem"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_none_and_lines_that_are_no_measures_are_told()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("named");
+        place.Write("bare");
+        File.WriteAllText(
+            place.In("named/metrics.jsonl"),
+            System.Text.RegularExpressions.Regex.Replace(
+                File.ReadAllText(place.In("named/metrics.jsonl")), "\"loss\":[^,]*", "\"loss\":\"NaN\"", default, TimeSpan.FromSeconds(1)));
+        File.WriteAllText(place.In("bare/metrics.jsonl"), "{\"epoch\":1,\"loss\":NaN}\n");
+
+        Dictionary<string, JsonObject> runs = await place.List();
+
+        Assert.Equal("stopped", (string)runs["named"]["state"]!);
+        Assert.Contains("NaN", (await place.Ask("/api/report?run=named")).Text, StringComparison.Ordinal);
+        Assert.Equal("unreadable", (string)runs["bare"]["state"]!);
+        Assert.Contains("line 1", (string)runs["bare"]["problem"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_hundred_runs_are_read_once_and_again_only_where_a_file_changed()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        for (int i = 0; i < 200; i++)
+        {
+            place.Write($"run{i:D3}", epochs: 20, planned: 20);
+        }
+
+        Assert.Equal(200, (await place.List()).Count);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        await place.List();
+        long again = GC.GetTotalAllocatedBytes(precise: true) - before;
+        place.Write("run007", epochs: 19, planned: 20);
+
+        Assert.InRange(again, 0, 8 << 20);
+        Assert.Equal(19, (int)(await place.List())["run007"]["finished_epochs"]!);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_run_itself_is_one_run_and_one_that_is_gone_is_none()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        TestRuns.Write(place.Runs, TestRuns.Student("alone", 1, 2), TestRuns.Epochs(1, 1));
+        Assert.Equal(["."], (await place.List()).Keys);
+        Assert.NotNull((await place.Json("/api/report?run=."))["figures"]);
+
+        Directory.Delete(place.Runs, recursive: true);
+        Assert.Empty(await place.List());
+    }
+
+    [Fact]
+    public async Task So_many_runs_as_are_drawn_together_are_bounded()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        Assert.Equal(HttpStatusCode.BadRequest, (await place.Ask("/api/report")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await place.Ask("/api/report?" + string.Join('&', Enumerable.Range(0, 51).Select(i => $"run={i}")))).Status);
+    }
+}
