@@ -17,7 +17,10 @@ internal static class TrainedRuns
         using Engine engine = new(1);
         ImageData images = ImageData.Open("synthetic");
         using Network teacher = Make(engine, ActivationKind.Relu, 1, seed: 1);
-        TrainingRun taught = new(teacher, images, Settings("teacher", teacher.Settings, Methods.CrossEntropy(), 1)) { Recorder = new RunRecorder(teacherFolder) };
+        TrainingRun taught = new(teacher, images, Settings("teacher", teacher.Settings, Methods.CrossEntropy(), 1))
+        {
+            Recorder = new RunRecorder(teacherFolder),
+        };
         if (!RunFolder.IsRun(teacherFolder))
         {
             taught.Train(token: token);

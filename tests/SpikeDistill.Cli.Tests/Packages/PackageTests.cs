@@ -130,7 +130,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{string.Join('\n', usings)}\n{calls}{bodies}");
         string reference = Project.Split('\n').Single(line => line.Contains(Included("SpikeDistill"), StringComparison.Ordinal));
         IEnumerable<string> references =
-            ((string[])[Reports, "SpikeDistill.Images", Watch]).Select(name => reference.Replace(Included("SpikeDistill"), Included(name), StringComparison.Ordinal));
+            ((string[])[Reports, "SpikeDistill.Images", Watch])
+            .Select(name => reference.Replace(Included("SpikeDistill"), Included(name), StringComparison.Ordinal));
         File.WriteAllText(
             Path.Combine(folder, "readmes.csproj"), Project.Replace(reference, string.Join('\n', references), StringComparison.Ordinal));
 

@@ -55,11 +55,15 @@ public sealed class StopTests : IDisposable
     [Theory]
     [InlineData("""{"batch":null}""")]
     [InlineData("not json")]
-    [InlineData("""{"batch":{"epoch":1,"epochs":1,"phase":"train","batch":1,"batches":1,"batch_size":1,"loss":"NaN","accuracy":0},"written":"2026-01-01T00:00:00Z","machine":"","process_id":1,"process_started":"2000-01-01T00:00:00Z"}""")]
+    [InlineData(
+        """
+        {"batch":{"epoch":1,"epochs":1,"phase":"train","batch":1,"batches":1,"batch_size":1,"loss":"NaN","accuracy":0},
+        "written":"2026-01-01T00:00:00Z","machine":"MACHINE","process_id":1,"process_started":"2000-01-01T00:00:00Z"}
+        """)]
     public void What_a_killed_process_left_is_no_run_that_trains(string left)
     {
         _run.Train("watched", TinyRun.Student(epochs: 1));
-        File.WriteAllText(Path.Combine(Folder, RunProgress.Name), left.Replace("\"machine\":\"\"", $"\"machine\":\"{Environment.MachineName}\"", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(Folder, RunProgress.Name), left.Replace("MACHINE", Environment.MachineName, StringComparison.Ordinal));
 
         Assert.True(RunProgress.Read(Folder) is null or { IsAlive: false });
         Assert.Throws<RunFolderException>(() => RunFolder.RequestStop(Folder));
@@ -81,7 +85,7 @@ public sealed class StopTests : IDisposable
 
                 asked = true;
                 File.CreateSymbolicLink(Path.Combine(Folder, "stop"), elsewhere);
-                Assert.Throws<RunFolderException>(() => RunFolder.RequestStop(Folder));
+                RunFolder.RequestStop(Folder);
                 File.Delete(Path.Combine(Folder, "stop"));
             },
         };

@@ -44,7 +44,9 @@ public sealed class ViewTests(InstalledBrowser browser) : IClassFixture<Installe
         await page.DrawAll();
         await page.AssertFits(width);
         Assert.True(await page.Page.EvaluateAsync<bool>("() => document.querySelector('.tried img').naturalWidth === 32"));
-        Assert.Equal(scheme == ColorScheme.Dark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)", await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(
+            scheme == ColorScheme.Dark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)",
+            await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
 
         Assert.Empty(page.Complaints);
         Assert.Equal([place.Server.Address.Authority], page.Hosts);

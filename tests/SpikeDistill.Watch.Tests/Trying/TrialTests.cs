@@ -26,7 +26,8 @@ public sealed class TrialTests
         JsonObject said = await Try(place, "student", picture);
 
         using Engine engine = new(1);
-        using Network student = Network.Load(engine, place.In("student/weights.safetensors")), teacher = Network.Load(engine, place.In("teacher/weights.safetensors"));
+        using Network student = Network.Load(engine, place.In("student/weights.safetensors"));
+        using Network teacher = Network.Load(engine, place.In("teacher/weights.safetensors"));
         byte[] pixels = new byte[32 * 32 * 3];
         using Images.Picture opened = Images.Picture.Open(picture);
         opened.Copy(opened.Middle(1), new Data.ImageShape(32, 32, 3), pixels);
