@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SpikeDistill.Tensors.Lanes;
 
 /// <summary>One float: the reference form, and the form for processors without vectors.</summary>
-internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
+internal unsafe struct Lanes1 : ILanes<Lanes1>
 {
-    private readonly float _value;
+    private float _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes1(float value) => _value = value;
@@ -45,6 +45,14 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
         => Fma.IsSupported ? MathF.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes1 sum, Lanes1 a, Lanes1 b)
+    {
+        // No conditional expression: the sum would have an address then, and go through memory.
+        if (Fma.IsSupported) sum._value = MathF.FusedMultiplyAdd(a._value, b._value, sum._value);
+        else sum._value = (a._value * b._value) + sum._value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Abs(Lanes1 value) => MathF.Abs(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +88,7 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     public static uint Bits(Lanes1 mask) => BitConverter.SingleToUInt32Bits(mask._value) >> 31;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* target) => *target = _value;
+    public readonly void Store(float* target) => *target = _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes1 Mask(bool set) => BitConverter.Int32BitsToSingle(set ? -1 : 0);

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SpikeDistill.Tensors.Lanes;
 
 /// <summary>Sixteen floats in one 512-bit register.</summary>
-internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
+internal unsafe struct Lanes16 : ILanes<Lanes16>
 {
-    private readonly Vector512<float> _value;
+    private Vector512<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes16(Vector512<float> value) => _value = value;
@@ -63,6 +63,14 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
         => Fma.IsSupported ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes16 sum, Lanes16 a, Lanes16 b)
+    {
+        // No conditional expression: the sum would have an address then, and go through memory.
+        if (Fma.IsSupported) sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
+        else sum._value = (a._value * b._value) + sum._value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Abs(Lanes16 value) => Vector512.Abs(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,5 +111,5 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     public static uint Bits(Lanes16 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* target) => _value.Store(target);
+    public readonly void Store(float* target) => _value.Store(target);
 }

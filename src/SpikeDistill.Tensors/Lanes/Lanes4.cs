@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SpikeDistill.Tensors.Lanes;
 
 /// <summary>Four floats in one 128-bit register.</summary>
-internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
+internal unsafe struct Lanes4 : ILanes<Lanes4>
 {
-    private readonly Vector128<float> _value;
+    private Vector128<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes4(Vector128<float> value) => _value = value;
@@ -54,6 +54,14 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
         => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes4 sum, Lanes4 a, Lanes4 b)
+    {
+        // No conditional expression: the sum would have an address then, and go through memory.
+        if (Fma.IsSupported) sum._value = Fma.MultiplyAdd(a._value, b._value, sum._value);
+        else sum._value = (a._value * b._value) + sum._value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Abs(Lanes4 value) => Vector128.Abs(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,5 +97,5 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
     public static uint Bits(Lanes4 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* target) => _value.Store(target);
+    public readonly void Store(float* target) => _value.Store(target);
 }

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace SpikeDistill.Tensors.Lanes;
 
 /// <summary>Eight floats in one 256-bit register.</summary>
-internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
+internal unsafe struct Lanes8 : ILanes<Lanes8>
 {
-    private readonly Vector256<float> _value;
+    private Vector256<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes8(Vector256<float> value) => _value = value;
@@ -60,6 +60,14 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
         => Fma.IsSupported ? Fma.MultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes8 sum, Lanes8 a, Lanes8 b)
+    {
+        // No conditional expression: the sum would have an address then, and go through memory.
+        if (Fma.IsSupported) sum._value = Fma.MultiplyAdd(a._value, b._value, sum._value);
+        else sum._value = (a._value * b._value) + sum._value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Abs(Lanes8 value) => Vector256.Abs(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,5 +103,5 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
     public static uint Bits(Lanes8 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* target) => _value.Store(target);
+    public readonly void Store(float* target) => _value.Store(target);
 }

@@ -28,23 +28,23 @@ internal static unsafe class Product6x2<TLanes>
                 TLanes wa = TLanes.Load(right), wb = TLanes.Load(right + TLanes.Count);
                 TLanes x;
                 x = TLanes.Create(*left);
-                a0 = TLanes.MultiplyAdd(x, wa, a0);
-                b0 = TLanes.MultiplyAdd(x, wb, b0);
+                TLanes.AddProduct(ref a0, x, wa);
+                TLanes.AddProduct(ref b0, x, wb);
                 x = TLanes.Create(left[16]);
-                a1 = TLanes.MultiplyAdd(x, wa, a1);
-                b1 = TLanes.MultiplyAdd(x, wb, b1);
+                TLanes.AddProduct(ref a1, x, wa);
+                TLanes.AddProduct(ref b1, x, wb);
                 x = TLanes.Create(left[32]);
-                a2 = TLanes.MultiplyAdd(x, wa, a2);
-                b2 = TLanes.MultiplyAdd(x, wb, b2);
+                TLanes.AddProduct(ref a2, x, wa);
+                TLanes.AddProduct(ref b2, x, wb);
                 x = TLanes.Create(left[48]);
-                a3 = TLanes.MultiplyAdd(x, wa, a3);
-                b3 = TLanes.MultiplyAdd(x, wb, b3);
+                TLanes.AddProduct(ref a3, x, wa);
+                TLanes.AddProduct(ref b3, x, wb);
                 x = TLanes.Create(left[64]);
-                a4 = TLanes.MultiplyAdd(x, wa, a4);
-                b4 = TLanes.MultiplyAdd(x, wb, b4);
+                TLanes.AddProduct(ref a4, x, wa);
+                TLanes.AddProduct(ref b4, x, wb);
                 x = TLanes.Create(left[80]);
-                a5 = TLanes.MultiplyAdd(x, wa, a5);
-                b5 = TLanes.MultiplyAdd(x, wb, b5);
+                TLanes.AddProduct(ref a5, x, wa);
+                TLanes.AddProduct(ref b5, x, wb);
             }
         }
 

@@ -29,6 +29,7 @@ public sealed class ConvolutionKernelTests
         new(7, 3, 5, 3, 19, 1, 1), // folded
         new(4, 1, 1, 130, 70, 1, 1), // a linear layer
         new(37, 1, 1, 31, 10, 1, 1),
+        new(211, 1, 1, 210, 200, 1, 1), // several chunks of pixels and spans of channels, sums continued both ways
         new(2, 6, 6, 8, 12, 3, 3, 1, 1, 1, 1, 2), // groups
         new(2, 5, 5, 34, 34, 3, 3, 1, 1, 1, 1, 17),
         new(2, 6, 5, 19, 19, 3, 3, 2, 2, 1, 1, 19), // depthwise

@@ -18,6 +18,11 @@ internal sealed class CorrelationPlan
     private const int ScratchBudget = 64 * 1024;
     private const int WeightBudget = 40 * 1024;
     private const int WantedTasks = 16;
+
+    // With one tap there is less to do for what is fetched: weights of a panel then stay in a first-level cache (24 KiB), and no chunk
+    // is copied for two parts.
+    private const int LoneTapBlocks = 12;
+    private const int FewestLonePixels = 96;
     private const int FewestRows = 4;
     private const int PanelOutputs = 32;
 
@@ -40,7 +45,8 @@ internal sealed class CorrelationPlan
         int columns = Classes.Max(c => c.Columns);
         BaseRows = Classes.Max(c => c.Rows);
         SourceBlocks = (SourceChannels / Groups * FoldedColumns).Blocks();
-        SuperBlocks = Math.Clamp(WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs), 1, SourceBlocks);
+        int fitting = KernelTaps == 1 ? LoneTapBlocks : WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs);
+        SuperBlocks = Math.Clamp(fitting, 1, SourceBlocks);
 
         Layout = MakeLayout(GroupPixels);
         SkipsPadding = (long)Layout.RowsFor(BaseRows) * Layout.RowStride * SuperBlocks <= ScratchBudget;
@@ -150,6 +156,7 @@ internal sealed class CorrelationPlan
         if (Layout.RowsFor(rows) * rowFloats <= ScratchBudget)
         {
             unitsPerChunk = Math.Clamp(ScratchBudget / (Layout.RowsFor(rows) * rowFloats), 1, units);
+            if (Layout.IsLonePixels) unitsPerChunk = Math.Min(unitsPerChunk, Math.Max(FewestLonePixels / Layout.UnitImages, units / WantedTasks));
             if (unitsPerChunk > GroupsOfTile) unitsPerChunk -= unitsPerChunk % GroupsOfTile;
             while (unitsPerChunk > 1 && units.Chunks(unitsPerChunk) * panels < WantedTasks) unitsPerChunk = (unitsPerChunk + 1) / 2;
         }

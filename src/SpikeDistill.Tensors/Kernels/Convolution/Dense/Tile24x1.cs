@@ -67,30 +67,30 @@ internal readonly unsafe struct Tile24x1<TLanes> : ICorrelationTile
                 for (int c = 0; c < channels; c++, w += Width, p0++, p1++, p2++, p3++, p4++, p5++)
                 {
                     TLanes wa = TLanes.Load(w);
-                    a0 = TLanes.MultiplyAdd(TLanes.Create(*p0), wa, a0);
-                    a1 = TLanes.MultiplyAdd(TLanes.Create(p0[16]), wa, a1);
-                    a2 = TLanes.MultiplyAdd(TLanes.Create(p0[32]), wa, a2);
-                    a3 = TLanes.MultiplyAdd(TLanes.Create(p0[48]), wa, a3);
-                    a4 = TLanes.MultiplyAdd(TLanes.Create(*p1), wa, a4);
-                    a5 = TLanes.MultiplyAdd(TLanes.Create(p1[16]), wa, a5);
-                    a6 = TLanes.MultiplyAdd(TLanes.Create(p1[32]), wa, a6);
-                    a7 = TLanes.MultiplyAdd(TLanes.Create(p1[48]), wa, a7);
-                    a8 = TLanes.MultiplyAdd(TLanes.Create(*p2), wa, a8);
-                    a9 = TLanes.MultiplyAdd(TLanes.Create(p2[16]), wa, a9);
-                    a10 = TLanes.MultiplyAdd(TLanes.Create(p2[32]), wa, a10);
-                    a11 = TLanes.MultiplyAdd(TLanes.Create(p2[48]), wa, a11);
-                    a12 = TLanes.MultiplyAdd(TLanes.Create(*p3), wa, a12);
-                    a13 = TLanes.MultiplyAdd(TLanes.Create(p3[16]), wa, a13);
-                    a14 = TLanes.MultiplyAdd(TLanes.Create(p3[32]), wa, a14);
-                    a15 = TLanes.MultiplyAdd(TLanes.Create(p3[48]), wa, a15);
-                    a16 = TLanes.MultiplyAdd(TLanes.Create(*p4), wa, a16);
-                    a17 = TLanes.MultiplyAdd(TLanes.Create(p4[16]), wa, a17);
-                    a18 = TLanes.MultiplyAdd(TLanes.Create(p4[32]), wa, a18);
-                    a19 = TLanes.MultiplyAdd(TLanes.Create(p4[48]), wa, a19);
-                    a20 = TLanes.MultiplyAdd(TLanes.Create(*p5), wa, a20);
-                    a21 = TLanes.MultiplyAdd(TLanes.Create(p5[16]), wa, a21);
-                    a22 = TLanes.MultiplyAdd(TLanes.Create(p5[32]), wa, a22);
-                    a23 = TLanes.MultiplyAdd(TLanes.Create(p5[48]), wa, a23);
+                    TLanes.AddProduct(ref a0, TLanes.Create(*p0), wa);
+                    TLanes.AddProduct(ref a1, TLanes.Create(p0[16]), wa);
+                    TLanes.AddProduct(ref a2, TLanes.Create(p0[32]), wa);
+                    TLanes.AddProduct(ref a3, TLanes.Create(p0[48]), wa);
+                    TLanes.AddProduct(ref a4, TLanes.Create(*p1), wa);
+                    TLanes.AddProduct(ref a5, TLanes.Create(p1[16]), wa);
+                    TLanes.AddProduct(ref a6, TLanes.Create(p1[32]), wa);
+                    TLanes.AddProduct(ref a7, TLanes.Create(p1[48]), wa);
+                    TLanes.AddProduct(ref a8, TLanes.Create(*p2), wa);
+                    TLanes.AddProduct(ref a9, TLanes.Create(p2[16]), wa);
+                    TLanes.AddProduct(ref a10, TLanes.Create(p2[32]), wa);
+                    TLanes.AddProduct(ref a11, TLanes.Create(p2[48]), wa);
+                    TLanes.AddProduct(ref a12, TLanes.Create(*p3), wa);
+                    TLanes.AddProduct(ref a13, TLanes.Create(p3[16]), wa);
+                    TLanes.AddProduct(ref a14, TLanes.Create(p3[32]), wa);
+                    TLanes.AddProduct(ref a15, TLanes.Create(p3[48]), wa);
+                    TLanes.AddProduct(ref a16, TLanes.Create(*p4), wa);
+                    TLanes.AddProduct(ref a17, TLanes.Create(p4[16]), wa);
+                    TLanes.AddProduct(ref a18, TLanes.Create(p4[32]), wa);
+                    TLanes.AddProduct(ref a19, TLanes.Create(p4[48]), wa);
+                    TLanes.AddProduct(ref a20, TLanes.Create(*p5), wa);
+                    TLanes.AddProduct(ref a21, TLanes.Create(p5[16]), wa);
+                    TLanes.AddProduct(ref a22, TLanes.Create(p5[32]), wa);
+                    TLanes.AddProduct(ref a23, TLanes.Create(p5[48]), wa);
                 }
             }
 

@@ -37,10 +37,10 @@ internal readonly unsafe struct Tile4x1<TLanes> : ICorrelationTile
                 for (int c = 0; c < channels; c++, w += Width, p0++)
                 {
                     TLanes wa = TLanes.Load(w);
-                    a0 = TLanes.MultiplyAdd(TLanes.Create(*p0), wa, a0);
-                    a1 = TLanes.MultiplyAdd(TLanes.Create(p0[16]), wa, a1);
-                    a2 = TLanes.MultiplyAdd(TLanes.Create(p0[32]), wa, a2);
-                    a3 = TLanes.MultiplyAdd(TLanes.Create(p0[48]), wa, a3);
+                    TLanes.AddProduct(ref a0, TLanes.Create(*p0), wa);
+                    TLanes.AddProduct(ref a1, TLanes.Create(p0[16]), wa);
+                    TLanes.AddProduct(ref a2, TLanes.Create(p0[32]), wa);
+                    TLanes.AddProduct(ref a3, TLanes.Create(p0[48]), wa);
                 }
             }
 

@@ -39,17 +39,17 @@ internal readonly unsafe struct Tile4x2<TLanes> : ICorrelationTile
                     TLanes wa = TLanes.Load(w), wb = TLanes.Load(w + TLanes.Count);
                     TLanes x;
                     x = TLanes.Create(*p0);
-                    a0 = TLanes.MultiplyAdd(x, wa, a0);
-                    b0 = TLanes.MultiplyAdd(x, wb, b0);
+                    TLanes.AddProduct(ref a0, x, wa);
+                    TLanes.AddProduct(ref b0, x, wb);
                     x = TLanes.Create(p0[16]);
-                    a1 = TLanes.MultiplyAdd(x, wa, a1);
-                    b1 = TLanes.MultiplyAdd(x, wb, b1);
+                    TLanes.AddProduct(ref a1, x, wa);
+                    TLanes.AddProduct(ref b1, x, wb);
                     x = TLanes.Create(p0[32]);
-                    a2 = TLanes.MultiplyAdd(x, wa, a2);
-                    b2 = TLanes.MultiplyAdd(x, wb, b2);
+                    TLanes.AddProduct(ref a2, x, wa);
+                    TLanes.AddProduct(ref b2, x, wb);
                     x = TLanes.Create(p0[48]);
-                    a3 = TLanes.MultiplyAdd(x, wa, a3);
-                    b3 = TLanes.MultiplyAdd(x, wb, b3);
+                    TLanes.AddProduct(ref a3, x, wa);
+                    TLanes.AddProduct(ref b3, x, wb);
                 }
             }
 

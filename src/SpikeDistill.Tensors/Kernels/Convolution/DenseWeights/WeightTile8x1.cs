@@ -24,14 +24,14 @@ internal static unsafe class WeightTile8x1<TLanes>
             nint at = pixels[0];
             float* dy = gradients + pixels[1];
             TLanes xa = TLanes.Load(a + at);
-            a0 = TLanes.MultiplyAdd(TLanes.Create(dy[0]), xa, a0);
-            a1 = TLanes.MultiplyAdd(TLanes.Create(dy[1]), xa, a1);
-            a2 = TLanes.MultiplyAdd(TLanes.Create(dy[2]), xa, a2);
-            a3 = TLanes.MultiplyAdd(TLanes.Create(dy[3]), xa, a3);
-            a4 = TLanes.MultiplyAdd(TLanes.Create(dy[4]), xa, a4);
-            a5 = TLanes.MultiplyAdd(TLanes.Create(dy[5]), xa, a5);
-            a6 = TLanes.MultiplyAdd(TLanes.Create(dy[6]), xa, a6);
-            a7 = TLanes.MultiplyAdd(TLanes.Create(dy[7]), xa, a7);
+            TLanes.AddProduct(ref a0, TLanes.Create(dy[0]), xa);
+            TLanes.AddProduct(ref a1, TLanes.Create(dy[1]), xa);
+            TLanes.AddProduct(ref a2, TLanes.Create(dy[2]), xa);
+            TLanes.AddProduct(ref a3, TLanes.Create(dy[3]), xa);
+            TLanes.AddProduct(ref a4, TLanes.Create(dy[4]), xa);
+            TLanes.AddProduct(ref a5, TLanes.Create(dy[5]), xa);
+            TLanes.AddProduct(ref a6, TLanes.Create(dy[6]), xa);
+            TLanes.AddProduct(ref a7, TLanes.Create(dy[7]), xa);
         }
 
         a0.Store(sums + 0);

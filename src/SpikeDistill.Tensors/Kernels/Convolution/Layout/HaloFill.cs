@@ -5,6 +5,9 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.Layout;
 /// <summary>Copies a chunk of an image with its borders into scratch; packed spikes and counts become floats on the way.</summary>
 internal static unsafe class HaloFill
 {
+    // Lone pixels that are copied block by block: few enough to be read as they lie in memory, many enough to hide the calls.
+    private const int PixelsAtATime = 16;
+
     /// <summary>
     /// Fills the scratch for images [image, image + images) and output rows [row, row + rows), channels
     /// [channel, channel + channels).
@@ -21,6 +24,12 @@ internal static unsafe class HaloFill
         float* scratch)
         where TLanes : struct, ILanes<TLanes>
     {
+        if (layout.IsLonePixels)
+        {
+            FillPixels<TLanes>(layout, source, image, images, channel, channels, scratch);
+            return;
+        }
+
         int scratchRows = layout.RowsFor(rows);
         int units = (images + layout.UnitImages - 1) / layout.UnitImages;
         int usedRows = Math.Min(layout.StepRow, layout.SpanRows);
@@ -52,6 +61,27 @@ internal static unsafe class HaloFill
         }
     }
 
+    /// <summary>Images of one pixel without borders lie one behind the other.</summary>
+    private static void FillPixels<TLanes>(
+        HaloLayout layout, ConvolutionSource source, int image, int images, int channel, int channels, float* scratch)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (int n = 0; n < images; n += PixelsAtATime) Fill(image + n, Math.Min(PixelsAtATime, images - n), n);
+
+        // As above.
+        for (int n = images; n % layout.UnitImages != 0; n++) Fill(image, 1, n);
+
+        void Fill(int pixel, int count, int at)
+        {
+            float* destination = scratch + ((long)at * HaloLayout.BlockChannels);
+            for (int c = 0; c < channels; c += HaloLayout.BlockChannels, destination += layout.BlockStride)
+            {
+                int width = Math.Min(HaloLayout.BlockChannels, channels - c);
+                FillBlock<TLanes>(layout, source, pixel, count, channel + c, width, destination, HaloLayout.BlockChannels);
+            }
+        }
+    }
+
     private static void FillRow<TLanes>(
         HaloLayout layout, ConvolutionSource source, long rowPixel, int channel, int channels, float* destination)
         where TLanes : struct, ILanes<TLanes>
@@ -75,21 +105,27 @@ internal static unsafe class HaloFill
             {
                 Clear<TLanes>(column, low, step);
                 int width = Math.Min(HaloLayout.BlockChannels, channels - c);
-                if (source.Spikes is not null)
-                {
-                    CopySpikes<TLanes>(layout, source.Spikes, pixel, high - low, channel + c, width, column + (low * step), step);
-                }
-                else if (source.Counts is not null)
-                {
-                    Copy<TLanes, CountElement>(layout, source.Counts, pixel, high - low, channel + c, width, column + (low * step), step);
-                }
-                else
-                {
-                    Copy<TLanes, FloatElement>(layout, (byte*)source.Dense, pixel, high - low, channel + c, width, column + (low * step), step);
-                }
-
+                FillBlock<TLanes>(layout, source, pixel, high - low, channel + c, width, column + (low * step), step);
                 Clear<TLanes>(column + (high * step), layout.PhaseWidth - high, step);
             }
+        }
+    }
+
+    private static void FillBlock<TLanes>(
+        HaloLayout layout, ConvolutionSource source, long pixel, int count, int channel, int width, float* destination, int step)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (source.Spikes is not null)
+        {
+            CopySpikes<TLanes>(layout, source.Spikes, pixel, count, channel, width, destination, step);
+        }
+        else if (source.Counts is not null)
+        {
+            Copy<TLanes, CountElement>(layout, source.Counts, pixel, count, channel, width, destination, step);
+        }
+        else
+        {
+            Copy<TLanes, FloatElement>(layout, (byte*)source.Dense, pixel, count, channel, width, destination, step);
         }
     }
 

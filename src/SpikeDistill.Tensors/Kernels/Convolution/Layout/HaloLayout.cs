@@ -45,6 +45,11 @@ internal sealed class HaloLayout
 
     public int ChunkUnits { get; set; }
 
+    /// <summary>Whether every image is one pixel, which all outputs read alone: a linear layer, or a folded 1x1 convolution.</summary>
+    public bool IsLonePixels =>
+        SourceHeight == 1 && SourceWidth == 1 && SpanRows == 1 && SpanColumns == 1 && MinRow == 0 && MinColumn == 0
+        && StepRow == 1 && StepColumn == 1 && FoldedColumns == 1;
+
     public int PhaseWidth => (((OutputColumns - 1) * StepColumn) + SpanColumns + StepColumn - 1) / StepColumn;
 
     public int PhaseStride => PhaseWidth * UnitImages * BlockChannels;

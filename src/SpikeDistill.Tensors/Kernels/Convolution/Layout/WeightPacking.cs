@@ -29,6 +29,12 @@ internal static unsafe class WeightPacking
     private static void CopyRows(float* from, in WeightStrides strides, int channels, int width, int valid, float* to)
     {
         long step = strides.Target;
+        if (step == 1)
+        {
+            for (int c = 0; c < channels; c++, from += strides.Source, to += width) new Span<float>(from, valid).CopyTo(new Span<float>(to, valid));
+            return;
+        }
+
         for (int c = 0; c < channels; c++, from += strides.Source, to += width)
         {
             float* source = from;
