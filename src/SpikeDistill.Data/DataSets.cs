@@ -6,7 +6,19 @@ namespace SpikeDistill.Data;
 public static class DataSets
 {
     /// <summary>All of them. A new one is its own file, its test, and one line here.</summary>
-    public static IReadOnlyList<Entry<DataSource>> All { get; } = [Cifar10.Entry, Cifar100.Entry, Synthetic.Entry, SyntheticGrey.GreyEntry];
+    public static IReadOnlyList<Entry<DataSource>> All { get; } =
+    [
+        Cifar10.Entry,
+        Cifar100.Entry,
+        Synthetic.Entry,
+        SyntheticGrey.GreyEntry,
+        Cifar10Dvs.Entry,
+        NMnist.Entry,
+        NCaltech101.Entry,
+        DvsGesture.Entry,
+        .. SpikeTrainSet.All,
+        EventFolder.Entry,
+    ];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(entry => entry.Name)];

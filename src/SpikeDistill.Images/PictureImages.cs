@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using SpikeDistill.Data;
 using SpikeDistill.Interop;
 using SpikeDistill.Tensors;
@@ -19,7 +18,7 @@ internal sealed class PictureImages : IImageDataSet
     private readonly double _middle;
     private readonly string _files;
     private readonly IReadOnlyList<SkippedImage> _notTaken;
-    private readonly ConcurrentDictionary<int, SkippedImage> _unreadable = new();
+    private readonly StandIns _standIns = new();
 
     /// <param name="name">What it is called in messages.</param>
     /// <param name="root">The folder that paths start from.</param>
@@ -50,12 +49,14 @@ internal sealed class PictureImages : IImageDataSet
     public string Fingerprint => FormattableString.Invariant($"{Name} {_files} {Shape} {_middle}");
 
     public IReadOnlyList<SkippedImage> Skipped
-        => [.. _notTaken, .. _unreadable.Values.OrderBy(skipped => skipped.Name, StringComparer.Ordinal)];
+        => [.. _notTaken, .. _standIns.Skipped];
 
     /// <summary>The list of the files, and what decodes them at one time: a picture of usual size and its file for each of a few threads.</summary>
     public long MemoryBytes(int images) => _pictures.Bytes;
 
     public int Label(int index) => _pictures.Label(index);
+
+    public bool IsReplaced(int index) => _standIns.Contains(index);
 
     /// <summary>The path of a picture's file.</summary>
     public string FileOf(int index) => Path.Combine(_root, _pictures.Path(index));
@@ -79,21 +80,20 @@ internal sealed class PictureImages : IImageDataSet
             throw new ArgumentException($"The span has {pixels.Length} bytes, fewer than the {Shape.Size} of an image.", nameof(pixels));
         }
 
-        int label = Label(index), shown = index;
+        int shown = index;
         do
         {
             CounterRandom start = random;
-            if (!_unreadable.ContainsKey(shown) && TryCopy(shown, part, ref random, pixels)) return;
+            if (!_standIns.Contains(shown) && TryCopy(shown, part, ref random, pixels)) return;
 
             random = start;
-            do shown = (shown + 1) % Count;
-            while (Label(shown) != label);
+            shown = StandIns.Next(this, shown);
         }
         while (shown != index);
 
         throw new DataSetException(
             _root,
-            $"no picture of the class '{ClassNames[label]}' can be read; of {_unreadable[index]}",
+            $"no picture of the class '{ClassNames[Label(index)]}' can be read; of {_standIns.Of(index)}",
             "one that can",
             "Is its disk still there? Put the pictures back, or remove the class folder.");
     }
@@ -112,7 +112,7 @@ internal sealed class PictureImages : IImageDataSet
         catch (Exception failure) when (failure is PictureException or IOException or UnauthorizedAccessException)
         {
             string problem = failure is PictureException ? failure.Message : $"it cannot be read: {failure.Message}";
-            _unreadable.TryAdd(index, new SkippedImage(_pictures.Path(index), problem));
+            _standIns.Add(index, new SkippedImage(_pictures.Path(index), problem));
             return false;
         }
         finally

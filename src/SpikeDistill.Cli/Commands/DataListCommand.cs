@@ -9,6 +9,8 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>data list</c>: what is here, where, and where it was looked for.</summary>
 internal static class DataListCommand
 {
+    private const int NameWidth = 14;
+
     public static Command Create(Terminal terminal)
     {
         CommonOptions common = new();
@@ -19,10 +21,12 @@ internal static class DataListCommand
         {
             string? directory = common.DataDirectory(parsed, terminal);
             string root = DataRoot.Resolve(directory);
-            DataSetStatus[] sets = [.. terminal.Catalog.DataSets.All.Where(set => !set.Default.NeedsPath).Select(set => set.Default.Status(directory))];
+            (DataSource Source, DataSetStatus Status)[] sets = [.. terminal.Catalog.DataSets.All
+                .Where(set => !set.Default.NeedsPath)
+                .Select(set => (set.Default, set.Default.Status(directory)))];
             if (common.Json(parsed))
             {
-                foreach (DataSetStatus set in sets)
+                foreach ((DataSource source, DataSetStatus set) in sets)
                 {
                     terminal.WriteJson(
                         new
@@ -34,6 +38,7 @@ internal static class DataListCommand
                             set.Info.TrainImages,
                             set.Info.TestImages,
                             set.Info.Classes,
+                            source.Home,
                         });
                 }
 
@@ -41,14 +46,14 @@ internal static class DataListCommand
             }
 
             terminal.Say($"looked in {root} ({Origin(directory)})");
-            foreach (DataSetStatus set in sets)
+            foreach ((DataSource source, DataSetStatus set) in sets)
             {
-                terminal.Say($"  {set.Info.Name,-10} {Describe(set)}");
+                terminal.Say($"  {set.Info.Name,-NameWidth} {Describe(set, source.Home)}");
             }
 
             foreach (Entry<DataSource> own in terminal.Catalog.DataSets.All.Where(set => set.Default.NeedsPath))
             {
-                terminal.Say($"  {own.Name,-10} {own.Summary}; where, 'data.path' says");
+                terminal.Say($"  {own.Name,-NameWidth} {own.Summary}; where, 'data.path' says");
             }
 
             return ExitCodes.Ok;
@@ -61,14 +66,16 @@ internal static class DataListCommand
         : Environment.GetEnvironmentVariable(DataRoot.Variable) is { Length: > 0 } ? $"from {DataRoot.Variable}"
         : $"the user's cache folder; --data-dir or {DataRoot.Variable} names another";
 
-    private static string Describe(DataSetStatus set)
+    private static string Describe(DataSetStatus set, string? home)
     {
+        string get = home is null ? $"'spikedistill data fetch {set.Info.Name}' gets it" : $"it is to be had from {home}, to be unpacked to {set.Folder}";
+        string again = home is null ? $"'spikedistill data fetch {set.Info.Name}' gets it again" : $"it is to be had from {home}";
         string images = $"{Format.Count(set.Info.TrainImages)} training and {Format.Count(set.Info.TestImages)} test images in {set.Info.Classes} classes";
         return set switch
         {
             { Folder: null } => $"{images}, drawn when they are needed",
-            { IsPresent: false } => $"not here; 'spikedistill data fetch {set.Info.Name}' gets it",
-            { Problem: { } problem } => $"damaged in {set.Folder}: {problem}; 'spikedistill data fetch {set.Info.Name}' gets it again",
+            { IsPresent: false } => $"not here; {get}",
+            { Problem: { } problem } => $"damaged in {set.Folder}: {problem}; {again}",
             _ => $"{images}, in {set.Folder}",
         };
     }

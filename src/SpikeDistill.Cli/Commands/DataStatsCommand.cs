@@ -67,7 +67,8 @@ internal static class DataStatsCommand
         return command;
     }
 
-    private static DataSource Named(string what, Terminal terminal)
+    /// <summary>A data set by its name, or a folder of pictures.</summary>
+    public static DataSource Named(string what, Terminal terminal)
         => terminal.Catalog.DataSets.TryFind(what, out var entry) ? entry.Default
             : Directory.Exists(terminal.FullPath(what)) ? new PictureFolder { Path = terminal.FullPath(what) }
             : throw new InputException(
@@ -90,6 +91,14 @@ internal static class DataStatsCommand
         terminal.Say(
             $"{Format.Count(data.Train.Count)} training and {Format.Count(data.Test.Count)} test images of {data.Shape} in {data.Train.Classes} classes, "
                 + $"{Format.Count(counts.Min())} to {Format.Count(counts.Max())} training images each; {data.Train.Skipped.Count} files skipped");
+        if (data.Shape.OverTime)
+        {
+            // Bytes are numbers of events, so white is 255 of them.
+            terminal.Say($"events of a place and frame ({(data.Shape.Channels == 2 ? "darker, brighter" : "spikes")}): {List([.. measured.Mean.Select(one => 255 * one)])}");
+            terminal.Say($"events of a recording: {Format.Count((long)Math.Round(255.0 * measured.Mean.Sum() * data.Shape.Size / data.Shape.Channels))}");
+            return;
+        }
+
         terminal.Say($"mean: {List(measured.Mean)}");
         terminal.Say($"std: {List(measured.Deviation)}");
     }

@@ -6,7 +6,6 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
 using SpikeDistill.Networks;
-using SpikeDistill.Predictions;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -25,7 +24,8 @@ internal static class PredictCommand
         {
             HelpName = "images",
             Description = "Pictures (JPEG, PNG, WebP, BMP, GIF): files, folders, patterns such as '*.jpg'. Or one .npy file of images as NumPy saves "
-                + "them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized.",
+                + "them: [N,32,32,3] or [N,3,32,32], red first, uint8 from 0 to 255 or float32 from 0 to 1, not normalized. "
+                + "For a network of events, recordings.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
@@ -64,7 +64,6 @@ internal static class PredictCommand
             PredictionFiles files = new(
                 output.CheckedIfGiven(parsed, terminal, from), csv.CheckedIfGiven(parsed, terminal, from), sheet.CheckedIfGiven(parsed, terminal, from));
             files.Check(array);
-            IReadOnlyList<string> pictures = array is null ? InputFiles.Pictures(terminal, inputs) : [];
             using Engine engine = new(common.Threads(parsed));
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
             string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
@@ -73,16 +72,17 @@ internal static class PredictCommand
                 : Named(set.Source(parsed, terminal, Name()), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
             ImageShape size = SizeOf(known, network, weights, terminal.Catalog);
-            using ImageArray? images = array is null ? null : InputException.Guard(() => ImageArray.Open(array, size));
-            Photographs? photographs = images is null ? Taken(terminal, pictures, size, known.Middle) : null;
+            using PredictionInput images = size.OverTime
+                ? PredictionInput.OfRecordings(terminal, InputFiles.Recordings(terminal, inputs), Cut(weights, size, parsed, terminal, set))
+                : array is not null ? PredictionInput.Of(array, size)
+                : PredictionInput.OfPictures(terminal, InputFiles.Pictures(terminal, inputs), size, known.Middle);
+            if (files.Sheet is not null && images.Pictures is null) throw new InputException("There is no contact sheet of recordings; leave --sheet out.");
             using Interruption interruption = new();
             bool json = common.Json(parsed);
-            IImageSource source = (IImageSource?)images ?? photographs!;
-            string Called(int image) => photographs is null ? $"image {image}" : terminal.Shown(photographs.FileOf(image));
-            PredictionSession session = new(terminal, network, source, Called)
+            PredictionSession session = new(terminal, network, images.Images, images.NameOf)
             {
                 Files = files,
-                Tells = array is null,
+                Tells = images.Named,
             };
             try
             {
@@ -96,7 +96,7 @@ internal static class PredictCommand
                 return ExitCodes.Interrupted;
             }
 
-            OutputFile.Write(files.Sheet ?? "", () => session.WriteSheet(photographs));
+            OutputFile.Write(files.Sheet ?? "", () => session.WriteSheet(images.Pictures));
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {
@@ -110,17 +110,17 @@ internal static class PredictCommand
                         Output = files.Logits,
                         files.Csv,
                         files.Sheet,
-                        Images = source.Count,
-                        Skipped = pictures.Count - (photographs?.Count ?? 0),
+                        Images = images.Images.Count,
+                        images.Skipped,
                         Timesteps = steps,
                         Classes = classes,
                     });
             }
             else
             {
-                if (array is null) session.Show();
-                string logits = files.Logits is { } to ? $": logits [{steps}, {source.Count}, {classes}] -> {terminal.Shown(to)}" : "";
-                terminal.Say($"{Format.Count(source.Count)} images, normalized as {like}{logits}");
+                if (images.Named) session.Show();
+                string logits = files.Logits is { } to ? $": logits [{steps}, {images.Images.Count}, {classes}] -> {terminal.Shown(to)}" : "";
+                terminal.Say($"{Format.Count(images.Images.Count)} images, normalized as {like}{logits}");
             }
 
             return ExitCodes.Ok;
@@ -128,21 +128,13 @@ internal static class PredictCommand
         return command;
     }
 
-    /// <summary>The pictures that can be read; the others are named.</summary>
-    private static Photographs Taken(Terminal terminal, IReadOnlyList<string> files, ImageShape size, double middle)
+    /// <summary>How recordings become what a network was trained on: as its run says, else as its weights and the options given say.</summary>
+    private static EventSource Cut(string weights, ImageShape size, ParseResult parsed, Terminal terminal, DataSetOption set)
     {
-        if (size.Channels is not (1 or 3))
-        {
-            throw new InputException($"The network takes images of {size.Channels} channels, which no picture has; give it a .npy file.");
-        }
-
-        Photographs taken = Photographs.Open(files, size, middle, out IReadOnlyList<SkippedImage> problems);
-        foreach (SkippedImage problem in problems)
-        {
-            terminal.Complain($"A picture is skipped. {terminal.Shown(problem.Name)}: {problem.Problem}");
-        }
-
-        return taken.Count > 0 ? taken : throw new InputException("None of the pictures can be read.");
+        DataSource? own = Directory.Exists(weights) ? InputException.Guard(() => RunFolder.Open(weights, terminal.Catalog)).Settings.Data.Source : null;
+        string name = set.Name(parsed) ?? own?.Name ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
+        EventSource source = set.Source(parsed, terminal, name, own) as EventSource ?? new EventFolder();
+        return own is EventSource ? source : source with { Frames = size.Steps, Size = size.Width, Binary = size.Binary };
     }
 
     private static TrainedOn Named(DataSource source, string weights, Catalog catalog)

@@ -3,6 +3,7 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
 using SpikeDistill.Interop;
+using SpikeDistill.Interop.Events;
 
 namespace SpikeDistill.Cli.Predicting;
 
@@ -24,6 +25,38 @@ internal static class InputFiles
     /// <exception cref="InputException">Something is not there, or there is no picture in it.</exception>
     public static IReadOnlyList<string> Pictures(Terminal terminal, IReadOnlyList<string> inputs)
         => [.. inputs.SelectMany(input => Of(terminal, input)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The recordings of an event camera, absolute paths, each once.</summary>
+    /// <exception cref="InputException">Something is not there, or there is no recording in it.</exception>
+    public static IReadOnlyList<string> Recordings(Terminal terminal, IReadOnlyList<string> inputs)
+        => [.. inputs.SelectMany(input => RecordingsIn(terminal.FullPath(input))).Distinct(StringComparer.Ordinal)];
+
+    private static string[] RecordingsIn(string path)
+    {
+        const string Wanted = "Name recordings of an event camera, or folders of them";
+        if (DiskFile.IsSpecial(path))
+        {
+            throw new InputException($"'{path}': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.");
+        }
+
+        if (File.Exists(path)) return [path];
+        try
+        {
+            string[] found = Directory.Exists(path)
+                ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                    .Where(file => EventFiles.Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                    .Order(StringComparer.Ordinal)]
+                : Matching(path);
+            return found.Length > 0
+                ? found
+                : throw new InputException(
+                    $"{path}: there is no such file, and no recording in it. {Wanted} ({string.Join(", ", EventFiles.Extensions)}, .h5).");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {failure.Message} {Wanted}.", failure);
+        }
+    }
 
     private static string[] Of(Terminal terminal, string input)
     {

@@ -12,6 +12,11 @@ internal static class EvaluationText
     {
         string Accuracy(double accuracy) => $"{Format.Percent(accuracy)} % {Format.Interval(accuracy, evaluation.Images)}";
         yield return $"{evaluation.Split}: {Accuracy(evaluation.Accuracy)} of {Format.Count(evaluation.Images)} images (mean logits, 95 % interval)";
+        if (evaluation.LeftOut is { } leftOut)
+        {
+            yield return $"  {Format.Count(leftOut)} of the images cannot be read and are left out";
+        }
+
         if (evaluation.FiringRates.Count > 0)
         {
             foreach (int step in ShownSteps.Of(evaluation.StepAccuracies.Count))

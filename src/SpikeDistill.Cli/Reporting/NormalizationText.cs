@@ -6,7 +6,8 @@ namespace SpikeDistill.Cli.Reporting;
 internal static class NormalizationText
 {
     /// <summary>The constants of a data set; null for one that is not here.</summary>
-    public static PixelNormalization? OfSet(string set) => DataSets.Names.Contains(set) ? DataSets.Find(set).Describe().Normalization : null;
+    public static PixelNormalization? OfSet(string set)
+        => DataSets.Names.Contains(set) && DataSets.Find(set) is { NeedsPath: false } source ? source.Describe().Normalization : null;
 
     /// <summary>Such as <c>mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201</c>; that they are not known, for null.</summary>
     public static string Of(PixelNormalization? constants) => constants?.ToString() ?? "constants not known here";

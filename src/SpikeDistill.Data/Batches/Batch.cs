@@ -18,6 +18,7 @@ public sealed class Batch
         _first = first;
         Mix = mix;
         Labels = labels;
+        CountedLabels = labels;
         Epoch = epoch;
         Index = index;
     }
@@ -33,6 +34,9 @@ public sealed class Batch
 
     /// <summary>The class of each image [N], where images are mixed that of its own share. The array is the batch's own and is not reused.</summary>
     public int[] Labels { get; }
+
+    /// <summary>The class of each image that counts [N]: -1 where it could not be read, so that another was shown in its place.</summary>
+    public IReadOnlyList<int> CountedLabels { get; internal set; }
 
     /// <summary>The place of each image in its data set [N].</summary>
     public IReadOnlyList<int> Indices => _indices;

@@ -91,13 +91,24 @@ public sealed class BatchLoader
                 long start = Stopwatch.GetTimestamp();
                 pending.Peek().Wait();
                 Interlocked.Add(ref _stalledTicks, Stopwatch.GetTimestamp() - start);
-                yield return pending.Dequeue().Batch;
+                Batch batch = pending.Dequeue().Batch;
+                Count(batch);
+                yield return batch;
             }
         }
         finally
         {
             foreach (PendingBatch batch in pending) batch.Abandon();
             Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    /// <summary>Images that could not be read are known once their batch is there.</summary>
+    private void Count(Batch batch)
+    {
+        if (batch.Indices.Any(_set.IsReplaced))
+        {
+            batch.CountedLabels = [.. batch.Indices.Select((index, i) => _set.IsReplaced(index) ? -1 : batch.Labels[i])];
         }
     }
 

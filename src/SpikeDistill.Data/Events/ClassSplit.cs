@@ -71,5 +71,5 @@ internal sealed record ClassSplit(IReadOnlyList<int> Train, IReadOnlyList<int> T
         }
     }
 
-    private static string Name(RecordingFolder folder, int place) => $"{folder.ClassNames[folder.Labels[place]]}/{Path.GetFileName(folder.Files[place])}";
+    private static string Name(RecordingFolder folder, int place) => $"{folder.ClassNames[folder.Labels[place]]}/{Path.GetFileName(folder.Files[place].Path)}";
 }

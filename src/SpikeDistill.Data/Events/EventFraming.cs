@@ -1,3 +1,4 @@
+using System.Buffers;
 using SpikeDistill.Interop.Events;
 
 namespace SpikeDistill.Data;
@@ -56,16 +57,17 @@ public sealed record EventFraming(int Steps, int Height, int Width)
     /// <exception cref="ArgumentException">It is shorter than the frames.</exception>
     public long Frames(EventRecording recording, Span<byte> frames)
     {
-        int[] counts = new int[Shape.Size];
-        Count(recording, counts);
+        int size = Shape.Size, most = Binary ? 1 : byte.MaxValue;
+        int[] counts = ArrayPool<int>.Shared.Rent(size);
+        Count(recording, counts.AsSpan(0, size));
         long lost = 0;
-        for (int i = 0; i < counts.Length; i++)
+        for (int i = 0; i < size; i++)
         {
-            int most = Binary ? 1 : byte.MaxValue;
             lost += Binary ? 0 : Math.Max(0, counts[i] - most);
             frames[i] = (byte)Math.Min(counts[i], most);
         }
 
+        ArrayPool<int>.Shared.Return(counts);
         return lost;
     }
 }

@@ -14,6 +14,9 @@ public abstract record DataSource : IDeclared<DataSource>
     /// <summary>Whether it is wherever an option says, and so is not known by its name alone.</summary>
     public virtual bool NeedsPath => false;
 
+    /// <summary>Where its files are to be had, an address; null where nothing has to be got, or <see cref="DataFetcher"/> gets it.</summary>
+    public virtual string? Home => null;
+
     Entry<DataSource> IDeclared<DataSource>.Declared => Declared;
 
     /// <summary>The name and options that recipes give it.</summary>

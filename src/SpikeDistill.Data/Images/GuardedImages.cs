@@ -41,6 +41,9 @@ public sealed class GuardedImages : IImageDataSet
     }
 
     /// <inheritdoc/>
+    public bool IsReplaced(int index) => _set.IsReplaced(index);
+
+    /// <inheritdoc/>
     public long MemoryBytes(int images) => _set.MemoryBytes(images);
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public interface IImageDataSet
     /// <summary>Images that could not be read so far.</summary>
     IReadOnlyList<SkippedImage> Skipped => [];
 
+    /// <summary>Whether an image could not be read when it was asked for, so that another of its class was shown in its place.</summary>
+    bool IsReplaced(int index) => false;
+
     /// <summary>The class of an image, in 0 .. <see cref="Classes"/> - 1.</summary>
     int Label(int index);
 

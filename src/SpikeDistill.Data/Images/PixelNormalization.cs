@@ -89,7 +89,7 @@ public sealed class PixelNormalization : IEquatable<PixelNormalization>
             return pixels;
         }
 
-        double count = (double)set.Count * set.Shape.Height * set.Shape.Width;
+        double count = (double)set.Count * (set.Shape.Size / channels);
         float[] mean = new float[channels], deviation = new float[channels];
         for (int c = 0; c < channels; c++)
         {

@@ -16,6 +16,10 @@ public static class ImageTransforms
         RandomResizedCrop.Entry,
         RandomErasing.Entry,
         ColorJitter.Entry,
+        RandomRoll.Entry,
+        RandomRotation.Entry,
+        RandomShear.Entry,
+        EventAugment.Entry,
     ];
 
     /// <summary>Their names.</summary>

@@ -25,12 +25,17 @@ internal sealed class AnswerCounter(int classes, int errors)
 
     /// <summary>Adds a batch.</summary>
     /// <param name="meanLogits">[N, classes], averaged over T.</param>
-    /// <param name="labels">N labels.</param>
+    /// <param name="labels">N labels, of which those below 0 are left out.</param>
     /// <param name="picture">The image of a number.</param>
-    public void Add(Tensor meanLogits, ReadOnlySpan<int> labels, Func<int, Picture> picture)
+    public void Add(Tensor meanLogits, IReadOnlyList<int> labels, Func<int, Picture> picture)
     {
-        for (int n = 0; n < labels.Length; n++)
+        for (int n = 0; n < labels.Count; n++)
         {
+            if (labels[n] < 0)
+            {
+                continue;
+            }
+
             ReadOnlySpan<float> row = meanLogits.Values.Slice(n * classes, classes);
             int given = Logits.Largest(row);
             double confidence = Math.Exp(row[given] - Logits.LogSumExp(row));

@@ -34,13 +34,13 @@ public static class NetworkAnalyzer
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
-            Tensor images = batch.ImagesIn(tape), shown = tape.ShownTo(images, batches.Normalization, network);
+            Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps), shown = tape.ShownTo(images, batches.Normalization, network);
             NetworkOutput output = network.Forward(tape, shown, new ForwardOptions { KeepStageFeatures = true });
-            answers.Add(tape.MeanOverTime(output.Logits), batch.Labels, image => PictureOf(images, image, batches.Normalization));
+            answers.Add(tape.MeanOverTime(output.Logits), batch.CountedLabels, image => PictureOf(images, image, batches.Normalization));
             features.Add(tape, output.StageFeatures, batch.Labels);
             for (int image = 0; image < batch.Count && insights.Count < settings.Insights; image++)
             {
-                Tensor one = tape.Slice(shown, 0, image, 1);
+                Tensor one = tape.Slice(shown, batch.OverTime ? 1 : 0, image, 1);
                 if (insights.Count == 0 && network.Dynamics.Spiking)
                 {
                     spikes = new SpikeRecorder(settings.Neurons);
@@ -78,9 +78,14 @@ public static class NetworkAnalyzer
         return new ImageInsight(picture, label, heat.Given, heat.Picture(), heat.Largest(channels));
     }
 
-    /// <summary>An image as it was before it was normalized.</summary>
+    /// <summary>An image as it was before it was normalized; of frames, all their events.</summary>
     private static Picture PictureOf(Tensor images, int image, PixelNormalization constants)
     {
+        if (images.Shape.Rank == 5)
+        {
+            return EventPicture.Of(images, image);
+        }
+
         int height = images.Shape[1], width = images.Shape[2], channels = images.Shape[3];
         float[] pixels = images.Values.Slice(image * height * width * channels, height * width * channels).ToArray();
         return Picture.Of(

@@ -25,14 +25,21 @@ internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null
 
     public IReadOnlyList<double> StepAccuracies => [.. _rightAtStep.Select(right => Images == 0 ? 0 : right / Images)];
 
-    /// <summary>Adds a batch: logits [T, N, classes] and N labels; where images are mixed, each label counts by its share.</summary>
-    public void Add(Tensor logits, ReadOnlySpan<int> labels, LabelMix? mix = null)
+    /// <summary>
+    /// Adds a batch: logits [T, N, classes] and N labels, of which those below 0 are left out; where images are mixed, each label counts by its share.
+    /// </summary>
+    public void Add(Tensor logits, IReadOnlyList<int> labels, LabelMix? mix = null)
     {
         int samples = logits.Shape[1], classes = logits.Shape[2];
         ReadOnlySpan<float> values = logits.Values;
         Span<float> mean = new float[classes];
         for (int n = 0; n < samples; n++)
         {
+            if (labels[n] < 0)
+            {
+                continue;
+            }
+
             mean.Clear();
             for (int t = 0; t < timesteps; t++)
             {
@@ -47,9 +54,8 @@ internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null
             _rightOfMean += Right(Logits.Largest(mean), labels[n], mix, n);
             float right = mix is null ? mean[labels[n]] : (mix.Share * mean[labels[n]]) + ((1 - mix.Share) * mean[mix.Others[n]]);
             _crossEntropy += Logits.LogSumExp(mean) - right;
+            Images++;
         }
-
-        Images += samples;
     }
 
     private static double Right(int given, int label, LabelMix? mix, int sample)

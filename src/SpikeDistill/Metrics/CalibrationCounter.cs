@@ -21,20 +21,24 @@ internal sealed class CalibrationCounter
     /// <summary>The bin of a confidence, from 0.</summary>
     public static int BinOf(double confidence) => Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
 
-    /// <summary>Adds a batch: logits averaged over T, [N, classes], and N labels.</summary>
-    public void Add(Tensor meanLogits, ReadOnlySpan<int> labels)
+    /// <summary>Adds a batch: logits averaged over T, [N, classes], and N labels, of which those below 0 are left out.</summary>
+    public void Add(Tensor meanLogits, IReadOnlyList<int> labels)
     {
         int classes = meanLogits.Shape[1];
-        for (int n = 0; n < labels.Length; n++)
+        for (int n = 0; n < labels.Count; n++)
         {
+            if (labels[n] < 0)
+            {
+                continue;
+            }
+
             ReadOnlySpan<float> row = meanLogits.Values.Slice(n * classes, classes);
             int predicted = Logits.Largest(row);
             double confidence = Math.Exp(row[predicted] - Logits.LogSumExp(row));
             int bin = BinOf(confidence);
             _confidence[bin] += confidence;
             _right[bin] += predicted == labels[n] ? 1 : 0;
+            _images++;
         }
-
-        _images += labels.Length;
     }
 }

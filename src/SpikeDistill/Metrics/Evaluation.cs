@@ -8,8 +8,12 @@ public sealed record Evaluation
     /// <summary>Which images: <c>test</c> or <c>held-out</c> or <c>train</c>.</summary>
     public required string Split { get; init; }
 
-    /// <summary>Number of images.</summary>
+    /// <summary>Number of images that count.</summary>
     public required int Images { get; init; }
+
+    /// <summary>Images that could not be read and do not count; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LeftOut { get; init; }
 
     /// <summary>Accuracy of the logits averaged over T (TSER Algorithm 1), 0 to 1.</summary>
     public required double Accuracy { get; init; }

@@ -12,14 +12,19 @@ internal sealed class PrefixAccuracyCounter(int timesteps)
     /// <summary>The accuracies for k = 1 to T, 0 to 1.</summary>
     public IReadOnlyList<double> Accuracies => [.. _right.Select(right => _images == 0 ? 0 : (double)right / _images)];
 
-    /// <summary>Adds a batch: logits [T, N, classes] and N labels.</summary>
-    public void Add(Tensor logits, ReadOnlySpan<int> labels)
+    /// <summary>Adds a batch: logits [T, N, classes] and N labels, of which those below 0 are left out.</summary>
+    public void Add(Tensor logits, IReadOnlyList<int> labels)
     {
         int samples = logits.Shape[1], classes = logits.Shape[2];
         ReadOnlySpan<float> values = logits.Values;
         Span<float> sum = new float[classes];
         for (int n = 0; n < samples; n++)
         {
+            if (labels[n] < 0)
+            {
+                continue;
+            }
+
             sum.Clear();
             for (int t = 0; t < timesteps; t++)
             {
@@ -32,8 +37,8 @@ internal sealed class PrefixAccuracyCounter(int timesteps)
 
                 _right[t] += Logits.Largest(sum) == labels[n] ? 1 : 0;
             }
-        }
 
-        _images += samples;
+            _images++;
+        }
     }
 }

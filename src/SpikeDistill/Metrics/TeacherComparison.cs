@@ -29,12 +29,17 @@ internal sealed class TeacherComparisonCounter
         Share(_rightWhereWrong, _wrong),
         Share(_copied, _wrong));
 
-    /// <summary>Adds a batch: logits averaged over T, [N, classes], of both, and N labels.</summary>
-    public void Add(Tensor student, Tensor teacher, ReadOnlySpan<int> labels)
+    /// <summary>Adds a batch: logits averaged over T, [N, classes], of both, and N labels, of which those below 0 are left out.</summary>
+    public void Add(Tensor student, Tensor teacher, IReadOnlyList<int> labels)
     {
         int classes = student.Shape[1];
-        for (int n = 0; n < labels.Length; n++)
+        for (int n = 0; n < labels.Count; n++)
         {
+            if (labels[n] < 0)
+            {
+                continue;
+            }
+
             int said = Logits.Largest(student.Values.Slice(n * classes, classes)), taught = Logits.Largest(teacher.Values.Slice(n * classes, classes));
             _agreed += said == taught ? 1 : 0;
             if (taught != labels[n])
@@ -43,9 +48,9 @@ internal sealed class TeacherComparisonCounter
                 _rightWhereWrong += said == labels[n] ? 1 : 0;
                 _copied += said == taught ? 1 : 0;
             }
-        }
 
-        _images += labels.Length;
+            _images++;
+        }
     }
 
     private static double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;

@@ -64,8 +64,8 @@ internal static class TrainedOnText
         string? name = metadata.GetValueOrDefault(DataSetKey);
         if (!metadata.ContainsKey(NormalizationKey))
         {
-            return name is not null && DataSets.Names.Contains(name)
-                && DataSets.Find(name).Describe() is var info && info.Classes == classes && info.Shape.Channels == channels
+            return name is not null && DataSets.Names.Contains(name) && DataSets.Find(name) is { NeedsPath: false } source
+                && source.Describe() is var info && info.Classes == classes && info.Shape.Channels == channels
                 ? new TrainedOn(name, info.Shape, info.Normalization, [])
                 : null;
         }

@@ -53,7 +53,7 @@ internal sealed class EpochTotals
     }
 
     /// <summary>Adds logits [T, N, classes] of images with N labels.</summary>
-    public void Add(Tensor logits, ReadOnlySpan<int> labels, LabelMix? mix) => _accuracy.Add(logits, labels, mix);
+    public void Add(Tensor logits, IReadOnlyList<int> labels, LabelMix? mix) => _accuracy.Add(logits, labels, mix);
 
     /// <summary>Adds what the terms came to in a step.</summary>
     /// <param name="terms">The terms of the whole batch.</param>

@@ -28,23 +28,24 @@ public static class Evaluator
         TeacherComparisonCounter comparison = new();
         FiringMonitor monitor = new();
         ForwardOptions options = new() { Observer = monitor };
-        int done = 0;
+        int done = 0, seen = 0;
         foreach (Batch batch in batches.Epoch(0))
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
             Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
             Tensor logits = network.Forward(tape, tape.ShownTo(images, batches.Normalization, network), options).Logits, mean = tape.MeanOverTime(logits);
-            counter.Add(logits, batch.Labels);
-            prefixes.Add(logits, batch.Labels);
-            calibration.Add(mean, batch.Labels);
+            counter.Add(logits, batch.CountedLabels);
+            prefixes.Add(logits, batch.CountedLabels);
+            calibration.Add(mean, batch.CountedLabels);
             if (teacher is not null)
             {
-                Tensor seen = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
-                Tensor shown = tape.ShownTo(seen, batches.Normalization, teacher);
-                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation).Logits), batch.Labels);
+                Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
+                Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
+                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation).Logits), batch.CountedLabels);
             }
 
+            seen += batch.Count;
             progress?.Invoke(++done, counter.Accuracy);
         }
 
@@ -52,6 +53,7 @@ public static class Evaluator
         {
             Split = split,
             Images = counter.Images,
+            LeftOut = seen == counter.Images ? null : seen - counter.Images,
             Accuracy = counter.Accuracy,
             StepAccuracies = counter.StepAccuracies,
             PrefixAccuracies = prefixes.Accuracies,

@@ -153,6 +153,7 @@ public class TransformTests
         Assert.Equal(
             [
                 "random crop", "horizontal flip", "autoaugment", "cutout", "randaugment", "random resized crop", "random erasing", "color jitter",
+                "roll", "rotate", "shear", "event augment",
             ],
             ImageTransforms.Names.Select(name => ImageTransforms.Create(name).Name));
         ArgumentException error = Assert.Throws<ArgumentException>(() => ImageTransforms.Create("crops"));

@@ -69,6 +69,9 @@ public sealed class Subset : IImageDataSet
     }
 
     /// <inheritdoc/>
+    public bool IsReplaced(int index) => _source.IsReplaced(_indices[index]);
+
+    /// <inheritdoc/>
     public int Label(int index) => _source.Label(_indices[index]);
 
     /// <inheritdoc/>

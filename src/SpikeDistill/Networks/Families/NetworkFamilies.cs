@@ -13,6 +13,7 @@ internal static class NetworkFamilies
         VggSnn.Entry,
         .. SewResNet.All,
         SewEventNet.Entry,
+        FullyConnected.Entry,
         WideResNet.Entry,
         .. PyramidNet.All,
         Spikformer.Entry,
