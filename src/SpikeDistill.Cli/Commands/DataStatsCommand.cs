@@ -86,7 +86,7 @@ internal static class DataStatsCommand
 
     private static void Tell(Terminal terminal, ImageData data, string? layout, int[] counts, PixelNormalization measured)
     {
-        foreach (SkippedImage skipped in data.Train.Skipped) terminal.Say($"A picture is skipped. {skipped}");
+        foreach (SkippedImage skipped in data.Train.Skipped) terminal.Say($"A {(data.Shape.OverTime ? "recording" : "picture")} is skipped. {skipped}");
         terminal.Say($"{data.Name}{(layout is null ? "" : $": {layout}")}");
         terminal.Say(
             $"{Format.Count(data.Train.Count)} training and {Format.Count(data.Test.Count)} test images of {data.Shape} in {data.Train.Classes} classes, "

@@ -4,8 +4,9 @@ namespace SpikeDistill.Training;
 
 /// <summary>Tells of images that cannot be read, each once in a run and the first by name.</summary>
 /// <param name="observer">Who is told.</param>
+/// <param name="recordings">Whether they are recordings of an event camera.</param>
 /// <param name="told">Those that were told of before the run was stopped; null for none.</param>
-internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyList<string>? told)
+internal sealed class SkippedImagesTold(ITrainingObserver observer, bool recordings, IReadOnlyList<string>? told)
 {
     private const int MostNamed = 20;
 
@@ -13,6 +14,8 @@ internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyLis
 
     /// <summary>Those that were told of; null for none.</summary>
     public IReadOnlyList<string>? Names => _told.Count == 0 ? null : [.. _told];
+
+    private string What => recordings ? "recording" : "picture";
 
     /// <summary>Tells of those that were found since the last time.</summary>
     /// <param name="skipped">All that are known.</param>
@@ -22,12 +25,12 @@ internal sealed class SkippedImagesTold(ITrainingObserver observer, IReadOnlyLis
         SkippedImage[] found = [.. skipped.Where(image => _told.Add(image.Name))];
         foreach (SkippedImage image in found.Take(MostNamed))
         {
-            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"A picture is skipped. {image}") { Part = image.Name });
+            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"A {What} is skipped. {image}") { Part = image.Name });
         }
 
         if (found.Length > MostNamed)
         {
-            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"{found.Length - MostNamed} further pictures are skipped."));
+            observer.Warning(new TrainingWarning(TrainingWarningKind.SkippedImage, $"{found.Length - MostNamed} further {What}s are skipped."));
         }
 
         return _told.Count == 0 ? null : _told.Count;

@@ -64,7 +64,7 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        _skipped = new SkippedImagesTold(observer, told: null);
+        _skipped = new SkippedImagesTold(observer, _data.Shape.OverTime, told: null);
         _contents = new RunContents(_student, _objective.Parameters, _optimizer);
         _evaluated = new Lazy<BatchLoader>(() => _data.EvaluationBatches(_engine, Evaluator.DefaultBatchSize));
         _plain = new Lazy<BatchLoader>(() => _data.PlainTrainingBatches(_engine, Evaluator.DefaultBatchSize));
@@ -119,7 +119,7 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
-        _skipped = new SkippedImagesTold(_observer, state.Skipped);
+        _skipped = new SkippedImagesTold(_observer, _data.Shape.OverTime, state.Skipped);
         _skipped.Tell(_data.Skipped);
         while (state.Epoch < _settings.Training.Epochs)
         {

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
+using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
@@ -33,7 +34,7 @@ public sealed class EventRunTests : IDisposable
 
         Assert.Equal(Print(whole), Print(threads));
         Assert.Equal(Print(whole), Print(parts));
-        Evaluation(whole);
+        CheckEvaluation(whole);
 
         void StopAt(int batch)
         {
@@ -67,6 +68,55 @@ public sealed class EventRunTests : IDisposable
         Assert.True(network.Settings.Frames);
         Assert.Equal(Pulses.Size, network.TrainedOn!.Image);
         Assert.True(network.Description.Image.OverTime);
+    }
+
+    [Fact]
+    public void Samples_that_could_not_be_read_count_for_nothing_in_an_evaluation()
+    {
+        using Engine engine = new(2);
+        using Network network = new(engine, TeacherNetwork(4), new Plif(), seed: 1);
+        Evaluation all = Evaluate(new Pulses(20)), without = Evaluate(new Pulses(20) { Replaced = 7 }), rest = Evaluate(Without(7));
+
+        Assert.Null(all.LeftOut);
+        Assert.Equal((19, 1), (without.Images, without.LeftOut));
+        Assert.Equal(rest.Accuracy, without.Accuracy);
+        Assert.Equal(rest.PrefixAccuracies, without.PrefixAccuracies);
+        Assert.Equal(rest.Loss, without.Loss, tolerance: 1e-12);
+        Assert.Equal(rest.CalibrationError!.Value, without.CalibrationError!.Value, tolerance: 1e-12);
+
+        Evaluation Evaluate(IImageDataSet set)
+            => Evaluator.Evaluate(
+                network,
+                ExperimentData.Of(Data with { Test = set }, new DataSettings { Set = "pulses", Augmentation = [] }).EvaluationBatches(engine, 8),
+                "test",
+                progress: null,
+                TestContext.Current.CancellationToken);
+
+        static Subset Without(int index) => new(new Pulses(20), [.. Enumerable.Range(0, 20).Where(one => one != index)], "the rest");
+    }
+
+    [Fact]
+    public void Fully_connected_layers_learn_spike_trains_of_one_row()
+    {
+        NetworkSettings network = new()
+        {
+            Family = new FullyConnected { Hidden = [16, 8], Width = 20 },
+            Frames = true,
+            InputChannels = 1,
+            Classes = 2,
+            Timesteps = 4,
+        };
+        ExperimentSettings settings = Settings("cross_entropy", TeacherReading.Mean) with { Network = network, Neuron = new Lif() };
+        settings = settings with { Training = settings.Training with { Epochs = 8, LearningRate = 0.1 } };
+        using Engine engine = new(2);
+        using Network student = new(engine, network, settings.Neuron, settings.Seed);
+        ImageData trains = new("trains", new Trains(64), new Trains(32), PixelNormalization.Counts(1));
+
+        EpochMetrics last = new TrainingRun(student, trains, settings).Train()[^1];
+
+        // fc1 and fc2 with biases, their normalizations, and the classifier.
+        Assert.Equal((20 * 16) + 16 + (16 * 8) + 8 + (2 * (16 + 8)) + (8 * 2) + 2, student.ParameterCount);
+        Assert.InRange(last.Evaluation!.Accuracy, 0.9, 1);
     }
 
     [Theory]
@@ -137,9 +187,9 @@ public sealed class EventRunTests : IDisposable
         return TeacherFingerprint.Of(network);
     }
 
-    private static void Evaluation(RunFolder run)
+    private static void CheckEvaluation(RunFolder run)
     {
-        SpikeDistill.Metrics.Evaluation evaluation = run.ReadMetrics()[^1].Evaluation!;
+        Evaluation evaluation = run.ReadMetrics()[^1].Evaluation!;
         Assert.Equal(2, evaluation.StepAccuracies.Count);
         Assert.InRange(evaluation.InputRate!.Value, 0.01, 1);
     }
@@ -172,7 +222,11 @@ public sealed class EventRunTests : IDisposable
 
         public ImageShape Shape => Size;
 
+        public int? Replaced { get; init; }
+
         public int Label(int index) => index % 2;
+
+        public bool IsReplaced(int index) => index == Replaced;
 
         public void CopyPixels(int index, Span<byte> pixels)
         {
@@ -182,6 +236,29 @@ public sealed class EventRunTests : IDisposable
                 int row = index % 2 == 0 ? frame * 2 : 7 - (frame * 2);
                 for (int x = 0; x < 8; x++) pixels[(((frame * 8) + row) * 16) + (2 * x) + ((x + index) % 2)] = (byte)(1 + ((x * index) % 3));
             }
+        }
+    }
+
+    /// <summary>Four frames of one row of 20 channels: the class is the half that spikes.</summary>
+    private sealed class Trains(int count) : IImageDataSet
+    {
+        public string Name => "trains";
+
+        public int Count => count;
+
+        public int Classes => 2;
+
+        public IReadOnlyList<string> ClassNames { get; } = ["low", "high"];
+
+        public ImageShape Shape { get; } = new(1, 20, 1) { Steps = 4 };
+
+        public int Label(int index) => index % 2;
+
+        public void CopyPixels(int index, Span<byte> pixels)
+        {
+            pixels[..Shape.Size].Clear();
+            CounterRandom random = new(index, "trains");
+            for (int frame = 0; frame < 4; frame++) pixels[(20 * frame) + (10 * (index % 2)) + random.NextInt(10)] = 1;
         }
     }
 }
