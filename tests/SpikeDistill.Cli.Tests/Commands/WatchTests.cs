@@ -16,7 +16,7 @@ public sealed class WatchTests : IDisposable
     public async Task A_page_is_there_until_Ctrl_C_and_says_where()
     {
         Directory.CreateDirectory(_folder.In("runs"));
-        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, "watch", "--port", "0", "--json");
+        using SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, "watch", "--port", "0", "--json");
         process.WaitForLine("{");
         using HttpClient client = new();
 
@@ -52,7 +52,7 @@ public sealed class WatchTests : IDisposable
         string recipe = Path.Combine(Repository.Root, "recipes", "compare-synthetic-tiny.yaml");
         string[] compare = ["compare", recipe, "--out", "all", "--threads", "1", "--set", "seeds=[0]", "--set", "training.epochs=30"];
         string stopped = _folder.In("all/runs/ce-seed0");
-        using (SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _folder.Path, compare))
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, compare))
         {
             while (RunProgress.Read(stopped) is null && !process.HasExited)
             {
@@ -68,7 +68,7 @@ public sealed class WatchTests : IDisposable
         }
 
         Assert.False(RunFolder.Open(stopped).IsFinished);
-        (int again, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, [.. compare, "--resume"]);
+        (int again, _, string errors) = SpikeDistillProcess.Run(_folder.Path, [.. compare, "--resume"]);
         Assert.True(again == 0, errors);
         Assert.True(RunFolder.Open(stopped).IsFinished);
     }

@@ -108,7 +108,7 @@ public sealed partial class GuideTests : IDisposable
     /// <summary>Ends the page once it is there; its port may be another's here.</summary>
     private string Watch(string[] arguments)
     {
-        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(SpikeDistillProcess.QuickStart, _place.Path, [.. arguments, "--port", "0"]);
+        using SpikeDistillProcess process = SpikeDistillProcess.Start(_place.Path, [.. arguments, "--port", "0"]);
         process.WaitForLine("Ctrl-C ends");
         process.Interrupt();
         (int code, string output, string errors) = process.Finish();

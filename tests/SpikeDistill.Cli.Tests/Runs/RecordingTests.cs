@@ -55,7 +55,7 @@ public sealed class RecordingTests : IDisposable
         Succeed("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20", "--set", "data.classes=2");
         Recipe("student", Network + "3}");
 
-        (int code, _, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, "train", "student.yaml");
+        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, "train", "student.yaml");
 
         Assert.Equal(2, code);
         Assert.Contains("The samples have 4 frames, which a network of 3 steps cannot share out", errors, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class RecordingTests : IDisposable
 
     private string Succeed(params string[] arguments)
     {
-        (int code, string output, string errors) = SpikeDistillProcess.RunQuickly(_folder.Path, arguments);
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
         Assert.True(code == 0, errors);
         return output;
     }
