@@ -28,10 +28,12 @@ internal static class TrainedRuns
 
         using Network known = Network.Load(engine, Path.Combine(teacherFolder, RunFolder.WeightsName));
         using Network student = Make(engine, ActivationKind.Spiking, 4, seed: 2);
-        new TrainingRun(
-            student, images, Settings("student", student.Settings, Methods.Tser(), epochs) with { Teacher = new TeacherSettings { Checkpoint = teacherFolder } })
-        { Recorder = new RunRecorder(studentFolder), Teacher = known }
-            .Train(observer ?? new Quiet(), token);
+        ExperimentSettings settings = Settings("student", student.Settings, Methods.Tser(), epochs);
+        new TrainingRun(student, images, settings with { Teacher = new TeacherSettings { Checkpoint = teacherFolder } })
+        {
+            Recorder = new RunRecorder(studentFolder),
+            Teacher = known,
+        }.Train(observer ?? new Quiet(), token);
     }
 
     private static Network Make(Engine engine, ActivationKind activation, int steps, long seed) => new(

@@ -36,7 +36,8 @@ internal static class RunSearch
 
             IEnumerable<string> inner = depth == 0 || !Directory.Exists(folder)
                 ? []
-                : Directory.EnumerateDirectories(folder, "*", Looked).Where(one => !one.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+                : Directory.EnumerateDirectories(folder, "*", Looked).Where(one => !one.EndsWith(".tmp", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal);
             foreach (string found in inner.TakeWhile(_ => left-- > 0).SelectMany(one => Below(one, depth - 1)))
             {
                 yield return found;

@@ -139,7 +139,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
         Assert.StartsWith("4\n", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "report.html")));
-        Assert.Equal(7, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(8, calls.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     /// <summary>The project of the page.</summary>
