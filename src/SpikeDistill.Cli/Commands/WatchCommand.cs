@@ -39,7 +39,11 @@ internal static class WatchCommand
         };
         CommonOptions common = new();
         Command command = new(
-            "watch", "Show runs while they train: a page with the list, curves that move, runs beside each other, a stop, and images to try.") { runs, port, host };
+            "watch",
+            "Show runs while they train: a page with the list, curves that move, runs beside each other, a stop, and images to try.")
+        {
+            runs, port, host,
+        };
         common.AddComputeTo(command);
         command.SetAction(parsed =>
         {
@@ -91,7 +95,8 @@ internal static class WatchCommand
         }
         catch (IOException failure)
         {
-            throw new InputException($"{options.Host}, port {options.Port}: cannot be listened to: {failure.Message} Choose another with --port or --host.", failure);
+            throw new InputException(
+                $"{options.Host}, port {options.Port}: cannot be listened to: {failure.Message} Choose another with --port or --host.", failure);
         }
     }
 

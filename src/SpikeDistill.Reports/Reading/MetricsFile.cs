@@ -72,7 +72,8 @@ internal static class MetricsFile
             if (held > LongestLine)
             {
                 throw new RunException(
-                    $"{path}: its line {epochs.Count + 1} has more than {LongestLine} bytes, more than the measures of an epoch take. Put the file back as it was.");
+                    $"{path}: its line {epochs.Count + 1} has more than {LongestLine} bytes, more than the measures of an epoch take. Put the file "
+                        + "back as it was.");
             }
 
             if (held == buffer.Length)

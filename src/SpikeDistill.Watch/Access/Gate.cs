@@ -51,7 +51,9 @@ internal sealed class Gate(IPAddress host, AccessToken? token)
         }
 
         context.Response.Cookies.Append(
-            CookieName(context.Request), token.Text, new CookieOptions { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Path = "/", IsEssential = true });
+            CookieName(context.Request),
+            token.Text,
+            new CookieOptions { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Path = "/", IsEssential = true });
         return true;
     }
 

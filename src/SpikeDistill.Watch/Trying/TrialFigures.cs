@@ -113,7 +113,12 @@ internal static class TrialFigures
 
     private static Figure Costs(TrialResult result)
     {
-        (string Name, TriedNetwork Network)[] rows = [("student", result.Student), .. result.Teacher is { } teacher ? [("teacher", teacher)] : Array.Empty<(string, TriedNetwork)>()];
+        List<(string Name, TriedNetwork Network)> rows = [("student", result.Student)];
+        if (result.Teacher is { } teacher)
+        {
+            rows.Add(("teacher", teacher));
+        }
+
         OperationCount Count((string, TriedNetwork Network) row) => row.Network.Operations;
         return new Figure(
             "costs",
