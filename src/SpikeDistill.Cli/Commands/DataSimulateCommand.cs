@@ -20,7 +20,12 @@ internal static class DataSimulateCommand
     {
         Argument<string> what = new("WHAT") { Description = "A folder of pictures, or the name of a data set of still images." };
         Argument<string> folder = new("FOLDER") { Description = "Where recordings are written; those that are there already are left." };
-        Option<string> form = new("--as") { HelpName = "set", Description = $"The form of the recordings: {string.Join(" or ", Forms.Keys)}.", Required = true };
+        Option<string> form = new("--as")
+        {
+            HelpName = "set",
+            Description = $"The form of the recordings: {string.Join(" or ", Forms.Keys)}.",
+            Required = true,
+        };
         form.AcceptOnlyFromAmong([.. Forms.Keys]);
         Option<int> images = Count("--images", "Training images to record, each class in proportion (default: 0, all).");
         Option<int> tests = Count("--test-images", $"Test images to record, in the form of {NMnist.Entry.Name} (default: 0, all).");
@@ -55,9 +60,14 @@ internal static class DataSimulateCommand
                 : [(train, to)];
             int all = parts.Sum(part => part.Images.Count);
             using Interruption interruption = new();
-            OutputFile.Write(to, () => WorkReport.Run(terminal, common.Json(parsed), report => Record(recordings, parts, parsed.GetValue(seed), all, report, interruption)));
+            OutputFile.Write(to, () => WorkReport.Run(terminal, common.Json(parsed),
+                report => Record(recordings, parts, parsed.GetValue(seed), all, report, interruption)));
             if (common.Json(parsed)) terminal.WriteJson(new { Event = "result", Folder = to, Recordings = all });
-            else terminal.Say($"{Format.Count(all)} recordings in {terminal.Shown(to)}; recipes take them with 'data: {{set: {name}, path: {terminal.Shown(to)}}}'");
+            else
+            {
+                terminal.Say($"{Format.Count(all)} recordings in {terminal.Shown(to)}; "
+                    + $"recipes take them with 'data: {{set: {name}, path: {terminal.Shown(to)}}}'");
+            }
             return ExitCodes.Ok;
         });
         return command;

@@ -94,7 +94,8 @@ internal static class DataStatsCommand
         if (data.Shape.OverTime)
         {
             // Bytes are numbers of events, so white is 255 of them.
-            terminal.Say($"events of a place and frame ({(data.Shape.Channels == 2 ? "darker, brighter" : "spikes")}): {List([.. measured.Mean.Select(one => 255 * one)])}");
+            terminal.Say($"events of a place and frame ({(data.Shape.Channels == 2 ? "darker, brighter" : "spikes")}): "
+                + $"{List([.. measured.Mean.Select(one => 255 * one)])}");
             terminal.Say($"events of a recording: {Format.Count((long)Math.Round(255.0 * measured.Mean.Sum() * data.Shape.Size / data.Shape.Channels))}");
             return;
         }

@@ -2,7 +2,9 @@ using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Analyses;
 
-/// <summary>The frames of an event camera as one picture: grey where nothing happened, dark where pixels became darker, bright where they became brighter.</summary>
+/// <summary>
+/// The frames of an event camera as one picture: grey where nothing happened, dark where pixels became darker, bright where they became brighter.
+/// </summary>
 internal static class EventPicture
 {
     /// <summary>All events of a sample.</summary>
