@@ -13,7 +13,9 @@ public class DataSetsTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => DataSets.Open("cifar"));
         Assert.Contains(
-            "There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic, synthetic-grey, cifar10dvs, n-mnist,", error.Message, StringComparison.Ordinal);
+            "There is no data set 'cifar'. Those there are: cifar10, cifar100, synthetic, synthetic-grey, cifar10dvs, n-mnist,",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => DataSets.IsPresent("mnist"));
     }
 

@@ -139,7 +139,10 @@ public sealed class EventDataTests : IDisposable
 
     [Fact]
     public void Recordings_of_ones_own_need_a_folder()
-        => Assert.Contains("data.path: it is not given", Assert.Throws<DataSetException>(() => new EventFolder().Describe()).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "data.path: it is not given",
+            Assert.Throws<DataSetException>(() => new EventFolder().Describe()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Recordings_in_train_and_test_are_split_as_they_lie()
@@ -162,7 +165,11 @@ public sealed class EventDataTests : IDisposable
         Event[] events = [.. Enumerable.Range(0, 100).Select(i => new Event(i * 10, 5, 5, true))];
         EventFiles.WriteAedat2(Path.Combine(_folder, "user01_lab.aedat"), events);
         File.WriteAllText(Path.Combine(_folder, "user01_lab_labels.csv"), "class,startTime_usec,endTime_usec\n1,0,100\n11,500,700\n");
-        foreach (string list in (string[])["trials_to_train.txt", "trials_to_test.txt"]) File.WriteAllText(Path.Combine(_folder, list), "user01_lab.aedat\n\n");
+        foreach (string list in (string[])["trials_to_train.txt", "trials_to_test.txt"])
+        {
+            File.WriteAllText(Path.Combine(_folder, list), "user01_lab.aedat\n\n");
+        }
+
         ImageData data = new DvsGesture { Path = _folder, Frames = 2, Size = 16, Cache = false }.Open();
         byte[] frames = new byte[data.Shape.Size];
         data.Train.CopyPixels(1, frames);
