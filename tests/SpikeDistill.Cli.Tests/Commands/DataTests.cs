@@ -30,8 +30,8 @@ public sealed class DataTests : IDisposable
 
         string list = _folder.Succeed("data", "list", "--data-dir", "data");
         Assert.Contains($"looked in {_folder.In("data")} (from --data-dir)", list, StringComparison.Ordinal);
-        Assert.Contains($"cifar10    50,000 training and 10,000 test images in 10 classes, in {target}", list, StringComparison.Ordinal);
-        Assert.Contains("cifar100   not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
+        Assert.Contains($"cifar10        50,000 training and 10,000 test images in 10 classes, in {target}", list, StringComparison.Ordinal);
+        Assert.Contains("cifar100       not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
         Assert.Contains("drawn when they are needed", list, StringComparison.Ordinal);
 
         Assert.Contains(
@@ -66,7 +66,7 @@ public sealed class DataTests : IDisposable
         }
 
         Assert.Contains(
-            $"cifar10    50,000 training and 10,000 test images in 10 classes, in {theirs}",
+            $"cifar10        50,000 training and 10,000 test images in 10 classes, in {theirs}",
             _folder.Succeed("data", "list", "--data-dir", "torchvision"),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -86,8 +86,12 @@ public sealed class DataTests : IDisposable
         string[] lines = SpikeDistillProcess.Run(_folder.Path, "data", "list", "--json").Output.TrimEnd().Split('\n');
         JsonElement[] sets = [.. lines.Select(line => JsonElement.Parse(line))];
 
-        Assert.Equal(["cifar10", "cifar100", "synthetic", "synthetic-grey"], sets.Select(set => set.GetProperty("name").GetString()));
-        Assert.Equal([false, false, true, true], sets.Select(set => set.GetProperty("present").GetBoolean()));
+        Assert.Equal(
+            ["cifar10", "cifar100", "synthetic", "synthetic-grey", "cifar10dvs", "n-mnist", "n-caltech101", "dvs-gesture", "shd", "ssc"],
+            sets.Select(set => set.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["synthetic", "synthetic-grey"],
+            sets.Where(set => set.GetProperty("present").GetBoolean()).Select(set => set.GetProperty("name").GetString()));
         Assert.Equal(_folder.In("cifar-10-batches-bin"), sets[0].GetProperty("folder").GetString());
         Assert.Contains("(from SPIKEDISTILL_DATA)", SpikeDistillProcess.Run(_folder.Path, "data", "list").Output, StringComparison.Ordinal);
     }
