@@ -139,3 +139,16 @@ internal sealed class OptionalSection<T>(Section<T> inner) : Kind<T?>
 
     internal override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
 }
+
+/// <summary>A value that may be missing, and is not written then.</summary>
+internal sealed class MayBeMissing<T>(Kind<T> inner) : Kind<T?>
+    where T : class
+{
+    public override string Expected => inner.Expected;
+
+    public override IReadOnlyList<string> Names => inner.Names;
+
+    internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
+
+    internal override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
+}

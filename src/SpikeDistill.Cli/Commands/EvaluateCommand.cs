@@ -31,7 +31,8 @@ internal static class EvaluateCommand
         Option<string?> teacherOption = new("--teacher")
         {
             HelpName = "checkpoint",
-            Description = "A teacher's run folder or weights to compare with: agreement, and what happens where the teacher is wrong.",
+            Description = "A teacher's run folder or weights, or a model of ONNX as recipes write it ('{onnx: vit.onnx, logits: NAME}'), to compare with: "
+                + "agreement, and what happens where the teacher is wrong.",
         };
         CommonOptions common = new();
         Command command = new(
@@ -60,9 +61,11 @@ internal static class EvaluateCommand
                         + $"{images.Data.Classes}. Name the data set it was trained on with --set-name.");
             }
 
-            string? teacherPath = parsed.GetValue(teacherOption) is { } given ? terminal.FullPath(given) : null;
-            using Network? teacher = teacherPath is null
-                ? null
+            string? given = parsed.GetValue(teacherOption);
+            OnnxTeacherSettings? onnx = given is null ? null : OnnxTeachers.Written(given, terminal.Directory);
+            string? teacherPath = onnx?.Path ?? (given is null ? null : terminal.FullPath(given));
+            using Network? teacher = teacherPath is null ? null
+                : onnx is not null ? OfSameClasses(OnnxTeachers.Load(engine, onnx, images.Data.Shape), teacherPath, network)
                 : LoadTeacher(
                     teacherPath,
                     terminal.Catalog,
@@ -99,6 +102,20 @@ internal static class EvaluateCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static Network OfSameClasses(Network teacher, string path, Network student)
+    {
+        if (teacher.Settings.Classes == student.Settings.Classes)
+        {
+            return teacher;
+        }
+
+        using (teacher)
+        {
+            throw new InputException(
+                $"{path}: the teacher knows {teacher.Settings.Classes} classes, the student {student.Settings.Classes}; 'classes' says which are meant.");
+        }
     }
 
     private static Network LoadTeacher(string path, Catalog catalog, Network student, string learned, string images)

@@ -1,4 +1,9 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Networks;
+using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
@@ -56,4 +61,15 @@ internal sealed record PlannedTeacher(string Name, string Place, ExperimentSetti
 {
     /// <summary>The teacher that it learns from itself, trained in the comparison's folder too; null where there is none to train.</summary>
     public PlannedTeacher? Teacher { get; init; }
+
+    /// <summary>The model of ONNX that it is; null for any other.</summary>
+    public OnnxTeacherSettings? Onnx { get; init; }
+
+    /// <summary>How a run names it once it is trained.</summary>
+    public TeacherSettings Named => Onnx is null ? new TeacherSettings { Checkpoint = Place } : new TeacherSettings { Onnx = Onnx };
+
+    /// <summary>The trained network, which the caller disposes.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public Network Load(Engine engine, Catalog catalog)
+        => Onnx is { } onnx ? OnnxTeachers.Load(engine, onnx, Data.Source) : InputException.Guard(() => Checkpoint.LoadNetwork(Place, engine, catalog));
 }

@@ -66,7 +66,7 @@ internal static class ComparisonRecipe
             string runName = $"{variant}-seed{seed}";
             ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName, catalog), runName, catalog);
             PlannedTeacher? teacher = teachers.Of(settings, basis);
-            settings = settings with { Teacher = teacher is null ? null : new TeacherSettings { Checkpoint = teacher.Place } };
+            settings = settings with { Teacher = teacher?.Named };
             return new PlannedRun(runName, Path.Combine(folder, Comparison.RunsFolder, runName), settings, teacher);
         }
     }

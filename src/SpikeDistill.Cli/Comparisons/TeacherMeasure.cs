@@ -52,7 +52,7 @@ internal sealed class TeacherMeasure(
     /// <summary>Evaluates the teacher on the variants' images and, where its run does not say it, on all training images, as they are.</summary>
     private TeacherResult Measure(double? trainAccuracy)
     {
-        using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, catalog));
+        using Network network = teacher.Load(engine, catalog);
         ExperimentData evaluated = InputException.Guard(() => ExperimentData.Open(images with { Augmentation = [] }, dataDirectory));
         if (network.Settings.Classes != evaluated.Classes)
         {

@@ -45,10 +45,14 @@ internal sealed class Teachers(string folder, bool onePerSeed, string directory,
 
     private PlannedTeacher Given(ExperimentSettings run, RecipeNode recipe)
     {
-        string place = run.Teacher!.Checkpoint!;
+        OnnxTeacherSettings? onnx = run.Teacher!.Onnx;
+        string place = onnx?.Path ?? run.Teacher.Checkpoint!, given = onnx is null ? "a 'checkpoint'" : "a model of ONNX";
         return onePerSeed
-            ? throw recipe.Error("'teacher_per_seed' trains a teacher for each seed, but 'teacher' gives a 'checkpoint'; give its 'recipe' instead.")
-            : new PlannedTeacher(Path.GetRelativePath(directory, place), place, null, new DataSettings { Source = run.Data.Source, Augmentation = [] });
+            ? throw recipe.Error($"'teacher_per_seed' trains a teacher for each seed, but 'teacher' gives {given}; give its 'recipe' instead.")
+            : new PlannedTeacher(Path.GetRelativePath(directory, place), place, null, new DataSettings { Source = run.Data.Source, Augmentation = [] })
+            {
+                Onnx = onnx,
+            };
     }
 
     /// <summary>The teacher of that name which is planned already, or this one from now on.</summary>

@@ -3,7 +3,6 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
-using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -67,7 +66,7 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
 
     private static NetworkSettings Of(PlannedTeacher teacher, Engine engine, Comparison comparison)
     {
-        using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, comparison.Catalog));
+        using Network network = teacher.Load(engine, comparison.Catalog);
         return network.Settings;
     }
 

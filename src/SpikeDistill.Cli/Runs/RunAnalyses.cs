@@ -63,7 +63,9 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
             return null;
         }
 
-        Network teacher = Checkpoint.LoadNetwork(place, engine, terminal.Catalog);
+        Network teacher = settings.Teacher?.Onnx is { } onnx
+            ? OnnxTeachers.Load(engine, onnx, settings.Data.Source)
+            : Checkpoint.LoadNetwork(place, engine, terminal.Catalog);
         if (teacher.Settings.Classes == settings.Network.Classes)
         {
             return teacher;

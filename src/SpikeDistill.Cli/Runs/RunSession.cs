@@ -103,6 +103,11 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
 
     private Network Load(RunTeacher teacher, ExperimentSettings pupil, IReadOnlyList<string> pupils)
     {
+        if (teacher.Onnx is { } onnx)
+        {
+            return OnnxTeachers.Load(engine, onnx, pupil.Data.Source);
+        }
+
         if (teacher.Run is { } run)
         {
             TrainFirst(run, teacher.Place, pupil, pupils);

@@ -1,8 +1,10 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
 using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Runs;
@@ -14,6 +16,9 @@ namespace SpikeDistill.Cli.Runs;
 /// <param name="Run">The run that trains it; null for one that is given trained.</param>
 internal sealed record RunTeacher(string Place, NetworkSettings Network, string? DataSet, ExperimentSettings? Run)
 {
+    /// <summary>The model of ONNX that it is; null for any other.</summary>
+    public OnnxTeacherSettings? Onnx { get; private init; }
+
     /// <summary>The teacher of a run, by what its file or its recipe says of it; null for a run without one.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="directory">The folder that runs are kept in by default.</param>
@@ -26,7 +31,9 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
             return null;
         }
 
-        RunTeacher teacher = settings.Teacher!.Checkpoint is { } place ? Given(place, catalog) : Trained(settings.Teacher.Recipe!, directory, catalog);
+        RunTeacher teacher = settings.Teacher!.Onnx is { } onnx ? Model(onnx, settings)
+            : settings.Teacher.Checkpoint is { } place ? Given(place, catalog)
+            : Trained(settings.Teacher.Recipe!, directory, catalog);
         if (teacher.Network.Classes != settings.Network.Classes)
         {
             throw new InputException(
@@ -42,6 +49,13 @@ internal sealed record RunTeacher(string Place, NetworkSettings Network, string?
         }
 
         return teacher;
+    }
+
+    private static RunTeacher Model(OnnxTeacherSettings onnx, ExperimentSettings settings)
+    {
+        using Engine engine = new(threads: 1);
+        using Network network = OnnxTeachers.Load(engine, onnx, settings.Data.Source);
+        return new RunTeacher(onnx.Path, network.Settings, DataSet: null, Run: null) { Onnx = onnx };
     }
 
     private static RunTeacher Given(string place, Catalog catalog)

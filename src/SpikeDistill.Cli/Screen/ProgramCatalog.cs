@@ -1,9 +1,10 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Images;
+using SpikeDistill.Onnx;
 
 namespace SpikeDistill.Cli.Screen;
 
-/// <summary>What the program can name: all that the library does, and folders of pictures, which need a package of their own.</summary>
+/// <summary>What the program can name: all that the library does, and folders of pictures and models of ONNX, which need packages of their own.</summary>
 internal static class ProgramCatalog
 {
     /// <summary>What ships.</summary>
@@ -20,6 +21,7 @@ internal static class ProgramCatalog
             catalog.DataSets.Add(PictureFolder.Entry);
         }
 
+        OnnxTeacher.AddTo(catalog);
         return catalog;
     }
 }

@@ -151,7 +151,14 @@ public sealed class Network : IDisposable
     internal Plan PlanOf(ForwardOptions options) => options is { Composed: false, FireInstead: null } ? _fused : _plain;
 
     /// <inheritdoc/>
-    public void Dispose() => _scope.Dispose();
+    public void Dispose()
+    {
+        _scope.Dispose();
+        foreach (IDisposable node in Description.Nodes.OfType<IDisposable>())
+        {
+            node.Dispose();
+        }
+    }
 
     private static Tensor SplitTime(Tape tape, Tensor folded, int steps, int samples)
         => tape.Reshape(folded, new Shape([steps, samples, .. folded.Shape.ToArray()[1..]]));

@@ -14,7 +14,7 @@ internal static class RecipeChecks
         settings = CompleteName(settings, recipe, defaultName);
         DataSetInfo images = Describe(settings.Data.Source, recipe);
         settings = settings with { Network = CompleteNetwork(settings, images, recipe) };
-        settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null } ? null : settings.Teacher };
+        settings = settings with { Teacher = settings.Teacher is { Checkpoint: null, Recipe: null, Onnx: null } ? null : settings.Teacher };
         At(recipe, "neuron").Guard("neuron", settings.Neuron.Check);
         CheckData(settings, images, recipe);
         CheckRows(settings, images, recipe);
@@ -160,16 +160,27 @@ internal static class RecipeChecks
     private static void CheckTeacher(ExperimentSettings settings, MapNode recipe)
     {
         bool checkpoint = settings.Teacher?.Checkpoint is not null, otherRecipe = settings.Teacher?.Recipe is not null;
+        bool onnx = settings.Teacher?.Onnx is not null;
         if (checkpoint && otherRecipe)
         {
             throw At(recipe, "teacher").Error("'teacher' has both a 'checkpoint' and a 'recipe'; give one of them.");
         }
 
-        if (settings.Objective.NeedsTeacher && !checkpoint && !otherRecipe)
+        if (onnx && (checkpoint || otherRecipe))
+        {
+            throw At(recipe, "teacher").Error($"'teacher' has both a '{(checkpoint ? "checkpoint" : "recipe")}' and keys of a model of ONNX; give one of them.");
+        }
+
+        if (settings.Teacher?.Onnx is { Path: "" })
+        {
+            throw At(recipe, "teacher").Error("'teacher' has keys of a model of ONNX, but names none; add 'onnx: <file>'.");
+        }
+
+        if (settings.Objective.NeedsTeacher && !checkpoint && !otherRecipe && !onnx)
         {
             throw At(recipe, recipe["teacher"] is null ? "objective" : "teacher").Error(
                 $"the objective '{settings.Objective.Method}' distils from a teacher, but none is given; add 'teacher:' with "
-                    + "'checkpoint: <run folder or weights>' or 'recipe: <recipe of the teacher>'.");
+                    + "'checkpoint: <run folder or weights>', 'recipe: <recipe of the teacher>' or 'onnx: <model>'.");
         }
     }
 

@@ -18,7 +18,50 @@ internal sealed class RecipeKeys(Catalog catalog, bool anyImages = false)
             Kinds.Path,
             s => s.Recipe,
             (s, v) => s with { Recipe = v },
-            "A recipe that trains the teacher first if its run folder has no finished run.");
+            "A recipe that trains the teacher first if its run folder has no finished run.")
+        .Key("onnx", Kinds.Path, s => s.Onnx?.Path, (s, v) => v is null ? s : s.With(o => o with { Path = v }), "A model of ONNX.")
+        .Key(
+            "logits",
+            Kinds.OptionalText,
+            s => s.Onnx?.Logits,
+            (s, v) => v is null ? s : s.With(o => o with { Logits = v }),
+            "Of a model of ONNX: the output that gives the logits, where it has several.")
+        .Key(
+            "features",
+            new MayBeMissing<IReadOnlyList<string>>(Kinds.List("a list of names", Kinds.Text)),
+            s => s.Onnx?.Features is { Count: > 0 } some ? some : null,
+            (s, v) => v is null ? s : s.With(o => o with { Features = v }),
+            "Of a model of ONNX: the outputs that give its stage features.")
+        .Key(
+            "size",
+            Kinds.Optional(Kinds.Integer(1, 1 << 14)),
+            s => s.Onnx?.Size,
+            (s, v) => v is null ? s : s.With(o => o with { Size = v }),
+            "Of a model of ONNX: rows and columns that images are resized to, where it leaves them free.")
+        .Key(
+            "layout",
+            Kinds.Optional(Kinds.Enumeration<ImageLayout>()),
+            s => s.Onnx?.Layout,
+            (s, v) => v is not { } layout ? s : s.With(o => o with { Layout = layout }),
+            "Of a model of ONNX: the order of the axes of images and feature maps; nchw where nothing is said.")
+        .Key(
+            "mean",
+            new MayBeMissing<IReadOnlyList<float>>(Kinds.List("a number between 0 and 1 for each channel", Kinds.Single(least: 0, most: 1))),
+            s => s.Onnx?.Mean,
+            (s, v) => v is null ? s : s.With(o => o with { Mean = v }),
+            "Of a model of ONNX: the mean of each channel its images were normalized with, where it is not the data set's.")
+        .Key(
+            "std",
+            new MayBeMissing<IReadOnlyList<float>>(Kinds.List("a number above 0 for each channel", Kinds.Single(above: 0, most: 1))),
+            s => s.Onnx?.Deviation,
+            (s, v) => v is null ? s : s.With(o => o with { Deviation = v }),
+            "Of a model of ONNX: the standard deviation of each channel.")
+        .Key(
+            "classes",
+            new MayBeMissing<IReadOnlyList<int>>(Kinds.List("a list of numbers from 0", Kinds.Integer(0))),
+            s => s.Onnx?.Classes,
+            (s, v) => v is null ? s : s.With(o => o with { Classes = v }),
+            "Of a model of ONNX: which of its logits are those of the data set's classes, in their order; all as they are where nothing is said.");
 
     /// <summary>The whole recipe.</summary>
     public Section<ExperimentSettings> Experiment { get; } = new Section<ExperimentSettings>(

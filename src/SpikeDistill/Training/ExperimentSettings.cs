@@ -4,7 +4,7 @@ using SpikeDistill.Neurons;
 
 namespace SpikeDistill.Training;
 
-/// <summary>Where a distillation's teacher comes from: exactly one of the two.</summary>
+/// <summary>Where a distillation's teacher comes from: exactly one of the three.</summary>
 public sealed record TeacherSettings
 {
     /// <summary>A run folder or a weights file of a trained teacher.</summary>
@@ -12,6 +12,11 @@ public sealed record TeacherSettings
 
     /// <summary>A recipe that trains the teacher first if its run folder has no finished run.</summary>
     public string? Recipe { get; init; }
+
+    /// <summary>A model of ONNX, which takes a package of its own to run.</summary>
+    public OnnxTeacherSettings? Onnx { get; init; }
+
+    internal TeacherSettings With(Func<OnnxTeacherSettings, OnnxTeacherSettings> change) => this with { Onnx = change(Onnx ?? new OnnxTeacherSettings()) };
 }
 
 /// <summary>A whole run, resolved: together with the teacher's weights, the program's version and the SIMD level it decides every bit of the result.</summary>

@@ -9,7 +9,7 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private const string Reports = "SpikeDistill.Reports", Watch = "SpikeDistill.Watch";
+    private const string Reports = "SpikeDistill.Reports", Watch = "SpikeDistill.Watch", Onnx = "SpikeDistill.Onnx";
 
     private static readonly string[] Science =
     [
@@ -17,7 +17,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         "SpikeDistill",
     ];
 
-    private static readonly string[] Libraries = [.. Science, Reports, Watch];
+    private static readonly string[] Libraries = [.. Science, Onnx, Reports, Watch];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -35,6 +35,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("SpikeDistill.Inference", "SpikeDistill.Inference")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
+    [InlineData(Onnx, Onnx)]
     [InlineData(Reports, Reports)]
     [InlineData(Watch, Watch)]
     public void A_library_has_readme_licence_documentation_and_symbols(string name, string assembly)
@@ -52,13 +53,13 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public void Libraries_need_each_other_and_seven_packages_more()
+    public void Libraries_need_each_other_and_eight_packages_more()
     {
         (string Id, string Version)[] needed = [.. Science.SelectMany(Needed).Distinct()];
 
         Assert.Equal(
             [
-                "K4os.Compression.LZ4.Streams", "PureHDF", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data",
+                "Google.Protobuf", "K4os.Compression.LZ4.Streams", "PureHDF", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "SpikeDistill.Data",
                 "SpikeDistill.Inference", "SpikeDistill.Interop", "SpikeDistill.Options", "SpikeDistill.Tensors", "System.Numerics.Tensors", "YamlDotNet",
                 "ZstdSharp.Port",
             ],

@@ -23,7 +23,7 @@ public sealed class OnnxExportTests(MadeNetworks made) : IClassFixture<MadeNetwo
     public void Onnx_Runtime_gives_the_spikes_and_logits_of_every_family_and_neuron(string name)
     {
         (Tensor images, Network network) = (made.Still, made[name]);
-        using OnnxModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true }));
+        using OrtModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true }));
         Dictionary<string, float[]> results = model.Run(TestImages.ChannelsFirst(images), Images, 3, 32, 32);
         Agreement agreement = Agreement.Of(network, images, results);
         Assert.InRange(agreement.SameSpikes, Images * 3 / 4, Images);
@@ -36,7 +36,7 @@ public sealed class OnnxExportTests(MadeNetworks made) : IClassFixture<MadeNetwo
     public void Onnx_Runtime_gives_the_spikes_and_logits_of_networks_on_frames(string name)
     {
         (Tensor frames, Network network) = (made.Frames, made[name]);
-        using OnnxModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true }));
+        using OrtModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true }));
         Dictionary<string, float[]> results = model.Run(TestImages.ChannelsFirst(frames), 3, Images, 2, 32, 32);
         Assert.InRange(Agreement.Of(network, frames, results).SameSpikes, Images * 3 / 4, Images);
         RequireLife(network, results);
@@ -47,7 +47,7 @@ public sealed class OnnxExportTests(MadeNetworks made) : IClassFixture<MadeNetwo
     public void Folded_normalizations_change_no_spike_away_from_ties(string name)
     {
         (Tensor images, Network network) = (made.Still, made[name]);
-        using OnnxModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true, Fold = true }));
+        using OrtModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true, Fold = true }));
         Dictionary<string, float[]> results = model.Run(TestImages.ChannelsFirst(images), Images, 3, 32, 32);
         Assert.InRange(Agreement.Of(network, images, results).SameSpikes, Images * 3 / 4, Images);
     }
@@ -76,7 +76,7 @@ public sealed class OnnxExportTests(MadeNetworks made) : IClassFixture<MadeNetwo
             return;
         }
 
-        using OnnxModel whole = new(OnnxExport.ToBytes(network, 32, 32)), one = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Streaming = true }));
+        using OrtModel whole = new(OnnxExport.ToBytes(network, 32, 32)), one = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Streaming = true }));
         float[] pixels = TestImages.ChannelsFirst(made.Still)[..(2 * 3 * 32 * 32)], expected = whole.Run(pixels, 2, 3, 32, 32)["logits"];
         int steps = network.Dynamics.Timesteps, each = expected.Length / steps;
         Dictionary<string, (float[] Values, long[] Shape)> inputs = new() { ["images"] = (pixels, [2, 3, 32, 32]) };
@@ -100,7 +100,7 @@ public sealed class OnnxExportTests(MadeNetworks made) : IClassFixture<MadeNetwo
     public void What_it_says_of_itself_stands_in_the_file()
     {
         Network network = made["resnet, lif"];
-        using OnnxModel model = new(OnnxExport.ToBytes(network, 32, 32));
+        using OrtModel model = new(OnnxExport.ToBytes(network, 32, 32));
         Assert.Equal("3", model.Metadata["timesteps"]);
         Assert.StartsWith("lif", model.Metadata["neuron"], StringComparison.Ordinal);
         Assert.Equal(["logits", "mean"], model.Outputs);

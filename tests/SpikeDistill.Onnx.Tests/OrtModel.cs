@@ -3,11 +3,11 @@ using Microsoft.ML.OnnxRuntime;
 namespace SpikeDistill.Onnx.Tests;
 
 /// <summary>An ONNX model in ONNX Runtime, on one thread.</summary>
-internal sealed class OnnxModel : IDisposable
+internal sealed class OrtModel : IDisposable
 {
     private readonly InferenceSession _session;
 
-    public OnnxModel(byte[] model)
+    public OrtModel(byte[] model)
     {
         using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         _session = new InferenceSession(model, options);

@@ -1,0 +1,85 @@
+using SpikeDistill.Reference;
+
+namespace SpikeDistill.Cli.Tests.Runs;
+
+/// <summary>A model of ONNX as the teacher that a recipe names. What it computes is held in SpikeDistill.Onnx.Tests.</summary>
+public sealed class OnnxTeacherRunTests : IDisposable
+{
+    private const string Teacher = "teacher: {onnx: vit.onnx, logits: logits, features: [tokens], mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25]}";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public OnnxTeacherRunTests()
+    {
+        File.WriteAllBytes(_folder.In("vit.onnx"), ZippedFixture.Read("onnx", "vit.onnx"));
+        Write(Teacher);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_recipe_names_it_and_its_run_is_stopped_and_goes_on_to_the_same_bits()
+    {
+        Run("train", "student.yaml", "--out", "whole");
+        Run("train", "student.yaml", "--out", "parts", "--set", "training.epochs=1");
+        Run("train", "parts", "--extend", "1");
+        Assert.Contains("onnx: " + _folder.In("vit.onnx"), File.ReadAllText(_folder.In("whole/recipe.yaml")), StringComparison.Ordinal);
+        Run("train", "student.yaml", "--out", "again", "--threads", "1");
+        Assert.Equal(File.ReadAllBytes(_folder.In("whole/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
+
+        string told = Run("evaluate", "whole", "--teacher", "{onnx: vit.onnx, logits: logits}");
+        Assert.Contains("the student gives the teacher's class on", told, StringComparison.Ordinal);
+
+        // The model is another: the run that was begun with it is not gone on with.
+        File.WriteAllBytes(_folder.In("vit.onnx"), ZippedFixture.Read("onnx", "resnet.onnx"));
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(["train", "parts", "--extend", "1"], terminal.Terminal));
+        Assert.Contains("has no output 'tokens'; it gives logits, stage3.", terminal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_measures_it_once_and_teaches_with_it()
+    {
+        _folder.Write(
+            "compare.yaml",
+            """
+            name: two
+            base: student.yaml
+            seeds: [0, 1]
+            variants:
+              kd: {objective: {method: vanilla_kd}}
+              tser: {objective: {method: tser}}
+            """);
+        string told = Run("compare", "compare.yaml", "--out", "compared");
+        Assert.Contains("The teacher " + _folder.In("vit.onnx") + " is measured", told, StringComparison.Ordinal);
+        Assert.Contains("vit.onnx", File.ReadAllText(_folder.In("compared/table.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("teacher: {onnx: vit.onnx}", "say with 'logits' which gives the logits: logits, tokens")]
+    [InlineData("teacher: {onnx: gone.onnx}", "there is no such file; expected a model of ONNX")]
+    [InlineData("teacher: {onnx: vit.onnx, logits: logits, classes: [0, 1]}", "knows 2 classes, the student 10")]
+    [InlineData("teacher: {logits: logits}", "names none; add 'onnx: <file>'")]
+    [InlineData("teacher: {onnx: vit.onnx, checkpoint: student}", "'teacher' has both a 'checkpoint' and keys of a model of ONNX")]
+    public void Mistakes_are_one_message(string teacher, string told)
+    {
+        Write(teacher);
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(["train", "student.yaml", "--out", "run"], terminal.Terminal));
+        Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("run")));
+    }
+
+    private void Write(string teacher)
+        => _folder.Write(
+            "student.yaml",
+            TinyRecipes.Student.Replace("teacher: {recipe: teacher.yaml}", teacher, StringComparison.Ordinal)
+                .Replace("{set: synthetic,", "{set: synthetic, classes: 10,", StringComparison.Ordinal));
+
+    private string Run(params string[] arguments)
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
+        return terminal.Output;
+    }
+}
