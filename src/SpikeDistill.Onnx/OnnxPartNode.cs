@@ -5,7 +5,9 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Onnx;
 
-/// <summary>A part of what an <see cref="OnnxNode"/> gives: the logits, or a feature, a map or a vector. It may name nodes besides, which then come before it.</summary>
+/// <summary>
+/// A part of what an <see cref="OnnxNode"/> gives: the logits, or a feature, a map or a vector. It may name nodes besides, which then come before it.
+/// </summary>
 public sealed record OnnxPartNode : Node
 {
     /// <summary>Makes a node.</summary>

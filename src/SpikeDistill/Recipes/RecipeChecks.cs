@@ -168,7 +168,8 @@ internal static class RecipeChecks
 
         if (onnx && (checkpoint || otherRecipe))
         {
-            throw At(recipe, "teacher").Error($"'teacher' has both a '{(checkpoint ? "checkpoint" : "recipe")}' and keys of a model of ONNX; give one of them.");
+            string other = checkpoint ? "checkpoint" : "recipe";
+            throw At(recipe, "teacher").Error($"'teacher' has both a '{other}' and keys of a model of ONNX; give one of them.");
         }
 
         if (settings.Teacher?.Onnx is { Path: "" })
