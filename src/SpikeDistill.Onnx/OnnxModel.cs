@@ -80,6 +80,13 @@ internal sealed class OnnxModel : IDisposable
             throw new OnnxModelException(path, $"cannot be read: {failure.Message}", failure);
         }
 
+        return Open(bytes, path, layout);
+    }
+
+    /// <summary>Opens a model that is read already.</summary>
+    /// <inheritdoc cref="Open(string, ImageLayout)"/>
+    public static OnnxModel Open(byte[] bytes, string path, ImageLayout layout)
+    {
         InferenceSession? session = null;
         try
         {

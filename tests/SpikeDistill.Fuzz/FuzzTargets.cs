@@ -23,6 +23,7 @@ internal static class FuzzTargets
         ["import"] = () => new ImportTarget(),
         ["teacher-logits"] = () => new TeacherLogitsTarget(),
         ["student"] = () => new StudentTarget(),
+        ["onnx"] = () => new OnnxTarget(),
         ["spike-trains"] = () => new SpikeTrainTarget(),
     };
 
