@@ -13,6 +13,8 @@ internal sealed class ChoiceKind<TValue>(string key, Shelf<Entry<TValue>> shelf,
 
     public override IReadOnlyList<string> Names => shelf.Names;
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => SectionOf(shelf.All[0].Default).ChoicesAt(path);
+
     internal override TValue Read(RecipeNode node, string path)
     {
         if (node is not MapNode map)

@@ -10,6 +10,9 @@ internal abstract class Key<TSection>(string name, string help)
     /// <summary>What is known of it, its default being what a section says where nothing is given.</summary>
     public abstract OptionInfo Info(TSection initial);
 
+    /// <inheritdoc cref="Kind{T}.ChoicesAt"/>
+    public abstract IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path);
+
     public abstract TSection Read(TSection section, RecipeNode node, string path);
 
     public abstract RecipeNode? Write(TSection section);
@@ -21,6 +24,8 @@ internal abstract class Key<TSection>(string name, string help)
         Key<TSection> key, Func<TWhole, TSection> part, Func<TWhole, TSection, TWhole> replace) : Key<TWhole>(key.Name, key.Help)
     {
         public override OptionInfo Info(TWhole initial) => key.Info(part(initial));
+
+        public override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => key.ChoicesAt(path);
 
         public override TWhole Read(TWhole section, RecipeNode node, string path) => replace(section, key.Read(part(section), node, path));
 
@@ -34,6 +39,8 @@ internal sealed class Key<TSection, TValue>(
 {
     public override OptionInfo Info(TSection initial)
         => new(Name, kind.Expected, Write(initial) is { } node ? NodeText.Of(node) : null, Help) { Bounds = kind.Bounds, Names = kind.Names };
+
+    public override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => kind.ChoicesAt(path);
 
     public override TSection Read(TSection section, RecipeNode node, string path) => set(section, kind.Read(node, path));
 

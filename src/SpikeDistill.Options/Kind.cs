@@ -36,6 +36,10 @@ public abstract class Kind<T>
         }
     }
 
+    /// <summary>The choices among the keys of a section within.</summary>
+    /// <param name="path">The keys that lead to the section from here, and numbers for the items of lists; none for this itself.</param>
+    internal virtual IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => [];
+
     /// <param name="node">What stands in the recipe.</param>
     /// <param name="path">The value's dotted name, for messages.</param>
     internal abstract T Read(RecipeNode node, string path);
@@ -90,6 +94,8 @@ internal sealed class ListKind<T>(string expected, Kind<T> item) : Kind<IReadOnl
 
     public override IReadOnlyList<string> Names => item.Names;
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => path.IsEmpty ? [] : item.ChoicesAt(path[1..]);
+
     internal override IReadOnlyList<T> Read(RecipeNode node, string path)
         => node is ListNode list
             ? [.. list.Items.Select((value, index) => item.Read(value, $"{path}.{index}"))]
@@ -134,6 +140,8 @@ internal sealed class OptionalSection<T>(Section<T> inner) : Kind<T?>
     where T : class
 {
     public override string Expected => inner.Expected;
+
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => inner.ChoicesAt(path);
 
     internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
 

@@ -3,6 +3,9 @@ namespace SpikeDistill.Options;
 /// <summary>A part of a section: a key, or a choice with the options of what is chosen.</summary>
 internal abstract class Part<T>
 {
+    /// <summary>What is chosen by it; null for a part that is no choice.</summary>
+    public virtual Choice? Choice => null;
+
     /// <summary>Settles what later keys depend on.</summary>
     public virtual T Begin(T section, MapNode map, string path) => section;
 

@@ -64,6 +64,17 @@ public sealed class Section<T> : Kind<T>
     /// <summary>The keys that there are beside what a section has chosen.</summary>
     internal IEnumerable<Key<T>> KeysOf(T section) => _parts.SelectMany(part => part.Keys(section));
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+        {
+            return [.. _parts.Select(part => part.Choice).OfType<Choice>()];
+        }
+
+        string name = path[0];
+        return KeysOf(Initial).FirstOrDefault(key => key.Name == name)?.ChoicesAt(path[1..]) ?? [];
+    }
+
     internal override T Read(RecipeNode node, string path)
     {
         T section = Initial;

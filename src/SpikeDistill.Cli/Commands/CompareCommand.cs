@@ -45,7 +45,8 @@ internal static class CompareCommand
                 parsed.GetRequiredValue(set),
                 terminal.Directory,
                 given,
-                terminal.Catalog);
+                terminal.Catalog,
+                terminal.Complain);
             return new ComparisonWork(terminal, parsed, common, cache, parsed.GetValue(jobs) ?? 1, parsed.GetValue(resume)).Do(comparison);
         });
         return command;

@@ -147,7 +147,8 @@ internal sealed class ReproduceCommand
             parsed.GetRequiredValue(_set),
             _terminal.Directory,
             parsed.GetValue(_output) is { } path ? _terminal.FullPath(path) : null,
-            _terminal.Catalog);
+            _terminal.Catalog,
+            _terminal.Complain);
         return comparison with { Printed = entry.Printed(scale, Measure.All("test", 1)) };
     }
 }

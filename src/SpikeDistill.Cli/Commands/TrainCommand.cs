@@ -84,7 +84,7 @@ internal static class TrainCommand
                     terminal.Catalog)
                 : null;
             ExperimentSettings settings = extension?.Settings ?? run?.Settings
-                ?? Recipe.Load(ShippedRecipes.Find(named, terminal.Directory), assignments, terminal.Directory, terminal.Catalog);
+                ?? Recipe.Load(ShippedRecipes.Find(named, terminal.Directory), assignments, terminal.Directory, terminal.Catalog, terminal.Complain);
             if (parsed.GetValue(init) is { } weights)
             {
                 settings = StartingFrom(weights, settings, terminal);

@@ -14,8 +14,10 @@ internal static class ComparisonRecipe
     /// <param name="directory">The current folder.</param>
     /// <param name="folder">The comparison's folder; null for <c>runs/name</c>.</param>
     /// <param name="catalog">What recipes can name.</param>
+    /// <param name="told">Is told of options of recipes that the overrides leave out; null for nobody.</param>
     /// <exception cref="RecipeException">The file, or a recipe it names, cannot be read or says something that cannot be.</exception>
-    public static Comparison Load(string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog)
+    public static Comparison Load(
+        string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog, Action<string>? told = null)
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
         MapNode root = read as MapNode
@@ -57,7 +59,11 @@ internal static class ComparisonRecipe
                 ? RecipeBase.Read(Path.GetRelativePath(directory, Kinds.Path.Read(node, key)!), directory, catalog)
                 : RecipeBase.Whole(node, directory, catalog);
             MapNode basis = whole as MapNode ?? throw node.Error($"'{key}' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
-            Override.Apply(basis, Assignments.Read(ofRecipes, directory), catalog);
+            foreach (string left in Override.Apply(basis, Assignments.Read(ofRecipes, directory), catalog))
+            {
+                told?.Invoke(left);
+            }
+
             return basis;
         }
 

@@ -57,6 +57,8 @@ internal sealed class NetworkKind : Kind<NetworkSettings>
                 .. options.Select(option => new MapEntry(new ScalarNode(option.Name), YamlReader.Read(option.Value, "", _ => ""))),
             ]);
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => Named.ChoicesAt(path);
+
     internal override NetworkSettings Read(RecipeNode node, string path)
     {
         if (node is not MapNode map || map[DescriptionKey] is null)

@@ -22,6 +22,8 @@ internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
 
     public override string Expected => Keys.Expected;
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => Keys.ChoicesAt(path);
+
     internal override Neuron Read(RecipeNode node, string path) => Keys.Read(
         node switch
         {

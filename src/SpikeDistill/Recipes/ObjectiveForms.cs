@@ -11,8 +11,7 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
 
     /// <summary>
     /// Drops of each objective that is changed what only its other form says: the terms where a method is named, and that method with its
-    /// options where terms come. Where another method is named, what that one has no option for goes too. A method's name never stays over
-    /// terms that another was written with.
+    /// options where terms come. A method's name never stays over terms that another was written with.
     /// </summary>
     /// <param name="recipe">What is changed, before any of the changes.</param>
     /// <param name="changes">All changes, since terms and a method's name may come together.</param>
@@ -49,9 +48,9 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
         {
             objective.Entries.RemoveAll(IsOfShortForm);
         }
-        else if (changes.LastOrDefault(change => change.Keys[^1] == "method") is { } named && Named(named.Value) is { } method)
+        else if (changes.LastOrDefault(change => change.Keys[^1] == "method") is { } named && Named(named.Value) is not null)
         {
-            objective.Entries.RemoveAll(entry => IsOfTerms(entry) || (IsOption(entry.Key.Text) && !Has(method, entry.Key.Text)));
+            objective.Entries.RemoveAll(IsOfTerms);
         }
         else if (changes.Any(change => IsPresetOfMethod(change, objective)))
         {

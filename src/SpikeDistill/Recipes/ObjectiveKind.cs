@@ -26,6 +26,8 @@ internal sealed class ObjectiveKind(Catalog catalog) : Kind<ObjectiveSettings>
     /// <summary>The options of an objective by the name of its method.</summary>
     public Section<MethodChoice> ByName { get; } = MethodChoice.Keys(catalog.Methods);
 
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => path.IsEmpty ? ByName.ChoicesAt(path) : Explicit.ChoicesAt(path);
+
     internal override ObjectiveSettings Read(RecipeNode node, string path)
     {
         if (node is MapNode map && map["terms"] is { } terms)

@@ -6,14 +6,18 @@ namespace SpikeDistill.Recipes;
 /// <summary>Changes values of a recipe before anything in it is checked.</summary>
 internal static class Override
 {
-    /// <summary>Makes changes in their order.</summary>
-    public static void Apply(MapNode recipe, IReadOnlyList<Change> changes, Catalog catalog)
+    /// <summary>Makes changes in their order. Where one names something else, the options that it does not have are left out.</summary>
+    /// <returns>What was left out, in sentences.</returns>
+    public static IReadOnlyList<string> Apply(MapNode recipe, IReadOnlyList<Change> changes, Catalog catalog)
     {
         new ObjectiveForms(catalog.Methods).MakeRoom(recipe, changes);
+        IReadOnlyList<string> left = OtherOptions.LeaveOut(recipe, changes, new RecipeKeys(catalog));
         foreach (Change change in changes)
         {
             Put(recipe, change.Keys, change.Value.Copy(), change.Place);
         }
+
+        return left;
     }
 
     /// <summary>Puts a value at a path; sections on the way are made where they are missing.</summary>

@@ -15,13 +15,18 @@ internal static class Recipe
     /// <param name="changes">What its keys are given in place of what it says.</param>
     /// <param name="currentDirectory">The folder that the file's path starts from where it is relative.</param>
     /// <param name="catalog">What can be named; null for what ships.</param>
+    /// <param name="told">Is told of options of the file that the changes leave out; null for nobody.</param>
     /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
-    public static ExperimentSettings Load(string file, IReadOnlyList<Change> changes, string currentDirectory, Catalog? catalog = null)
+    public static ExperimentSettings Load(
+        string file, IReadOnlyList<Change> changes, string currentDirectory, Catalog? catalog = null, Action<string>? told = null)
     {
         RecipeNode root = RecipeBase.Read(file, currentDirectory, catalog ?? Catalog.Default);
         if (root is MapNode map)
         {
-            Override.Apply(map, changes, catalog ?? Catalog.Default);
+            foreach (string left in Override.Apply(map, changes, catalog ?? Catalog.Default))
+            {
+                told?.Invoke(left);
+            }
         }
 
         return Resolve(root, Path.GetFileNameWithoutExtension(file), catalog);

@@ -5,7 +5,8 @@ namespace SpikeDistill.Recipes;
 
 /// <summary>
 /// Recipes that change another one: <c>base</c> names it, and every other key is a change of it. A neuron that names its type and a
-/// network that names its architecture begin anew, because what the base says there may be no option of theirs. Names are not inherited.
+/// network that names its architecture begin anew; of what else is named with options, those that it does not have are left out. Names are not
+/// inherited.
 /// </summary>
 internal static class RecipeBase
 {

@@ -280,7 +280,8 @@ public sealed class ImportTests : IDisposable
 
     [Theory]
     [InlineData(
-        "resnet.safetensors --network resnet18 --set-name cifar10 --output out", "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes.\n  ")]
+        "resnet.safetensors --network resnet18 --set-name cifar10 --output out",
+        "The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (or sew-resnet [1,2], add, width 4).\n  ")]
     [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "missing: layer3.0.conv1.weight [256, 128, 3, 3]")]
     [InlineData(
         "resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out", "wrong shape: fc.weight is [10, 8], expected [100, 8]")]

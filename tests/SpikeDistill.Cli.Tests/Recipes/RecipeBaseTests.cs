@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Neurons;
+using SpikeDistill.Optimization;
 using SpikeDistill.Options;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -51,6 +52,49 @@ public sealed class RecipeBaseTests : IDisposable
         ExperimentSettings settings = Load("base: shared/parent.yaml\nobjective: {method: vanilla_kd}\n");
 
         Assert.Equal(("vanilla_kd", 0.25), (settings.Objective.Method, settings.Objective.Terms[^1].Weight));
+    }
+
+    [Fact]
+    public void Another_data_set_optimizer_or_schedule_leaves_out_the_options_that_it_does_not_have()
+    {
+        _folder.Write(
+            "shared/parent.yaml",
+            "data: {set: synthetic, classes: 7, train_images: 400}\ntraining: {momentum: 0.5, schedule: step, milestones: [3], epochs: 7}\n");
+
+        ExperimentSettings settings = Load("base: shared/parent.yaml\ndata: {set: cifar100}\ntraining: {optimizer: adamw, schedule: cosine}\n");
+
+        Assert.Equal(("cifar100", 400, 7), (settings.Data.Set, settings.Data.TrainImages, settings.Training.Epochs));
+        Assert.Equal((new AdamW(), new CosineSchedule()), ((AdamW)settings.Training.Optimizer, (CosineSchedule)settings.Training.Schedule));
+    }
+
+    [Theory]
+    [InlineData("data.set=cifar10", "shared/parent.yaml:1:24: 'data.classes' is left out; the data set cifar10 has no such option.")]
+    [InlineData(
+        "data.augmentation.0.type=flip", "shared/parent.yaml:1:64: 'data.augmentation.0.padding' is left out; the augmentation flip has no such option.")]
+    [InlineData("network.architecture=vgg11", "shared/parent.yaml:2:33: 'network.blocks' is left out; the architecture vgg11 has no such option.")]
+    [InlineData("neuron.type=if", "shared/parent.yaml:3:21: 'neuron.time_constant' is left out; the neuron if has no such option.")]
+    [InlineData(
+        "objective.method=cross_entropy", "shared/parent.yaml:4:27: 'objective.lambda' is left out; the method cross_entropy has no such option.")]
+    [InlineData("training.optimizer=lamb", "shared/parent.yaml:5:12: 'training.momentum' is left out; the optimizer lamb has no such option.")]
+    [InlineData(
+        "training.schedule=constant", "shared/parent.yaml:5:43: 'training.milestones' is left out; the schedule constant has no such option.")]
+    public void Set_leaves_out_the_options_of_what_was_named_before_and_says_so(string assignment, string told)
+    {
+        string recipe = _folder.Write(
+            "shared/parent.yaml",
+            """
+            data: {set: synthetic, classes: 7, augmentation: [{type: crop, padding: 2}]}
+            network: {architecture: resnet, blocks: [1, 1], width: 8}
+            neuron: {type: lif, time_constant: 3}
+            objective: {method: tser, lambda: 0.02}
+            training: {momentum: 0.5, schedule: step, milestones: [3]}
+            teacher: {recipe: teacher.yaml}
+            """);
+        List<string> left = [];
+
+        Recipe.Load(Path.GetRelativePath(_folder.Path, recipe), Assignments.Read([assignment], _folder.Path), _folder.Path, told: left.Add);
+
+        Assert.Equal([told], left);
     }
 
     [Fact]

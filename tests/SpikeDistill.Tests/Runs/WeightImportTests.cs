@@ -104,7 +104,7 @@ public sealed class WeightImportTests : IDisposable
         Assert.Equal(
             [
                 $"{PathOf("wrong")}: does not fit the network resnet of {(Residual with { Classes = 7 }).Describe().ParameterCount} "
-                    + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (38 of 41 tensors fit).",
+                    + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (or sew-resnet [1,2], add, width 4; 38 of 41 tensors fit).",
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
                 "  missing: layer2.1.bn2.weight [8]",
@@ -129,10 +129,10 @@ public sealed class WeightImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("resnet", "resnet18", "resnet with 1,2 blocks, width 4, 10 classes.")]
+    [InlineData("resnet", "resnet18", "resnet with 1,2 blocks, width 4, 10 classes (or sew-resnet [1,2], add, width 4).")]
     [InlineData("vgg11_bn", "resnet18", "vgg11, width 2, 10 classes.")]
     [InlineData("vgg11", "vgg16", "vgg11, width 2, 10 classes.")]
-    [InlineData("resnet-mixed", "vgg16", "resnet with 1,1 blocks, width 4, 10 classes.")]
+    [InlineData("resnet-mixed", "vgg16", "resnet with 1,1 blocks, width 4, 10 classes (or sew-resnet [1,1], add, width 4).")]
     public void What_the_shapes_speak_for_is_said_before_the_tensors(string file, string named, string told)
     {
         string message = Error(file, (Residual with { Family = Family(named), Classes = 100 }).Sized(width: 64));

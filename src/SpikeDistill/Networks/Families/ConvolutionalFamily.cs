@@ -14,6 +14,17 @@ public abstract record ConvolutionalFamily : NetworkFamily
     /// <inheritdoc/>
     public override string Title => $"{Name}, width {Width}";
 
+    /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+
+        // The stem of some networks of three stages is twice as wide as what the width counts.
+        return shapes.Stages.Count == 3
+            ? [this with { Width = shapes.FirstChannels }, this with { Width = shapes.FirstChannels / 2 }]
+            : [this with { Width = shapes.FirstChannels }];
+    }
+
     /// <summary>The options that all of them have, for a family that adds its own.</summary>
     /// <param name="initial">The family with every option at its default.</param>
     protected static Section<TFamily> OptionsOf<TFamily>(Func<TFamily> initial)

@@ -27,6 +27,9 @@ public sealed record DescribedNetwork(NetworkDescription Description) : NetworkF
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes) => [];
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
         => Description.Classes == inputs.Classes && Description.Image.Channels == inputs.Channels
             ? Description

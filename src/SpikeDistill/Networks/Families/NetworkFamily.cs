@@ -35,6 +35,10 @@ public abstract record NetworkFamily : IDeclared<NetworkFamily>
     /// <exception cref="ArgumentException">Options that make no network.</exception>
     public abstract NetworkDescription Describe(NetworkInputs inputs);
 
+    /// <summary>Networks of this family that tensors of a file could be of, so that somebody who named another is told; by default this one.</summary>
+    /// <param name="shapes">What is known of the tensors.</param>
+    public virtual IEnumerable<NetworkFamily> Guesses(WeightShapes shapes) => [this];
+
     /// <summary>How the options are written, where they are more than options.</summary>
     internal virtual IEnumerable<MapEntry> Written => this.Written("architecture");
 }

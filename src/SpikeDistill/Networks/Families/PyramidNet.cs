@@ -65,6 +65,14 @@ public sealed record PyramidNet : NetworkFamily
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        int width = shapes.FirstChannels;
+        return [this with { Blocks = shapes.Stages, Width = width, Widening = shapes.ClassifierInputs - width }];
+    }
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));

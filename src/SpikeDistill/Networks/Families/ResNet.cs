@@ -89,6 +89,15 @@ public sealed record ResNet : ConvolutionalFamily
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+        => base.Guesses(shapes).Select(one => (ResNet)one with
+        {
+            Blocks = shapes.Stages,
+            Bottleneck = _layout.IsFree ? shapes.Find("conv3.weight").Count == 4 : Bottleneck,
+            Stem = shapes.First is [.., 7] ? StemKind.Imagenet : Stem,
+        });
+
+    /// <inheritdoc/>
     public bool Equals(ResNet? other)
         => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks)
             && (Bottleneck, Stem, AttentionRank) == (other.Bottleneck, other.Stem, other.AttentionRank);

@@ -62,6 +62,20 @@ public sealed record SewEventNet : NetworkFamily
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        int[] channels = [.. Enumerable.Range(1, shapes.Stages.Count).Select(layer => shapes.Outputs($"layer{layer}.0.conv1.weight"))];
+        if (shapes.FirstChannels is not (var width and > 0) || channels.Length == 0 || channels[^1] == 0)
+        {
+            return [];
+        }
+
+        int side = (int)Math.Sqrt(shapes.ClassifierInputs / channels[^1]);
+        return [this with { Width = width, Widths = [.. channels.Select(count => count / width)], ImageSize = side << channels.Length }];
+    }
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels, ImageSize, ImageSize));

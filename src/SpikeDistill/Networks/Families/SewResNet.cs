@@ -99,6 +99,15 @@ public sealed record SewResNet : ConvolutionalFamily
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+        => base.Guesses(shapes).Select(one => (SewResNet)one with
+        {
+            Blocks = shapes.Stages,
+            Bottleneck = _layout.IsFree ? shapes.Find("conv3.weight").Count == 4 : Bottleneck,
+            Stem = shapes.First is [.., 7] ? StemKind.Imagenet : Stem,
+        });
+
+    /// <inheritdoc/>
     public bool Equals(SewResNet? other)
         => base.Equals(other) && _layout == other._layout && Blocks.SequenceEqual(other.Blocks)
             && (Bottleneck, Join, Stem, IdentityStart) == (other.Bottleneck, other.Join, other.Stem, other.IdentityStart);

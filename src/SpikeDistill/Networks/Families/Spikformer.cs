@@ -30,6 +30,10 @@ public sealed record Spikformer : TransformerFamily
     protected override Entry<NetworkFamily> Declared => Entry;
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+        => base.Guesses(shapes).Select(one => (Spikformer)one with { PatchSize = shapes.Find("mlp.fc1_conv.weight").Count > 0 ? 16 : 4 });
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         TransformerBuilder net = new(this, inputs);

@@ -6,6 +6,9 @@ namespace SpikeDistill.Networks.Families;
 /// <summary>A family of transformers: so many blocks, of tokens with so many channels.</summary>
 public abstract record TransformerFamily : NetworkFamily
 {
+    // What the first linear layer behind an attention is called.
+    private static readonly string[] HiddenNames = ["mlp.fc1_linear.weight", "mlp.fc1_conv.weight", "mlp.mlp1_conv.weight", "mlp.fc1.weight"];
+
     /// <summary>Blocks.</summary>
     public int Depth { get; init; } = 4;
 
@@ -20,6 +23,16 @@ public abstract record TransformerFamily : NetworkFamily
 
     /// <inheritdoc/>
     public override string Title => $"{Name} {Depth}-{Dimension}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        int dimension = shapes.ClassifierInputs, hidden = HiddenNames.Max(shapes.Outputs);
+        return dimension == 0
+            ? []
+            : [this with { Depth = Math.Max(shapes.Items("block"), shapes.Items("blocks")), Dimension = dimension, MlpRatio = hidden / dimension }];
+    }
 
     /// <summary>The network.</summary>
     /// <param name="classes">Number of classes.</param>

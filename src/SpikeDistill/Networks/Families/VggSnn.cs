@@ -39,6 +39,14 @@ public sealed record VggSnn : NetworkFamily
     protected override Entry<NetworkFamily> Declared => Entry;
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        int width = shapes.FirstChannels, side = width == 0 ? 0 : (int)Math.Sqrt(shapes.ClassifierInputs / Layers[^2] / width);
+        return [this with { Width = width, ImageSize = side << Layers.Count(layer => layer == 0) }];
+    }
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels, ImageSize, ImageSize));

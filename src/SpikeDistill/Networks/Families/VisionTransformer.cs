@@ -55,6 +55,16 @@ public sealed record VisionTransformer : TransformerFamily
     protected override Entry<NetworkFamily> Declared => Entries[_layout];
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        bool token = shapes.Find("cls_token").Count > 0;
+        int patch = shapes.First.Count == 4 ? shapes.First[3] : PatchSize, positions = shapes.Find("pos_embed") is [.., var tokens, _] ? tokens : 0;
+        int side = (int)Math.Sqrt(positions - (token ? 1 : 0));
+        return base.Guesses(shapes).Select(one => (VisionTransformer)one with { PatchSize = patch, ImageSize = side * patch, ClassToken = token });
+    }
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         if (ImageSize % PatchSize != 0)

@@ -49,6 +49,16 @@ public sealed record WideResNet : NetworkFamily
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<NetworkFamily> Guesses(WeightShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        int width = shapes.FirstChannels, outputs = shapes.Outputs("block1.layer.0.conv1.weight");
+        return outputs == 0 || width == 0
+            ? []
+            : [this with { Depth = 4 + (2 * Stages * shapes.Items("block1.layer")), Widen = outputs / width, Width = width }];
+    }
+
+    /// <inheritdoc/>
     public override NetworkDescription Describe(NetworkInputs inputs)
     {
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels));

@@ -1,0 +1,45 @@
+using SpikeDistill.Options;
+
+namespace SpikeDistill.Recipes;
+
+/// <summary>Options that are left over where a change names another data set, neuron, optimizer or whatever else is named with options.</summary>
+internal static class OtherOptions
+{
+    /// <summary>Takes out of a recipe the options that what is named now does not have, and others of its kind do.</summary>
+    /// <param name="recipe">What is changed, before any of the changes.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="keys">What recipes can say.</param>
+    /// <returns>What was taken out, in sentences, each with its place.</returns>
+    public static IReadOnlyList<string> LeaveOut(MapNode recipe, IReadOnlyList<Change> changes, RecipeKeys keys)
+    {
+        List<string> left = [];
+        foreach (Change change in changes)
+        {
+            string[] section = change.Keys[..^1];
+            Choice? choice = keys.Experiment.ChoicesAt(section).FirstOrDefault(choice => choice.Key == change.Keys[^1]);
+            Entry? named = choice?.Entries.FirstOrDefault(entry => entry.Name == (change.Value as ScalarNode)?.Text);
+            if (named is null || At(recipe, section) is not MapNode map)
+            {
+                continue;
+            }
+
+            foreach (MapEntry entry in map.Entries.FindAll(entry => !Has(named, entry.Key) && choice!.Entries.Any(other => Has(other, entry.Key))))
+            {
+                map.Entries.Remove(entry);
+                string path = string.Join('.', [.. section, entry.Key.Text]);
+                left.Add($"{entry.Key.Origin.Place}: '{path}' is left out; the {choice!.Kind} {named.Name} has no such option.");
+            }
+        }
+
+        return left;
+    }
+
+    private static bool Has(Entry entry, ScalarNode key) => entry.Options.Any(option => option.Name == key.Text);
+
+    private static RecipeNode? At(RecipeNode recipe, string[] path) => path.Aggregate((RecipeNode?)recipe, (node, key) => node switch
+    {
+        MapNode map => map[key],
+        ListNode list when int.TryParse(key, out int index) && index >= 0 && index < list.Items.Count => list.Items[index],
+        _ => null,
+    });
+}
