@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Recipes;
-using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Recipes;
 
@@ -19,14 +18,10 @@ internal static class CompareCommand
         };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: true));
         Option<int?> jobs = ComparisonWork.Jobs();
-        Option<string[]> set = new("--set")
-        {
-            HelpName = "key=value",
-            Description = "Replaces a value of the comparison, such as seeds=[0,1], or of its base recipe, "
-                + "such as training.epochs=3; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
-        set.CompletionSources.Add(context => KeyText.Assignments(RecipeReference.Of(terminal.Catalog), context.WordToComplete));
+        Option<string[]> set = SetOption.Of(
+            "key=value",
+            "Replaces a value of the comparison, such as seeds=[0,1], or of its base recipe, such as training.epochs=3",
+            () => RecipeReference.Of(terminal.Catalog));
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
         CacheOptions cache = new();

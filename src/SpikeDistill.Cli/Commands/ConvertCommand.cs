@@ -76,13 +76,7 @@ internal static class ConvertCommand
                 Augmentation = [],
             };
             ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
-            if (data.Classes != teacher.Settings.Classes)
-            {
-                throw new InputException(
-                    $"{path}: the network knows {teacher.Settings.Classes} classes, but {name} has {data.Classes}. "
-                        + "Name the data set it was trained on with --set-name.");
-            }
-
+            EvaluatedImages.RequireClasses(data, teacher, path, name);
             bool json = common.Json(parsed);
             ConversionResult result = json
                 ? Work(static _ => { })

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Recipes;
-using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Recipes;
@@ -13,12 +12,7 @@ internal sealed class DataSetOption
 {
     private readonly Catalog _catalog;
     private readonly Option<string?> _name;
-    private readonly Option<string[]> _set = new("--set")
-    {
-        HelpName = "data.key=value",
-        Description = "Replaces an option of the data set, such as data.classes=20; may be given several times.",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _set;
 
     /// <param name="catalog">What can be named.</param>
     /// <param name="meaning">What it is named for.</param>
@@ -28,8 +22,7 @@ internal sealed class DataSetOption
         _catalog = catalog;
         _name = new("--set-name") { HelpName = "name", Description = $"{meaning}: {string.Join(", ", catalog.DataSets.Names)} (default: {otherwise})." };
         _name.AcceptOnlyFromAmong([.. catalog.DataSets.Names]);
-        _set.CompletionSources.Add(context => KeyText.Assignments(
-            [.. RecipeReference.Of(catalog).Where(part => part is { Section: "data", Choice: not null })], context.WordToComplete));
+        _set = Assigned(catalog, "data.classes=20");
     }
 
     public void AddTo(Command command)
@@ -37,6 +30,14 @@ internal sealed class DataSetOption
         command.Add(_name);
         command.Add(_set);
     }
+
+    /// <summary>The option that gives a data set's options values.</summary>
+    /// <param name="catalog">What can be named.</param>
+    /// <param name="example">One of them, such as <c>data.classes=20</c>.</param>
+    public static Option<string[]> Assigned(Catalog catalog, string example) => SetOption.Of(
+        "data.key=value",
+        $"Replaces an option of the data set, such as {example}",
+        () => [.. RecipeReference.Of(catalog).Where(part => part is { Section: "data", Choice: not null })]);
 
     /// <summary>The name that was given; null for none.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(_name);

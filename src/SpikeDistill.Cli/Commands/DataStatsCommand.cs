@@ -18,12 +18,7 @@ internal static class DataStatsCommand
         {
             Description = $"A folder of pictures, or the name of a data set: {string.Join(", ", terminal.Catalog.DataSets.Names)}.",
         };
-        Option<string[]> set = new("--set")
-        {
-            HelpName = "data.key=value",
-            Description = "Replaces an option of the data set, such as data.size=64; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> set = DataSetOption.Assigned(terminal.Catalog, "data.size=64");
         CommonOptions common = new();
         Command command = new(
             "stats",

@@ -54,17 +54,12 @@ internal static class EvaluateCommand
                 set.Source(parsed, terminal, name, trained?.Source),
                 parsed.GetValue(split) ?? EvaluatedImages.Test,
                 common.DataDirectory(parsed, terminal));
-            if (images.Data.Classes != network.Settings.Classes)
-            {
-                throw new InputException(
-                    $"{path}: the network knows {network.Settings.Classes} classes, but {name} has "
-                        + $"{images.Data.Classes}. Name the data set it was trained on with --set-name.");
-            }
-
+            EvaluatedImages.RequireClasses(images.Data, network, path, name);
             string? given = parsed.GetValue(teacherOption);
             OnnxTeacherSettings? onnx = given is null ? null : OnnxTeachers.Written(given, terminal.Directory);
             string? teacherPath = onnx?.Path ?? (given is null ? null : terminal.FullPath(given));
-            using Network? teacher = teacherPath is null ? null
+            using Network? teacher = teacherPath is null
+                ? null
                 : onnx is not null ? OfSameClasses(OnnxTeachers.Load(engine, onnx, images.Data.Shape), teacherPath, network)
                 : LoadTeacher(
                     teacherPath,
@@ -96,7 +91,7 @@ internal static class EvaluateCommand
             }
             else
             {
-                Write(terminal, $"{name}, {images}, normalized with {NormalizationText.Of(constants, name)}", evaluation, operations);
+                Write(terminal, $"{name}, {images}, normalized with {NormalizationText.Of(constants, name, terminal.Catalog)}", evaluation, operations);
             }
 
             return ExitCodes.Ok;

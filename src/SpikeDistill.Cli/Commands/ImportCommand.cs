@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Reporting;
@@ -119,10 +120,10 @@ internal static class ImportCommand
         _ => "they are those of the architecture",
     };
 
-    private static string Normalized(ImportSubject subject)
+    private static string Normalized(ImportSubject subject, Catalog catalog)
     {
         string constants = NormalizationText.Of(subject.TrainedOn?.Normalization);
-        return subject.TrainedOn is { } images && !images.Normalization.Equals(NormalizationText.OfSet(subject.DataSet))
+        return subject.TrainedOn is { } images && !images.Normalization.Equals(KnownSet.InfoOf(subject.DataSet, catalog)?.Normalization)
             ? $"those of {subject.DataSet}, normalized with constants of their own ({constants})"
             : $"normalized as {subject.DataSet} ({constants})";
     }
@@ -162,7 +163,7 @@ internal static class ImportCommand
 
         terminal.Say(
             $"Weights do not tell strides and pools: here {StridesAndPools(network.Family)}, "
-                + $"and images are {Normalized(subject)}. "
+                + $"and images are {Normalized(subject, terminal.Catalog)}. "
                 + "'evaluate' shows whether that is how it was trained.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
@@ -90,7 +91,7 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         string name = own.DataSet ?? set ?? recipe?.Data.Set
             ?? throw new InputException($"{path}: does not say which data set it was trained on; name it with --set-name.");
         return own.TrainedOn is null
-            ? new ImportSubject(own.Network, own.Neuron, name, InfoOf(name, catalog), constants)
+            ? new ImportSubject(own.Network, own.Neuron, name, KnownSet.InfoOf(name, catalog), constants)
             : new ImportSubject(own.Network, own.Neuron, name, own.TrainedOn);
     }
 
@@ -115,7 +116,7 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         }
 
         // A teacher of other classes than the set's is taken over too, when its classes are said: the set gives the constants.
-        DataSetInfo? info = InfoOf(set, catalog);
+        DataSetInfo? info = KnownSet.InfoOf(set, catalog);
         if (network.Description is null)
         {
             if (info is null && !classesGiven)
@@ -137,9 +138,6 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         => info is not null ? new TrainedOn(set, info.Shape, constants ?? info.Normalization, [])
             : constants is not null ? new TrainedOn(set, null, constants, [])
             : null;
-
-    private static DataSetInfo? InfoOf(string set, Catalog catalog)
-        => catalog.DataSets.TryFind(set, out var entry) && !entry.Default.NeedsPath ? entry.Default.Describe() : null;
 
     private static string Channels(int count) => count == 1 ? "1 channel" : $"{count} channels";
 

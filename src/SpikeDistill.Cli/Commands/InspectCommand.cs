@@ -47,7 +47,7 @@ internal static class InspectCommand
             }
 
             IEnumerable<string> ofRun = run is null ? [] : InspectionText.Lines(run);
-            IEnumerable<string> ofFile = report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path));
+            IEnumerable<string> ofFile = report is null ? ["weights: none yet"] : InspectionText.Lines(report, terminal.Shown(report.Path), terminal.Catalog);
             foreach (string line in ofRun.Concat(ofFile).Concat(steps is null ? [] : PlanText.Lines(steps)))
             {
                 terminal.Say(line);

@@ -4,7 +4,6 @@ using System.Globalization;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
-using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -42,12 +41,7 @@ internal sealed class NetworkOptions
         Description = "Instead of --network: a YAML file that describes a network of one's own.",
     };
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        HelpName = "network.key=value",
-        Description = "With --network: sets an option of the architecture, such as network.depth=8 or network.stem=imagenet; may be given several times.",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _set;
 
     private readonly bool _spiking;
 
@@ -58,8 +52,10 @@ internal sealed class NetworkOptions
         _spiking = spiking;
         _network = new("--network") { HelpName = "name", Description = $"The architecture: {string.Join(", ", catalog.Networks.Names)}." };
         _network.AcceptOnlyFromAmong([.. catalog.Networks.Names]);
-        _set.CompletionSources.Add(context => KeyText.Assignments(
-            [.. RecipeReference.Of(catalog).Where(part => part.Section.StartsWith("network", StringComparison.Ordinal))], context.WordToComplete));
+        _set = SetOption.Of(
+            "network.key=value",
+            "With --network: sets an option of the architecture, such as network.depth=8 or network.stem=imagenet",
+            () => [.. RecipeReference.Of(catalog).Where(part => part.Section.StartsWith("network", StringComparison.Ordinal))]);
     }
 
     private IEnumerable<Option> All

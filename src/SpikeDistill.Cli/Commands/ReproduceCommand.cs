@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reproduction;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -35,12 +36,7 @@ internal sealed class ReproduceCommand
 
     private readonly Option<int?> _jobs = ComparisonWork.Jobs();
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        HelpName = "key=value",
-        Description = "Replaces a value of the entry's comparison, such as seeds=[0,1,2], or of its recipes; may be given several times.",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _set;
 
     private readonly Option<string?> _output = new("--out") { HelpName = "folder", Description = "The folder of one entry (default: runs/<name>)." };
 
@@ -53,6 +49,10 @@ internal sealed class ReproduceCommand
     private ReproduceCommand(Terminal terminal)
     {
         _terminal = terminal;
+        _set = SetOption.Of(
+            "key=value",
+            "Replaces a value of the entry's comparison, such as seeds=[0,1,2], or of its recipes",
+            () => RecipeReference.Of(terminal.Catalog));
         _entries.CompletionSources.Add(_ => [.. ReproductionEntries.Names, Everything]);
         _scale.AcceptOnlyFromAmong([.. ReproductionScale.All]);
     }

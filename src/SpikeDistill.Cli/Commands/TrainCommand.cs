@@ -23,13 +23,8 @@ internal static class TrainCommand
             Description = "A recipe (YAML), or the name of one that ships, which 'recipes' lists; with --resume or --extend also a run folder.",
         };
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
-        Option<string[]> set = new("--set")
-        {
-            HelpName = "key=value",
-            Description = "Replaces a value of the recipe, such as training.epochs=3; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
-        set.CompletionSources.Add(context => KeyText.Assignments(RecipeReference.Of(terminal.Catalog), context.WordToComplete));
+        Option<string[]> set = SetOption.Of(
+            "key=value", "Replaces a value of the recipe, such as training.epochs=3", () => RecipeReference.Of(terminal.Catalog));
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The run folder (default: runs/<name>-seed<seed>)." };
         Option<bool> resume = new("--resume")
         {

@@ -1,6 +1,8 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
@@ -85,7 +87,7 @@ internal static class InspectionText
         }
     }
 
-    public static IEnumerable<string> Lines(FileReport file, string path)
+    public static IEnumerable<string> Lines(FileReport file, string path, Catalog catalog)
     {
         string kind = file.Own is null
             ? "a safetensors file, not of SpikeDistill"
@@ -104,7 +106,7 @@ internal static class InspectionText
                 yield return "neuron: " + own.Neuron.Words();
             }
 
-            yield return $"trained on: {TrainedOn(own)}";
+            yield return $"trained on: {TrainedOn(own, catalog)}";
             if (own.FinishedEpochs is { } epochs)
             {
                 yield return $"state: {Format.Count(epochs, "epoch")} finished, {own.Batch} batches of the next";
@@ -124,14 +126,15 @@ internal static class InspectionText
         }
     }
 
-    private static string TrainedOn(CheckpointInfo own)
+    private static string TrainedOn(CheckpointInfo own, Catalog catalog)
     {
         if (own.DataSet is not { } set)
         {
             return own.TrainedOn is { } images ? $"images normalized with {NormalizationText.Of(images.Normalization)}" : "not written";
         }
 
-        return $"{set}, images normalized with {NormalizationText.Of(own.TrainedOn?.Normalization ?? NormalizationText.OfSet(set), set)}";
+        PixelNormalization? constants = own.TrainedOn?.Normalization ?? KnownSet.InfoOf(set, catalog)?.Normalization;
+        return $"{set}, images normalized with {NormalizationText.Of(constants, set, catalog)}";
     }
 
     private static string Term(Term term) => $"{term.Weight} {term.Name}";

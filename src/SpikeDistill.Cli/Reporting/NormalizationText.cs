@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 
 namespace SpikeDistill.Cli.Reporting;
@@ -5,16 +6,12 @@ namespace SpikeDistill.Cli.Reporting;
 /// <summary>The constants that images are normalized with.</summary>
 internal static class NormalizationText
 {
-    /// <summary>The constants of a data set; null for one that is not here.</summary>
-    public static PixelNormalization? OfSet(string set)
-        => DataSets.Names.Contains(set) && DataSets.Find(set) is { NeedsPath: false } source ? source.Describe().Normalization : null;
-
     /// <summary>Such as <c>mean 0.4914 0.4822 0.4465, std 0.2023 0.1994 0.201</c>; that they are not known, for null.</summary>
     public static string Of(PixelNormalization? constants) => constants?.ToString() ?? "constants not known here";
 
     /// <summary>The same, and where they are not those of the data set that is named, what those would be.</summary>
-    public static string Of(PixelNormalization? constants, string set)
-        => OfSet(set) is { } named && constants is not null && !constants.Equals(named)
+    public static string Of(PixelNormalization? constants, string set, Catalog catalog)
+        => KnownSet.InfoOf(set, catalog)?.Normalization is { } named && constants is not null && !constants.Equals(named)
             ? $"{Of(constants)}, the network's own ({set} has {Of(named)})"
             : Of(constants);
 

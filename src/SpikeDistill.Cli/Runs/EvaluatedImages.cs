@@ -1,6 +1,7 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
+using SpikeDistill.Networks;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -30,6 +31,22 @@ internal sealed class EvaluatedImages
 
     /// <summary>What results call them.</summary>
     public string Split => _training ? Train : Data.EvaluationSplit;
+
+    /// <summary>Refuses images of other classes than a network knows.</summary>
+    /// <param name="data">The images.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="path">Where the network is from.</param>
+    /// <param name="set">The data set's name.</param>
+    /// <exception cref="InputException">They have more classes, or fewer.</exception>
+    public static void RequireClasses(ExperimentData data, Network network, string path, string set)
+    {
+        if (data.Classes != network.Settings.Classes)
+        {
+            throw new InputException(
+                $"{path}: the network knows {network.Settings.Classes} classes, but {set} has {data.Classes}. "
+                    + "Name the data set it was trained on with --set-name.");
+        }
+    }
 
     /// <summary>Opens the images of a split.</summary>
     /// <param name="checkpoint">The run folder or weights file.</param>

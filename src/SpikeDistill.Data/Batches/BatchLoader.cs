@@ -26,12 +26,15 @@ public sealed class BatchLoader
     private int _reading;
 
     /// <summary>Makes a loader; nothing is prepared before batches are asked for.</summary>
-    /// <exception cref="ArgumentException">A batch size or number of batches ahead that cannot be, or an empty epoch.</exception>
+    /// <exception cref="ArgumentException">
+    /// A batch size or number of batches ahead that cannot be, an empty epoch, or a transform that cannot change such images.
+    /// </exception>
     public BatchLoader(Engine engine, IImageDataSet set, ImageView view, BatchOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead);
         options.Mixing?.Check();
+        view.Check(set.Shape);
         _workers = engine.Workers;
         _set = GuardedImages.Of(set);
         _view = view;

@@ -85,7 +85,7 @@ public sealed class GuardedImages : IImageDataSet
         {
             _set.CopyPart(index, part, ref random, pixels);
         }
-        catch (Exception failure) when (failure is not DataSetException)
+        catch (Exception failure) when (failure is not (DataSetException or OwnImagesException))
         {
             throw OwnImagesException.OfSet(_set, index, nameof(CopyPart), failure);
         }

@@ -41,6 +41,11 @@ public sealed class ImageView
     public static ImageView Training(PixelNormalization normalization, bool cutout = false)
         => new(normalization, cutout ? [new RandomCrop(), new HorizontalFlip(), new Cutout()] : [new RandomCrop(), new HorizontalFlip()]);
 
+    /// <summary>Refuses options of its transforms that do not go together, and images that one of them cannot change.</summary>
+    /// <param name="shape">The size of every image.</param>
+    /// <exception cref="ArgumentException">Impossible options, or such images.</exception>
+    public void Check(ImageShape shape) => Array.ForEach(_transforms, transform => transform.Check(shape));
+
     /// <summary>Writes one image as [height, width, channels] floats.</summary>
     /// <exception cref="ArgumentException">The target does not have the size of an image of the set.</exception>
     /// <exception cref="OwnImagesException">A transform failed that is one's own.</exception>
@@ -53,7 +58,7 @@ public sealed class ImageView
         if (set.HasWholePictures && _transforms is [IPartTransform part, ..])
         {
             CounterRandom random = new(seed, _streams[first++], epoch, index);
-            set.CopyPart(index, part, ref random, image);
+            set.CopyPart(index, IsOnesOwn(part) ? new NamedPart(part, set, index) : part, ref random, image);
         }
         else
         {
@@ -92,9 +97,27 @@ public sealed class ImageView
                 transform.Apply(image.Slice(start, size), target.Slice(start, size), set.Shape.Frame, ref frame);
             }
         }
-        catch (Exception failure) when (transform.GetType().Assembly != typeof(ImageView).Assembly)
+        catch (Exception failure) when (IsOnesOwn(transform))
         {
             throw OwnImagesException.OfTransform(transform.Name, set, index, failure);
+        }
+    }
+
+    private static bool IsOnesOwn(IImageTransform transform) => transform.GetType().Assembly != typeof(ImageView).Assembly;
+
+    /// <summary>A part of one's own, named where it fails, wherever it is drawn.</summary>
+    private sealed class NamedPart(IPartTransform part, IImageDataSet set, int index) : IPart
+    {
+        public PixelBox Draw(ImageShape shape, ref CounterRandom random)
+        {
+            try
+            {
+                return part.Draw(shape, ref random);
+            }
+            catch (Exception failure)
+            {
+                throw OwnImagesException.OfTransform(part.Name, set, index, failure);
+            }
         }
     }
 }

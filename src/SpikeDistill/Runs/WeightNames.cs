@@ -38,13 +38,14 @@ internal sealed class WeightNames
         _expected = [.. WeightTensors.Of(graph).Select(tensor => tensor.Name)];
         _lastLayer = LastLayer(graph);
         _prefix = SharedPrefixes(all).MaxBy(prefix => all.Count(name => IsKnown(Unwrapped(name[prefix.Length..])))) ?? "";
-        string[] rests = [.. all.Select(Rest)], plain = [.. rests.Select(Bare)];
+        string[] rests = [.. all.Select(Rest)], plain = [.. all.Select(Plain)];
         bool normalized = plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
         _withoutNormalization = normalized || !plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
         TakenOff =
         [
             .. all.Zip(rests, (name, rest) => name[..^rest.Length]).Distinct().Where(prefix => prefix.Length > 0),
             .. WrappersWithin.Where(wrapper => rests.Any(rest => IsPartOf(rest, wrapper))),
+            .. Wrappers.Where(wrapper => rests.Any(rest => Bare(rest).StartsWith(wrapper, StringComparison.Ordinal))),
         ];
     }
 
@@ -112,7 +113,7 @@ internal sealed class WeightNames
     /// <summary>A name without what stands before it.</summary>
     private string Rest(string name) => Unwrapped(name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name);
 
-    private string Plain(string name) => Bare(Rest(name));
+    private string Plain(string name) => Unwrapped(Bare(Rest(name)));
 
     private bool IsKnown(string name) => name.StartsWith(Sequence, StringComparison.Ordinal) || Candidates(name).Any(_expected.Contains);
 

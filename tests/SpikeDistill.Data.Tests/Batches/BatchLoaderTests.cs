@@ -119,6 +119,17 @@ public class BatchLoaderTests
     }
 
     [Fact]
+    public void Images_that_a_transform_cannot_change_are_refused_before_any_is_read()
+    {
+        using Engine engine = new(1);
+        ImageView view = new(GreyShapes.Normalization, new AutoAugment());
+        Assert.StartsWith(
+            "AutoAugment is defined for the three channels of RGB",
+            Assert.Throws<ArgumentException>(() => new BatchLoader(engine, DataSets.Open("synthetic-grey").Test, view, BatchOptions.Evaluation(10))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Time_without_a_batch_is_counted()
     {
         using Engine engine = new(1);

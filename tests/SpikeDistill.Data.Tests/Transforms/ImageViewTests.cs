@@ -1,3 +1,4 @@
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Data.Tests.Transforms;
@@ -63,10 +64,59 @@ public class ImageViewTests
     public void A_target_of_the_wrong_size_is_refused()
         => Assert.Throws<ArgumentException>(() => new ImageView(Plain).Render(Set, 0, 0, 0, new float[3071]));
 
+    [Fact]
+    public void A_part_of_ones_own_is_named_where_it_fails_also_through_a_set_of_ones_own()
+    {
+        ImageView view = new(new PixelNormalization([0f], [1f]), new NoPart());
+        foreach (IImageDataSet set in (IImageDataSet[])[new Large(), GuardedImages.Of(new Large())])
+        {
+            OwnImagesException error = Assert.Throws<OwnImagesException>(() => view.Render(set, 1, 0, 0, new float[4]));
+
+            Assert.Equal("The transform 'no part' failed at image 1 of 'large': nothing to show (InvalidOperationException)", error.Message);
+        }
+    }
+
     private static float[] Render(ImageView view, int index, long seed, long epoch)
     {
         float[] target = new float[3072];
         view.Render(Set, index, seed, epoch, target);
         return target;
+    }
+
+    /// <summary>Pictures larger than they are shown.</summary>
+    private sealed class Large : IImageDataSet
+    {
+        public string Name => "large";
+
+        public int Count => 2;
+
+        public int Classes => 1;
+
+        public IReadOnlyList<string> ClassNames => ["all"];
+
+        public ImageShape Shape => new(2, 2, 1);
+
+        public bool HasWholePictures => true;
+
+        public int Label(int index) => 0;
+
+        public void CopyPixels(int index, Span<byte> pixels) => pixels.Clear();
+
+        public void CopyPart(int index, IPart part, ref CounterRandom random, Span<byte> pixels)
+            => pixels.Fill((byte)part.Draw(new ImageShape(9, 9, 1), ref random).Top);
+    }
+
+    /// <summary>Fails.</summary>
+    private sealed record NoPart : IPartTransform
+    {
+        private static readonly Entry<IImageTransform> Entry = Entry<IImageTransform>.Of("no_part", "fails", new Section<NoPart>(() => new NoPart()));
+
+        public string Name => "no part";
+
+        Entry<IImageTransform> IDeclared<IImageTransform>.Declared => Entry;
+
+        public PixelBox Draw(ImageShape shape, ref CounterRandom random) => throw new InvalidOperationException("nothing to show");
+
+        public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref CounterRandom random) => source.CopyTo(target);
     }
 }

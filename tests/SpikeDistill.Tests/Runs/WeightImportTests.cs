@@ -169,6 +169,17 @@ public sealed class WeightImportTests : IDisposable
     }
 
     [Fact]
+    public void A_wrapped_wrapper_around_some_modules_is_taken_off_and_said()
+    {
+        Rewrite("resnet", "twice", name => name.StartsWith("layer1", StringComparison.Ordinal) ? "_orig_mod.module." + name : name);
+        ImportedNetwork imported = WeightImport.Load(PathOf("twice"), _engine, Residual, new Lif());
+        using Network network = imported.Network, plain = WeightImport.Load(PathOf("resnet"), _engine, Residual, new Lif()).Network;
+
+        Assert.Equal(["_orig_mod.", "module."], imported.TakenOff);
+        Assert.Equal(TeacherFingerprint.Of(plain), TeacherFingerprint.Of(network));
+    }
+
+    [Fact]
     public void A_prefix_that_only_some_names_have_is_not_guessed_away()
     {
         Rewrite("resnet", "half", name => name.StartsWith("layer1", StringComparison.Ordinal) ? "net." + name : name);
