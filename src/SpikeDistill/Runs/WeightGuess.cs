@@ -32,8 +32,8 @@ internal static class WeightGuess
                 .Select(candidate => (candidate, Misfits(candidate, tensors))).Prepend(found).MinBy(one => one.Item2);
             string[] besides =
             [
-                .. all.Where(one => one.Misfits == found.Misfits).Select(one => one.Settings.Family)
-                    .DistinctBy(family => family.GetType()).Where(family => family.GetType() != settings.Family.GetType()).Select(family => $"or {family.Title}"),
+                .. all.Where(one => one.Misfits == found.Misfits).Select(one => one.Settings.Family).DistinctBy(family => family.GetType())
+                    .Where(family => family.GetType() != settings.Family.GetType()).Select(family => $"or {family.Title}"),
                 .. misfits == 0 ? [] : (string[])[$"{tensors.Count - misfits} of {tensors.Count} tensors fit"],
             ];
             return IsSame(settings, named)

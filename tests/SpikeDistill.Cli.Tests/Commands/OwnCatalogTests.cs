@@ -44,7 +44,8 @@ public sealed class OwnCatalogTests : IDisposable
         Assert.Contains("narrow", Run("compare", "c.yaml"), StringComparison.Ordinal);
 
         Assert.Contains("stripes", Run("evaluate", "runs/c/runs/narrow-seed0"), StringComparison.Ordinal);
-        Assert.Contains("normalized as stripes", Run("predict", "runs/c/runs/narrow-seed0", "--input", "images.npy", "--output", "o.npy"), StringComparison.Ordinal);
+        string predicted = Run("predict", "runs/c/runs/narrow-seed0", "--input", "images.npy", "--output", "o.npy");
+        Assert.Contains("normalized as stripes", predicted, StringComparison.Ordinal);
         Assert.Contains("one-layer, channels 3", Run("inspect", "runs/c/runs/narrow-seed0"), StringComparison.Ordinal);
         using NpyFile logits = NpyFile.Open(_folder.In("o.npy"));
         Assert.Equal([2, 2, 3], logits.Shape);
@@ -53,11 +54,18 @@ public sealed class OwnCatalogTests : IDisposable
     [Fact]
     public void Foreign_weights_of_them_are_imported_and_evaluated()
     {
-        NetworkSettings settings = new() { Family = new OneLayer { Channels = 5 }, Classes = 3, InputChannels = 1, Timesteps = 1, Activation = ActivationKind.Relu };
+        NetworkSettings settings = new()
+        {
+            Family = new OneLayer { Channels = 5 },
+            Classes = 3,
+            InputChannels = 1,
+            Timesteps = 1,
+            Activation = ActivationKind.Relu,
+        };
         using Engine engine = new(threads: 1);
         using Network network = new(engine, settings, new GainedIf(), seed: 3);
         SafeTensorsWriter writer = new();
-        foreach ((string name, Tensor value) in network.Parameters.Select(one => (one.Name, one.Value)).Concat(network.Buffers.Select(one => (one.Name, one.Value))))
+        foreach ((string name, Tensor value) in network.Named)
         {
             writer.Add("module." + name, value.Shape.ToArray(), value.ToArray());
         }
@@ -87,7 +95,7 @@ public sealed class OwnCatalogTests : IDisposable
         public static Entry<NetworkFamily> Entry { get; } = Entry<NetworkFamily>.Of(
             "one-layer",
             "a convolution and a classifier",
-            new Section<OneLayer>(() => new OneLayer()).Key("channels", Kinds.Integer(1, 99), f => f.Channels, (f, v) => f with { Channels = v }, "Channels."));
+            new Section<OneLayer>(() => new OneLayer()).Key("channels", Kinds.Integer(1, 99), f => f.Channels, (f, v) => f with { Channels = v }, "Width."));
 
         public int Channels { get; init; } = 4;
 

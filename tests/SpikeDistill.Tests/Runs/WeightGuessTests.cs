@@ -15,7 +15,10 @@ public sealed class WeightGuessTests : IDisposable
     public static TheoryData<NetworkFamily, string> Families => new()
     {
         { ResNet.ResNet18 with { Width = 6 }, "resnet18, width 6, 7 classes (or sew-resnet18, add, width 6)" },
-        { new ResNet { Blocks = [1, 1], Bottleneck = true, Width = 4 }, "resnet with 1,1 blocks, width 4, 7 classes (or sew-resnet [1,1] with bottlenecks, add, width 4)" },
+        {
+            new ResNet { Blocks = [1, 1], Bottleneck = true, Width = 4 },
+            "resnet with 1,1 blocks, width 4, 7 classes (or sew-resnet [1,1] with bottlenecks, add, width 4)"
+        },
         { new Vgg { Width = 3 }, "vgg16, width 3, 7 classes" },
         { new VggSnn { Width = 2, ImageSize = 32 }, "vggsnn, width 2, 7 classes" },
         { SewResNet.SewResNet18 with { Width = 4 }, "resnet18, width 4, 7 classes (or sew-resnet18, add, width 4)" },

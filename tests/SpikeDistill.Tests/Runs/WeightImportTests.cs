@@ -104,7 +104,8 @@ public sealed class WeightImportTests : IDisposable
         Assert.Equal(
             [
                 $"{PathOf("wrong")}: does not fit the network resnet of {(Residual with { Classes = 7 }).Describe().ParameterCount} "
-                    + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes (or sew-resnet [1,2], add, width 4; 38 of 41 tensors fit).",
+                    + "parameters. The shapes speak for resnet with 1,2 blocks, width 4, 10 classes "
+                    + "(or sew-resnet [1,2], add, width 4; 38 of 41 tensors fit).",
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
                 "  missing: layer2.1.bn2.weight [8]",
