@@ -1,4 +1,5 @@
 using SpikeDistill.Benchmarks.Data;
+using SpikeDistill.Benchmarks.Inference;
 using SpikeDistill.Benchmarks.Kernels;
 using SpikeDistill.Benchmarks.Memory;
 using SpikeDistill.Benchmarks.Peers;
@@ -13,6 +14,8 @@ internal static class Program
         ["kernels"] = ("convolution kernels against the measured peak of the processor", KernelLevels.Run),
         ["steps"] = ("whole training steps and inferences against the measured peak", StepsCommand.Run),
         ["against-pytorch"] = ("the same steps in PyTorch, in turn with ours, and the ratios", PeerCommand.Run),
+        ["inference"] = ("exported students against ONNX Runtime and the float path", InferenceCommand.Run),
+        ["student-accuracy"] = ("what eight bits and early exits cost a student", StudentAccuracy.Run),
         ["memory"] = ("the memory that a run promises against the most that its process holds", MemoryCommand.Run),
         ["data"] = ("images a second that one core augments", DataCommand.Run),
     };

@@ -53,20 +53,21 @@ internal sealed unsafe class DenseTerm : LayerTerm
         int width = _blocks.Width;
         for (int i = 0; i < tile.Count; i++)
         {
-            float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
             Gather(tile, step, i);
             if (_floats is { } floats)
             {
-                float* sums = (float*)tile.Sums.Pointer;
+                float* sums = (float*)tile.Sums.Pointer + (i * width);
                 DenseSums.Sum(tile.Level, floats.Pointer + ((nint)block * _depth * width), width, tile.Values.Pointer, _depth, sums);
-                Currents.Add(tile.Level, sums, scales, width, current);
             }
             else
             {
-                DenseSums.Sum(_integers!.Pointer + ((nint)block * _depth * width), width, tile.Integers.Pointer, _depth, tile.Sums.Pointer);
-                Currents.Add(tile.Level, tile.Sums.Pointer, scales, width, current);
+                DenseSums.Sum(_integers!.Pointer + ((nint)block * _depth * width), width, tile.Integers.Pointer, _depth, tile.Sums.Pointer + (i * width));
             }
         }
+
+        float* scales = _scales.Pointer + (block * width);
+        if (_floats is null) tile.Add(tile.Sums.Pointer, scales, width);
+        else tile.Add((float*)tile.Sums.Pointer, scales, width);
     }
 
     private void Gather(Tile tile, int step, int place)

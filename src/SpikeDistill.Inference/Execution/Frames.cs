@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Inference.Graphs;
 using SpikeDistill.Inference.Kernels;
 
@@ -45,6 +46,7 @@ internal sealed unsafe class Frames
     public AlignedBuffer<int> Sums { get; }
 
     /// <summary>The words of a frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong* Frame(int frame) => Spikes.Pointer + (frame * FrameWords);
 
     /// <summary>The spikes of a frame.</summary>

@@ -79,37 +79,40 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
     {
         int width = _blocks.Width, runs = _runEnds.Length;
         T* rows = _rows.Pointer + ((nint)block * _map.Taps * _inputs * width);
-        T* sums = (T*)tile.Sums.Pointer;
+        float* scales = _scales.Pointer + (block * width);
         ends += step * tile.Count * (runs + 1);
+        if (runs > 1)
+        {
+            AddRuns(tile, rows, lists, ends, scales);
+            return;
+        }
+
+        T* sums = (T*)tile.Sums.Pointer;
+        RowSums.Sum(tile.Level, rows, width, lists, ends, tile.Count, sums);
+        if (typeof(T) == typeof(short)) tile.Add((short*)sums, scales, width);
+        else if (typeof(T) == typeof(int)) tile.Add((int*)sums, scales, width);
+        else tile.Add((float*)sums, scales, width);
+    }
+
+    /// <summary>Runs of 16 bits come together in 32.</summary>
+    private void AddRuns(Tile tile, T* rows, ushort* lists, int* ends, float* scales)
+    {
+        int width = _blocks.Width, runs = _runEnds.Length;
+        T* sums = (T*)tile.RunSums.Pointer;
+        int* whole = tile.Sums.Pointer;
+        new Span<int>(whole, tile.Count * width).Clear();
         for (int i = 0; i < tile.Count; i++, ends += runs + 1)
         {
-            float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
-            if (runs == 1)
-            {
-                RowSums.Sum(tile.Level, rows, width, lists + ends[0], ends[1] - ends[0], sums);
-                Add(tile.Level, sums, scales, width, current);
-                continue;
-            }
-
-            int* whole = tile.Sums.Pointer + 64;
-            new Span<int>(whole, width).Clear();
             T* run = rows;
             for (int r = 0; r < runs; r++)
             {
-                RowSums.Sum(tile.Level, run, width, lists + ends[r], ends[r + 1] - ends[r], sums);
-                Currents.Widen((short*)sums, width, whole);
+                RowSums.Sum(tile.Level, run, width, lists, ends + r, 1, sums);
+                Currents.Widen((short*)sums, width, whole + (i * width));
                 run += (nint)(_runEnds[r] - (r == 0 ? 0 : _runEnds[r - 1])) * _inputs * width;
             }
-
-            Currents.Add(tile.Level, whole, scales, width, current);
         }
-    }
 
-    private static void Add(VectorLevel level, T* sums, float* scales, int width, float* current)
-    {
-        if (typeof(T) == typeof(short)) Currents.Add(level, (short*)sums, scales, width, current);
-        else if (typeof(T) == typeof(int)) Currents.Add(level, (int*)sums, scales, width, current);
-        else Currents.Add(level, (float*)sums, scales, width, current);
+        tile.Add(whole, scales, width);
     }
 
     private ushort* Append(VectorLevel level, Frames read, ulong* pixel, int offset, ushort* end)

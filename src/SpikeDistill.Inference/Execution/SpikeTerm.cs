@@ -15,9 +15,11 @@ internal sealed unsafe class SpikeTerm(ValueTerm term) : LayerTerm
         int width = _blocks.Width;
         for (int i = 0; i < tile.Count; i++)
         {
-            ulong* pixel = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]) + ((nint)tile.Pixels[i] * read.PixelWords);
             float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
-            Currents.AddSpikes(tile.Level, pixel + block, read.Planes, read.Words, scales, width, current);
+            ulong* pixel = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]) + ((nint)tile.Pixels[i] * read.PixelWords);
+            Currents.AddSpikes(tile.Level, pixel + block, read.Planes, read.Words, scales, width, tile.Bias is null ? current : tile.Bias, current);
         }
+
+        tile.Bias = null;
     }
 }

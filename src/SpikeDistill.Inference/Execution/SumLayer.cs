@@ -79,13 +79,7 @@ internal abstract unsafe class SumLayer : Layer
     /// <summary>The currents of a block and a step, into the tile.</summary>
     protected void Sum(Tile tile, int step, int block)
     {
-        int width = Blocks.Width;
-        ReadOnlySpan<float> bias = new(_bias.Pointer + (block * width), width);
-        for (int i = 0; i < tile.Count; i++)
-        {
-            bias.CopyTo(new Span<float>(tile.Current.Pointer + (i * width), width));
-        }
-
+        tile.Bias = _bias.Pointer + (block * Blocks.Width);
         ushort* lists = tile.Lists.Pointer;
         int* ends = tile.Ends.Pointer;
         foreach (LayerTerm term in Terms)

@@ -9,7 +9,7 @@ internal sealed unsafe class TableTerm : LayerTerm
     /// <summary>Input channels up to which tables pay.</summary>
     public const int MostInputs = 32;
 
-    private readonly int _source, _groups;
+    private readonly int _source, _fours, _groups;
     private readonly Blocks _blocks;
     private readonly TapMap _map;
     private readonly AlignedBuffer<short> _tables;
@@ -21,7 +21,8 @@ internal sealed unsafe class TableTerm : LayerTerm
         _map = map;
         _blocks = new Blocks(term.Outputs);
         _scales = _blocks.Padding(term.Scales);
-        _groups = (rows.Inputs + SpikeTables.Channels - 1) / SpikeTables.Channels;
+        _fours = (rows.Inputs + SpikeTables.Together - 1) / SpikeTables.Together;
+        _groups = 4 * _fours;
         _tables = new AlignedBuffer<short>((long)_blocks.Padded * map.Taps * _groups * SpikeTables.Rows);
         for (int output = 0; output < rows.Outputs; output++)
         {
@@ -39,14 +40,20 @@ internal sealed unsafe class TableTerm : LayerTerm
     {
         Frames read = tile.Batch.Values[_source]!;
         int width = _blocks.Width, size = _map.Taps * _groups * SpikeTables.Rows * width;
-        short* tables = _tables.Pointer + ((nint)block * size), sums = (short*)tile.Sums.Pointer;
-        for (int i = 0; i < tile.Count; i++)
+        SpikeWindows windows = new()
         {
-            ulong* frame = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]);
-            SpikeTables.Sum(
-                tile.Level, tables, width, new SpikeWindow((nint)frame, read.Planes, _map.Taps, _groups), _map.Of(tile.Pixels[i]), sums);
-            Currents.Add(tile.Level, sums, _scales.Pointer + (block * width), width, tile.Current.Pointer + (i * width));
-        }
+            Spikes = (nint)read.Frame(step * tile.Batch.Lanes),
+            FrameWords = (nint)read.FrameWords,
+            Planes = read.Planes,
+            Map = (nint)_map.Of(0),
+            Taps = _map.Taps,
+            Fours = _fours,
+            Lanes = tile.Lanes,
+            Pixels = tile.Pixels,
+        };
+        short* sums = (short*)tile.Sums.Pointer;
+        SpikeTables.Sum(tile.Level, _tables.Pointer + ((nint)block * size), width, windows, sums);
+        tile.Add(sums, _scales.Pointer + (block * width), width);
     }
 
     private void Fill(ReadOnlySpan<sbyte> weights, int output, int tap)

@@ -42,10 +42,10 @@ internal sealed unsafe class Tile
     public int Steps { get; private set; }
 
     /// <summary>The image of each place.</summary>
-    public ReadOnlySpan<int> Lanes => _lanes;
+    public ReadOnlySpan<int> Lanes => _lanes.AsSpan(0, Count);
 
     /// <summary>The pixel of each place.</summary>
-    public ReadOnlySpan<int> Pixels => _pixels;
+    public ReadOnlySpan<int> Pixels => _pixels.AsSpan(0, Count);
 
     /// <summary>[places, width of a block]: the input currents of a step and a block.</summary>
     public AlignedBuffer<float> Current { get; } = new(MostPlaces * 64);
@@ -62,8 +62,14 @@ internal sealed unsafe class Tile
     /// <summary>The same as whole numbers.</summary>
     public AlignedBuffer<int> Integers { get; }
 
-    /// <summary>Sums of a place: of 16 and 32 bits, and floats.</summary>
-    public AlignedBuffer<int> Sums { get; } = new(3 * 64);
+    /// <summary>[places, width]: sums of 16 or 32 bits, or floats.</summary>
+    public AlignedBuffer<int> Sums { get; } = new(MostPlaces * 64);
+
+    /// <summary>[width]: the sums of one run.</summary>
+    public AlignedBuffer<int> RunSums { get; } = new(64);
+
+    /// <summary>What the next term is added to: the bias of the block, [width], or null for the currents themselves.</summary>
+    public float* Bias { get; set; }
 
     /// <summary>The blocks of output channels that are worked on: from the first to before the end.</summary>
     public (int First, int End) Blocks { get; private set; }
@@ -76,5 +82,41 @@ internal sealed unsafe class Tile
         {
             (_lanes[i], _pixels[i]) = Math.DivRem(first + i, pixels);
         }
+    }
+
+    /// <summary>Adds the sums of all places, scaled, to their currents.</summary>
+    public void Add(short* sums, float* scales, int width)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            float* current = Current.Pointer + (i * width);
+            Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
+        }
+
+        Bias = null;
+    }
+
+    /// <inheritdoc cref="Add(short*, float*, int)"/>
+    public void Add(int* sums, float* scales, int width)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            float* current = Current.Pointer + (i * width);
+            Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
+        }
+
+        Bias = null;
+    }
+
+    /// <inheritdoc cref="Add(short*, float*, int)"/>
+    public void Add(float* sums, float* scales, int width)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            float* current = Current.Pointer + (i * width);
+            Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
+        }
+
+        Bias = null;
     }
 }

@@ -14,81 +14,138 @@ internal static unsafe class SpikeTables
     /// <summary>Rows of a table.</summary>
     public const int Rows = 1 << Channels;
 
-    /// <summary>Sums the rows that a window of pixels chooses.</summary>
+    /// <summary>Channels that are looked up together: tables come in fours.</summary>
+    public const int Together = 4 * Channels;
+
+    /// <summary>Sums the rows that windows of pixels choose.</summary>
     /// <param name="level">How wide vectors are.</param>
-    /// <param name="tables">[taps, groups, 16, width].</param>
+    /// <param name="tables">[taps, fours, 4, 16, width].</param>
     /// <param name="width">Outputs: 16, 32 or 64.</param>
-    /// <param name="window">What it moves over.</param>
-    /// <param name="pixels">[taps]: the pixel under each tap.</param>
-    /// <param name="sums">[width].</param>
-    public static void Sum(VectorLevel level, short* tables, int width, in SpikeWindow window, int* pixels, short* sums)
+    /// <param name="windows">What they move over.</param>
+    /// <param name="sums">[places, width].</param>
+    public static void Sum(VectorLevel level, short* tables, int width, in SpikeWindows windows, short* sums)
     {
         byte* from = (byte*)tables, to = (byte*)sums;
         switch (width, level)
         {
             case (16, >= VectorLevel.Bits256):
-                Look<One256<short>>(from, 5, window, pixels, to);
+                Look<One256<short>, Bytes32>(from, windows, to);
                 break;
             case (16, _):
-                Look<Two128<short>>(from, 5, window, pixels, to);
+                Look<Two128<short>, Bytes32>(from, windows, to);
                 break;
             case (32, VectorLevel.Bits512):
-                Look<One512<short>>(from, 6, window, pixels, to);
+                Look<One512<short>, Bytes64>(from, windows, to);
                 break;
             case (32, VectorLevel.Bits256):
-                Look<Two256<short>>(from, 6, window, pixels, to);
+                Look<Two256<short>, Bytes64>(from, windows, to);
                 break;
             case (32, _):
-                Look<Four128<short>>(from, 6, window, pixels, to);
+                Look<Four128<short>, Bytes64>(from, windows, to);
                 break;
             case (_, VectorLevel.Bits512):
-                Look<Two512<short>>(from, 7, window, pixels, to);
+                Look<Two512<short>, Bytes128>(from, windows, to);
                 break;
             case (_, VectorLevel.Bits256):
-                Look<Four256<short>>(from, 7, window, pixels, to);
+                Look<Four256<short>, Bytes128>(from, windows, to);
                 break;
             default:
-                Look<Four128<short>>(from, 7, window, pixels, to);
-                Look<Four128<short>>(from + 64, 7, window, pixels, to + 64);
+                Look<Four128<short>, Bytes128>(from, windows, to);
+                Look<Four128<short>, Bytes128>(from + 64, windows, to + 64);
                 break;
+        }
+    }
+
+    private static void Look<TSum, TRow>(byte* tables, in SpikeWindows windows, byte* sums)
+        where TSum : struct, IRowSum<TSum>
+        where TRow : struct, IRowBytes
+    {
+        (int taps, int planes, int fours) = (windows.Taps, windows.Planes, windows.Fours);
+        for (int place = 0; place < windows.Pixels.Length; place++, sums += 1 << TRow.Shift)
+        {
+            ulong* frame = (ulong*)windows.Spikes + (windows.Lanes[place] * windows.FrameWords);
+            int* under = (int*)windows.Map + ((nint)windows.Pixels[place] * taps);
+            byte* table = tables;
+            TSum sum = default;
+            for (int tap = 0; tap < taps; tap++)
+            {
+                ulong* pixel = frame + ((nint)under[tap] * planes);
+                for (int plane = 0; plane < planes; plane++)
+                {
+                    sum = Chosen<TSum, TRow>(sum, table, pixel[plane], fours);
+                }
+
+                table += (nint)fours * Together * Rows / Channels << TRow.Shift;
+            }
+
+            sum.Store(sums);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Look<TSum>(byte* tables, int shift, in SpikeWindow window, int* pixels, byte* sums)
+    private static TSum Chosen<TSum, TRow>(TSum sum, byte* table, ulong fired, int fours)
         where TSum : struct, IRowSum<TSum>
+        where TRow : struct, IRowBytes
     {
-        TSum sum = default;
-        (int taps, int groups, int planes) = (window.Taps, window.Groups, window.Planes);
-        for (int tap = 0; tap < taps; tap++)
+        nuint last = (nuint)(Rows - 1) << TRow.Shift, size = (nuint)Rows << TRow.Shift;
+        for (int four = 0; four < fours; four++, table += 4 * size, fired >>= Together)
         {
-            ulong* spikes = window.Spikes + ((nint)pixels[tap] * planes);
-            for (int plane = 0; plane < planes; plane++)
-            {
-                ulong fired = spikes[plane];
-                byte* table = tables;
-                for (int group = 0; group < groups; group++)
-                {
-                    sum = sum.Add(table + ((nuint)(fired & (Rows - 1)) << shift));
-                    table += (nuint)Rows << shift;
-                    fired >>= Channels;
-                }
-            }
-
-            tables += (nuint)(Rows * groups) << shift;
+            nuint spikes = (nuint)fired;
+            sum = sum.Add(table + ((spikes << TRow.Shift) & last))
+                .Add(table + size + (((spikes >> Channels) << TRow.Shift) & last))
+                .Add(table + (2 * size) + (((spikes >> (2 * Channels)) << TRow.Shift) & last))
+                .Add(table + (3 * size) + (((spikes >> (3 * Channels)) << TRow.Shift) & last));
         }
 
-        sum.Store(sums);
+        return sum;
     }
 }
 
-/// <summary>What a window of pixels with few channels moves over.</summary>
-/// <param name="Address">Of the words, one for each plane of a pixel.</param>
-/// <param name="Planes">Spikes that a value is the sum of.</param>
-/// <param name="Taps">Taps of the window.</param>
-/// <param name="Groups">Fours of channels.</param>
-internal readonly unsafe record struct SpikeWindow(nint Address, int Planes, int Taps, int Groups)
+/// <summary>The bytes of a row of a table, as the power of two that they are.</summary>
+internal interface IRowBytes
 {
-    /// <summary>The words.</summary>
-    public ulong* Spikes => (ulong*)Address;
+    static abstract int Shift { get; }
+}
+
+internal readonly struct Bytes32 : IRowBytes
+{
+    public static int Shift => 5;
+}
+
+internal readonly struct Bytes64 : IRowBytes
+{
+    public static int Shift => 6;
+}
+
+internal readonly struct Bytes128 : IRowBytes
+{
+    public static int Shift => 7;
+}
+
+/// <summary>Windows over pixels with few channels.</summary>
+internal readonly ref struct SpikeWindows
+{
+    /// <summary>The words of the first image's frame, one for each plane of a pixel.</summary>
+    public required nint Spikes { get; init; }
+
+    /// <summary>Words from one image's frame to the next.</summary>
+    public required nint FrameWords { get; init; }
+
+    /// <summary>Spikes that a value is the sum of.</summary>
+    public required int Planes { get; init; }
+
+    /// <summary>[pixels, taps]: the pixel under each tap of each place.</summary>
+    public required nint Map { get; init; }
+
+    /// <summary>Taps.</summary>
+    public required int Taps { get; init; }
+
+    /// <summary>Sixteens of channels.</summary>
+    public required int Fours { get; init; }
+
+    /// <summary>The image of each place.</summary>
+    public required ReadOnlySpan<int> Lanes { get; init; }
+
+    /// <summary>Its pixel.</summary>
+    public required ReadOnlySpan<int> Pixels { get; init; }
 }
