@@ -97,6 +97,13 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <exception cref="ArgumentException">Another length.</exception>
     public int Classify(ReadOnlySpan<byte> image, float margin, out int steps)
     {
+        if (float.IsPositiveInfinity(margin))
+        {
+            // Never sure: all steps at once read the weights once.
+            steps = Student.Timesteps;
+            return Classify(image);
+        }
+
         Restart();
         int frames = Student.Input.OverTime ? Student.Timesteps : 1, length = Student.Input.Size.Count;
         RequireLength(image.Length, frames * length, nameof(image));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpikeDistill.Inference.Graphs;
 using SpikeDistill.Inference.Kernels;
 
@@ -8,7 +9,7 @@ namespace SpikeDistill.Inference.Execution;
 /// whatever fires; integer rows are of 16 bits where a run of one tap allows it, else of 32.
 /// </summary>
 internal sealed unsafe class RowTerm<T> : LayerTerm
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     /// <summary>Rows that a list can name.</summary>
     private const int MostRows = 1 << 16;
@@ -25,22 +26,14 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
     /// <param name="map">Where its taps lie.</param>
     /// <param name="runEnds">Behind the last tap of each run.</param>
     /// <param name="planes">Spikes that a value is the sum of.</param>
-    /// <param name="cell">An element of an output and a place among the weights.</param>
-    public RowTerm(WeightTerm term, WeightRows rows, TapMap map, int[] runEnds, int planes, Func<int, T> cell)
+    public RowTerm(WeightTerm term, WeightRows rows, TapMap map, int[] runEnds, int planes)
     {
         (_source, _inputs, _planes, _map, _runEnds) = (term.Source, rows.Inputs, planes, map, runEnds);
         _blocks = new Blocks(term.Outputs);
         _scales = _blocks.Padding(term.Scales);
-        int depth = map.Taps * _inputs, width = _blocks.Width;
-        _rows = new AlignedBuffer<T>((long)_blocks.Padded * depth);
-        for (int output = 0; output < rows.Outputs; output++)
-        {
-            T* to = _rows.Pointer + ((nint)(output / width) * depth * width) + (output % width);
-            for (int row = 0; row < depth; row++)
-            {
-                to[(nint)row * width] = cell((output * depth) + row);
-            }
-        }
+        _rows = new AlignedBuffer<T>((long)_blocks.Padded * map.Taps * _inputs);
+        if (typeof(T) == typeof(float)) Fill<float>(rows.Floats!);
+        else Fill<sbyte>(rows.Integers!);
     }
 
     /// <summary>Whether a list can name so many rows.</summary>
@@ -113,6 +106,25 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
         }
 
         tile.Add(whole, scales, width);
+    }
+
+    /// <summary>From [outputs, rows] to [blocks, rows, width].</summary>
+    private void Fill<TFrom>(ReadOnlySpan<TFrom> weights)
+        where TFrom : INumberBase<TFrom>
+    {
+        int depth = _map.Taps * _inputs, width = _blocks.Width, outputs = weights.Length / depth;
+        T* to = _rows.Pointer;
+        for (int first = 0; first < outputs; first += width, to += (nint)depth * width)
+        {
+            int count = Math.Min(width, outputs - first);
+            for (int row = 0; row < depth; row++)
+            {
+                for (int output = 0; output < count; output++)
+                {
+                    to[((nint)row * width) + output] = T.CreateTruncating(weights[((first + output) * depth) + row]);
+                }
+            }
+        }
     }
 
     private ushort* Append(VectorLevel level, Frames read, ulong* pixel, int offset, ushort* end)

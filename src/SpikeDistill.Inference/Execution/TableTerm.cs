@@ -34,7 +34,7 @@ internal sealed unsafe class TableTerm : LayerTerm
     }
 
     /// <summary>Whether every row's sum fits into 16 bits, however many spikes a value is the sum of.</summary>
-    public static bool Holds(WeightRows rows, int planes) => rows.Inputs <= MostInputs && rows.Bounds().Sum() * (long)planes <= short.MaxValue;
+    public static bool Holds(WeightRows rows, int planes) => rows.Inputs <= MostInputs && rows.Bounds.Sum() * (long)planes <= short.MaxValue;
 
     public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
     {

@@ -24,20 +24,19 @@ internal sealed class Terms(Student student)
             return new DenseTerm(weights, rows, map, student.Input, largest);
         }
 
-        if (rows.Floats is { } floats)
+        if (rows.Floats is not null)
         {
-            return new RowTerm<float>(weights, rows, map, [Named(map.Taps, read)], largest, place => floats[place]);
+            return new RowTerm<float>(weights, rows, map, [Named(map.Taps, read)], largest);
         }
 
-        sbyte[] integers = rows.Integers!;
         if (TableTerm.Holds(rows, largest))
         {
             return new TableTerm(weights, rows, map);
         }
 
         return Runs(rows, largest) is { } runs
-            ? new RowTerm<short>(weights, rows, map, runs, largest, place => integers[place])
-            : new RowTerm<int>(weights, rows, map, [Named(map.Taps, read)], largest, place => integers[place]);
+            ? new RowTerm<short>(weights, rows, map, runs, largest)
+            : new RowTerm<int>(weights, rows, map, [Named(map.Taps, read)], largest);
     }
 
     /// <summary>All taps as one run, whose rows a list must name.</summary>
@@ -48,7 +47,7 @@ internal sealed class Terms(Student student)
     /// <summary>Behind the last tap of each run whose sums 16 bits hold, and whose rows a list can name; null where a tap alone is too much.</summary>
     private static int[]? Runs(WeightRows rows, int largest)
     {
-        int[] bounds = rows.Bounds();
+        IReadOnlyList<int> bounds = rows.Bounds;
         List<int> ends = [];
         long sum = 0;
         int first = 0;

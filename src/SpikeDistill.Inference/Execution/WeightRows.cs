@@ -5,6 +5,8 @@ namespace SpikeDistill.Inference.Execution;
 /// <summary>The weights of a term with its groups written out, [outputs, taps, inputs]: 0 where nothing connects.</summary>
 internal sealed class WeightRows
 {
+    private int[]? _bounds;
+
     public WeightRows(WeightTerm term, int inputs)
     {
         (Outputs, Taps, Inputs) = (term.Outputs, term.Window.Taps, inputs);
@@ -28,7 +30,9 @@ internal sealed class WeightRows
     public float[]? Floats { get; }
 
     /// <summary>The largest size of each tap's sum, whatever fires; of the output for which it is largest.</summary>
-    public int[] Bounds()
+    public IReadOnlyList<int> Bounds => _bounds ??= MeasureBounds();
+
+    private int[] MeasureBounds()
     {
         int[] bounds = new int[Taps];
         for (int row = 0; row < Outputs * Taps; row++)

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SpikeDistill.Inference.Files;
+using SpikeDistill.Inference.Graphs;
 
 namespace SpikeDistill.Cli.Tests.Guide;
 
@@ -30,9 +34,25 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("normalized as gratings", terminal.Output, StringComparison.Ordinal);
     }
 
-    private string[] Run(string program)
+    [Fact]
+    public void Pictures_of_a_folder_are_classified_where_they_are_used()
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll")])
+        Student student = EdgeStudent.Make();
+        byte[] frames = EdgeStudent.Frames(2);
+        Directory.CreateDirectory(_folder.In("pictures"));
+        File.WriteAllBytes(_folder.In("student.spkd"), StudentFile.Write(student));
+        for (int i = 0; i < 2; i++)
+        {
+            int size = frames.Length / 2;
+            File.WriteAllBytes(_folder.In($"pictures/{i}.ppm"), [.. "P6\n8 8\n255\n"u8, .. frames.AsSpan(i * size, size)]);
+        }
+
+        Assert.Equal(EdgeStudent.Expected(student, frames).Select(line => line[0] + ".ppm" + line[1..]), Run("edge", "student.spkd", "pictures"));
+    }
+
+    private string[] Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
             WorkingDirectory = _folder.Path,
             UseShellExecute = false,

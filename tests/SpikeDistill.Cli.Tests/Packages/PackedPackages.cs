@@ -44,7 +44,8 @@ public sealed partial class PackedPackages : IDisposable
     /// <summary>The packages, and nothing else.</summary>
     public string Folder => _place.In("packages");
 
-    private static string Restored
+    /// <summary>Where the solution's restore has put packages.</summary>
+    internal static string Restored
         => typeof(PackedPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "RestoredPackages").Value!;
 
     /// <summary>A new folder beside the packages, outside the repository.</summary>
