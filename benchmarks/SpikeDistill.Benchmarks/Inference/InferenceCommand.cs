@@ -41,7 +41,8 @@ internal static class InferenceCommand
         }
 
         string clock = threads == 1 ? "processor time" : "time on the clock";
-        Console.WriteLine($"ResNet-18, width {width}, T = {timesteps}, {batch} images, {threads} threads, {subject.FiringRate:P1} firing; best of {rounds}, {clock}");
+        string what = $"ResNet-18, width {width}, T = {timesteps}, {batch} images, {threads} threads, {subject.FiringRate:P1} firing";
+        Console.WriteLine($"{what}; best of {rounds}, {clock}");
         foreach ((string name, double seconds) in times)
         {
             Console.WriteLine($"{name,-28}{1000 * seconds,10:F2} ms{seconds / ours,8:F2}x");

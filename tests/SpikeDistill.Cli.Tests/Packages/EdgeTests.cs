@@ -32,7 +32,8 @@ public sealed class EdgeTests(PackedPackages packages) : IClassFixture<PackedPac
         string reference = "<ProjectReference Include=\"../../src/SpikeDistill.Inference/SpikeDistill.Inference.csproj\" />";
         string project = File.ReadAllText(Path.Combine(source, "Edge.csproj"));
         Assert.Contains(reference, project, StringComparison.Ordinal);
-        project = project.Replace(reference, $"<PackageReference Include=\"SpikeDistill.Inference\" Version=\"{packages.Version}\" />", StringComparison.Ordinal)
+        string package = $"<PackageReference Include=\"SpikeDistill.Inference\" Version=\"{packages.Version}\" />";
+        project = project.Replace(reference, package, StringComparison.Ordinal)
             .Replace("<PropertyGroup>", $"<PropertyGroup>{Usual}", StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "Edge.csproj"), project);
 
