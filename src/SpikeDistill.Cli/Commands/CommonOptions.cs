@@ -30,6 +30,12 @@ internal sealed class CommonOptions
             }
         });
 
+    /// <summary>Of commands that train.</summary>
+    public static Option<bool> TensorBoard() => new("--tensorboard")
+    {
+        Description = "Write the measures of every epoch for TensorBoard too, as a file of events in the folder of each run.",
+    };
+
     /// <summary>All of them.</summary>
     public void AddTo(Command command)
     {

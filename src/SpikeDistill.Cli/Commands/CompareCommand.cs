@@ -24,12 +24,13 @@ internal static class CompareCommand
             () => RecipeReference.Of(terminal.Catalog));
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
+        Option<bool> tensorBoard = CommonOptions.TensorBoard();
         CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new(
             "compare",
             "Train variants of a recipe over several seeds with the same teacher: means, deviations, paired differences.") { recipe, jobs, set,
-            output, resume };
+            output, resume, tensorBoard };
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -42,7 +43,10 @@ internal static class CompareCommand
                 given,
                 terminal.Catalog,
                 terminal.Complain);
-            return new ComparisonWork(terminal, parsed, common, cache, parsed.GetValue(jobs) ?? 1, parsed.GetValue(resume)).Do(comparison);
+            return new ComparisonWork(terminal, parsed, common, cache, parsed.GetValue(jobs) ?? 1, parsed.GetValue(resume))
+            {
+                TensorBoard = parsed.GetValue(tensorBoard),
+            }.Do(comparison);
         });
         return command;
     }

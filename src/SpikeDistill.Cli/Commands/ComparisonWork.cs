@@ -15,6 +15,9 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     /// <summary>Threads of all runs together.</summary>
     public int Threads { get; } = common.Threads(parsed) is > 0 and { } count ? count : Environment.ProcessorCount;
 
+    /// <summary>Whether measures are also written for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     public static Option<int?> Jobs()
     {
         Option<int?> jobs = new("--jobs")
@@ -46,7 +49,11 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         bool json = common.Json(parsed);
         IComparisonReporter reporter = ComparisonReporters.Create(terminal, json);
         ComparisonResults results = new(comparison, CommandOf());
-        ComparisonSession session = new(results, folder, amounts, reporter, terminal, _data, interruption.Token) { Cache = cache.Cache(parsed, terminal) };
+        ComparisonSession session = new(results, folder, amounts, reporter, terminal, _data, interruption.Token)
+        {
+            Cache = cache.Cache(parsed, terminal),
+            TensorBoard = TensorBoard,
+        };
         reporter.Started(comparison, jobs, Threads);
         try
         {

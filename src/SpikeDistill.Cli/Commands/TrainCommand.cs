@@ -58,11 +58,12 @@ internal static class TrainCommand
             "Save the state so often within an epoch, that being what a crash can cost, such as 30s or 5m; 0s for after every batch",
             TimeSpan.Zero,
             TimeSpan.FromMinutes(1));
+        Option<bool> tensorBoard = CommonOptions.TensorBoard();
         CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new(
             "train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, init, output,
-            resume, extend };
+            resume, extend, tensorBoard };
         saveEvery.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
@@ -93,6 +94,7 @@ internal static class TrainCommand
             {
                 SaveInterval = saveEvery.Value(parsed),
                 TellMemory = true,
+                TensorBoard = parsed.GetValue(tensorBoard),
                 Cache = cache.Cache(parsed, terminal),
             };
             try

@@ -54,6 +54,9 @@ internal sealed class ComparisonSession
     /// <summary>Where teachers' logits are kept, for all jobs together; null for nowhere.</summary>
     public TeacherLogitsCache? Cache { get; init; }
 
+    /// <summary>Whether measures are also written for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>Refuses tables that do not say what the runs gave.</summary>
     /// <exception cref="RunException">They could not be written after the last run.</exception>
     public void RequireTables()
@@ -74,7 +77,7 @@ internal sealed class ComparisonSession
     public bool Run(int jobs, int threads)
     {
         JobQueue queue = new(_jobs, _token);
-        _reporter.Watch(_amounts, () =>
+        _reporter.Watch(_amounts, _results, () =>
         {
             Task[] workers = [.. Enumerable.Range(0, jobs).Select(worker => Task.Factory.StartNew(
                 () => Work(queue, Math.Max(1, (threads / jobs) + (worker < threads % jobs ? 1 : 0))),
@@ -155,7 +158,7 @@ internal sealed class ComparisonSession
         Note(() => _results.Add(result));
     }
 
-    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token) { Cache = Cache };
+    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token) { Cache = Cache, TensorBoard = TensorBoard };
 
     private void Note(Action add)
     {

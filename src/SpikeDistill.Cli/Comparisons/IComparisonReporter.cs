@@ -9,7 +9,10 @@ internal interface IComparisonReporter
     void Started(Comparison comparison, int jobs, int threads);
 
     /// <summary>Does the work.</summary>
-    void Watch(WorkAmounts amounts, Action work);
+    /// <param name="amounts">How far the comparison is.</param>
+    /// <param name="results">What it has come to; read while a run's end is told.</param>
+    /// <param name="work">The work.</param>
+    void Watch(WorkAmounts amounts, ComparisonResults results, Action work);
 
     /// <summary>Who is told how one of the runs goes.</summary>
     IReporter OfRun(string name);

@@ -31,7 +31,11 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
                 settings.Name, $"{(progress.Phase == "train" ? $"loss {progress.Loss:F3} train" : "evaluating")} {Format.Percent(progress.Accuracy, 1)} %");
         }
 
-        public void EpochDone(EpochMetrics metrics) => terminal.Say(EpochLine.Of(metrics, settings.Training.Epochs));
+        public void EpochDone(EpochMetrics metrics)
+        {
+            _meter.Add(metrics);
+            terminal.Say(EpochLine.Of(metrics, settings.Training.Epochs));
+        }
 
         public void WeightsTaken(TakenWeights taken) => terminal.Say(taken.ToString());
 

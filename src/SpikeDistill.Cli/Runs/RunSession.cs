@@ -23,6 +23,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
     /// <summary>Where teachers' logits are kept; null for nowhere.</summary>
     public TeacherLogitsCache? Cache { get; init; }
 
+    /// <summary>Whether measures are also written for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>Trains a run to its last epoch.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="folder">Its folder.</param>
@@ -41,7 +44,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         if (old is not null && extension is null && InputException.Guard(() => old.IsFinished))
         {
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
-            return FinishedRun.Read(old, data.Shape.Height);
+            FinishedRun finished = FinishedRun.Read(old, data.Shape.Height);
+            RecordFor(folder)?.Add(finished.Epochs);
+            return finished;
         }
 
         // What can be known is told before a teacher is trained for hours.
@@ -85,9 +90,13 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             Cache = Cache,
             Catalog = terminal.Catalog,
         };
-        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => run.Train(observer, token));
+        TensorBoardRecord? record = RecordFor(folder);
+        record?.Add(old?.ReadMetrics() ?? []);
+        IReadOnlyList<EpochMetrics> metrics = reporter.Watch(settings, observer => run.Train(record?.Beside(observer) ?? observer, token));
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
+
+    private TensorBoardRecord? RecordFor(string folder) => TensorBoard ? new TensorBoardRecord(folder, reporter.Say) : null;
 
     /// <summary>
     /// A run that would be killed for its memory in the night is refused at once, and so is an objective that does not fit the two

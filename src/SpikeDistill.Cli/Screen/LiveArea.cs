@@ -14,7 +14,7 @@ internal sealed class LiveArea : IRenderHook
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly List<LiveLine> _lines = [];
+    private readonly List<LiveLine> _lines = [], _below = [];
     private readonly IAnsiConsole _console;
     private int[] _drawn = [];
     private bool _over;
@@ -50,16 +50,10 @@ internal sealed class LiveArea : IRenderHook
     }
 
     /// <summary>A new line below the others.</summary>
-    public LiveLine Add(ProgressLine line)
-    {
-        LiveLine added = new(this) { Shown = line };
-        lock (_lock)
-        {
-            _lines.Add(added);
-        }
+    public LiveLine Add(ProgressLine line) => Add(line, _lines);
 
-        return added;
-    }
+    /// <summary>A new line that stays below those that come later; it is the first to give way where rows are few.</summary>
+    public LiveLine AddBelow(ProgressLine line) => Add(line, _below);
 
     /// <summary>Takes a line away.</summary>
     public void Remove(LiveLine line)
@@ -86,6 +80,17 @@ internal sealed class LiveArea : IRenderHook
         yield return new Drawn(lines);
     }
 
+    private LiveLine Add(ProgressLine line, List<LiveLine> lines)
+    {
+        LiveLine added = new(this) { Shown = line };
+        lock (_lock)
+        {
+            lines.Add(added);
+        }
+
+        return added;
+    }
+
     /// <summary>To the first of the rows that are drawn.</summary>
     private static string Top(int rows) => "\r" + (rows > 1 ? $"{Escape}{rows - 1}A" : "");
 
@@ -97,7 +102,7 @@ internal sealed class LiveArea : IRenderHook
         ProgressLine[] lines;
         lock (_lock)
         {
-            lines = _over ? [] : [.. _lines.Select(line => line.Shown)];
+            lines = _over ? [] : [.. _lines.Concat(_below).Select(line => line.Shown)];
         }
 
         int most = Math.Max(1, rows - 1);

@@ -14,6 +14,7 @@ internal static class FigureKinds
         new TermCurves(),
         new LearningRateCurves(),
         new SpeedCurves(),
+        new AccuracyOverTime(),
         new StepAccuracies(),
         new SettingSweeps(),
         new ComparisonMeans(),

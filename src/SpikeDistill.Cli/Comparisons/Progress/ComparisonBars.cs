@@ -7,21 +7,27 @@ using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons.Progress;
 
-/// <summary>A terminal: a bar for all jobs and one for each that runs, under the lines of what has ended.</summary>
+/// <summary>
+/// A terminal: a bar for all jobs and one for each that runs, under the lines of what has ended, and below them a line for each variant with
+/// what its finished seeds came to.
+/// </summary>
 internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
 {
     private readonly TimeProvider _clock = terminal.Clock;
     private LiveArea? _area;
     private LiveLine? _all;
     private WorkAmounts? _amounts;
+    private ComparisonResults? _results;
+    private IReadOnlyList<LiveLine> _variants = [];
 
     public void Started(Comparison comparison, int jobs, int threads)
         => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
 
-    public void Watch(WorkAmounts amounts, Action work) => LiveArea.Run(terminal.Console, area =>
+    public void Watch(WorkAmounts amounts, ComparisonResults results, Action work) => LiveArea.Run(terminal.Console, area =>
     {
-        (_area, _amounts) = (area, amounts);
+        (_area, _amounts, _results) = (area, amounts, results);
         _all = area.Add(All(amounts));
+        _variants = [.. Variants(results).Select(area.AddBelow)];
         work();
         return true;
     });
@@ -32,6 +38,10 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
     {
         terminal.Say(ComparisonText.Ended(name, failure, amounts));
         _all!.Shown = All(amounts);
+        foreach ((LiveLine line, ProgressLine shown) in _variants.Zip(Variants(_results!)))
+        {
+            line.Shown = shown;
+        }
     }
 
     public void Warning(string message) => terminal.Say("warning: " + message);
@@ -42,6 +52,19 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
 
     private static ProgressLine All(WorkAmounts amounts)
         => new($"{amounts.Ended} of {amounts.Jobs} done", Math.Min(amounts.Done, 0.9999), amounts.Left is { } left ? $"{TimeText.Of(left)} left" : "");
+
+    /// <summary>The finished seeds of each variant, and their accuracy with its deviation.</summary>
+    private static IEnumerable<ProgressLine> Variants(ComparisonResults results)
+    {
+        ComparisonSummary summary = ComparisonSummary.Of(results);
+        int widest = summary.Variants.Max(row => row.Name.Length);
+        return summary.Variants.Select(row => new ProgressLine(
+            row.Name.PadRight(widest),
+            Done: null,
+            $"{row.Seeds} of {Format.Count(results.Comparison.Seeds.Count, "seed")}",
+            row.Mean is { } mean ? $"{summary.Split} {Format.Percent(mean)}{(row.Deviation is { } deviation ? $" ± {Format.Percent(deviation)}" : "")} %" : "",
+            row.Difference is { } difference ? $"{(difference < 0 ? "" : "+")}{Format.Percent(difference)} against {summary.Baseline}" : ""));
+    }
 
     private sealed class RunBar(ComparisonBars bars, string name) : IReporter
     {
@@ -87,10 +110,8 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
             bars._all!.Shown = All(bars._amounts!);
         }
 
-        public void EpochDone(EpochMetrics metrics)
-        {
-            // Several runs at once: their epochs are in their folders, the bars show where they are.
-        }
+        /// <summary>Several runs at once: their epochs are in their folders, the bars show where they are.</summary>
+        public void EpochDone(EpochMetrics metrics) => _meter.Add(metrics);
 
         public void WeightsTaken(TakenWeights taken) => bars.Say($"{name}: {taken}");
 

@@ -19,7 +19,7 @@ internal sealed class ComparisonJsonReporter(Terminal terminal) : IComparisonRep
         Threads = threads,
     });
 
-    public void Watch(WorkAmounts amounts, Action work) => work();
+    public void Watch(WorkAmounts amounts, ComparisonResults results, Action work) => work();
 
     public IReporter OfRun(string name) => new JsonReporter(terminal, name);
 

@@ -11,7 +11,7 @@ internal sealed class ComparisonLines(Terminal terminal) : IComparisonReporter
     public void Started(Comparison comparison, int jobs, int threads)
         => terminal.Say(ComparisonText.Started(comparison, terminal.Shown(comparison.Folder), jobs, threads));
 
-    public void Watch(WorkAmounts amounts, Action work) => work();
+    public void Watch(WorkAmounts amounts, ComparisonResults results, Action work) => work();
 
     public IReporter OfRun(string name) => new LineReporter(terminal with { Output = new PrefixWriter(terminal.Output, $"[{name}] ") });
 
