@@ -8,7 +8,7 @@ namespace SpikeDistill.Cli.Reporting;
 internal sealed class ProgressMeter(TimeProvider clock, int epochs, int evaluateEvery) : TrainingPace(clock, epochs, evaluateEvery)
 {
     /// <summary>Letters of the course of accuracy.</summary>
-    private const int Course = 16;
+    private const int Course = 8;
 
     private readonly int _epochs = epochs;
     private readonly List<double> _accuracies = [];

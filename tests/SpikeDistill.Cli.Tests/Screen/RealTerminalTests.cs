@@ -117,6 +117,18 @@ public sealed partial class RealTerminalTests(PipedOutput piped) : IClassFixture
         RequireNoBars(terminal);
     }
 
+    [Fact]
+    public void Variants_are_shown_with_their_finished_seeds_while_the_others_run()
+    {
+        using RealTerminal terminal = new(80, 24, _folder.Path, "compare compare-synthetic-tiny --set training.epochs=12 --out run");
+        terminal.WaitFor(@"\nvanilla_kd +0 of 2 seeds\ntser ");
+        terminal.WaitFor(@"\nce +1 of 2 seeds +test \d+\.\d\d %");
+        terminal.WaitFor(@"\ntser +1 of 2 seeds +test \d+\.\d\d % +[+-]\d+\.\d\d against ce");
+
+        RequireNoBars(terminal);
+        Assert.All(terminal.Lines(), line => Assert.True(line.Length <= 80, line));
+    }
+
     private static void RequireNoBars(RealTerminal terminal)
     {
         string[] lines = terminal.Finish(out int code);
