@@ -24,6 +24,7 @@ internal static class FuzzTargets
         ["teacher-logits"] = () => new TeacherLogitsTarget(),
         ["student"] = () => new StudentTarget(),
         ["onnx"] = () => new OnnxTarget(),
+        ["scalar-log"] = () => new ScalarLogTarget(),
         ["spike-trains"] = () => new SpikeTrainTarget(),
     };
 

@@ -158,7 +158,11 @@ internal sealed class ComparisonSession
         Note(() => _results.Add(result));
     }
 
-    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token) { Cache = Cache, TensorBoard = TensorBoard };
+    private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token)
+    {
+        Cache = Cache,
+        TensorBoard = TensorBoard,
+    };
 
     private void Note(Action add)
     {

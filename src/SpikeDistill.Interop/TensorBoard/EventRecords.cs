@@ -36,7 +36,7 @@ internal static class EventRecords
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
-        if (length > Largest || Sum(head[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(head[sizeof(ulong)..]))
+        if (length > (ulong)Math.Min(Largest, source.Length - source.Position) || Sum(head[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(head[sizeof(ulong)..]))
         {
             return null;
         }

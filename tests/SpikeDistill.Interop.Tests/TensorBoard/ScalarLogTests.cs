@@ -74,8 +74,14 @@ public sealed class ScalarLogTests : IDisposable
     private static List<(int Step, string Tag, double Value)> Read(string file, [CallerFilePath] string here = "")
     {
         string script = Path.Combine(Path.GetDirectoryName(here)!, "read_events.py");
-        Assert.SkipUnless(System.IO.File.Exists("/usr/bin/python3"), "Files of events are read back by a script, which needs python3: apt-get install python3.");
-        ProcessStartInfo start = new("/usr/bin/python3", [script, file]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        Assert.SkipUnless(
+            System.IO.File.Exists("/usr/bin/python3"), "Files of events are read back by a script, which needs python3: apt-get install python3.");
+        ProcessStartInfo start = new("/usr/bin/python3", [script, file])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
