@@ -12,6 +12,7 @@ internal static class FigureKinds
         new AccuracyCurves(),
         new LossCurves(),
         new TermCurves(),
+        new GradientNorms(),
         new LearningRateCurves(),
         new SpeedCurves(),
         new AccuracyOverTime(),

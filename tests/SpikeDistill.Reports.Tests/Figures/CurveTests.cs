@@ -19,6 +19,7 @@ public sealed class CurveTests : IDisposable
     [InlineData("term-cross-entropy", "small", "terms.0.value")]
     [InlineData("term-distillation", "small, gradient norm", "terms.1.gradient_norm")]
     [InlineData("images-per-second", "small, seconds", "train_seconds")]
+    [InlineData("gradient-norms", "small, distillation", "terms.1.gradient_norm")]
     [InlineData("accuracy-over-time", "accuracy, small", "evaluation.accuracy")]
     public void A_curve_has_the_numbers_of_the_metrics_file(string id, string column, string path)
     {
