@@ -19,9 +19,11 @@ internal sealed class WinogradPlan : TilePlan
     private const int FewestChannels = 32;
 
     // Tiles of a chunk: few, so that transformed inputs and products stay in the second-level cache and transformed weights
-    // stream through it; more where the weights outgrow the last level (16 MiB), or where a panel's weights stay and tiles stream.
+    // stream through it; more where these come from afar (past 4 MiB, and past 16 MiB), or where a panel's weights stay and tiles stream.
     private const int FewTiles = BlockTiles;
+    private const int SomeTiles = 2 * BlockTiles;
     private const int ManyTiles = 3 * BlockTiles;
+    private const long SomeWeights = 4L << 20;
     private const long LargeWeights = 16L << 20;
 
     // What transforming a weight, and a product of this form, cost beside a multiplication of the direct form (between what
@@ -38,7 +40,8 @@ internal sealed class WinogradPlan : TilePlan
         (TileRows, TileColumns) = (TargetHeight.Chunks(Tile), TargetWidth.Chunks(Tile));
         Tiles = checked(Images * TileRows * TileColumns);
         KeepsTiles = Tiles <= TargetChannels;
-        int most = KeepsTiles || HasLargeWeights(shape) ? ManyTiles : FewTiles;
+        long weightBytes = (long)Products * shape.Channels * shape.Outputs * sizeof(float);
+        int most = KeepsTiles || weightBytes > LargeWeights ? ManyTiles : weightBytes > SomeWeights ? SomeTiles : FewTiles;
         ChunkTiles = Tiles.Chunks(Tiles.Chunks(most)).RoundUp(BlockTiles);
         Chunks = Tiles.Chunks(ChunkTiles);
     }
@@ -85,6 +88,4 @@ internal sealed class WinogradPlan : TilePlan
         double tiles = Math.Ceiling((double)shape.Images * height.Chunks(Tile) * width.Chunks(Tile) / BlockTiles) * BlockTiles;
         return (tiles * Products * ProductCost) + WeightCost < DirectProducts(shape.Images, height, width);
     }
-
-    private static bool HasLargeWeights(ConvolutionShape shape) => (long)Products * shape.Channels * shape.Outputs * sizeof(float) > LargeWeights;
 }
