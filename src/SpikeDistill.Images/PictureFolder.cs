@@ -13,18 +13,118 @@ public sealed record PictureFolder : DataSource
     private const int UsualSize = 224;
     private const int LargestSize = 4096;
     private const long SplitSeed = 0;
+    private const int ImageNetClasses = 1000, ImageNetTrain = 1_281_167, ImageNetTest = 50_000;
 
     // What a folder holds is looked up once for each record, so that what a recipe was checked with is what is trained on.
     private static readonly ConditionalWeakTable<PictureFolder, FoundPictures> Found = [];
 
     private static readonly PixelNormalization ImageNets = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]), Grey = new([0.449f], [0.226f]);
 
-    /// <summary>What recipes can say of it.</summary>
+    /// <summary>What recipes can say of a folder of pictures.</summary>
     public static Entry<DataSource> Entry { get; } = Entry<DataSource>.Of(
         "folder",
         "pictures of your own in a folder for each class (JPEG, PNG, WebP, BMP, GIF), ImageNet's and Tiny-ImageNet's folders, MNIST's files",
-        new Section<PictureFolder>(() => new PictureFolder())
-            .Key("path", Kinds.Path, s => s.Path, (s, v) => s with { Path = v }, "The folder.")
+        OptionsOf(() => new PictureFolder(), ""));
+
+    /// <summary>What recipes can say of ImageNet.</summary>
+    public static Entry<DataSource> ImageNetEntry { get; } = Entry<DataSource>.Of(
+        "imagenet",
+        "ImageNet (ILSVRC 2012): 1,281,167 and 50,000 photographs in 1,000 classes, in its usual folders or Kaggle's",
+        OptionsOf(() => new PictureFolder { IsImageNet = true, Middle = 0.875 }, "; left out, imagenet in the folder of data sets"),
+        source: "Russakovsky et al., IJCV 2015");
+
+    /// <summary>The folder.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The side of the square that is shown; null for the usual 224 or, of MNIST's files, their own size.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>1 for grey, 3 for colour; null for 3 or, of MNIST's files, 1.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>The share of a picture's shorter side that the plain view shows.</summary>
+    public double Middle { get; init; } = 1;
+
+    /// <summary>The share of each class that is for testing where no folder is.</summary>
+    public double TestShare { get; init; } = 0.1;
+
+    /// <summary>The mean of each channel on the scale where white is 1; empty for ImageNet's.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [];
+
+    /// <summary>The standard deviation of each channel; empty for ImageNet's.</summary>
+    public IReadOnlyList<float> Std { get; init; } = [];
+
+    /// <summary>Whether it is ImageNet, of which more is known than its files say.</summary>
+    private bool IsImageNet { get; init; }
+
+    /// <inheritdoc/>
+    public override bool NeedsPath => !IsImageNet;
+
+    /// <inheritdoc/>
+    public override string? Home => IsImageNet ? "https://image-net.org/download.php" : null;
+
+    /// <inheritdoc/>
+    protected override Entry<DataSource> Declared => IsImageNet ? ImageNetEntry : Entry;
+
+    private static Kind<IReadOnlyList<float>> Constants => Kinds.List("a list of a number for each channel, such as [0.5, 0.5, 0.5]", Kinds.Single());
+
+    /// <inheritdoc/>
+    /// <exception cref="DataSetException">The folder is not given.</exception>
+    public override void Check()
+    {
+        base.Check();
+        if (NeedsPath && Path is null)
+        {
+            throw new DataSetException(
+                "data.path", "it is not given", "the folder with the pictures", "Say 'data: {set: folder, path: FOLDER}'.");
+        }
+
+        if (Channels == 2) throw new ArgumentException("'channels' must be 1 for grey or 3 for colour, not 2.");
+        if (Mean.Count != Std.Count) throw new ArgumentException($"'mean' has {Mean.Count} numbers and 'std' {Std.Count}; give both, or neither.");
+        if (Std.Any(one => !(one > 0))) throw new ArgumentException("'std' must hold numbers above 0.");
+    }
+
+    /// <summary>How the pictures lie, in words, such as <c>class folders in train/ and val/</c>.</summary>
+    /// <exception cref="DataSetException">The folder is not there, or in no form that is known.</exception>
+    public string Layout => Pictures(directory: null).Layout;
+
+    /// <inheritdoc/>
+    /// <remarks>Of ImageNet, where its files are not there, what is published of it.</remarks>
+    /// <exception cref="ArgumentException">Impossible options.</exception>
+    public override DataSetInfo Describe()
+    {
+        Check();
+        if (IsImageNet && !IsPresent())
+        {
+            int side = Size ?? UsualSize, channels = Channels ?? 3;
+            return new DataSetInfo(
+                Name, new ImageShape(side, side, channels), ImageNetClasses, ImageNetTrain, ImageNetTest, FoundPictures.Normalization(this, channels));
+        }
+
+        ImageData data = Pictures(directory: null).As(this);
+        return new DataSetInfo(Name, data.Shape, data.Train.Classes, data.Train.Count, data.Test.Count, data.Normalization);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsPresent(string? directory = null) => (!NeedsPath || Path is not null) && Directory.Exists(FolderIn(directory));
+
+    /// <inheritdoc/>
+    public override DataSetStatus Status(string? directory = null)
+        => new((this with { Path = FolderIn(directory) }).Describe(), FolderIn(directory), IsPresent(directory), Problem: null);
+
+    /// <inheritdoc/>
+    protected override ImageData Read(string? directory)
+        => !IsImageNet || IsPresent(directory)
+            ? Pictures(directory).As(this)
+            : throw new DataSetException(
+                FolderIn(directory),
+                "there is no such folder",
+                "ImageNet's folders train/ and val/",
+                $"Get it from {Home} after registering, unpack it there, or say in 'data.path' where it is.") { Reason = DataSetReason.Missing };
+
+    private static Section<PictureFolder> OptionsOf(Func<PictureFolder> initial, string usual)
+        => new Section<PictureFolder>(initial)
+            .Key("path", Kinds.Path, s => s.Path, (s, v) => s with { Path = v }, $"The folder{usual}.")
             .Key(
                 "size",
                 Kinds.Optional(Kinds.Integer(1, LargestSize)),
@@ -50,73 +150,13 @@ public sealed record PictureFolder : DataSource
                 (s, v) => s with { TestShare = v },
                 "The share of each class that is for testing where no folder is; the same pictures for every seed.")
             .Key("mean", Constants, s => s.Mean, (s, v) => s with { Mean = v }, "The mean of each channel, 0 to 1; left out, ImageNet's.")
-            .Key("std", Constants, s => s.Std, (s, v) => s with { Std = v }, "The standard deviation of each channel; left out, ImageNet's."));
+            .Key("std", Constants, s => s.Std, (s, v) => s with { Std = v }, "The standard deviation of each channel; left out, ImageNet's.");
 
-    /// <summary>The folder.</summary>
-    public string? Path { get; init; }
+    private string FolderIn(string? directory) => System.IO.Path.GetFullPath(Path ?? System.IO.Path.Combine(DataRoot.Resolve(directory), "imagenet"));
 
-    /// <summary>The side of the square that is shown; null for the usual 224 or, of MNIST's files, their own size.</summary>
-    public int? Size { get; init; }
-
-    /// <summary>1 for grey, 3 for colour; null for 3 or, of MNIST's files, 1.</summary>
-    public int? Channels { get; init; }
-
-    /// <summary>The share of a picture's shorter side that the plain view shows.</summary>
-    public double Middle { get; init; } = 1;
-
-    /// <summary>The share of each class that is for testing where no folder is.</summary>
-    public double TestShare { get; init; } = 0.1;
-
-    /// <summary>The mean of each channel on the scale where white is 1; empty for ImageNet's.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [];
-
-    /// <summary>The standard deviation of each channel; empty for ImageNet's.</summary>
-    public IReadOnlyList<float> Std { get; init; } = [];
-
-    /// <inheritdoc/>
-    public override bool NeedsPath => true;
-
-    /// <inheritdoc/>
-    protected override Entry<DataSource> Declared => Entry;
-
-    private static Kind<IReadOnlyList<float>> Constants => Kinds.List("a list of a number for each channel, such as [0.5, 0.5, 0.5]", Kinds.Single());
-
-    /// <inheritdoc/>
-    /// <exception cref="DataSetException">The folder is not given.</exception>
-    public override void Check()
-    {
-        base.Check();
-        if (Path is null)
-        {
-            throw new DataSetException(
-                "data.path", "it is not given", "the folder with the pictures", "Say 'data: {set: folder, path: FOLDER}'.");
-        }
-
-        if (Channels == 2) throw new ArgumentException("'channels' must be 1 for grey or 3 for colour, not 2.");
-        if (Mean.Count != Std.Count) throw new ArgumentException($"'mean' has {Mean.Count} numbers and 'std' {Std.Count}; give both, or neither.");
-        if (Std.Any(one => !(one > 0))) throw new ArgumentException("'std' must hold numbers above 0.");
-    }
-
-    /// <summary>How the pictures lie, in words, such as <c>class folders in train/ and val/</c>.</summary>
-    /// <exception cref="DataSetException">The folder is not there, or in no form that is known.</exception>
-    public string Layout => Pictures.Layout;
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Impossible options.</exception>
-    public override DataSetInfo Describe()
-    {
-        Check();
-        ImageData data = Pictures.As(this);
-        return new DataSetInfo(Name, data.Shape, data.Train.Classes, data.Train.Count, data.Test.Count, data.Normalization);
-    }
-
-    /// <inheritdoc/>
-    public override bool IsPresent(string? directory = null) => Directory.Exists(Path);
-
-    /// <inheritdoc/>
-    protected override ImageData Read(string? directory) => Pictures.As(this);
-
-    private FoundPictures Pictures => Found.GetValue(this, one => FoundPictures.In(System.IO.Path.GetFullPath(one.Path!)));
+    private FoundPictures Pictures(string? directory)
+        => Path is null ? FoundPictures.In(KaggleImageNet.Root(FolderIn(directory)))
+            : Found.GetValue(this, one => FoundPictures.In(KaggleImageNet.Root(one.FolderIn(directory: null))));
 
     /// <summary>What lies in a folder.</summary>
     private sealed record FoundPictures(string Root, PictureTree? Tree, IdxFolder? Idx)
@@ -157,7 +197,7 @@ public sealed record PictureFolder : DataSource
             PictureImages Of(string part, PictureList pictures) => new(part, Root, Tree, pictures, shape, options.Middle);
         }
 
-        private static PixelNormalization Normalization(PictureFolder options, int channels)
+        public static PixelNormalization Normalization(PictureFolder options, int channels)
             => options.Mean.Count == 0 ? (channels == 1 ? Grey : ImageNets)
                 : options.Mean.Count == channels ? new PixelNormalization([.. options.Mean], [.. options.Std])
                 : throw new ArgumentException($"'mean' has {options.Mean.Count} numbers, but the images have {channels} channels.");

@@ -19,6 +19,7 @@ internal static class ProgramCatalog
         if (!catalog.DataSets.Contains(PictureFolder.Entry.Name))
         {
             catalog.DataSets.Add(PictureFolder.Entry);
+            catalog.DataSets.Add(PictureFolder.ImageNetEntry);
         }
 
         OnnxTeacher.AddTo(catalog);

@@ -7,7 +7,7 @@ namespace SpikeDistill.Images;
 
 /// <summary>
 /// Finds out how the pictures of a folder lie there: class folders, in <c>train</c> and <c>val</c> or <c>test</c> or alone, or
-/// Tiny-ImageNet's form.
+/// Tiny-ImageNet's form, or Kaggle's of ImageNet.
 /// </summary>
 internal sealed class TreeReader
 {
@@ -44,7 +44,13 @@ internal sealed class TreeReader
         if (TinyImageNet.Annotations(_root) is { } annotations)
         {
             List<string> shown = files.GetValueOrDefault(TinyImageNet.Folder) ?? [];
-            return Tree("Tiny-ImageNet's layout", classes, training, TinyImageNet.Labelled(annotations, shown, classes, _skipped));
+            return Tree("Tiny-ImageNet's layout", classes, training, annotations.Labelled(shown, classes, _skipped));
+        }
+
+        if (Named(folders, TestNames) is { } flat && files.GetValueOrDefault(flat) is { } listed && KaggleImageNet.Solution(_root) is { } solution)
+        {
+            string layout = $"class folders in {train}/ and files in {flat}/, which {solution.Name} lists,";
+            return Tree(layout, classes, training, solution.Labelled(listed, classes, _skipped));
         }
 
         foreach (string test in TestNames.Select(name => Named(folders, [name])).OfType<string>())
@@ -84,7 +90,7 @@ internal sealed class TreeReader
         }
     }
 
-    /// <summary>All pictures by the folder that decides their class: the first below the set's, or the second below one for training or testing.</summary>
+    /// <summary>All pictures by the folder that decides their class: the first below the set's, or the second below one for training or testing where there is one.</summary>
     private Dictionary<string, List<string>> Pictures()
     {
         List<FoundPicture> files = FolderScan.Files(_root, _root);
@@ -100,9 +106,9 @@ internal sealed class TreeReader
             {
                 _skipped.Add(new SkippedImage(path, problem));
             }
-            else if (verdicts[i] == PictureVerdict.Picture && (!inSplit || parts.Length > 2))
+            else if (verdicts[i] == PictureVerdict.Picture)
             {
-                string folder = inSplit ? $"{parts[0]}/{parts[1]}" : parts[0];
+                string folder = inSplit && parts.Length > 2 ? $"{parts[0]}/{parts[1]}" : parts[0];
                 if (!pictures.TryGetValue(folder, out List<string>? members)) pictures[folder] = members = [];
                 members.Add(path);
             }
