@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 using SpikeDistill.Training;
@@ -35,7 +36,7 @@ public static class NetworkAnalyzer
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
             Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps), shown = tape.ShownTo(images, batches.Normalization, network);
-            NetworkOutput output = network.Forward(tape, shown, new ForwardOptions { KeepStageFeatures = true });
+            NetworkOutput output = network.Forward(tape, shown, new ForwardOptions { KeepStageFeatures = true, Draws = SampleDraws.Fixed(batch.Indices) });
             answers.Add(tape.MeanOverTime(output.Logits), batch.CountedLabels, image => PictureOf(images, image, batches.Normalization));
             features.Add(tape, output.StageFeatures, batch.Labels);
             for (int image = 0; image < batch.Count && insights.Count < settings.Insights; image++)

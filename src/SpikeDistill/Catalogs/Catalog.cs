@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
+using SpikeDistill.Networks.Encodings;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Normalizations;
@@ -29,6 +30,7 @@ public sealed class Catalog
         Networks = new Shelf<Entry<NetworkFamily>>("architecture", NetworkFamilies.All, isFixed);
         Nodes = NodeKinds.Shelf(isFixed);
         Normalizations = new Shelf<Entry<Normalization>>("normalization", ShippedNormalizations, isFixed);
+        Encodings = new Shelf<Entry<Encoding>>("encoding", ShippedEncodings, isFixed);
         Neurons = new Shelf<Entry<Neuron>>("neuron", ShippedNeurons, isFixed);
         Surrogates = new Shelf<Entry<ISurrogateFunction>>("surrogate", ShippedSurrogates, isFixed);
         Terms = new Shelf<Entry<Term>>("term", ShippedTerms, isFixed);
@@ -55,6 +57,9 @@ public sealed class Catalog
     /// <summary>The normalizations of networks.</summary>
     public Shelf<Entry<Normalization>> Normalizations { get; }
 
+    /// <summary>The codes of still images by spikes.</summary>
+    public Shelf<Entry<Encoding>> Encodings { get; }
+
     /// <summary>The spiking neurons.</summary>
     public Shelf<Entry<Neuron>> Neurons { get; }
 
@@ -80,6 +85,8 @@ public sealed class Catalog
     internal NetworkKind NetworkKeys => field ??= new NetworkKind(this);
 
     private static IReadOnlyList<Entry<Normalization>> ShippedNormalizations => [BatchNormalization.Entry, TdBn.Entry];
+
+    private static IReadOnlyList<Entry<Encoding>> ShippedEncodings => [DirectEncoding.Entry, RateEncoding.Entry, LatencyEncoding.Entry, PhaseEncoding.Entry];
 
     private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, Glif.Entry, Mpbn.Entry, Lsg.Entry, ImLif.Entry];
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Encodings;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
@@ -27,7 +28,13 @@ internal sealed class NetworkKind : Kind<NetworkSettings>
                 new ChoiceKind<Normalization>("type", catalog.Normalizations),
                 s => s.Normalization,
                 (s, v) => s with { Normalization = v },
-                "How it normalizes: a name, or 'type' with its options.");
+                "How it normalizes: a name, or 'type' with its options.")
+            .Key(
+                "encoding",
+                new ChoiceKind<Encoding>("type", catalog.Encodings),
+                s => s.Encoding,
+                (s, v) => s with { Encoding = v },
+                "How neurons are shown still images: a name, or 'type' with its options.");
         Described = NetworkOptions.AddDynamics(new Section<NetworkSettings>(() => new NetworkSettings()).Key(
             DescriptionKey,
             new DescriptionKind(catalog.Nodes),

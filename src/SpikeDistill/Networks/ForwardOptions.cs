@@ -1,3 +1,4 @@
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 
@@ -20,6 +21,9 @@ public sealed record ForwardOptions
 
     /// <summary>Is shown every activation's output.</summary>
     public IForwardObserver? Observer { get; init; }
+
+    /// <summary>What random codes of images are drawn from; null for the images' places in the batch.</summary>
+    public SampleDraws? Draws { get; init; }
 
     /// <summary>Runs every node as a plain operation, the reference of the fused ones.</summary>
     internal bool Composed { get; init; }

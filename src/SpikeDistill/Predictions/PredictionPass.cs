@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -23,7 +24,8 @@ internal static class PredictionPass
             int count = Math.Min(batchSize, images - first);
             using Tape tape = new(network.Engine, recording: false);
             Tensor batch = shape.OverTime ? Frames(tape, network, first, count, shape, fill) : Images(tape, first, count, shape, fill);
-            Tensor logits = network.Forward(tape, batch, ForwardOptions.Evaluation).Logits;
+            Tensor logits = network.Forward(
+                tape, batch, ForwardOptions.Evaluation with { Draws = SampleDraws.Fixed([.. Enumerable.Range(first, count)]) }).Logits;
             take(first, count, logits.Values, tape.MeanOverTime(logits).Values);
         }
     }

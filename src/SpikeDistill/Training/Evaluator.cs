@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -34,7 +35,9 @@ public static class Evaluator
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
             Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
-            Tensor logits = network.Forward(tape, tape.ShownTo(images, batches.Normalization, network), options).Logits, mean = tape.MeanOverTime(logits);
+            SampleDraws draws = SampleDraws.Fixed(batch.Indices);
+            Tensor shownImages = tape.ShownTo(images, batches.Normalization, network);
+            Tensor logits = network.Forward(tape, shownImages, options with { Draws = draws }).Logits, mean = tape.MeanOverTime(logits);
             counter.Add(logits, batch.CountedLabels);
             prefixes.Add(logits, batch.CountedLabels);
             calibration.Add(mean, batch.CountedLabels);
@@ -42,7 +45,7 @@ public static class Evaluator
             {
                 Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
                 Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
-                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation).Logits), batch.CountedLabels);
+                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws }).Logits), batch.CountedLabels);
             }
 
             seen += batch.Count;

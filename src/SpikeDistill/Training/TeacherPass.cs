@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -23,11 +24,17 @@ internal sealed record TeacherPass(Tensor Logits, IReadOnlyList<Tensor> Features
     /// <param name="constants">The constants they are normalized with; the teacher sees them with its own.</param>
     /// <param name="features">Whether its features are asked for.</param>
     /// <param name="steps">Whether its outputs are asked for step by step.</param>
-    public static TeacherPass Run(Tape tape, Network teacher, Tensor images, PixelNormalization constants, bool features, bool steps = false)
+    /// <param name="samples">The images' places in their data set, which random codes are drawn by; null for their places in the batch.</param>
+    public static TeacherPass Run(
+        Tape tape, Network teacher, Tensor images, PixelNormalization constants, bool features, bool steps = false, IReadOnlyList<int>? samples = null)
     {
         using Tape frozen = new(tape.Engine, recording: false);
         Tensor shown = frozen.ShownTo(images, constants, teacher);
-        NetworkOutput output = teacher.Forward(frozen, shown, ForwardOptions.Evaluation with { KeepStageFeatures = features });
+        NetworkOutput output = teacher.Forward(frozen, shown, ForwardOptions.Evaluation with
+        {
+            KeepStageFeatures = features,
+            Draws = samples is null ? null : SampleDraws.Fixed(samples),
+        });
         bool kept = steps && teacher.Settings.Timesteps > 1;
         return new TeacherPass(
             tape.Keep(frozen.MeanOverTime(output.Logits)), [.. output.StageFeatures.Select(stage => tape.Keep(frozen.MeanOverTime(stage)))])

@@ -106,12 +106,12 @@ internal sealed class Teaching : IDisposable
         int steps = _teacher.Settings.Timesteps;
         if (!batch.OverTime || images.Shape[0] == steps)
         {
-            return TeacherPass.Run(tape, _teacher, images, _constants, _features, _steps);
+            return TeacherPass.Run(tape, _teacher, images, _constants, _features, _steps, batch.Indices);
         }
 
         // The same view, its frames put together for the teacher's steps.
         Tensor seen = batch.ImagesIn(tape, steps);
-        TeacherPass said = TeacherPass.Run(tape, _teacher, seen, _constants, _features, _steps);
+        TeacherPass said = TeacherPass.Run(tape, _teacher, seen, _constants, _features, _steps, batch.Indices);
         seen.Release();
         return said;
     }

@@ -4,6 +4,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
@@ -244,8 +245,12 @@ internal sealed class TrainingLoop : IDisposable
     private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, EpochTotals totals, FiringMonitor? firing)
     {
         Tensor images = batch.ImagesIn(tape, _settings.Network.Timesteps);
-        NetworkOutput output = _student.Forward(
-            tape, images, ForwardOptions.ForTraining with { Observer = firing, KeepStageFeatures = _objective.NeedsFeatures });
+        NetworkOutput output = _student.Forward(tape, images, ForwardOptions.ForTraining with
+        {
+            Observer = firing,
+            KeepStageFeatures = _objective.NeedsFeatures,
+            Draws = new SampleDraws(_settings.Seed, batch.Epoch, batch.Indices),
+        });
         TeacherPass? taught = teaching?.Say(tape, images, batch);
         totals.Add(output.Logits, batch.Labels, batch.Mix);
         return _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)

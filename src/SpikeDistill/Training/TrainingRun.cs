@@ -166,7 +166,7 @@ public sealed class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(observer);
         RunChecks.CheckSettings(_settings);
-        using TrainingLoop loop = new(this, ExperimentData.Of(Data, _settings.Data), observer);
+        using TrainingLoop loop = new(this, ExperimentData.Of(EncodedImages.Of(Data, Student.Description), _settings.Data), observer);
         return loop.Run(token);
     }
 }

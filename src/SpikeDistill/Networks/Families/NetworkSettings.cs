@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SpikeDistill.Networks.Encodings;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Networks.Normalizations;
@@ -26,6 +27,9 @@ public sealed record NetworkSettings : IWritten
 
     /// <summary>How it normalizes, where a family does.</summary>
     public Normalization Normalization { get; init; } = new BatchNormalization();
+
+    /// <summary>How neurons are shown still images.</summary>
+    public Encoding Encoding { get; init; } = new DirectEncoding();
 
     /// <summary>Number of classes.</summary>
     public int Classes { get; init; } = 10;
@@ -63,6 +67,7 @@ public sealed record NetworkSettings : IWritten
             .. Family.Written,
             .. ((MapNode)NetworkOptions.All.Write(this)).Entries,
             new MapEntry(new ScalarNode("normalization"), ((IWritten)Normalization).Written),
+            .. Encoding is DirectEncoding ? [] : (MapEntry[])[new MapEntry(new ScalarNode("encoding"), ((IWritten)Encoding).Written)],
         ]);
 
     /// <summary>The settings of a network that is described.</summary>
@@ -94,8 +99,16 @@ public sealed record NetworkSettings : IWritten
             throw new ArgumentException($"The architecture '{Architecture}' has no neurons and is a teacher; set 'activation: relu' and 'timesteps: 1'.");
         }
 
+        Encoding.Check();
+        if (Encoding is not DirectEncoding && (Frames || Activation == ActivationKind.Relu))
+        {
+            throw new ArgumentException(
+                $"The encoding '{Encoding.Name}' makes spikes of still images for neurons; "
+                    + $"{(Frames ? "these images have a time axis" : "an ANN runs once")}. Leave 'encoding' out.");
+        }
+
         NetworkDescription still = Family.Describe(new NetworkInputs(Classes, InputChannels, Normalization));
-        return Frames ? still.OverTime() : still;
+        return Frames ? still.OverTime() : Encoding.Apply(still);
     }
 
     /// <summary>What fires: these neurons, or the rectifier, which needs none.</summary>

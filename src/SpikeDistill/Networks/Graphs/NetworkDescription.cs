@@ -56,7 +56,22 @@ public sealed class NetworkDescription
             return this;
         }
 
-        Dictionary<string, string> before = new(StringComparer.Ordinal);
+        return new NetworkDescription(Name, Image with { OverTime = true }, Unrepeated(Node.Image));
+    }
+
+    /// <summary>The same network for images that its first nodes put over time: nodes that repeat still images are left out.</summary>
+    /// <param name="encoding">What the image goes through, one node after the other; the first reads the image, and all others read the last.</param>
+    /// <exception cref="DescriptionException">What is left is no network, or there is one for every step already.</exception>
+    internal NetworkDescription Encoded(params IReadOnlyList<Node> encoding)
+        => Image.OverTime
+            ? throw new DescriptionException($"The network '{Name}' takes an image for every step, which nothing is to encode.")
+            : new NetworkDescription(Name, Image, [.. encoding, .. Unrepeated(encoding[^1].Name)]);
+
+    /// <summary>The nodes without those that repeat.</summary>
+    /// <param name="image">What those read that read the image.</param>
+    private List<Node> Unrepeated(string image)
+    {
+        Dictionary<string, string> before = new(StringComparer.Ordinal) { [Node.Image] = image };
         List<Node> left = [];
         foreach (Node node in Nodes)
         {
@@ -71,7 +86,7 @@ public sealed class NetworkDescription
             }
         }
 
-        return new NetworkDescription(Name, Image with { OverTime = true }, left);
+        return left;
     }
 
     /// <summary>Works out what every node reads and gives.</summary>

@@ -22,6 +22,9 @@ public sealed record NodeCall(Tape Tape, IReadOnlyList<Tensor> Inputs, NodeWeigh
     /// <summary>What it gives; the size of the images is known.</summary>
     public required NodeValue Output { get; init; }
 
+    /// <summary>What random codes are drawn from; null for the images' places in the batch.</summary>
+    public SampleDraws? Draws { get; init; }
+
     /// <summary>Takes the place of the neurons of a layer, by its name, [T, N, …, C] to the same shape.</summary>
     internal Func<Tape, string, Tensor, Tensor>? FireInstead { get; init; }
 

@@ -36,6 +36,10 @@ public static class NodeKinds
         ClassTokenNode.Entry,
         SelectTokenNode.Entry,
         ResizeNode.Entry,
+        RateCodeNode.Entry,
+        LatencyCodeNode.Entry,
+        PhaseCodeNode.Entry,
+        WeighPhasesNode.Entry,
     ];
 
     /// <summary>What descriptions can name where nothing else is said.</summary>

@@ -26,6 +26,9 @@ internal sealed class Pass(
     /// <summary>Is shown the input currents of layers, where it is given.</summary>
     public Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 
+    /// <summary>What random codes are drawn from, where it is given.</summary>
+    public SampleDraws? Draws { get; init; }
+
     public Dynamics Dynamics => graph.Dynamics;
 
     /// <summary>The value of a node, or of <see cref="NetworkGraph.Image"/>.</summary>
@@ -48,6 +51,7 @@ internal sealed class Pass(
             Output = graph.Nodes[node.Index].Output,
             FireInstead = fireInstead,
             Currents = Currents,
+            Draws = Draws,
         };
 
     /// <summary>Goes on with another value in the place of a node's.</summary>
