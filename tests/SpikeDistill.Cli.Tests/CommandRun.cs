@@ -13,6 +13,10 @@ internal static class CommandRun
         return terminal.Output.ReplaceLineEndings("\n");
     }
 
+    /// <summary>Runs a command to its good end, and hears how it went too.</summary>
+    /// <returns>What it wrote to standard output, and to standard error.</returns>
+    public static (string Output, string Told) Follow(this TemporaryFolder folder, params string[] command) => folder.Fail(0, command);
+
     /// <summary>Runs a command that is refused for its input: nothing is written but one error.</summary>
     /// <returns>The error.</returns>
     public static string Refuse(this TemporaryFolder folder, params string[] command)

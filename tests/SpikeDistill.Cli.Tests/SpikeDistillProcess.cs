@@ -12,6 +12,7 @@ internal sealed class SpikeDistillProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _told = new();
     private readonly Task<string> _errors;
 
     private SpikeDistillProcess(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, params string[] wrapper)
@@ -41,7 +42,7 @@ internal sealed class SpikeDistillProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _errors = _process.StandardError.ReadToEndAsync();
+        _errors = ReadErrors();
     }
 
     /// <summary>Compiles methods as the program that is installed does.</summary>
@@ -110,6 +111,18 @@ internal sealed class SpikeDistillProcess : IDisposable
         Assert.Fail($"The process ended without a line that starts with '{start}':\n{_output}\n{_errors.Result}");
     }
 
+    /// <summary>Waits until standard error holds some text.</summary>
+    public void WaitForTold(string text)
+    {
+        lock (_told)
+        {
+            while (!_told.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                Assert.True(!_errors.IsCompleted && Monitor.Wait(_told, Patience), $"'{text}' is not told:\n{_told}");
+            }
+        }
+    }
+
     /// <summary>
     /// What Ctrl-C sends; where this process was started with SIGINT ignored, as a shell does for background jobs, its child
     /// ignores it too and SIGTERM stands in.
@@ -142,6 +155,20 @@ internal sealed class SpikeDistillProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<string> ReadErrors()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_told)
+            {
+                _told.Append(line).Append('\n');
+                Monitor.PulseAll(_told);
+            }
+        }
+
+        return _told.ToString();
     }
 
     private static bool InterruptIsIgnored()

@@ -8,7 +8,7 @@ namespace SpikeDistill.Benchmarks.Memory;
 /// <param name="BatchSize">Images of a step.</param>
 internal sealed record MemoryCase(string Name, string Network, int Images, int TestImages, int BatchSize)
 {
-    /// <summary>Nine networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs.</summary>
+    /// <summary>Ten networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs.</summary>
     public static IReadOnlyList<MemoryCase> All { get; } =
     [
         new("ResNet-34, T 2", "{architecture: resnet34, timesteps: 2}", 2, 2, 1),
@@ -22,6 +22,7 @@ internal sealed record MemoryCase(string Name, string Network, int Images, int T
         new("Spikformer-2-256, T 4", "{architecture: spikformer, dimension: 256, depth: 2, timesteps: 4}", 32, 32, 16),
         new("Spikingformer-2-256, T 4", "{architecture: spikingformer, dimension: 256, depth: 2, timesteps: 4}", 32, 32, 16),
         new("Spike-driven Transformer-2-256, T 4", "{architecture: spike-driven-transformer, dimension: 256, depth: 2, timesteps: 4}", 32, 32, 16),
+        new("ViT-S/16", "{architecture: vit-s16, activation: relu}", 4, 4, 2),
         new("Spikformer-2-256, more test images", "{architecture: spikformer, dimension: 256, depth: 2, timesteps: 4}", 8, 100, 2),
         new("small", Small, 64, 40, 16),
         new("small, 20 epochs", Small, 2000, 1000, 16) { Epochs = 20 },

@@ -82,7 +82,7 @@ internal static class ConvertCommand
                 ? Work(static _ => { })
                 : WorkReport.Run(terminal, json: false, Work);
             using Network converted = result.Network;
-            OutputFile.Write(to, () => Checkpoint.SaveWeights(to, converted, name));
+            output.Write(to, () => Checkpoint.SaveWeights(to, converted, name));
             if (json)
             {
                 terminal.WriteJson(

@@ -2,14 +2,12 @@ using System.CommandLine;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
-using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Commands;
 
 /// <summary><c>data list</c>: what is here, where, and where it was looked for.</summary>
 internal static class DataListCommand
 {
-    private const int NameWidth = 14;
 
     public static Command Create(Terminal terminal)
     {
@@ -46,14 +44,15 @@ internal static class DataListCommand
             }
 
             terminal.Say($"looked in {root} ({Origin(directory)})");
-            foreach ((DataSource source, DataSetStatus set) in sets)
+            (string Name, string Text)[] rows =
+            [
+                .. sets.Select(one => (one.Status.Info.Name, Describe(one.Status, one.Source.Home))),
+                .. terminal.Catalog.DataSets.All.Where(set => set.Default.NeedsPath).Select(own => (own.Name, $"{own.Summary}; where, 'data.path' says")),
+            ];
+            int column = rows.Max(row => row.Name.Length) + 1;
+            foreach ((string name, string text) in rows)
             {
-                terminal.Say($"  {set.Info.Name,-NameWidth} {Describe(set, source.Home)}");
-            }
-
-            foreach (Entry<DataSource> own in terminal.Catalog.DataSets.All.Where(set => set.Default.NeedsPath))
-            {
-                terminal.Say($"  {own.Name,-NameWidth} {own.Summary}; where, 'data.path' says");
+                terminal.Say($"  {name.PadRight(column)}{text}", column);
             }
 
             return ExitCodes.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Recipes;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
@@ -41,6 +42,15 @@ internal sealed class DataSetOption
 
     /// <summary>The name that was given; null for none.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(_name);
+
+    /// <summary>Refuses options of a data set that is not named, where none of another's are known.</summary>
+    public void RequireName(ParseResult parsed)
+    {
+        if (Name(parsed) is null && parsed.GetRequiredValue(_set) is [{ } change, ..])
+        {
+            throw new InputException($"{_set.Name} {change}: changes the data set that {_name.Name} names; name it too.");
+        }
+    }
 
     /// <summary>The data set of a name, or one that is known by that name, with the options that were given.</summary>
     /// <exception cref="Options.RecipeException">It has no such option, or one of another kind.</exception>

@@ -67,7 +67,7 @@ internal static class ExportCommand
             (int height, int width) = SizeOf(parsed.GetValue(size), network, path);
             try
             {
-                OutputFile.Write(file, () =>
+                output.Write(file, () =>
                 {
                     if (format == Onnx) OnnxExport.Save(file, network, height, width, options);
                     else if (format == Spkd) StudentExport.Save(file, network, parsed.GetValue(weights), height, width);

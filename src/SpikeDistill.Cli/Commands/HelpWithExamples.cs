@@ -58,6 +58,11 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill data verify",
             "spikedistill data verify cifar10 --json",
         ],
+        ["data stats"] =
+        [
+            "spikedistill data stats cifar10",
+            "spikedistill data stats ~/photographs --set data.size=64      # a folder of pictures, a folder a class",
+        ],
         ["compare"] =
         [
             "spikedistill compare compare-cifar10-small",
@@ -86,6 +91,11 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill watch                        # the runs in runs/, on http://127.0.0.1:6016",
             "spikedistill watch runs --port 0",
             "spikedistill watch runs --host 0.0.0.0    # from other machines, with the token that is printed",
+        ],
+        ["report"] =
+        [
+            "spikedistill report runs/cifar10-small-tser-seed0",
+            "spikedistill report runs --out all.html --figures figures      # every run there on one page, and its figures as files",
         ],
         ["inspect"] =
         [

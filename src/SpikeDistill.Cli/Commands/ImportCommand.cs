@@ -68,7 +68,7 @@ internal static class ImportCommand
             ImportedNetwork imported = InputException.Guard(() => Load(from, engine, subject, parsed.GetValue(entry)));
             using Network made = imported.Network;
             made.TrainedOn = subject.TrainedOn;
-            OutputFile.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
+            output.Write(to, () => Checkpoint.SaveWeights(to, made, subject.DataSet));
             if (common.Json(parsed))
             {
                 terminal.WriteJson(

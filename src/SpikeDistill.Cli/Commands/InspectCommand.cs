@@ -39,6 +39,7 @@ internal static class InspectCommand
 
             FileReport? report = file is null ? null : FileReport.Read(file, terminal.Catalog);
             RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder, terminal.Catalog) : null;
+            run = run is not null && report is not null ? run.Beside(report, terminal.Catalog) : run;
             IReadOnlyList<PlanLine>? steps = parsed.GetValue(plan) ? Plan(run, report, path) : null;
             if (parsed.GetValue(json))
             {

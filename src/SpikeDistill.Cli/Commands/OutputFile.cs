@@ -74,16 +74,5 @@ internal sealed class OutputFile
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="RunException">The disk is full, or the folder may not be written.</exception>
-    public static void Write(string output, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException(
-                $"{output}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with --output.", failure);
-        }
-    }
+    public void Write(string output, Action write) => FileWriting.Guard(output, _path.Name, write);
 }

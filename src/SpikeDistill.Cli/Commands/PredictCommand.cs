@@ -30,8 +30,8 @@ internal static class PredictCommand
             AllowMultipleArgumentsPerToken = true,
         };
         OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes]; a .npy file as input needs it, or --csv.", isRequired: false);
-        OutputFile csv = output.Beside("--csv", "file.csv", "File for all probabilities: a line for the mean and for each step of each image.");
-        OutputFile sheet = output.Beside("--sheet", "file.png", $"Contact sheet of the first {ContactSheet.MostPictures} pictures with their classes.");
+        OutputFile csv = output.Beside(PredictionFiles.CsvOption, "file.csv", "File for all probabilities: a line for the mean and for each step of each image.");
+        OutputFile sheet = output.Beside(PredictionFiles.SheetOption, "file.png", $"Contact sheet of the first {ContactSheet.MostPictures} pictures with their classes.");
         Option<int?> batchSize = new("--batch-size")
         {
             HelpName = "count",
@@ -66,6 +66,7 @@ internal static class PredictCommand
             files.Check(array);
             using Engine engine = new(common.Threads(parsed));
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
+            set.RequireName(parsed);
             string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
             TrainedOn known = set.Name(parsed) is null && network.TrainedOn is { } own
                 ? own
@@ -87,8 +88,7 @@ internal static class PredictCommand
             try
             {
                 int atOnce = parsed.GetValue(batchSize) ?? Evaluator.DefaultBatchSize;
-                OutputFile.Write(
-                    files.Written ?? "", () => InputException.Guard(() => session.Run(known.Normalization, atOnce, json, interruption.Token)));
+                InputException.Guard(() => session.Run(known.Normalization, atOnce, json, interruption.Token));
             }
             catch (OperationCanceledException)
             {
@@ -96,7 +96,7 @@ internal static class PredictCommand
                 return ExitCodes.Interrupted;
             }
 
-            OutputFile.Write(files.Sheet ?? "", () => session.WriteSheet(images.Pictures));
+            session.WriteSheet(images.Pictures);
             int steps = network.Settings.Timesteps, classes = network.Settings.Classes;
             if (json)
             {

@@ -53,6 +53,7 @@ internal static class ComparisonJson
             settings.Network.Architecture,
             settings.Network.Width,
             settings.Network.Timesteps,
+            settings.Network.Classes,
             settings.Training.Epochs,
             settings.Training.BatchSize,
             Measures = results.Measures

@@ -1,3 +1,5 @@
+using SpikeDistill.Cli.Screen;
+
 namespace SpikeDistill.Cli.Comparisons;
 
 /// <summary>What the numbers of the tables are.</summary>
@@ -20,6 +22,21 @@ internal static class ComparisonNotes
     /// <summary>What is said of a teacher that is measured on held-out images that it may have been trained on.</summary>
     public static string OfImagesKnown(string teacher)
         => $"teacher {teacher}: it did not hold these images out itself, so it may have been trained on them.";
+
+    /// <summary>What is said where accuracies differ by nothing, or by nothing but luck.</summary>
+    public static IEnumerable<string> OfChance(ComparisonSummary summary)
+    {
+        if (summary.OnlyGuessed is { } guessing)
+        {
+            yield return $"No variant is better than guessing ({Format.Percent(guessing)} %), so their differences say nothing of the methods; train longer.";
+        }
+
+        if (string.Join(", ", summary.Unmoved) is { Length: > 0 } names)
+        {
+            yield return $"An interval of no width ({names}) is not certainty: the same difference came out with every seed, as it does where networks "
+                + "give all images one class.";
+        }
+    }
 
     public static string OfDifferences(int seeds) => seeds < 2
         ? "Each pair is the two runs of one seed: same initial weights, same order of the same views where network and data are "

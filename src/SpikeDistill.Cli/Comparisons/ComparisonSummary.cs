@@ -27,6 +27,24 @@ internal sealed record ComparisonSummary(
     IReadOnlyList<SummaryRow> Contrasts,
     IReadOnlyDictionary<string, string> Failures)
 {
+    /// <summary>Classes of the images; null where older tables do not say.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>The accuracy of guessing, where no variant is better than that by more than chance (two standard deviations); null elsewhere.</summary>
+    public double? OnlyGuessed
+    {
+        get
+        {
+            double guessing = 1.0 / (Classes ?? 1);
+            (double Mean, int Images)[] rows = [.. Variants.Where(row => row is { Mean: not null, Images: > 0 }).Select(row => (row.Mean!.Value, row.Images!.Value))];
+            return Classes is not null && rows.Length > 0
+                && rows.All(row => row.Mean <= guessing + (2 * Math.Sqrt(guessing * (1 - guessing) / row.Images))) ? guessing : null;
+        }
+    }
+
+    /// <summary>What is compared whose interval has no width.</summary>
+    public IEnumerable<string> Unmoved => Variants.Concat(Contrasts).Where(row => row.Low is { } low && low == row.High).Select(row => row.Name);
+
     /// <summary>The key of the measure that is summed up.</summary>
     public const string MeasureKey = "accuracy";
 
@@ -54,7 +72,10 @@ internal sealed record ComparisonSummary(
             ],
             [.. comparison.Variants.Select(variant => Of(variant, results, accuracy))],
             [.. comparison.Contrasts.Select(contrast => new SummaryRow(contrast.Name, results.Of(contrast, accuracy)))],
-            results.Failures);
+            results.Failures)
+        {
+            Classes = comparison.Variants[0].Settings.Network.Classes,
+        };
     }
 
     private static SummaryRow Of(Variant variant, ComparisonResults results, Measure accuracy)

@@ -34,6 +34,7 @@ internal static class SummaryText
                 + $"seeds. Difference: from {summary.Baseline}, seed by seed, in points.");
         terminal.Say(summary.Teachers.Where(teacher => teacher.MayKnowImages).Select(teacher => ComparisonNotes.OfImagesKnown(teacher.Name)));
         ShowContrasts(terminal, summary);
+        terminal.Say(ComparisonNotes.OfChance(summary));
         terminal.Say(summary.Failures.Select(failure => $"{failure.Key} failed: {failure.Value}"));
         terminal.Say($"All measures, settings and methods' sources: {terminal.Shown(Path.Combine(summary.Folder, ComparisonTables.MarkdownName))}");
     }

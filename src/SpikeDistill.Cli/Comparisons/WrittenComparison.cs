@@ -83,7 +83,10 @@ internal sealed record WrittenComparison(string Name, IReadOnlyList<WrittenVaria
                 .. Contrasts.Where(contrast => contrast.Measure == ComparisonSummary.MeasureKey)
                     .Select(contrast => new SummaryRow(contrast.Contrast ?? "", contrast.Difference)),
             ],
-            Failures);
+            Failures)
+        {
+            Classes = Variants is [{ } first, ..] ? first.Classes : null,
+        };
 
     private SummaryRow Row(WrittenVariant variant)
     {
@@ -114,6 +117,8 @@ internal sealed record WrittenVariant(string Name)
     public int Width { get; init; }
 
     public int Timesteps { get; init; }
+
+    public int? Classes { get; init; }
 
     public int Epochs { get; init; }
 

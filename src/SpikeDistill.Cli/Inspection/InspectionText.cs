@@ -57,6 +57,11 @@ internal static class InspectionText
                 + $"% of {Format.Count(evaluation.Images)} images{steps}";
         }
 
+        if (run.Disagreement is { } disagreement)
+        {
+            yield return $"warning: {disagreement}: the recipe was changed after the training, or the files are of two runs. What was trained stands in the weights.";
+        }
+
         if (run.Environment is { } environment)
         {
             yield return $"environment: SpikeDistill {environment.Version}, {environment.Runtime}, {environment.System}, {environment.Processor}, "

@@ -1,5 +1,7 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Networks.Families;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
@@ -17,6 +19,34 @@ internal sealed record RunReport(
     string Folder, ExperimentSettings Settings, int FinishedEpochs, EpochMetrics? Last, EpochMetrics? Evaluated, RunEnvironment? Environment,
     TakenWeights? Start)
 {
+    /// <summary>Where the recipe says something else than the weights and the state beside it, which know what was trained; null where nowhere.</summary>
+    public string? Disagreement { get; init; }
+
+    /// <summary>The run beside one of its files.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="catalog">What the recipe names.</param>
+    public RunReport Beside(FileReport file, Catalog catalog)
+    {
+        if (file.Own is not { } own)
+        {
+            return this;
+        }
+
+        ExperimentSettings known = Settings with
+        {
+            Network = own.Network,
+            Neuron = own.Network.Activation == ActivationKind.Spiking ? own.Neuron : Settings.Neuron,
+        };
+        string name = Path.GetFileName(file.Path);
+        string? other = SettingsDifference.Between(Settings, known, catalog) is { } difference
+                ? $"'{difference.Path}' is {difference.There} in recipe.yaml and {difference.Here} in {name}"
+            : own.DataSet is { } set && set != Settings.Data.Set ? $"'data.set' is {Settings.Data.Set} in recipe.yaml and {set} in {name}"
+            : FinishedEpochs > Settings.Training.Epochs
+                ? $"'training.epochs' is {Settings.Training.Epochs} in recipe.yaml, but {Format.Count(FinishedEpochs, "epoch")} are finished"
+            : null;
+        return this with { Disagreement = other };
+    }
+
     public static RunReport Read(string folder, Catalog catalog) => InputException.Guard(() =>
     {
         RunFolder run = RunFolder.Open(folder, catalog);

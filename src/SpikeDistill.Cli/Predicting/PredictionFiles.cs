@@ -8,6 +8,10 @@ namespace SpikeDistill.Cli.Predicting;
 /// <param name="Sheet">The contact sheet.</param>
 internal sealed record PredictionFiles(string? Logits, string? Csv, string? Sheet)
 {
+    public const string LogitsOption = "--output";
+    public const string CsvOption = "--csv";
+    public const string SheetOption = "--sheet";
+
     /// <summary>One of those that are written while images are predicted.</summary>
     public string? Written => Logits ?? Csv;
 

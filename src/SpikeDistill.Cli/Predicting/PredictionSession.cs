@@ -1,3 +1,4 @@
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Images;
@@ -40,7 +41,10 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
                 }
                 else
                 {
-                    Prediction.Write(network, images, normalization, logits, batchSize, Take, token);
+                    FileWriting.Guard(
+                        logits,
+                        PredictionFiles.LogitsOption,
+                        () => Prediction.Write(network, images, normalization, logits, batchSize, Take, token));
                 }
 
                 void Take(int first, PredictedImages batch)
@@ -88,10 +92,10 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
     {
         if (Files.Sheet is not { } path || pictures is null) return;
 
-        ContactSheet.Write(
+        FileWriting.Guard(path, PredictionFiles.SheetOption, () => ContactSheet.Write(
             path,
             [.. _kept.Take(ContactSheet.MostPictures).Select((one, i) => pictures.Small(
-                i, PredictedImage.Words(one.Mean, one.NameOf), Path.GetFileName(one.Input)))]);
+                i, PredictedImage.Words(one.Mean, one.NameOf), Path.GetFileName(one.Input)))]));
     }
 
     private void WithCsv(Action<TextWriter?> work)
@@ -102,10 +106,10 @@ internal sealed class PredictionSession(Terminal terminal, Network network, IIma
             return;
         }
 
-        AtomicFile.Write(path, stream =>
+        FileWriting.Guard(path, PredictionFiles.CsvOption, () => AtomicFile.Write(path, stream =>
         {
             using StreamWriter csv = new(stream, leaveOpen: true) { NewLine = "\r\n" };
             work(csv);
-        });
+        }));
     }
 }

@@ -9,7 +9,7 @@ namespace SpikeDistill.Cli.Screen;
 internal static class Prose
 {
     /// <summary>How much further in the second line of a text begins, columns.</summary>
-    private const int Indent = 2;
+    public const int Indent = 2;
 
     private static readonly string[] Units = ["%", "M", "mJ", "pJ", "points", "images/s", "images"];
 

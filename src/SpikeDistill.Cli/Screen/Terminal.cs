@@ -73,12 +73,17 @@ internal sealed record Terminal
     }
 
     /// <summary>Writes a text for people; above the lines that show progress, where there are any.</summary>
-    public void Say(string text)
+    public void Say(string text) => Say(text, Prose.Indent);
+
+    /// <inheritdoc cref="Say(string)"/>
+    /// <param name="text">The text.</param>
+    /// <param name="indent">How much further in its second line begins where it is broken.</param>
+    public void Say(string text, int indent)
     {
         text = Prose.Plain(text);
         if (Interactive)
         {
-            Console.Write(new ProseLines(Prose.Wrap(text, Console.Profile.Width)));
+            Console.Write(new ProseLines(Prose.Wrap(text, Console.Profile.Width, indent)));
         }
         else
         {

@@ -2,7 +2,10 @@ using SpikeDistill.Options;
 
 namespace SpikeDistill.Cli.Screen;
 
-/// <summary>Shows how work goes: a bar in a terminal, now and then a line in a pipe, JSON lines for machines.</summary>
+/// <summary>
+/// Shows how work goes: a bar in a terminal, now and then a line on standard error where output goes elsewhere, JSON lines for machines.
+/// Standard output is left to what comes of it.
+/// </summary>
 internal static class WorkReport
 {
     private static readonly TimeSpan JsonPause = TimeSpan.FromSeconds(1);
@@ -11,7 +14,7 @@ internal static class WorkReport
     public static T Run<T>(Terminal terminal, bool json, Func<Action<WorkStep>, T> work)
         => json ? work(Paced(terminal.Clock, JsonPause, (step, meter) => terminal.WriteJson(Json(step, meter))))
         : terminal.Interactive ? WithBar(terminal, work)
-        : work(Lines(terminal.Clock, LinePause, terminal.Say));
+        : work(Lines(terminal.Clock, LinePause, terminal.Complain));
 
     /// <summary>Lines alone, for work that goes on beside other work.</summary>
     public static Action<WorkStep> Lines(TimeProvider clock, TimeSpan pause, Action<string> write)

@@ -66,6 +66,9 @@ public sealed class Network : IDisposable
     /// <summary>What it learns, in the order of the nodes.</summary>
     public IReadOnlyList<Parameter> Parameters => _store.Parameters;
 
+    /// <summary>What its nodes read and give.</summary>
+    internal NetworkGraph Graph => _graph;
+
     /// <summary>Its running statistics, in the order of the nodes.</summary>
     public IReadOnlyList<NetworkBuffer> Buffers => _store.Buffers;
 

@@ -120,6 +120,11 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
+        if (_settings.Training.EmaDecay is { } decay && recorded is null)
+        {
+            TrainingWarnings.OfAverage(decay, (long)_settings.Training.Epochs * _batches.BatchesPerEpoch, _observer);
+        }
+
         _skipped = new SkippedImagesTold(_observer, _data.Shape.OverTime, state.Skipped);
         _skipped.Tell(_data.Skipped);
         while (state.Epoch < _settings.Training.Epochs)
@@ -188,7 +193,7 @@ internal sealed class TrainingLoop : IDisposable
         TrainingState trained = StateNow();
         Save(trained);
         TrainingWarnings.OfLoss(totals, epoch, _observer);
-        TrainingWarnings.OfFiring(firing, epoch, _observer);
+        TrainingWarnings.OfFiring(firing, _student.Graph, epoch, _observer);
         return new EpochMetrics
         {
             Epoch = epoch,

@@ -100,7 +100,8 @@ internal static class TrainingOptions
             Kinds.Optional(Kinds.ShareBelowOne),
             s => s.EmaDecay,
             (s, v) => s with { EmaDecay = v },
-            "How much of a moving average of the weights is kept at a step; the average is evaluated and saved. Left out, there is none.");
+            "How much of a moving average of the weights is kept at a step; it begins as the initial weights, and is evaluated and saved. Left out, "
+                + "there is none.");
 
     private static Section<TrainingSettings> AddRates(Section<TrainingSettings> section) => section
         .Key("learning_rate", Kinds.Positive, s => s.LearningRate, (s, v) => s with { LearningRate = v }, "Peak learning rate.")

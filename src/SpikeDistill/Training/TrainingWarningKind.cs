@@ -35,4 +35,7 @@ public enum TrainingWarningKind
 
     /// <summary>A picture cannot be read and is left out.</summary>
     SkippedImage,
+
+    /// <summary>The average of the weights still holds much of the initial ones when the run ends.</summary>
+    SlowAverage,
 }

@@ -95,9 +95,10 @@ public sealed class CommandTests : IDisposable
                 ["recipe.yaml", "environment.json", "metrics.jsonl", "weights.safetensors"],
                 file => Assert.True(File.Exists(_folder.In(Path.Combine(run, file))), run + "/" + file)));
 
-        string text = _folder.Succeed("evaluate", "runs/tiny-student-seed0");
-        Assert.Matches(@"^evaluating \(test\), \d+\.\d % right: 200 of 2,000 images \(10 %\)", text);
-        Assert.Matches(@"\nevaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", text);
+        (string text, string told) = _folder.Follow("evaluate", "runs/tiny-student-seed0");
+        Assert.Matches(@"^evaluating \(test\), \d+\.\d % right: 200 of 2,000 images \(10 %\)", told);
+        Assert.Matches(@"\nevaluating \(test\), \d+\.\d % right: 2,000 of 2,000 images \(100 %\)", told);
+        Assert.StartsWith("data set: synthetic, ", text);
         Assert.Contains("of 2,000 images (mean logits", text, StringComparison.Ordinal);
         Assert.Contains("  step 2: ", text, StringComparison.Ordinal);
         Assert.Matches(@"\nfiring rate: \d+\.\d\d % over all neurons, \d+\.\d\d % as the plain mean of the layers\n", text);

@@ -23,16 +23,19 @@ public sealed class DataTests : IDisposable
         Assert.Contains("--no-checksum", refused, StringComparison.Ordinal);
         Assert.False(Directory.Exists(target));
 
-        string fetched = _folder.Succeed("data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data", "--no-checksum");
-        Assert.Contains("unpacking cifar10: ", fetched, StringComparison.Ordinal);
-        Assert.EndsWith($"cifar10 is ready: {target}", fetched.TrimEnd());
+        (string fetched, string told) = _folder.Follow("data", "fetch", "cifar10", "--from", "packed.tar.gz", "--data-dir", "data", "--no-checksum");
+        Assert.Contains("unpacking cifar10: ", told, StringComparison.Ordinal);
+        Assert.Equal($"cifar10 is ready: {target}", fetched.TrimEnd());
         Assert.Contains("is there already, whole", _folder.Succeed("data", "fetch", "cifar10", "--data-dir", "data"), StringComparison.Ordinal);
 
         string list = _folder.Succeed("data", "list", "--data-dir", "data");
         Assert.Contains($"looked in {_folder.In("data")} (from --data-dir)", list, StringComparison.Ordinal);
-        Assert.Contains($"cifar10        50,000 training and 10,000 test images in 10 classes, in {target}", list, StringComparison.Ordinal);
-        Assert.Contains("cifar100       not here; 'spikedistill data fetch cifar100' gets it", list, StringComparison.Ordinal);
+        Assert.Matches($"\n  cifar10 +50,000 training and 10,000 test images in 10 classes, in {target}\n", list);
+        Assert.Matches("\n  cifar100 +not here; 'spikedistill data fetch cifar100' gets it\n", list);
         Assert.Contains("drawn when they are needed", list, StringComparison.Ordinal);
+        string[] rows = [.. list.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal))];
+        int column = rows[0].IndexOf("50,000", StringComparison.Ordinal);
+        Assert.All(rows, row => Assert.True(row[column - 1] == ' ' && row[column] != ' ', row));
 
         Assert.Contains(
             "cifar10: whole; 50,000 training and 10,000 test images read; sums as they were unpacked",
@@ -65,17 +68,15 @@ public sealed class DataTests : IDisposable
             File.WriteAllBytes(Path.Combine(theirs, name), batch);
         }
 
-        Assert.Contains(
-            $"cifar10        50,000 training and 10,000 test images in 10 classes, in {theirs}",
-            _folder.Succeed("data", "list", "--data-dir", "torchvision"),
-            StringComparison.Ordinal);
+        Assert.Matches(
+            $"cifar10 +50,000 training and 10,000 test images in 10 classes, in {theirs}", _folder.Succeed("data", "list", "--data-dir", "torchvision"));
         Assert.Contains(
             "cifar10: whole; 50,000 training and 10,000 test images read; sizes, labels and classes are right",
             _folder.Succeed("data", "verify", "--data-dir", "torchvision"),
             StringComparison.Ordinal);
-        string fetched = _folder.Succeed("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
-        Assert.Contains("copying cifar10: ", fetched, StringComparison.Ordinal);
-        Assert.EndsWith($"cifar10 is ready: {_folder.In("mine/cifar-10-batches-py")}", fetched.TrimEnd());
+        (string fetched, string told) = _folder.Follow("data", "fetch", "cifar10", "--from", "torchvision", "--data-dir", "mine");
+        Assert.Contains("copying cifar10: ", told, StringComparison.Ordinal);
+        Assert.Equal($"cifar10 is ready: {_folder.In("mine/cifar-10-batches-py")}", fetched.TrimEnd());
         Assert.Contains("sums as they were unpacked", _folder.Succeed("data", "verify", "--data-dir", "mine"), StringComparison.Ordinal);
     }
 

@@ -33,6 +33,11 @@ public sealed partial class HelpTests : IDisposable
     }
 
     [Fact]
+    public void Every_command_has_examples_of_its_own()
+        => Assert.All(
+            Commands(), command => Assert.Contains($"spikedistill {command}", Help(command).Split("Examples:\n")[1].Split('\n')[0], StringComparison.Ordinal));
+
+    [Fact]
     public void No_command_is_an_example_twice()
     {
         foreach (string command in Commands().Concat(["", "data"]))

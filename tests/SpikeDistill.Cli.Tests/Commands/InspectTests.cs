@@ -42,6 +42,25 @@ public sealed class InspectTests : IDisposable
         Assert.True(json.GetProperty("file").GetProperty("tensors").GetArrayLength() > 10);
     }
 
+    [Theory]
+    [InlineData("width: 4", "width: 8", "'network.width' is 8 in recipe.yaml and 4 in weights.safetensors")]
+    [InlineData("time_constant: 2", "time_constant: 3", "'neuron.time_constant' is 3 in recipe.yaml and 2 in weights.safetensors")]
+    [InlineData("epochs: 2", "epochs: 1", "'training.epochs' is 1 in recipe.yaml, but 2 epochs are finished")]
+    public void A_recipe_that_was_changed_by_hand_is_told_of(string old, string changed, string told)
+    {
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        _folder.Succeed("train", "student.yaml", "--out", "run", "--set", "objective={method: cross_entropy}", "--set", "teacher=~");
+        Assert.DoesNotContain("warning", _folder.Succeed("inspect", "run"), StringComparison.Ordinal);
+        string recipe = File.ReadAllText(_folder.In("run/recipe.yaml"));
+        Assert.Contains(old, recipe, StringComparison.Ordinal);
+
+        File.WriteAllText(_folder.In("run/recipe.yaml"), recipe.Replace(old, changed, StringComparison.Ordinal));
+
+        Assert.Contains($"warning: {told}: the recipe was changed", _folder.Succeed("inspect", "run"), StringComparison.Ordinal);
+        JsonElement json = JsonElement.Parse(_folder.Succeed("inspect", "run", "--json"));
+        Assert.Equal(told, json.GetProperty("run").GetProperty("disagreement").GetString());
+    }
+
     [Fact]
     public void Any_other_safetensors_file_shows_its_tensors()
     {

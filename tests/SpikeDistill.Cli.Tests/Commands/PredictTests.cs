@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Data;
 using SpikeDistill.Interop.Npy;
 
@@ -30,9 +31,8 @@ public sealed class PredictTests : IDisposable
             _folder.Path, "predict", "run", "--input", "images.npy", "--output", "logits.npy", "--threads", "2");
 
         Assert.True(code == 0, errors);
-        Assert.Empty(errors);
-        Assert.Contains("predicting: 2,000 of 2,000 images (100 %)", output, StringComparison.Ordinal);
-        Assert.EndsWith("2,000 images, normalized as synthetic: logits [2, 2000, 10] -> logits.npy", output.TrimEnd());
+        Assert.Contains("predicting: 2,000 of 2,000 images (100 %)", errors, StringComparison.Ordinal);
+        Assert.Equal("2,000 images, normalized as synthetic: logits [2, 2000, 10] -> logits.npy", output.TrimEnd());
         using NpyFile logits = NpyFile.Open(_folder.In("logits.npy"));
         Assert.Equal([2, test.Count, 10], logits.Shape);
         Assert.Equal(evaluation.GetProperty("accuracy").GetDouble(), MeanAccuracy(logits.ReadSingles(), test), 1e-9);
@@ -92,6 +92,25 @@ public sealed class PredictTests : IDisposable
         }
 
         return (double)right / set.Count;
+    }
+
+    [Fact]
+    public void Options_of_a_data_set_that_is_not_named_are_refused()
+    {
+        TrainTeacher();
+        NpyWriter.Save(_folder.In("images.npy"), [3, 3, 32, 32], new float[3 * 3072]);
+        AssertFails(
+            "--set data.classes=20: changes the data set that --set-name names", "--input", "images.npy", "--output", "logits.npy", "--set",
+            "data.classes=20");
+    }
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--csv")]
+    public void A_file_that_cannot_be_written_is_named_with_its_option(string option)
+    {
+        RunException failure = Assert.Throws<RunException>(() => FileWriting.Guard("/full/told", option, () => throw new IOException("No space left.")));
+        Assert.Equal($"/full/told: cannot be written: No space left. Make room, or name a file in a folder that can be written with {option}.", failure.Message);
     }
 
     private void TrainTeacher()

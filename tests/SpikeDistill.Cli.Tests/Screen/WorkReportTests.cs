@@ -63,7 +63,7 @@ public sealed class WorkReportTests : IDisposable
                 "downloading: 50.0 of 90.0MB (55 %), 10.0MB/s, 4s left",
                 "downloading: 90.0 of 90.0MB (100 %), 10.0MB/s",
             ],
-            terminal.Output.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')));
+            terminal.Errors.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')));
     }
 
     [Fact]
@@ -75,7 +75,8 @@ public sealed class WorkReportTests : IDisposable
             report(new WorkStep("predicting", 1200, null, WorkUnit.Images));
             return 0;
         });
-        Assert.Equal("predicting: 1,200 images", terminal.Output.TrimEnd());
+        Assert.Equal("predicting: 1,200 images", terminal.Errors.TrimEnd());
+        Assert.Empty(terminal.Output);
     }
 
     [Fact]
