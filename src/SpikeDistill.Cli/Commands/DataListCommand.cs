@@ -8,7 +8,6 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>data list</c>: what is here, where, and where it was looked for.</summary>
 internal static class DataListCommand
 {
-
     public static Command Create(Terminal terminal)
     {
         CommonOptions common = new();

@@ -60,7 +60,7 @@ internal static class DataSimulateCommand
                 : [(train, to)];
             int all = parts.Sum(part => part.Images.Count);
             using Interruption interruption = new();
-            OutputFile.Write(to, () => WorkReport.Run(terminal, common.Json(parsed),
+            FileWriting.Guard(to, folder.Name, () => WorkReport.Run(terminal, common.Json(parsed),
                 report => Record(recordings, parts, parsed.GetValue(seed), all, report, interruption)));
             if (common.Json(parsed)) terminal.WriteJson(new { Event = "result", Folder = to, Recordings = all });
             else

@@ -58,6 +58,11 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill data verify",
             "spikedistill data verify cifar10 --json",
         ],
+        ["data simulate"] =
+        [
+            "spikedistill data simulate synthetic recordings --as n-mnist --images 500 --test-images 100",
+            "spikedistill data simulate ~/photographs recordings --as cifar10dvs --set data.size=64",
+        ],
         ["data stats"] =
         [
             "spikedistill data stats cifar10",

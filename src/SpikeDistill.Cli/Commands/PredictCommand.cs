@@ -30,8 +30,10 @@ internal static class PredictCommand
             AllowMultipleArgumentsPerToken = true,
         };
         OutputFile output = new("logits.npy", "File for the logits: float32 [T,N,classes]; a .npy file as input needs it, or --csv.", isRequired: false);
-        OutputFile csv = output.Beside(PredictionFiles.CsvOption, "file.csv", "File for all probabilities: a line for the mean and for each step of each image.");
-        OutputFile sheet = output.Beside(PredictionFiles.SheetOption, "file.png", $"Contact sheet of the first {ContactSheet.MostPictures} pictures with their classes.");
+        OutputFile csv = output.Beside(
+            PredictionFiles.CsvOption, "file.csv", "File for all probabilities: a line for the mean and for each step of each image.");
+        OutputFile sheet = output.Beside(
+            PredictionFiles.SheetOption, "file.png", $"Contact sheet of the first {ContactSheet.MostPictures} pictures with their classes.");
         Option<int?> batchSize = new("--batch-size")
         {
             HelpName = "count",
@@ -66,13 +68,13 @@ internal static class PredictCommand
             files.Check(array);
             using Engine engine = new(common.Threads(parsed));
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(weights, engine, terminal.Catalog));
-            set.RequireName(parsed);
             string Name() => set.Name(parsed) ?? InputException.Guard(() => Checkpoint.DataSetOf(weights));
             TrainedOn known = set.Name(parsed) is null && network.TrainedOn is { } own
                 ? own
                 : Named(set.Source(parsed, terminal, Name()), weights, terminal.Catalog);
             string like = known.DataSet ?? known.Normalization.ToString();
             ImageShape size = SizeOf(known, network, weights, terminal.Catalog);
+            if (!size.OverTime) set.RequireName(parsed);
             using PredictionInput images = size.OverTime
                 ? PredictionInput.OfRecordings(terminal, InputFiles.Recordings(terminal, inputs), Cut(weights, size, parsed, terminal, set))
                 : array is not null ? PredictionInput.Of(array, size)

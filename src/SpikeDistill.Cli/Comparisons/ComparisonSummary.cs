@@ -36,7 +36,10 @@ internal sealed record ComparisonSummary(
         get
         {
             double guessing = 1.0 / (Classes ?? 1);
-            (double Mean, int Images)[] rows = [.. Variants.Where(row => row is { Mean: not null, Images: > 0 }).Select(row => (row.Mean!.Value, row.Images!.Value))];
+            (double Mean, int Images)[] rows =
+            [
+                .. Variants.Where(row => row is { Mean: not null, Images: > 0 }).Select(row => (row.Mean!.Value, row.Images!.Value)),
+            ];
             return Classes is not null && rows.Length > 0
                 && rows.All(row => row.Mean <= guessing + (2 * Math.Sqrt(guessing * (1 - guessing) / row.Images))) ? guessing : null;
         }

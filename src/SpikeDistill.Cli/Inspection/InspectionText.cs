@@ -59,7 +59,8 @@ internal static class InspectionText
 
         if (run.Disagreement is { } disagreement)
         {
-            yield return $"warning: {disagreement}: the recipe was changed after the training, or the files are of two runs. What was trained stands in the weights.";
+            yield return $"warning: {disagreement}: the recipe was changed after the training, or the files are of two runs. "
+                + "What was trained stands in the weights.";
         }
 
         if (run.Environment is { } environment)
