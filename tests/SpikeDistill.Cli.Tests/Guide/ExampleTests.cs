@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using SpikeDistill.Inference.Files;
 using SpikeDistill.Inference.Graphs;
 

@@ -1,14 +1,13 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
+using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
-using SpikeDistill.Networks.Encodings;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Neurons;
-using SpikeDistill.Options;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -135,6 +134,7 @@ public sealed class EncodingTests : IDisposable
             Name = "coded",
             Data = DataSettings,
             Network = Settings(encoding),
+            Objective = Methods.CrossEntropy(),
             Training = new TrainingSettings { Epochs = 1, BatchSize = 20 },
         };
         EpochMetrics last = new TrainingRun(student, Data, settings).Train()[^1];
