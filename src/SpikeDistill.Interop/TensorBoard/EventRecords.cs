@@ -36,7 +36,8 @@ internal static class EventRecords
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
-        if (length > (ulong)Math.Min(Largest, source.Length - source.Position) || Sum(head[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(head[sizeof(ulong)..]))
+        ulong most = (ulong)Math.Min(Largest, source.Length - source.Position);
+        if (length > most || Sum(head[..sizeof(ulong)]) != BinaryPrimitives.ReadUInt32LittleEndian(head[sizeof(ulong)..]))
         {
             return null;
         }
