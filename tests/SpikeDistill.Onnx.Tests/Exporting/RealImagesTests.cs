@@ -21,7 +21,8 @@ public sealed class RealImagesTests
     public void Logits_and_predictions_are_those_of_Onnx_Runtime(string family)
     {
         string? folder = Environment.GetEnvironmentVariable("SPIKEDISTILL_DATA");
-        Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin")), "SPIKEDISTILL_DATA names no folder with CIFAR-10.");
+        bool there = folder is not null && Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin"));
+        Assert.SkipUnless(there, "SPIKEDISTILL_DATA names no folder with CIFAR-10.");
         IImageDataSet test = ImageData.Open("cifar10", folder).Test;
         using Engine engine = new(2);
         using TensorScope scope = new(engine);
@@ -37,7 +38,8 @@ public sealed class RealImagesTests
             pixels.Release();
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{family}: {same} of {Images} images with equal spikes, logits within {largest:E1}, {equal} equal predictions");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{family}: {same} of {Images} images with equal spikes, logits within {largest:E1}, {equal} equal predictions");
         Assert.InRange(same, Images * 9 / 10, Images);
         Assert.InRange(equal, Images * 99 / 100, Images);
     }
