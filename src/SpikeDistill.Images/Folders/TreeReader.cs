@@ -90,7 +90,9 @@ internal sealed class TreeReader
         }
     }
 
-    /// <summary>All pictures by the folder that decides their class: the first below the set's, or the second below one for training or testing where there is one.</summary>
+    /// <summary>
+    /// All pictures by the folder that decides their class: the first below the set's, or the second below one for training or testing where there is one.
+    /// </summary>
     private Dictionary<string, List<string>> Pictures()
     {
         List<FoundPicture> files = FolderScan.Files(_root, _root);

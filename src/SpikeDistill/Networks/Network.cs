@@ -118,7 +118,11 @@ public sealed class Network : IDisposable
 
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
-        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead) { Currents = options.Currents, Draws = options.Draws };
+        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead)
+        {
+            Currents = options.Currents,
+            Draws = options.Draws,
+        };
         int lastFeature = options.InsteadOfLastFeature is null ? -1
             : graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
         for (int i = 0; i < plan.Steps.Count; i++)

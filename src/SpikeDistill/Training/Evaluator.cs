@@ -45,7 +45,8 @@ public static class Evaluator
             {
                 Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
                 Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
-                comparison.Add(mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws }).Logits), batch.CountedLabels);
+                NetworkOutput taught = teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws });
+                comparison.Add(mean, tape.MeanOverTime(taught.Logits), batch.CountedLabels);
             }
 
             seen += batch.Count;

@@ -50,7 +50,8 @@ public sealed class EncodingTests : IDisposable
     {
         OperationProfile direct = OperationProfile.Of(Settings("direct"), Side, _ => 0.2), coded = OperationProfile.Of(
             Settings(name), Side, layer => layer == "encoding" ? 0.4 : 0.2);
-        LayerOperations multiplies = direct.Layers.First(layer => layer.Operations.Macs > 0), accumulates = coded.Layers.First(layer => layer.Name == multiplies.Name);
+        LayerOperations multiplies = direct.Layers.First(layer => layer.Operations.Macs > 0);
+        LayerOperations accumulates = coded.Layers.First(layer => layer.Name == multiplies.Name);
 
         Assert.Equal(0, coded.Layers.Sum(layer => layer.Operations.Macs));
         Assert.Equal(0.4, accumulates.InputRate);

@@ -4,7 +4,9 @@ using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Networks.Nodes;
 
-/// <summary>Phase coding (<see cref="PhaseCodeOperation"/>): a pixel in bits, the most significant first, one a step. Weights are a node of their own.</summary>
+/// <summary>
+/// Phase coding (<see cref="PhaseCodeOperation"/>): a pixel in bits, the most significant first, one a step. Weights are a node of their own.
+/// </summary>
 public sealed record PhaseCodeNode : EncodingNode
 {
     /// <summary>Makes a node.</summary>

@@ -74,7 +74,9 @@ public sealed class SpikeCodeTests
         for (int i = 0; i < values.Length; i++)
         {
             int time = (int)Math.Round((Steps - 1) * (1 - values[i]));
-            Assert.Equal(Enumerable.Range(0, Steps).Select(step => step == time ? 1f : 0), Enumerable.Range(0, Steps).Select(step => spikes[(step * values.Length) + i]));
+            Assert.Equal(
+                Enumerable.Range(0, Steps).Select(step => step == time ? 1f : 0),
+                Enumerable.Range(0, Steps).Select(step => spikes[(step * values.Length) + i]));
         }
     }
 
