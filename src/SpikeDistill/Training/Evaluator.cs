@@ -45,8 +45,8 @@ public static class Evaluator
             {
                 Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
                 Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
-                NetworkOutput taught = teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws });
-                comparison.Add(mean, tape.MeanOverTime(taught.Logits), batch.CountedLabels);
+                Tensor taught = teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws }).Logits;
+                comparison.Add(mean, tape.MeanOverTime(taught), batch.CountedLabels);
             }
 
             seen += batch.Count;
