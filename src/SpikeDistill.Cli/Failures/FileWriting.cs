@@ -7,7 +7,7 @@ internal static class FileWriting
     /// <param name="path">The file.</param>
     /// <param name="option">The option that names it.</param>
     /// <param name="write">Writes it.</param>
-    /// <exception cref="RunException">The disk is full, or the folder may not be written.</exception>
+    /// <exception cref="WritingException">The disk is full, or the folder may not be written.</exception>
     public static void Guard(string path, string option, Action write)
     {
         try
@@ -16,7 +16,7 @@ internal static class FileWriting
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(
+            throw new WritingException(
                 $"{path}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with {option}.", failure);
         }
     }

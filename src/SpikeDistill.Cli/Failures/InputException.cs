@@ -10,7 +10,7 @@ internal sealed class InputException(string message, Exception? inner = null) : 
         {
             return read();
         }
-        catch (RunException error)
+        catch (RunException error) when (error is not WritingException)
         {
             throw new InputException(FailureText.Of(error), error);
         }

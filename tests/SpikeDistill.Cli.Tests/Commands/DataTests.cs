@@ -88,7 +88,7 @@ public sealed class DataTests : IDisposable
         JsonElement[] sets = [.. lines.Select(line => JsonElement.Parse(line))];
 
         Assert.Equal(
-            ["cifar10", "cifar100", "synthetic", "synthetic-grey", "cifar10dvs", "n-mnist", "n-caltech101", "dvs-gesture", "shd", "ssc"],
+            ["cifar10", "cifar100", "synthetic", "synthetic-grey", "cifar10dvs", "n-mnist", "n-caltech101", "dvs-gesture", "shd", "ssc", "imagenet"],
             sets.Select(set => set.GetProperty("name").GetString()));
         Assert.Equal(
             ["synthetic", "synthetic-grey"],

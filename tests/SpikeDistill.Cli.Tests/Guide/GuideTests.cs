@@ -26,8 +26,8 @@ public sealed partial class GuideTests : IDisposable
         {
             switch (block.Language)
             {
-                case "yaml":
-                    _place.Write(FileName().Match(block.Text).Groups["name"].Value, block.Text);
+                case "yaml" when FileName().Match(block.Text) is { Success: true } name:
+                    _place.Write(name.Groups["name"].Value, block.Text);
                     break;
                 case "text":
                     Assert.All(block.Lines, line => Assert.Contains(line, lastOutput, StringComparison.Ordinal));

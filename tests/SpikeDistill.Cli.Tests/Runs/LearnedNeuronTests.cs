@@ -49,7 +49,7 @@ public sealed class LearnedNeuronTests : IDisposable
     }
 
     [Theory]
-    [InlineData("neuron.type=lif", "'per_channel' belongs to plif")]
+    [InlineData("neuron={type: lif, per_channel: true}", "'per_channel' belongs to plif")]
     [InlineData("neuron.time_constant=1", "above 1")]
     public void What_such_neurons_cannot_be_is_told_with_its_place(string change, string told)
     {
