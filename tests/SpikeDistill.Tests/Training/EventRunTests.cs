@@ -107,7 +107,7 @@ public sealed class EventRunTests : IDisposable
             Timesteps = 4,
         };
         ExperimentSettings settings = Settings("cross_entropy", TeacherReading.Mean) with { Network = network, Neuron = new Lif() };
-        settings = settings with { Training = settings.Training with { Epochs = 8, LearningRate = 0.1 } };
+        settings = settings with { Training = settings.Training with { Epochs = 30, LearningRate = 0.1 } };
         using Engine engine = new(2);
         using Network student = new(engine, network, settings.Neuron, settings.Seed);
         ImageData trains = new("trains", new Trains(64), new Trains(32), PixelNormalization.Counts(1));
