@@ -120,7 +120,8 @@ public sealed record PictureFolder : DataSource
                 FolderIn(directory),
                 "there is no such folder",
                 "ImageNet's folders train/ and val/",
-                $"Get it from {Home} after registering, unpack it there, or say in 'data.path' where it is.") { Reason = DataSetReason.Missing };
+                $"Get it from {Home} after registering, unpack it there, or say in 'data.path' where it is.")
+            { Reason = DataSetReason.Missing };
 
     private static Section<PictureFolder> OptionsOf(Func<PictureFolder> initial, string usual)
         => new Section<PictureFolder>(initial)
