@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Interop;
+using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -51,9 +53,15 @@ internal sealed class OutputFile
     /// <summary>Refuses a file that may not be written, such as one that goes with the output.</summary>
     public void Check(ParseResult parsed, string output, string input)
     {
-        if (input == output)
+        if (output == input || (File.Exists(output) && RunFolder.Keeps(output)))
         {
-            throw new InputException($"{output}: is the input itself. Name another file with {_path.Name}.");
+            throw new InputException(
+                $"{output}: {(output == input ? "is the input itself" : "belongs to a run, which is left as it is")}. Name another file with {_path.Name}.");
+        }
+
+        if (DiskFile.IsSpecial(output))
+        {
+            throw new InputException($"{output}: is a named pipe, a device or a socket, which is not replaced. Name a file with {_path.Name}.");
         }
 
         if (Directory.Exists(output))

@@ -107,7 +107,10 @@ internal static class TrainCommand
             {
                 string again = run is null ? "the same command with --resume" : $"'train {named} --resume'";
                 terminal.Complain(
-                    $"{FailureText.OfStop(stop)} What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; {again} goes on from there.");
+                    $"{FailureText.OfStop(stop)} "
+                        + (Directory.Exists(session.CurrentFolder)
+                            ? $"What is done, to the batch, is kept in {terminal.Shown(session.CurrentFolder)}; {again} goes on from there."
+                            : "Nothing was trained yet."));
                 return ExitCodes.Interrupted;
             }
         });

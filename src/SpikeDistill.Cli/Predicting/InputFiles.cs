@@ -77,7 +77,8 @@ internal static class InputFiles
         try
         {
             string[] found = Directory.Exists(path) ? [.. PictureFiles.In(path)] : Matching(path);
-            return found.Length > 0 ? found : throw new InputException($"{path}: there is no such file, and no picture in it. {Remedy}");
+            return found.Length > 0 ? found : throw new InputException(
+                $"{path}: {(Directory.Exists(path) ? "no picture lies in this folder" : "there is no such file, and none that the pattern fits")}. {Remedy}");
         }
         catch (DataSetException failure)
         {

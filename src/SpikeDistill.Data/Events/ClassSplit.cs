@@ -22,8 +22,14 @@ internal sealed record ClassSplit(IReadOnlyList<int> Train, IReadOnlyList<int> T
         HashSet<int> test = File.Exists(file) ? Kept(folder, file) : Made(folder, testShare);
         if (test.Count == 0 || test.Count == folder.Files.Count)
         {
+            bool kept = File.Exists(file);
             throw new DataSetException(
-                file, $"it leaves {test.Count} of {folder.Files.Count} recordings to test on", "some of both", "Remove the file, or choose another share.");
+                kept ? file : folder.Path,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a share of {testShare} of each class leaves {test.Count} of {folder.Files.Count} recordings to test on"),
+                "some to train on and some to test on",
+                $"{(kept ? "Remove the file, or choose" : "Choose")} another 'data.test_share'.");
         }
 
         if (!File.Exists(file)) Keep(folder, file, test);

@@ -48,6 +48,9 @@ public sealed record SimulatedRecordings(EventSimulator Camera, string Extension
         byte[] pixels = new byte[images.Shape.Size];
         images.CopyPixels(index, pixels);
         Event[] events = Camera.Record(pixels, images.Shape, seed, index);
+
+        // A file without events looks like one that was cut. Of an image without contrast a camera of this kind gives what its noise is.
+        if (events.Length == 0) events = [new Event(0, (ushort)(Camera.Width / 2), (ushort)(Camera.Height / 2), true)];
         if (Extension == ".bin") EventFiles.WriteBin(file, events);
         else EventFiles.WriteAedat2(file, events);
     }

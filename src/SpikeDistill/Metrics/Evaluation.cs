@@ -57,5 +57,5 @@ public sealed record Evaluation
     /// The plain mean of the layers' firing rates, 0 for an ANN: a layer counts alike however many neurons it has. TSER's Table 4
     /// does not say which of the two means it shows.
     /// </summary>
-    public double LayerFiringRate => FiringRates.Count == 0 ? 0 : FiringRates.Average(layer => layer.Rate);
+    public double LayerFiringRate => FiringRates.Where(layer => layer.Neurons > 0).Select(layer => layer.Rate).DefaultIfEmpty().Average();
 }

@@ -66,6 +66,13 @@ public sealed class RunFolder
     public static bool IsRun(string path)
         => File.Exists(System.IO.Path.Combine(path, RecipeName)) || File.Exists(System.IO.Path.Combine(path, FormerSettingsName));
 
+    /// <summary>Whether a file is one that a run keeps in its folder, so that nothing else may be written in its place.</summary>
+    public static bool Keeps(string file)
+        => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) is { } folder
+            && IsRun(folder)
+            && System.IO.Path.GetFileName(file) is RecipeName or FormerSettingsName or EnvironmentName or MetricsName or CheckpointName or BestName
+                or WeightsName;
+
     /// <summary>Whether a list of many runs reads the file of that name.</summary>
     internal static bool IsReadForLists(string name) => name is RecipeName or FormerSettingsName or MetricsName or CheckpointName;
 

@@ -64,7 +64,7 @@ public static class Evaluator
             Loss = counter.Loss,
             CalibrationError = calibration.Error,
             Teacher = teacher is null ? null : comparison.Comparison,
-            FiringRates = monitor.Rates,
+            FiringRates = [.. monitor.Rates.Select(rate => network.Graph.CodesImages(rate.Layer) ? rate with { Neurons = 0 } : rate)],
             InputRate = monitor.InputRate,
         };
     }

@@ -360,7 +360,8 @@ internal sealed class TrainingLoop : IDisposable
     [DoesNotReturn]
     private void Diverged(string what, int epoch)
     {
-        string message = what + " The finished epochs are kept; try a lower learning_rate or a longer warmup_epochs.";
+        string kept = epoch == 1 ? "No epoch is finished" : "The finished epochs are kept";
+        string message = $"{what} {kept}; try a lower learning_rate or a longer warmup_epochs.";
         _observer.Warning(new TrainingWarning(TrainingWarningKind.Diverged, message) { Epoch = epoch });
         throw new DivergenceException(message, epoch);
     }

@@ -64,6 +64,20 @@ public sealed class ExportTests : IDisposable
         Assert.False(File.Exists(_folder.In("taken.py")));
     }
 
+    [Theory]
+    [InlineData("export teacher --to onnx --output teacher/weights.safetensors --force")]
+    [InlineData("export teacher --to torch --output teacher/weights.py --force")]
+    [InlineData("export teacher/weights.safetensors --to onnx --output teacher/checkpoint.safetensors --force")]
+    [InlineData("convert teacher --timesteps 1 --output teacher/weights.safetensors --force")]
+    public void What_a_run_keeps_is_not_replaced(string line)
+    {
+        Dictionary<string, byte[]> before = Directory.GetFiles(_folder.In("teacher")).ToDictionary(file => file, File.ReadAllBytes);
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, CommandLine.Run(line.Split(' '), terminal.Terminal));
+        Assert.Contains("belongs to a run, which is left as it is", terminal.Errors, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(_folder.In("teacher")), file => Assert.Equal(before[file], File.ReadAllBytes(file)));
+    }
+
     private string Run(params string[] arguments)
     {
         TestTerminal terminal = new(_folder.Path);

@@ -62,6 +62,20 @@ public sealed class PipeTests : IDisposable
         Assert.Contains("Copy it to disk first.", terminal.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("export run --to onnx --output pipe --force")]
+    [InlineData("predict run --input images.npy --output pipe --force")]
+    [InlineData("convert run --output pipe --force")]
+    public void A_pipe_is_not_replaced_by_a_file(string line)
+    {
+        MakePipe("pipe");
+        Interop.Npy.NpyWriter.Save(_folder.In("images.npy"), [1, 32, 32, 3], new byte[3072]);
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(2, Within(() => CommandLine.Run(line.Split(' '), terminal.Terminal)));
+        Assert.Contains("is a named pipe, a device or a socket, which is not replaced", terminal.Errors, StringComparison.Ordinal);
+        Assert.True(Interop.DiskFile.IsSpecial(_folder.In("pipe")));
+    }
+
     private static int Within(Func<int> command)
     {
         Task<int> run = Task.Run(command);

@@ -109,7 +109,8 @@ public sealed class PredictTests : IDisposable
     [InlineData("--csv")]
     public void A_file_that_cannot_be_written_is_named_with_its_option(string option)
     {
-        RunException failure = Assert.Throws<RunException>(() => FileWriting.Guard("/full/told", option, () => throw new IOException("No space left.")));
+        WritingException failure = Assert.Throws<WritingException>(
+            () => FileWriting.Guard("/full/told", option, () => throw new IOException("No space left.")));
         Assert.Equal(
             $"/full/told: cannot be written: No space left. Make room, or name a file in a folder that can be written with {option}.", failure.Message);
     }

@@ -31,4 +31,42 @@ public sealed class SimulatedRecordingsTests : IDisposable
         recordings.Write(images, _folder, seed: 1);
         Assert.Equal("left", File.ReadAllText(file));
     }
+
+    [Fact]
+    public void An_image_without_contrast_is_a_recording_that_is_read()
+    {
+        SimulatedRecordings.NMnist.Write(new Grey(), _folder, seed: 1);
+
+        Assert.All(
+            Directory.GetFiles(_folder, "*.bin", SearchOption.AllDirectories),
+            file => Assert.Equal(1, EventFiles.Read(file).Events.Length));
+    }
+
+    [Fact]
+    public void A_share_that_leaves_a_class_nothing_names_its_option()
+    {
+        SimulatedRecordings.Cifar10Dvs.Write(new Grey(), _folder, seed: 1);
+
+        string told = Assert.Throws<DataSetException>(() => new Cifar10Dvs { Path = _folder, Frames = 2, Size = 32 }.Open()).Message;
+        Assert.Contains("leaves 0 of 2 recordings to test on", told, StringComparison.Ordinal);
+        Assert.Contains("Choose another 'data.test_share'", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Remove", told, StringComparison.Ordinal);
+    }
+
+    private sealed class Grey : IImageDataSet
+    {
+        public string Name => "grey";
+
+        public int Count => 2;
+
+        public int Classes => 2;
+
+        public IReadOnlyList<string> ClassNames { get; } = ["grey", "even"];
+
+        public ImageShape Shape { get; } = new(28, 28, 1);
+
+        public int Label(int index) => index;
+
+        public void CopyPixels(int index, Span<byte> pixels) => pixels.Fill(128);
+    }
 }

@@ -79,6 +79,10 @@ public sealed class EncodingTests : IDisposable
         ExperimentData data = ExperimentData.Of(Data, DataSettings);
         Evaluation large = Evaluate(network, data.EvaluationBatches(engine, 20)), small = Evaluate(network, data.EvaluationBatches(engine, 7));
         Assert.Equal(large.FiringRates.Select(rate => rate.Rate), small.FiringRates.Select(rate => rate.Rate));
+
+        // The code is told, and is no layer of neurons.
+        Assert.Equal(("encoding", 0L), (large.FiringRates[0].Layer, large.FiringRates[0].Neurons));
+        Assert.Equal(large.FiringRates.Skip(1).Average(layer => layer.Rate), large.LayerFiringRate);
     }
 
     [Fact]

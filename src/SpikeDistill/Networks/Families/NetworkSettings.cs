@@ -56,7 +56,7 @@ public sealed record NetworkSettings : IWritten
     public NetworkDescription? Description => (Family as DescribedNetwork)?.Description;
 
     /// <summary>The network in a few words, such as <c>resnet [1,1,1,1], width 16</c>.</summary>
-    public string Title => Family.Title;
+    public string Title => Encoding is DirectEncoding ? Family.Title : $"{Family.Title}, {Encoding.Name} code";
 
     /// <summary>What fires, where only sizes are asked for: neurons that learn nothing.</summary>
     public Dynamics Dynamics => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps);

@@ -31,6 +31,9 @@ public sealed class NetworkGraph
     /// <summary>The number of values that are kept but not learned.</summary>
     public long BufferCount => Nodes.Sum(node => node.Buffers.Sum(buffer => buffer.Shape.Count));
 
+    /// <summary>Whether what fires there is the code of the image, which has no neurons.</summary>
+    internal bool CodesImages(string layer) => Nodes.Any(node => node.Node is EncodingNode && node.Node.Name == layer);
+
     /// <summary>Works a description out.</summary>
     /// <param name="nodes">The nodes; each reads earlier ones, the last gives the logits.</param>
     /// <param name="image">The images.</param>
