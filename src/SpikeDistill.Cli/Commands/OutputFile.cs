@@ -53,10 +53,9 @@ internal sealed class OutputFile
     /// <summary>Refuses a file that may not be written, such as one that goes with the output.</summary>
     public void Check(ParseResult parsed, string output, string input)
     {
-        if (output == input || (File.Exists(output) && RunFolder.Keeps(output)))
+        if (output == input)
         {
-            throw new InputException(
-                $"{output}: {(output == input ? "is the input itself" : "belongs to a run, which is left as it is")}. Name another file with {_path.Name}.");
+            throw new InputException($"{output}: is the input itself. Name another file with {_path.Name}.");
         }
 
         if (DiskFile.IsSpecial(output))
@@ -72,6 +71,11 @@ internal sealed class OutputFile
         if (File.Exists(output) && !parsed.GetValue(_force))
         {
             throw new InputException($"{output}: there is such a file already. Name another with {_path.Name}, or replace it with --force.");
+        }
+
+        if (File.Exists(output) && RunFolder.Keeps(output))
+        {
+            throw new InputException($"{output}: belongs to a run, which is left as it is. Name another file with {_path.Name}.");
         }
 
         if (!Directory.Exists(Path.GetDirectoryName(output)))
