@@ -135,19 +135,6 @@ internal sealed class OptionalKind<T>(Kind<T> inner) : Kind<T?>
     internal override RecipeNode? Write(T? value) => value is { } given ? inner.Write(given) : null;
 }
 
-/// <summary>A section that may be missing.</summary>
-internal sealed class OptionalSection<T>(Section<T> inner) : Kind<T?>
-    where T : class
-{
-    public override string Expected => inner.Expected;
-
-    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => inner.ChoicesAt(path);
-
-    internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
-
-    internal override RecipeNode? Write(T? value) => value is null ? null : inner.Write(value);
-}
-
 /// <summary>A value that may be missing, and is not written then.</summary>
 internal sealed class MayBeMissing<T>(Kind<T> inner) : Kind<T?>
     where T : class
@@ -155,6 +142,8 @@ internal sealed class MayBeMissing<T>(Kind<T> inner) : Kind<T?>
     public override string Expected => inner.Expected;
 
     public override IReadOnlyList<string> Names => inner.Names;
+
+    internal override IReadOnlyList<Choice> ChoicesAt(ReadOnlySpan<string> path) => inner.ChoicesAt(path);
 
     internal override T? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : inner.Read(node, path);
 

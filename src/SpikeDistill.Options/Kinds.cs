@@ -15,7 +15,7 @@ public static class Kinds
     public static Kind<string> Text { get; } = new ScalarKind<string>("a text", (string text, out string value) => (value = text).Length > 0, value => value);
 
     /// <summary>A text that may be missing.</summary>
-    public static Kind<string?> OptionalText { get; } = new OptionalTextKind();
+    public static Kind<string?> OptionalText { get; } = new MayBeMissing<string>(Text);
 
     /// <summary>A name that can be a folder's name on every system.</summary>
     public static Kind<string> FolderName { get; } = new ScalarKind<string>(
@@ -176,15 +176,6 @@ public static class Kinds
         }
 
         internal override RecipeNode Write(T one) => new ScalarNode(name(one));
-    }
-
-    private sealed class OptionalTextKind : Kind<string?>
-    {
-        public override string Expected => Text.Expected;
-
-        internal override string? Read(RecipeNode node, string path) => node is ScalarNode { IsNull: true } ? null : Text.Read(node, path);
-
-        internal override RecipeNode? Write(string? value) => value is null ? null : Text.Write(value);
     }
 
     private sealed class PathKind : Kind<string?>

@@ -38,7 +38,7 @@ public static class AnnConversion
         NetworkDescription description = new(teacher.Description.Name + "-converted", teacher.Description.Image, scaled.Nodes);
         Network made = Network.Create(teacher.Engine, description, new If { Reset = ResetMode.Soft, ResetValue = Start }, timesteps);
         made.TrainedOn = teacher.TrainedOn;
-        Dictionary<string, Tensor> from = teacher.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+        Dictionary<string, Tensor> from = teacher.NamedTensors();
         foreach ((string name, Tensor value) in made.Named)
         {
             float factor = scaled.FactorOf(name);

@@ -20,8 +20,8 @@ public static class NormalizationFolding
     public static Network Fold(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Dictionary<string, Tensor> stored = network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
-        NetworkGraph graph = network.Description.GraphOf(network.Dynamics);
+        Dictionary<string, Tensor> stored = network.NamedTensors();
+        NetworkGraph graph = network.Graph;
         Dictionary<int, NormalizationNode> folded = Pairs(graph);
         HashSet<string> gone = [.. folded.Values.Select(normalization => normalization.Name)];
         Dictionary<string, string> instead = folded.ToDictionary(
@@ -45,7 +45,7 @@ public static class NormalizationFolding
             stored[name].Values.CopyTo(value.Values);
         }
 
-        Dictionary<string, Tensor> own = made.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+        Dictionary<string, Tensor> own = made.NamedTensors();
         foreach ((int index, NormalizationNode normalization) in folded)
         {
             Scale(graph.Nodes[index], normalization, stored, own);

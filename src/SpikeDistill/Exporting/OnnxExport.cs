@@ -42,7 +42,7 @@ public static class OnnxExport
         NetworkGraph described = network.Description.GraphOf(network.Dynamics, height, width);
         int steps = network.Dynamics.Timesteps, classes = network.Settings.Classes;
         OnnxGraph onnx = new(network.Description.Name);
-        OnnxTarget target = new(onnx, network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal))
+        OnnxTarget target = new(onnx, network.NamedTensors())
         {
             Timesteps = steps,
             Streaming = options.Streaming,

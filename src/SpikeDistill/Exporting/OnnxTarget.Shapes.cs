@@ -56,21 +56,21 @@ internal sealed partial class OnnxTarget
     private PortableValue Integers(params int[] values)
     {
         string name = $"numbers/{string.Join(',', values)}";
-        if (!_constants.TryGetValue(name, out PortableValue? known))
-        {
-            onnx.AddIntegers(name, [.. values.Select(value => (long)value)]);
-            _constants.Add(name, known = new PortableValue(this, name));
-        }
-
-        return known;
+        return Once(name, () => onnx.AddIntegers(name, [.. values.Select(value => (long)value)]));
     }
 
     private PortableValue Integer(int value)
     {
         string name = $"index/{value}";
+        return Once(name, () => onnx.AddInteger(name, value));
+    }
+
+    /// <summary>A constant of that name, which is added where there is none yet.</summary>
+    private PortableValue Once(string name, Action add)
+    {
         if (!_constants.TryGetValue(name, out PortableValue? known))
         {
-            onnx.AddInteger(name, value);
+            add();
             _constants.Add(name, known = new PortableValue(this, name));
         }
 

@@ -16,27 +16,12 @@ internal sealed partial class OnnxTarget(OnnxGraph onnx, IReadOnlyDictionary<str
     public string Scope { get; set; } = "";
 
     public override PortableValue Stored(string tensor)
-    {
-        if (!_constants.TryGetValue(tensor, out PortableValue? known))
-        {
-            Tensor value = stored[tensor];
-            onnx.AddConstant(tensor, value.Shape.ToArray(), value.Values);
-            _constants.Add(tensor, known = new PortableValue(this, tensor));
-        }
-
-        return known;
-    }
+        => Once(tensor, () => onnx.AddConstant(tensor, stored[tensor].Shape.ToArray(), stored[tensor].Values));
 
     public override PortableValue Scalar(float value)
     {
         string name = FormattableString.Invariant($"number/{value:R}");
-        if (!_constants.TryGetValue(name, out PortableValue? known))
-        {
-            onnx.AddConstant(name, [], [value]);
-            _constants.Add(name, known = new PortableValue(this, name));
-        }
-
-        return known;
+        return Once(name, () => onnx.AddConstant(name, [], [value]));
     }
 
     public override PortableValue Add(PortableValue left, PortableValue right) => Operate("Add", [left, right]);

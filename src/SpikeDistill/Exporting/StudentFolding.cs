@@ -12,7 +12,7 @@ namespace SpikeDistill.Exporting;
 /// <summary>The nodes of a network as those of a student, one after the other.</summary>
 internal sealed class StudentFolding(Network network, StudentInput input, ExportedNeurons neurons, StudentWeights kind)
 {
-    private readonly Dictionary<string, Tensor> _tensors = network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> _tensors = network.NamedTensors();
     private readonly List<StudentNode> _nodes = [];
     private readonly Dictionary<int, FoldedValue> _values = new() { [NetworkGraph.Image] = new FoldedNode(Student.Image, 1, input.Size) };
 

@@ -15,6 +15,15 @@ internal static class Logits
         return best;
     }
 
+    /// <summary>The softmax.</summary>
+    public static double[] Probabilities(ReadOnlySpan<float> logits)
+    {
+        double all = LogSumExp(logits);
+        double[] probabilities = new double[logits.Length];
+        for (int c = 0; c < probabilities.Length; c++) probabilities[c] = Math.Exp(logits[c] - all);
+        return probabilities;
+    }
+
     /// <summary>ln Σ exp(logit), safe for large logits.</summary>
     public static double LogSumExp(ReadOnlySpan<float> logits)
     {

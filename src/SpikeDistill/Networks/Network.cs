@@ -76,6 +76,9 @@ public sealed class Network : IDisposable
     internal IEnumerable<(string Name, Tensor Value)> Named
         => Parameters.Select(parameter => (parameter.Name, parameter.Value)).Concat(Buffers.Select(buffer => (buffer.Name, buffer.Value)));
 
+    /// <summary>The same by their names.</summary>
+    internal Dictionary<string, Tensor> NamedTensors() => Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => _graph.ParameterCount;
 

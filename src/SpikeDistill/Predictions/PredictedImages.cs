@@ -53,10 +53,10 @@ public sealed class PredictedImages
     public string NameOf(int label) => label < _classNames.Count ? _classNames[label] : label.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The probability of each class by the image's mean logits, [classes].</summary>
-    public double[] Probabilities(int image) => Probabilities(Logits(image));
+    public double[] Probabilities(int image) => Metrics.Logits.Probabilities(Logits(image));
 
     /// <summary>The probability of each class by the image's logits at a step, [classes].</summary>
-    public double[] Probabilities(int image, int step) => Probabilities(Logits(image, step));
+    public double[] Probabilities(int image, int step) => Metrics.Logits.Probabilities(Logits(image, step));
 
     /// <summary>For example <c>8 images: airplane, cat, cat, ship, ...</c>.</summary>
     public override string ToString()
@@ -73,14 +73,6 @@ public sealed class PredictedImages
         {
             logits.Slice(t * count * Classes, count * Classes).CopyTo(_logits.AsSpan(((t * Count) + first) * Classes));
         }
-    }
-
-    private double[] Probabilities(ReadOnlySpan<float> logits)
-    {
-        double all = Metrics.Logits.LogSumExp(logits);
-        double[] probabilities = new double[Classes];
-        for (int c = 0; c < Classes; c++) probabilities[c] = Math.Exp(logits[c] - all);
-        return probabilities;
     }
 
     private int Checked(int image)

@@ -20,7 +20,7 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
         foreach (IGrouping<string, Change> group
             in changes.Where(change => change.Keys is [.., "objective", _]).GroupBy(change => string.Join('.', change.Keys[..^1])))
         {
-            if (Find(recipe, group.Key) is MapNode objective)
+            if (OtherOptions.At(recipe, group.Key.Split('.')) is MapNode objective)
             {
                 MakeRoom(objective, group);
             }
@@ -48,11 +48,8 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
         {
             objective.Entries.RemoveAll(IsOfShortForm);
         }
-        else if (changes.LastOrDefault(change => change.Keys[^1] == "method") is { } named && Named(named.Value) is not null)
-        {
-            objective.Entries.RemoveAll(IsOfTerms);
-        }
-        else if (changes.Any(change => IsPresetOfMethod(change, objective)))
+        else if ((changes.LastOrDefault(change => change.Keys[^1] == "method") is { } named && Named(named.Value) is not null)
+            || changes.Any(change => IsPresetOfMethod(change, objective)))
         {
             objective.Entries.RemoveAll(IsOfTerms);
         }
@@ -70,7 +67,4 @@ internal sealed class ObjectiveForms(Shelf<Method> methods)
     private Method? Named(RecipeNode node) => node is ScalarNode name && methods.TryFind(name.Text, out Method? method) ? method : null;
 
     private static bool IsPreset(RecipeNode preset) => preset is ScalarNode name && MethodPresets.Names.Contains(name.Text, StringComparer.Ordinal);
-
-    private static RecipeNode? Find(RecipeNode recipe, string path)
-        => path.Split('.').Aggregate((RecipeNode?)recipe, (node, key) => (node as MapNode)?[key]);
 }

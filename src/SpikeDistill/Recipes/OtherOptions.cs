@@ -36,7 +36,8 @@ internal static class OtherOptions
 
     private static bool Has(Entry entry, ScalarNode key) => entry.Options.Any(option => option.Name == key.Text);
 
-    private static RecipeNode? At(RecipeNode recipe, string[] path) => path.Aggregate((RecipeNode?)recipe, (node, key) => node switch
+    /// <summary>What stands at a path; null where nothing does.</summary>
+    public static RecipeNode? At(RecipeNode recipe, string[] path) => path.Aggregate((RecipeNode?)recipe, (node, key) => node switch
     {
         MapNode map => map[key],
         ListNode list when int.TryParse(key, out int index) && index >= 0 && index < list.Items.Count => list.Items[index],

@@ -11,7 +11,7 @@ internal static class Override
     public static IReadOnlyList<string> Apply(MapNode recipe, IReadOnlyList<Change> changes, Catalog catalog)
     {
         new ObjectiveForms(catalog.Methods).MakeRoom(recipe, changes);
-        IReadOnlyList<string> left = OtherOptions.LeaveOut(recipe, changes, new RecipeKeys(catalog));
+        IReadOnlyList<string> left = changes.Count == 0 ? [] : OtherOptions.LeaveOut(recipe, changes, new RecipeKeys(catalog));
         foreach (Change change in changes)
         {
             Put(recipe, change.Keys, change.Value.Copy(), change.Place);

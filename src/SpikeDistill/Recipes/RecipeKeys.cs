@@ -74,7 +74,7 @@ internal sealed class RecipeKeys(Catalog catalog, bool anyImages = false)
         .Key("objective", new ObjectiveKind(catalog), s => s.Objective, (s, v) => s with { Objective = v }, "What it is trained for.")
         .Key(
             "teacher",
-            new OptionalSection<TeacherSettings>(Teacher),
+            new MayBeMissing<TeacherSettings>(Teacher),
             s => s.Teacher,
             (s, v) => s with { Teacher = v },
             "The teacher, where the objective needs one.")

@@ -19,11 +19,11 @@ public sealed class RunFolder
     /// <summary>The weights' file name.</summary>
     public const string WeightsName = "weights.safetensors";
 
-    private const string RecipeName = "recipe.yaml";
-    private const string FormerSettingsName = "settings.json";
-    private const string EnvironmentName = "environment.json";
-    private const string MetricsName = "metrics.jsonl";
-    private const string CheckpointName = "checkpoint.safetensors";
+    internal const string RecipeName = "recipe.yaml";
+    internal const string FormerSettingsName = "settings.json";
+    internal const string EnvironmentName = "environment.json";
+    internal const string MetricsName = "metrics.jsonl";
+    internal const string CheckpointName = "checkpoint.safetensors";
     private const string BestName = "best.safetensors";
     private const string TemporaryEnding = ".tmp";
 

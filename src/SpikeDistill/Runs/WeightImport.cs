@@ -82,7 +82,7 @@ public static class WeightImport
     {
         try
         {
-            Dictionary<string, Tensor> byName = network.Named.ToDictionary(named => named.Name, named => named.Value, StringComparer.Ordinal);
+            Dictionary<string, Tensor> byName = network.NamedTensors();
             foreach (WeightTensor tensor in WeightTensors.Of(graph))
             {
                 if (sources.TryGetValue(tensor.Name, out TensorInfo? source))

@@ -67,7 +67,7 @@ internal static class DataOptions
 
     private static Section<DataSettings> AddMixing(Section<DataSettings> section) => section.Key(
         "mixing",
-        new OptionalSection<Mixing>(Mixed),
+        new MayBeMissing<Mixing>(Mixed),
         s => s.Mixing,
         (s, v) => s with { Mixing = v },
         "How the images of a training batch are mixed with each other; left out, not at all.");

@@ -31,7 +31,7 @@ public sealed record RateCodeNode : EncodingNode
 
     private protected override Tensor Encode(NodeCall call)
     {
-        SampleDraws draws = call.Draws ?? new SampleDraws(0, 0, [.. Enumerable.Range(0, call.Input.Shape[0])]);
+        SampleDraws draws = call.Draws ?? SampleDraws.Fixed([.. Enumerable.Range(0, call.Input.Shape[0])]);
         return call.Tape.RateCode(
             call.Input, call.Dynamics.Timesteps, [.. draws.Samples.Select(sample => new CounterRandom(draws.Seed, Stream, draws.Epoch, sample))]);
     }
