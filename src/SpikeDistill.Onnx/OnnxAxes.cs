@@ -7,13 +7,13 @@ namespace SpikeDistill.Onnx;
 internal static class OnnxAxes
 {
     /// <summary>A piece of images [N, H, W, C] in a model's layout; what is missing of the last piece is zeros.</summary>
-    public static float[] Images(float[] all, int first, int count, int piece, Shape shape, ImageLayout layout)
+    public static float[] Images(ReadOnlySpan<float> all, int first, int count, int piece, Shape shape, ImageLayout layout)
     {
         int channels = shape[3], places = shape[1] * shape[2], one = places * channels;
         float[] given = new float[piece * one];
         if (layout == ImageLayout.Nhwc)
         {
-            all.AsSpan(first * one, count * one).CopyTo(given);
+            all.Slice(first * one, count * one).CopyTo(given);
             return given;
         }
 

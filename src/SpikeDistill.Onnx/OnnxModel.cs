@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using SpikeDistill.Interop;
 using SpikeDistill.Training;
@@ -54,11 +55,10 @@ internal sealed class OnnxModel : IDisposable
     /// <summary>The names of its outputs.</summary>
     public IReadOnlyList<string> Outputs => [.. _session.OutputMetadata.Keys];
 
-    /// <summary>Opens a model.</summary>
-    /// <exception cref="OnnxModelException">There is no such file, it is damaged, or takes something else than images.</exception>
-    public static OnnxModel Open(string path, ImageLayout layout)
+    /// <summary>Reads the file of a model.</summary>
+    /// <exception cref="OnnxModelException">There is no such file, or it cannot be read.</exception>
+    public static byte[] Read(string path)
     {
-        byte[] bytes;
         try
         {
             if (Directory.Exists(path))
@@ -67,7 +67,7 @@ internal sealed class OnnxModel : IDisposable
             }
 
             FileInfo file = new(DiskFile.Require(path));
-            bytes = file.Length <= MostBytes
+            return file.Length <= MostBytes
                 ? File.ReadAllBytes(path)
                 : throw new OnnxModelException(path, $"has {file.Length} bytes; at most {MostBytes} are read.");
         }
@@ -79,12 +79,13 @@ internal sealed class OnnxModel : IDisposable
         {
             throw new OnnxModelException(path, $"cannot be read: {failure.Message}", failure);
         }
-
-        return Open(bytes, path, layout);
     }
 
-    /// <summary>Opens a model that is read already.</summary>
-    /// <inheritdoc cref="Open(string, ImageLayout)"/>
+    /// <summary>The sum that tells one model from another.</summary>
+    public static string SumOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Opens a model that was read.</summary>
+    /// <exception cref="OnnxModelException">It is damaged, or takes something else than images.</exception>
     public static OnnxModel Open(byte[] bytes, string path, ImageLayout layout)
     {
         InferenceSession? session = null;

@@ -96,19 +96,17 @@ public sealed record OnnxNode : Node, IDisposable
         OnnxModel model = Open();
         Shape images = call.Input.Shape;
         Tensor output = call.Tape.Zeros(new Shape(images[0], call.Output.Shape.Channels));
-        float[] all = call.Input.Values.ToArray(), told = new float[output.Shape.Count];
         int pieces = (images[0] + model.Piece - 1) / model.Piece;
         call.Tape.Engine.Workers.For(pieces, (piece, _) =>
         {
             int first = piece * model.Piece, count = Math.Min(model.Piece, images[0] - first);
-            float[] given = OnnxAxes.Images(all, first, count, model.Piece, images, Layout);
+            float[] given = OnnxAxes.Images(call.Input.Values, first, count, model.Piece, images, Layout);
             IReadOnlyList<(long[] Shape, float[] Values)> results = model.Run(given, images[3], images[1], images[2], Outputs);
             for (int n = 0; n < count; n++)
             {
-                Write(results, n, model, told.AsSpan((first + n) * output.Shape[1], output.Shape[1]));
+                Write(results, n, model, output.Values.Slice((first + n) * output.Shape[1], output.Shape[1]));
             }
         });
-        told.CopyTo(output.Values);
         return output;
     }
 
@@ -156,9 +154,9 @@ public sealed record OnnxNode : Node, IDisposable
         {
             if (_model is null)
             {
-                string sum = OnnxTeacher.SumOf(File);
-                _model = sum == Sha256
-                    ? OnnxModel.Open(File, Layout)
+                byte[] bytes = OnnxModel.Read(File);
+                _model = OnnxModel.SumOf(bytes) == Sha256
+                    ? OnnxModel.Open(bytes, File, Layout)
                     : throw new OnnxModelException(File, "is not the model that it was; its bytes have changed since.");
             }
 

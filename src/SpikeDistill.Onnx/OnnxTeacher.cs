@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
@@ -33,10 +32,11 @@ public static class OnnxTeacher
     {
         ArgumentNullException.ThrowIfNull(settings);
         string path = Path.GetFullPath(settings.Path);
-        OnnxModel model = OnnxModel.Open(path, settings.Layout);
+        byte[] bytes = OnnxModel.Read(path);
+        OnnxModel model = OnnxModel.Open(bytes, path, settings.Layout);
         try
         {
-            Network made = Network.Create(engine, Describe(model, path, settings, images));
+            Network made = Network.Create(engine, Describe(model, path, OnnxModel.SumOf(bytes), settings, images));
             made.TrainedOn = Constants(model, settings, images.Channels) is { } constants ? new TrainedOn(null, null, constants, []) : null;
             return made;
         }
@@ -47,22 +47,7 @@ public static class OnnxTeacher
         }
     }
 
-    /// <summary>The sum of a file's bytes.</summary>
-    /// <exception cref="OnnxModelException">It cannot be read.</exception>
-    internal static string SumOf(string path)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new OnnxModelException(path, $"cannot be read: {failure.Message}", failure);
-        }
-    }
-
-    private static NetworkDescription Describe(OnnxModel model, string path, OnnxTeacherSettings settings, ImageShape images)
+    private static NetworkDescription Describe(OnnxModel model, string path, string sum, OnnxTeacherSettings settings, ImageShape images)
     {
         (int height, int width) = SizeOf(model, settings, images);
         string[] outputs = [Logits(model, settings), .. settings.Features.Select(name => Known(model, name))];
@@ -97,7 +82,7 @@ public static class OnnxTeacher
         x = net.Add(new OnnxNode("onnx", x)
         {
             File = path,
-            Sha256 = SumOf(path),
+            Sha256 = sum,
             Runtime = OnnxModel.Runtime,
             Outputs = outputs,
             Layout = settings.Layout,
