@@ -5,13 +5,13 @@ using SpikeDistill.Inference;
 
 // edge STUDENT FOLDER [MARGIN]: classifies pictures of a folder (.ppm, of the student's size).
 // edge STUDENT - [MARGIN]:      classifies frames of a camera: raw bytes, height x width x channels, one after the other, from standard input.
-if (args.Length is < 2 or > 3 || (args.Length == 3 && !float.TryParse(args[2], CultureInfo.InvariantCulture, out _)))
+float margin = float.PositiveInfinity;
+if (args.Length is < 2 or > 3 || (args.Length == 3 && !float.TryParse(args[2], CultureInfo.InvariantCulture, out margin)))
 {
     Console.Error.WriteLine("Usage: edge STUDENT FOLDER|- [MARGIN]");
     return 2;
 }
 
-float margin = args.Length == 3 ? float.Parse(args[2], CultureInfo.InvariantCulture) : float.PositiveInfinity;
 try
 {
     StudentModel model = StudentModel.Load(args[0]);

@@ -152,7 +152,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
     }
 
     /// <summary>Weights that were added because their input fired, in the last step or run: counted on the spikes.</summary>
-    public long CountSynapticOperations() => Spiking.SynapticOperations(Student, _batch);
+    public long CountSynapticOperations() => Spiking.SynapticOperations(_layers, _batch);
 
     /// <summary>The share of neurons that fired in the last step or run.</summary>
     public double FiringRate()

@@ -61,7 +61,7 @@ internal sealed unsafe class DenseTerm : LayerTerm
             }
             else
             {
-                DenseSums.Sum(_integers!.Pointer + ((nint)block * _depth * width), width, tile.Integers.Pointer, _depth, tile.Sums.Pointer + (i * width));
+                DenseSums.Sum(_integers!.Pointer + ((nint)block * _depth * width), width, (int*)tile.Values.Pointer, _depth, tile.Sums.Pointer + (i * width));
             }
         }
 
@@ -73,14 +73,16 @@ internal sealed unsafe class DenseTerm : LayerTerm
     private void Gather(Tile tile, int step, int place)
     {
         Batch batch = tile.Batch;
+        float* values = tile.Values.Pointer;
+        int* whole = (int*)values;
         int channels = _depth / _map.Taps, frame = (step * batch.Lanes) + tile.Lanes[place], next = 0;
         if (_source != Student.Image)
         {
             int* sums = batch.Values[_source]!.Sums.Pointer + ((nint)frame * channels);
             for (int channel = 0; channel < channels; channel++)
             {
-                tile.Integers.Pointer[channel] = sums[channel];
-                tile.Values.Pointer[channel] = sums[channel];
+                if (_floats is null) whole[channel] = sums[channel];
+                else values[channel] = sums[channel];
             }
 
             return;
@@ -95,8 +97,8 @@ internal sealed unsafe class DenseTerm : LayerTerm
             for (int channel = 0; channel < channels; channel++, next++)
             {
                 int value = inside ? pixel[channel] : _input.Outside(channel);
-                tile.Integers.Pointer[next] = value;
-                tile.Values.Pointer[next] = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
+                if (_floats is null) whole[next] = value;
+                else values[next] = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
             }
         }
     }

@@ -9,12 +9,15 @@ internal sealed class Layers
     public Layers(Student student)
     {
         Student = student;
-        Terms terms = new(student);
-        All = [.. student.Nodes.Select((node, index) => Of(student, node, index, terms))];
+        Terms = new Terms(student);
+        All = [.. student.Nodes.Select((node, index) => Of(student, node, index, Terms))];
     }
 
     /// <summary>The student.</summary>
     public Student Student { get; }
+
+    /// <summary>What its weights are read by.</summary>
+    public Terms Terms { get; }
 
     /// <summary>By the numbers of the nodes.</summary>
     public Layer[] All { get; }
@@ -53,7 +56,7 @@ internal sealed class Layers
     {
         NeuronNode => new NeuronLayer(student, index, terms),
         LogitsNode => new LogitsLayer(student, index, terms),
-        PoolNode pool => new PoolLayer(pool, index, new TapMap(pool.Window, student.Values[pool.Source].Size)),
+        PoolNode pool => new PoolLayer(pool, index, terms.MapOf(pool.Window, student.Values[pool.Source].Size)),
         JoinNode join => new JoinLayer(join, index),
         _ => new GlobalSumLayer((GlobalSumNode)node, index),
     };

@@ -6,17 +6,17 @@ namespace SpikeDistill.Inference.Execution;
 internal static class Spiking
 {
     /// <summary>Weights that were added because their input fired, in the last run of a batch.</summary>
-    public static unsafe long SynapticOperations(Student student, Batch batch)
+    public static unsafe long SynapticOperations(Layers layers, Batch batch)
     {
         long sum = 0;
-        foreach (WeightTerm term in student.Nodes.OfType<SumNode>().SelectMany(node => node.Terms).OfType<WeightTerm>())
+        foreach (WeightTerm term in layers.Student.WeightTerms)
         {
             if (term.Source == Student.Image || batch.Values[term.Source] is not { Planes: > 0 } read)
             {
                 continue;
             }
 
-            int[] seen = new TapMap(term.Window, read.Size).Seen;
+            int[] seen = layers.Terms.MapOf(term.Window, read.Size).Seen;
             for (int step = 0; step < batch.Steps; step++)
             {
                 for (int lane = 0; lane < batch.Count; lane++)

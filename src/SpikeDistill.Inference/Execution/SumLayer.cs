@@ -41,8 +41,8 @@ internal abstract unsafe class SumLayer : Layer
     /// <summary>Places of a tile for so many steps: enough that weights are used again, and few enough that lists stay near.</summary>
     public int Places(int steps)
     {
-        long most = ListEntries == 0 ? Tile.MostPlaces : Math.Min(Tile.MostPlaces, MostEntries / (ListEntries * steps));
-        return (int)Math.Clamp(Math.Min(most, Tile.MostPlaces / steps), 1, Tile.MostPlaces);
+        long listed = ListEntries == 0 ? long.MaxValue : MostEntries / (ListEntries * steps);
+        return (int)Math.Clamp(listed, 1, Math.Max(1, Tile.MostPlaces / steps));
     }
 
     public override int Tasks(Batch batch) => Tiles(batch) * Parts(batch);

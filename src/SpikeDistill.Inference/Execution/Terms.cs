@@ -71,7 +71,8 @@ internal sealed class Terms(Student student)
         return [.. ends, rows.Taps];
     }
 
-    private TapMap MapOf(Window window, MapSize read)
+    /// <summary>The places that a window reads, made once for all that read alike.</summary>
+    public TapMap MapOf(Window window, MapSize read)
     {
         MapSize pixels = read with { Channels = 1 };
         if (!_maps.TryGetValue((window, pixels), out TapMap? map))

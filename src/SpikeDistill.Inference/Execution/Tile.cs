@@ -23,7 +23,6 @@ internal sealed unsafe class Tile
         Lists = new AlignedBuffer<ushort>(listEntries);
         Ends = new AlignedBuffer<int>(ends);
         Values = new AlignedBuffer<float>(values);
-        Integers = new AlignedBuffer<int>(values);
     }
 
     /// <summary>How wide vectors are.</summary>
@@ -56,11 +55,8 @@ internal sealed unsafe class Tile
     /// <summary>Where lists end.</summary>
     public AlignedBuffer<int> Ends { get; }
 
-    /// <summary>The values under a window.</summary>
+    /// <summary>The values under a window: floats, or whole numbers of 32 bits.</summary>
     public AlignedBuffer<float> Values { get; }
-
-    /// <summary>The same as whole numbers.</summary>
-    public AlignedBuffer<int> Integers { get; }
 
     /// <summary>[places, width]: sums of 16 or 32 bits, or floats.</summary>
     public AlignedBuffer<int> Sums { get; } = new(MostPlaces * 64);

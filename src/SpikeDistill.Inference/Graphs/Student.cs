@@ -46,8 +46,11 @@ public sealed class Student
     public int Classes => ((LogitsNode)Nodes[^1]).Channels;
 
     /// <summary>The number of weights, without scales and biases.</summary>
-    public long WeightCount => Nodes.OfType<SumNode>().SelectMany(node => node.Terms).OfType<WeightTerm>().Sum(term => (long)term.Count);
+    public long WeightCount => WeightTerms.Sum(term => (long)term.Count);
 
     /// <summary>Whether all weights are integers.</summary>
-    public bool IsInteger => Nodes.OfType<SumNode>().SelectMany(node => node.Terms).OfType<WeightTerm>().All(term => term.Integers is not null);
+    public bool IsInteger => WeightTerms.All(term => term.Integers is not null);
+
+    /// <summary>All that weighs what it reads.</summary>
+    internal IEnumerable<WeightTerm> WeightTerms => Nodes.OfType<SumNode>().SelectMany(node => node.Terms).OfType<WeightTerm>();
 }

@@ -18,7 +18,6 @@ internal sealed class Team : IDisposable
     /// <param name="threads">Threads, the caller's among them.</param>
     public Team(int threads)
     {
-        Threads = threads;
         _members = new Member[threads - 1];
         for (int i = 0; i < _members.Length; i++)
         {
@@ -27,9 +26,6 @@ internal sealed class Team : IDisposable
             new Thread(() => Live(member, number)) { IsBackground = true, Name = "SpikeDistill.Inference" }.Start();
         }
     }
-
-    /// <summary>Threads, the caller's among them.</summary>
-    public int Threads { get; }
 
     /// <summary>Does the tasks of a job and returns when all are done.</summary>
     public void Run(ITeamJob job, int tasks)
