@@ -19,10 +19,10 @@ internal sealed record ClassSplit(IReadOnlyList<int> Train, IReadOnlyList<int> T
         if (testShare is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share to test on lies between 0 and 1.");
 
         string file = Path.Combine(folder.Path, string.Create(CultureInfo.InvariantCulture, $"test-{testShare}.txt"));
-        HashSet<int> test = File.Exists(file) ? Kept(folder, file) : Made(folder, testShare);
+        bool kept = File.Exists(file);
+        HashSet<int> test = kept ? Kept(folder, file) : Made(folder, testShare);
         if (test.Count == 0 || test.Count == folder.Files.Count)
         {
-            bool kept = File.Exists(file);
             throw new DataSetException(
                 kept ? file : folder.Path,
                 string.Create(
@@ -32,7 +32,7 @@ internal sealed record ClassSplit(IReadOnlyList<int> Train, IReadOnlyList<int> T
                 $"{(kept ? "Remove the file, or choose" : "Choose")} another 'data.test_share'.");
         }
 
-        if (!File.Exists(file)) Keep(folder, file, test);
+        if (!kept) Keep(folder, file, test);
         return new ClassSplit([.. folder.All.Where(place => !test.Contains(place))], [.. test.Order()]);
     }
 

@@ -37,7 +37,7 @@ public sealed record EventFraming(int Steps, int Height, int Width)
         if (counts.Length != Shape.Size) throw new ArgumentException($"The frames {Shape} have {Shape.Size} elements, not {counts.Length}.", nameof(counts));
         counts.Clear();
         ReadOnlySpan<Event> events = recording.Events.Span;
-        int channels = OnePolarity ? 1 : Polarities;
+        int channels = Shape.Channels;
         FrameClock clock = new(this, events);
         for (int i = 0; i < events.Length; i++)
         {

@@ -21,7 +21,7 @@ internal sealed class RecordingFolder
     public IReadOnlyList<int> Labels { get; }
 
     /// <summary>The places of all recordings.</summary>
-    public IReadOnlyList<int> All => [.. Enumerable.Range(0, Files.Count)];
+    public IEnumerable<int> All => Enumerable.Range(0, Files.Count);
 
     /// <summary>Looks at a folder.</summary>
     /// <param name="root">The folder of the set, which names of files start from.</param>
@@ -62,7 +62,7 @@ internal sealed class RecordingFolder
     /// <param name="places">Which; null for all.</param>
     public EventPart Part(SensorSize? sensor, IReadOnlyList<int>? places = null)
     {
-        places ??= All;
+        places ??= [.. All];
         return RecordingFile.Part([.. places.Select(place => Files[place])], [.. places.Select(place => Labels[place])], sensor);
     }
 

@@ -20,4 +20,14 @@ public readonly record struct PixelBox(int Top, int Left, int Height, int Width)
         double aspect = Math.Exp(Math.Log(flattest) * (1 - (2 * random.NextDouble())));
         return ((int)Math.Round(Math.Sqrt(pixels * aspect)), (int)Math.Round(Math.Sqrt(pixels / aspect)));
     }
+
+    /// <summary>Empties the part of it that lies in the image.</summary>
+    internal void Clear(Span<byte> pixels, ImageShape shape)
+    {
+        int left = Math.Max(0, Left), right = Math.Min(shape.Width, Left + Width);
+        for (int y = Math.Max(0, Top); y < Math.Min(shape.Height, Top + Height); y++)
+        {
+            pixels.Slice(((y * shape.Width) + left) * shape.Channels, (right - left) * shape.Channels).Clear();
+        }
+    }
 }

@@ -48,12 +48,5 @@ public sealed record Cutout : IImageTransform
     }
 
     internal void Blacken(Span<byte> pixels, ImageShape shape, int centreY, int centreX)
-    {
-        int half = Length / 2;
-        int left = Math.Max(0, centreX - half), right = Math.Min(shape.Width, centreX + half);
-        for (int y = Math.Max(0, centreY - half); y < Math.Min(shape.Height, centreY + half); y++)
-        {
-            pixels.Slice(((y * shape.Width) + left) * shape.Channels, (right - left) * shape.Channels).Clear();
-        }
-    }
+        => new PixelBox(centreY - (Length / 2), centreX - (Length / 2), Length, Length).Clear(pixels, shape);
 }

@@ -64,18 +64,8 @@ public sealed record EventAugment : IImageTransform
             default:
                 source[..shape.Size].CopyTo(target);
                 int side = 1 + (int)(strength * Cut), top = random.NextInt(shape.Height) - (side / 2), left = random.NextInt(shape.Width) - (side / 2);
-                Empty(target, shape, new PixelBox(top, left, side, side));
+                new PixelBox(top, left, side, side).Clear(target, shape);
                 break;
-        }
-    }
-
-    /// <summary>Empties the part of a box that lies in the image.</summary>
-    private static void Empty(Span<byte> pixels, ImageShape shape, PixelBox box)
-    {
-        int left = Math.Max(0, box.Left), right = Math.Min(shape.Width, box.Left + box.Width);
-        for (int y = Math.Max(0, box.Top); y < Math.Min(shape.Height, box.Top + box.Height); y++)
-        {
-            pixels.Slice(((y * shape.Width) + left) * shape.Channels, (right - left) * shape.Channels).Clear();
         }
     }
 }

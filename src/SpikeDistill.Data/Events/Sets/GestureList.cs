@@ -71,6 +71,14 @@ internal static class GestureList
     private sealed record Gesture(int Label, long Start, long End)
     {
         public EventRecording Of(EventRecording whole)
-            => whole with { Events = Array.FindAll(whole.Events.ToArray(), one => one.Time >= Start && one.Time < End) };
+        {
+            List<Event> events = [];
+            foreach (Event one in whole.Events.Span)
+            {
+                if (one.Time >= Start && one.Time < End) events.Add(one);
+            }
+
+            return whole with { Events = events.ToArray() };
+        }
     }
 }
