@@ -30,12 +30,7 @@ internal static class DataSimulateCommand
         Option<int> images = Count("--images", "Training images to record, each class in proportion (default: 0, all).");
         Option<int> tests = Count("--test-images", $"Test images to record, in the form of {NMnist.Entry.Name} (default: 0, all).");
         Option<int> seed = Count("--seed", "Seed of the camera (default: 0).");
-        Option<string[]> set = new("--set")
-        {
-            HelpName = "data.key=value",
-            Description = "Replaces an option of the data set, such as data.size=28; may be given several times.",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> set = DataSetOption.Assigned(terminal.Catalog, "data.size=28");
         CommonOptions common = new();
         Command command = new(
             "simulate", "Record still images with a simulated event camera before which they move: files in the form of CIFAR10-DVS or N-MNIST.")

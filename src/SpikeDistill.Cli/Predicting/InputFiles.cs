@@ -31,14 +31,18 @@ internal static class InputFiles
     public static IReadOnlyList<string> Recordings(Terminal terminal, IReadOnlyList<string> inputs)
         => [.. inputs.SelectMany(input => RecordingsIn(terminal.FullPath(input))).Distinct(StringComparer.Ordinal)];
 
-    private static string[] RecordingsIn(string path)
+    private static void RequireOnDisk(string path)
     {
-        const string Wanted = "Name recordings of an event camera, or folders of them";
         if (DiskFile.IsSpecial(path))
         {
             throw new InputException($"'{path}': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.");
         }
+    }
 
+    private static string[] RecordingsIn(string path)
+    {
+        const string Wanted = "Name recordings of an event camera, or folders of them";
+        RequireOnDisk(path);
         if (File.Exists(path)) return [path];
         try
         {
@@ -61,11 +65,7 @@ internal static class InputFiles
     private static string[] Of(Terminal terminal, string input)
     {
         string path = terminal.FullPath(input);
-        if (DiskFile.IsSpecial(path))
-        {
-            throw new InputException($"'{path}': it cannot be sought, as pipes cannot; expected a file on disk. Copy it to disk first.");
-        }
-
+        RequireOnDisk(path);
         if (File.Exists(path))
         {
             FileKind kind = FileKinds.Of(path);

@@ -29,16 +29,18 @@ internal sealed class Recordings : IImageSource, IDisposable
     {
         Recordings taken = new(framing, camera);
         ConcurrentDictionary<string, string> wrong = new(StringComparer.Ordinal);
-        Parallel.ForEach(files.Where(file => !IsTrains(file)), file =>
+        HashSet<string> ofTrains = [.. files.Where(file => FileKinds.Of(file) == FileKind.Hdf5)];
+        Parallel.ForEach(files.Where(file => !ofTrains.Contains(file)), file =>
         {
             if (Problem(() => EventFiles.Read(file, camera)) is { } problem) wrong[file] = problem;
         });
         foreach (string file in files)
         {
-            if (IsTrains(file) && Problem(() => taken._opened.Add(SpikeTrainFile.Open(file))) is { } problem) wrong[file] = problem;
+            bool isTrains = ofTrains.Contains(file);
+            if (isTrains && Problem(() => taken._opened.Add(SpikeTrainFile.Open(file))) is { } problem) wrong[file] = problem;
             if (wrong.ContainsKey(file)) continue;
 
-            SpikeTrainFile? trains = IsTrains(file) ? taken._opened[^1] : null;
+            SpikeTrainFile? trains = isTrains ? taken._opened[^1] : null;
             for (int i = 0; i < (trains?.Labels.Count ?? 1); i++) taken._recordings.Add((file, trains, i));
         }
 
@@ -73,8 +75,6 @@ internal sealed class Recordings : IImageSource, IDisposable
     {
         foreach (SpikeTrainFile file in _opened) file.Dispose();
     }
-
-    private static bool IsTrains(string file) => FileKinds.Of(file) == FileKind.Hdf5;
 
     /// <summary>What is wrong with a file; null for nothing.</summary>
     private static string? Problem(Action read)

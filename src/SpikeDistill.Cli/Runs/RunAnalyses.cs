@@ -56,7 +56,7 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
     /// <summary>The teacher, where it is still in its place and knows the same classes.</summary>
     private Network? Teacher(ExperimentSettings settings)
     {
-        string? place = settings.Teacher?.Checkpoint
+        string? place = settings.Teacher?.Checkpoint ?? settings.Teacher?.Onnx?.Path
             ?? (settings.Teacher is null ? null : RunTeacher.Of(settings, terminal.Directory, terminal.Catalog)?.Place);
         if (place is null || !(RunFolder.IsRun(place) || File.Exists(place)))
         {

@@ -31,7 +31,8 @@ internal static class AnalyzedNetworks
             }
 
             networks.Add(new AnalyzedNetwork(group.NameOf(run), group.Colour, analysis.Network));
-            if (analysis.Teacher is { } teacher && teachers.Add($"{run.Settings?.Teacher?.Checkpoint} {run.Settings?.Teacher?.Recipe}"))
+            var from = run.Settings?.Teacher;
+            if (analysis.Teacher is { } teacher && teachers.Add($"{from?.Checkpoint ?? from?.Onnx?.Path} {from?.Recipe}"))
             {
                 networks.Add(new AnalyzedNetwork($"teacher of {group.NameOf(run)}", data.Groups.Count + teachers.Count - 1, teacher));
             }

@@ -10,15 +10,15 @@ namespace SpikeDistill.Watch.Runs;
 /// <summary>Holds a run's folder to itself: no file of it is a link, a pipe or a device, and its recipe is all in it.</summary>
 internal static class OwnFiles
 {
-    /// <summary>Files of a run that are read, and of the comparison that it may be part of.</summary>
-    private static readonly string[] Names =
+    /// <summary>Files of a run that the list and the figures are made of.</summary>
+    private static readonly string[] Shown =
     [
-        "recipe.yaml", "settings.json", MetricsFile.Name, "environment.json", "checkpoint.safetensors", RunFolder.WeightsName, RunProgress.Name,
-        AnalysisFile.Name, ComparisonFiles.TableName, ComparisonFiles.PrintedName,
+        RunFolder.RecipeName, RunFolder.FormerSettingsName, RunFolder.MetricsName, RunFolder.EnvironmentName, RunFolder.WeightsName, AnalysisFile.Name,
     ];
 
-    /// <summary>Those of them that the list and the figures are made of.</summary>
-    private static readonly string[] Shown = ["recipe.yaml", "settings.json", MetricsFile.Name, "environment.json", RunFolder.WeightsName, AnalysisFile.Name];
+    /// <summary>All that is read of it, and of the comparison that it may be part of.</summary>
+    private static readonly string[] Names =
+        [.. Shown, RunFolder.CheckpointName, RunProgress.Name, ComparisonFiles.TableName, ComparisonFiles.PrintedName];
 
     /// <summary>Bytes of the largest recipe that is read.</summary>
     private const long LargestRecipe = 16 << 20;
@@ -36,7 +36,7 @@ internal static class OwnFiles
             }
         }
 
-        string recipe = Path.Combine(folder, "recipe.yaml");
+        string recipe = Path.Combine(folder, RunFolder.RecipeName);
         if (!File.Exists(recipe))
         {
             return;

@@ -69,9 +69,8 @@ internal sealed record WatchedRun(string Id, string Stamp)
     };
 
     /// <summary>The same with what its process tells.</summary>
-    public WatchedRun With(RunProgress? progress, bool stopping) => progress is null
-        ? this
-        : this with { Progress = progress, State = stopping ? RunStanding.Stopping : RunStanding.Training };
+    public WatchedRun With(RunProgress progress, bool stopping)
+        => this with { Progress = progress, State = stopping ? RunStanding.Stopping : RunStanding.Training };
 }
 
 /// <summary>Where a run stands.</summary>

@@ -23,7 +23,7 @@ internal sealed class TeacherSearch(WatchedFolder runs, Engine engine, Catalog c
     /// <param name="student">The run.</param>
     public string? Of(WatchedRun student)
     {
-        string checkpoint = Path.Combine(runs.FolderOf(student.Id), "checkpoint.safetensors");
+        string checkpoint = Path.Combine(runs.FolderOf(student.Id), RunFolder.CheckpointName);
         if (!File.Exists(checkpoint) || Checkpoint.StateOf(checkpoint, verified: false).Teacher is not { } sum)
         {
             return null;

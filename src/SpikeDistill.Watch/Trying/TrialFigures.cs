@@ -17,7 +17,7 @@ internal static class TrialFigures
         TriedNetwork student = result.Student;
         if (student.Logits.Count > 1)
         {
-            figures.Add(Settling(result, "settling", "How the answer settles", "by the logits averaged over the first steps up to each", student.After));
+            figures.Add(Settling(result));
             figures.Add(StepLogits(student));
         }
 
@@ -43,7 +43,7 @@ internal static class TrialFigures
 
     private static Figure Opinions(TrialResult result)
     {
-        int[] shown = [.. Shown(result).Distinct()];
+        int[] shown = Shown(result);
         double[] student = result.Student.After(result.Student.Logits.Count);
         List<Column> columns =
             [Column.Of("class", shown.Select(label => result.Student.Classes[label])), Column.Of("student", shown.Select(label => (double?)student[label]))];
@@ -63,11 +63,11 @@ internal static class TrialFigures
             new Chart(ChartKind.Bars, new Axis(""), new Axis("probability, %", Percent: true), series));
     }
 
-    private static Figure Settling(TrialResult result, string id, string title, string what, Func<int, double[]> after)
+    private static Figure Settling(TrialResult result)
     {
         int steps = result.Student.Logits.Count;
-        int[] shown = [.. Shown(result).Distinct()];
-        double[][] probabilities = [.. Enumerable.Range(1, steps).Select(after)];
+        int[] shown = Shown(result);
+        double[][] probabilities = [.. Enumerable.Range(1, steps).Select(result.Student.After)];
         List<Column> columns = [Column.Of("step", Enumerable.Range(1, steps).Select(step => (double?)step))];
         List<Series> series = [];
         foreach (int label in shown)
@@ -77,10 +77,10 @@ internal static class TrialFigures
         }
 
         return new Figure(
-            id,
+            "settling",
             Section,
-            title,
-            $"Probabilities {what}: where the lines are flat, more steps change nothing.",
+            "How the answer settles",
+            "Probabilities by the logits averaged over the first steps up to each: where the lines are flat, more steps change nothing.",
             new FigureTable(columns),
             new Chart(ChartKind.Lines, new Axis("time step", Whole: true), new Axis("probability, %", Percent: true), series));
     }

@@ -35,8 +35,7 @@ internal sealed record TriedNetwork(IReadOnlyList<string> Classes, IReadOnlyList
     public double[] After(int steps)
     {
         float[] mean = [.. Enumerable.Range(0, Classes.Count).Select(label => Logits.Take(steps).Average(logits => logits[label]))];
-        double all = Metrics.Logits.LogSumExp(mean);
-        return [.. mean.Select(logit => Math.Exp(logit - all))];
+        return Metrics.Logits.Probabilities(mean);
     }
 
     /// <summary>Shows a network a picture: the middle of it, as its evaluation would.</summary>
