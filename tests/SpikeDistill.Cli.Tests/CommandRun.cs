@@ -5,13 +5,7 @@ internal static class CommandRun
 {
     /// <summary>Runs a command to its good end.</summary>
     /// <returns>What it wrote.</returns>
-    public static string Succeed(this TemporaryFolder folder, params string[] command)
-    {
-        TestTerminal terminal = new(folder.Path);
-        int code = CommandLine.Run(command, terminal.Terminal);
-        Assert.True(code == 0, $"{string.Join(' ', command)}: {code}\n{terminal.Errors}{terminal.Output}");
-        return terminal.Output.ReplaceLineEndings("\n");
-    }
+    public static string Succeed(this TemporaryFolder folder, params string[] command) => folder.Fail(0, command).Output;
 
     /// <summary>Runs a command to its good end, and hears how it went too.</summary>
     /// <returns>What it wrote to standard output, and to standard error.</returns>

@@ -11,7 +11,7 @@ public sealed class ExportTests : IDisposable
     public ExportTests()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        Run("train", "teacher.yaml", "--out", "teacher");
+        _folder.Succeed("train", "teacher.yaml", "--out", "teacher");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -19,22 +19,22 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_run_is_written_as_onnx_and_as_a_module_of_python_with_its_weights()
     {
-        string written = Run("export", "teacher", "--to", "onnx", "--fold", "--output", "teacher.onnx");
+        string written = _folder.Succeed("export", "teacher", "--to", "onnx", "--fold", "--output", "teacher.onnx");
         Assert.Contains("images of 32x32 -> teacher.onnx", written, StringComparison.Ordinal);
         Assert.True(new FileInfo(_folder.In("teacher.onnx")).Length > 1000);
 
-        JsonElement told = JsonElement.Parse(Run("export", "teacher/weights.safetensors", "--to", "torch", "--output", "model.py", "--json"));
+        JsonElement told = JsonElement.Parse(_folder.Succeed("export", "teacher/weights.safetensors", "--to", "torch", "--output", "model.py", "--json"));
         Assert.Equal([_folder.In("model.py"), _folder.In("model.safetensors")], told.GetProperty("output").EnumerateArray().Select(file => file.GetString()));
         Assert.Contains("def logits(w, images):", File.ReadAllText(_folder.In("model.py")), StringComparison.Ordinal);
-        Assert.Contains("test: ", Run("evaluate", "model.safetensors"), StringComparison.Ordinal);
+        Assert.Contains("test: ", _folder.Succeed("evaluate", "model.safetensors"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_student_is_written_for_inference_with_integers_or_floats()
     {
-        Run("convert", "teacher", "--timesteps", "3", "--train-images", "20", "--test-images", "20", "--output", "student.safetensors");
-        Run("export", "student.safetensors", "--to", "spkd", "--output", "student.spkd");
-        Run("export", "student.safetensors", "--to", "spkd", "--weights", "float", "--output", "floats.spkd");
+        _folder.Succeed("convert", "teacher", "--timesteps", "3", "--train-images", "20", "--test-images", "20", "--output", "student.safetensors");
+        _folder.Succeed("export", "student.safetensors", "--to", "spkd", "--output", "student.spkd");
+        _folder.Succeed("export", "student.safetensors", "--to", "spkd", "--weights", "float", "--output", "floats.spkd");
 
         StudentModel integers = StudentModel.Load(_folder.In("student.spkd")), floats = StudentModel.Load(_folder.In("floats.spkd"));
         Assert.True(integers.Student.IsInteger);
@@ -76,12 +76,5 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(2, CommandLine.Run(line.Split(' '), terminal.Terminal));
         Assert.Contains("belongs to a run, which is left as it is", terminal.Errors, StringComparison.Ordinal);
         Assert.All(Directory.GetFiles(_folder.In("teacher")), file => Assert.Equal(before[file], File.ReadAllBytes(file)));
-    }
-
-    private string Run(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output;
     }
 }

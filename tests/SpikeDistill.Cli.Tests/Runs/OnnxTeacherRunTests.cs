@@ -20,14 +20,14 @@ public sealed class OnnxTeacherRunTests : IDisposable
     [Fact]
     public void A_recipe_names_it_and_its_run_is_stopped_and_goes_on_to_the_same_bits()
     {
-        Run("train", "student.yaml", "--out", "whole");
-        Run("train", "student.yaml", "--out", "parts", "--set", "training.epochs=1");
-        Run("train", "parts", "--extend", "1");
+        _folder.Succeed("train", "student.yaml", "--out", "whole");
+        _folder.Succeed("train", "student.yaml", "--out", "parts", "--set", "training.epochs=1");
+        _folder.Succeed("train", "parts", "--extend", "1");
         Assert.Contains("onnx: " + _folder.In("vit.onnx"), File.ReadAllText(_folder.In("whole/recipe.yaml")), StringComparison.Ordinal);
-        Run("train", "student.yaml", "--out", "again", "--threads", "1");
+        _folder.Succeed("train", "student.yaml", "--out", "again", "--threads", "1");
         Assert.Equal(File.ReadAllBytes(_folder.In("whole/weights.safetensors")), File.ReadAllBytes(_folder.In("again/weights.safetensors")));
 
-        string told = Run("evaluate", "whole", "--teacher", "{onnx: vit.onnx, logits: logits}");
+        string told = _folder.Succeed("evaluate", "whole", "--teacher", "{onnx: vit.onnx, logits: logits}");
         Assert.Contains("the student gives the teacher's class on", told, StringComparison.Ordinal);
 
         // The model is another: the run that was begun with it is not gone on with.
@@ -50,7 +50,7 @@ public sealed class OnnxTeacherRunTests : IDisposable
               kd: {objective: {method: vanilla_kd}}
               tser: {objective: {method: tser}}
             """);
-        string told = Run("compare", "compare.yaml", "--out", "compared");
+        string told = _folder.Succeed("compare", "compare.yaml", "--out", "compared");
         Assert.Contains("The teacher " + _folder.In("vit.onnx") + " is measured", told, StringComparison.Ordinal);
         Assert.Contains("vit.onnx", File.ReadAllText(_folder.In("compared/table.md")), StringComparison.Ordinal);
     }
@@ -75,11 +75,4 @@ public sealed class OnnxTeacherRunTests : IDisposable
             "student.yaml",
             TinyRecipes.Student.Replace("teacher: {recipe: teacher.yaml}", teacher, StringComparison.Ordinal)
                 .Replace("{set: synthetic,", "{set: synthetic, classes: 10,", StringComparison.Ordinal));
-
-    private string Run(params string[] arguments)
-    {
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(arguments, terminal.Terminal) == 0, terminal.Errors);
-        return terminal.Output;
-    }
 }
