@@ -11,7 +11,8 @@ namespace SpikeDistill.Images;
 /// </summary>
 internal sealed class TreeReader
 {
-    private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];
+    private static readonly string[] TrainNames = ["train", "training"], ValidationNames = ["val", "valid", "validation"],
+        TestNames = ["test", "testing", .. ValidationNames];
 
     private readonly string _root;
     private readonly PictureIndex _index;
@@ -47,7 +48,7 @@ internal sealed class TreeReader
             return Tree("Tiny-ImageNet's layout", classes, training, annotations.Labelled(shown, classes, _skipped));
         }
 
-        if (Named(folders, TestNames) is { } flat && files.GetValueOrDefault(flat) is { } listed && KaggleImageNet.Solution(_root) is { } solution)
+        if (Named(folders, ValidationNames) is { } flat && files.GetValueOrDefault(flat) is { } listed && KaggleImageNet.Solution(_root) is { } solution)
         {
             string layout = $"class folders in {train}/ and files in {flat}/, which {solution.Name} lists,";
             return Tree(layout, classes, training, solution.Labelled(listed, classes, _skipped));

@@ -49,6 +49,20 @@ public sealed class TreeReaderTests : IDisposable
     }
 
     [Fact]
+    public void Kaggles_list_says_the_classes_of_the_flat_folder_of_validation_not_of_that_of_the_test()
+    {
+        _folder.Add("train/a", 1);
+        _folder.Add("train/b", 1);
+        _folder.Add("test", 3);
+        _folder.Add("val", 2);
+        _folder.WriteText("LOC_val_solution.csv", "ImageId,PredictionString\n00,b 1 2 3 4\n01,a 1 2 3 4\n");
+        PictureTree tree = _folder.Read();
+        Assert.Equal("class folders in train/ and files in val/, which LOC_val_solution.csv lists,", tree.Layout);
+        Assert.Equal(["val/00.jpg", "val/01.jpg"], Paths(tree.Test!));
+        Assert.Equal([1, 0], Labels(tree.Test!));
+    }
+
+    [Fact]
     public void Folders_called_by_wordnet_numbers_are_imagenets_and_get_names()
     {
         _folder.Add("train/n01440764", 1);
