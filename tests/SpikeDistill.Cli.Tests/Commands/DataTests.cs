@@ -111,6 +111,18 @@ public sealed class DataTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tser/imagenet-sew-resnet18-tser", "ImageNet's folders train/ and val/", "https://image-net.org/download.php")]
+    [InlineData("bkdsnn/cifar10dvs-sew-7b", "the files of CIFAR10-DVS", "https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671")]
+    public void A_recipe_whose_data_are_not_at_hand_says_how_to_get_them(string recipe, string expected, string home)
+    {
+        string error = _folder.Refuse("train", recipe, "--data-dir", "data");
+
+        Assert.Contains("there is no such folder", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Contains(home, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("data", "command")]
     [InlineData("data fetch", "NAME")]
     [InlineData("data fetch imagenet", "imagenet")]

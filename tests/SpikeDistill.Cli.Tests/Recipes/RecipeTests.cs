@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Recipes;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks.Families;
@@ -29,14 +30,15 @@ public sealed class RecipeTests : IDisposable
     {
         string folder = Path.Combine(Repository.Root, "recipes");
 
-        ExperimentSettings settings = Recipe.Load(name, [], folder);
+        ExperimentSettings settings = Recipe.Load(name, [], folder, ProgramCatalog.Shipped);
 
         Assert.Equal(Path.ChangeExtension(name, null).Replace('/', '-'), settings.Name);
         Assert.Equal(settings.Objective.NeedsTeacher, settings.Teacher is not null);
         if (settings.Teacher?.Recipe is { } teacher)
         {
-            ExperimentSettings taught = Recipe.Load(teacher, [], folder);
-            Assert.Equal(name.Contains("snn-teacher", StringComparison.Ordinal) ? ActivationKind.Spiking : ActivationKind.Relu, taught.Network.Activation);
+            ExperimentSettings taught = Recipe.Load(teacher, [], folder, ProgramCatalog.Shipped);
+            bool spiking = name.Contains("snn-teacher", StringComparison.Ordinal) || settings.Data.Set == "cifar10dvs";
+            Assert.Equal(spiking ? ActivationKind.Spiking : ActivationKind.Relu, taught.Network.Activation);
             Assert.Equal(settings.Data.Set, taught.Data.Set);
         }
     }
