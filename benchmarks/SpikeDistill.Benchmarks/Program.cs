@@ -2,6 +2,7 @@ using SpikeDistill.Benchmarks.Data;
 using SpikeDistill.Benchmarks.Inference;
 using SpikeDistill.Benchmarks.Kernels;
 using SpikeDistill.Benchmarks.Memory;
+using SpikeDistill.Benchmarks.Pages;
 using SpikeDistill.Benchmarks.Peers;
 using SpikeDistill.Benchmarks.Steps;
 
@@ -18,6 +19,7 @@ internal static class Program
         ["student-accuracy"] = ("what eight bits and early exits cost a student", StudentAccuracy.Run),
         ["memory"] = ("the memory that a run promises against the most that its process holds", MemoryCommand.Run),
         ["data"] = ("images a second that one core augments", DataCommand.Run),
+        ["pages"] = ("processor time of a list of many runs, and of a report", PagesCommand.Run),
     };
 
     private static int Main(string[] arguments)

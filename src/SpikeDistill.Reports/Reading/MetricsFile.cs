@@ -24,11 +24,26 @@ internal static class MetricsFile
     /// <exception cref="RunException">The file is damaged, or too large to be one of measures.</exception>
     public static IReadOnlyList<EpochMetrics> Read(string folder)
     {
+        List<EpochMetrics> epochs = [];
+        ForEachLine(folder, (number, line) => epochs.Add(
+            JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line) is { Terms: not null } epoch && epoch.Epoch == number ? epoch : throw NotOfEpoch()));
+        return epochs;
+    }
+
+    /// <summary>What is thrown at a line that holds other things than the measures of its epoch.</summary>
+    public static JsonException NotOfEpoch() => new("These are not the measures of that epoch.");
+
+    /// <summary>Hands over line by line, so that no more is held than the longest line that one may have.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="take">Is given a line's number, from 1, and its text; throws <see cref="JsonException"/> where it is not the line of that epoch.</param>
+    /// <exception cref="RunException">The file is damaged, or too large to be one of measures.</exception>
+    public static void ForEachLine(string folder, Action<int, ReadOnlySpan<byte>> take)
+    {
         string path = Path.Combine(folder, Name);
         FileInfo file = new(path);
         if (file is not { Exists: true, Length: > 0 })
         {
-            return [];
+            return;
         }
 
         if (file.Length > LargestFile)
@@ -39,7 +54,7 @@ internal static class MetricsFile
         try
         {
             using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return Parse(path, content);
+            ForEachLine(path, content, take);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -47,12 +62,10 @@ internal static class MetricsFile
         }
     }
 
-    /// <summary>Reads line by line, so that no more is held than the longest line that one may have.</summary>
-    private static List<EpochMetrics> Parse(string path, FileStream content)
+    private static void ForEachLine(string path, FileStream content, Action<int, ReadOnlySpan<byte>> take)
     {
-        List<EpochMetrics> epochs = [];
+        int lines = 0, held = 0;
         byte[] buffer = new byte[FirstBuffer];
-        int held = 0;
         while (content.Read(buffer, held, buffer.Length - held) is > 0 and int read)
         {
             held += read;
@@ -63,7 +76,7 @@ internal static class MetricsFile
                 bytes = bytes[(end + 1)..];
                 if (line.Length > 0)
                 {
-                    epochs.Add(Epoch(path, epochs.Count + 1, line));
+                    Take(path, ++lines, line, take);
                 }
             }
 
@@ -72,7 +85,7 @@ internal static class MetricsFile
             if (held > LongestLine)
             {
                 throw new RunException(
-                    $"{path}: its line {epochs.Count + 1} has more than {LongestLine} bytes, more than the measures of an epoch take. Put the file "
+                    $"{path}: its line {lines + 1} has more than {LongestLine} bytes, more than the measures of an epoch take. Put the file "
                         + "back as it was.");
             }
 
@@ -81,18 +94,13 @@ internal static class MetricsFile
                 Array.Resize(ref buffer, 2 * buffer.Length);
             }
         }
-
-        return epochs;
     }
 
-    private static EpochMetrics Epoch(string path, int number, ReadOnlySpan<byte> line)
+    private static void Take(string path, int number, ReadOnlySpan<byte> line, Action<int, ReadOnlySpan<byte>> take)
     {
         try
         {
-            EpochMetrics? epoch = JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
-            return epoch is { Terms: not null } && epoch.Epoch == number
-                ? epoch
-                : throw new RunException($"{path}: its line {number} is not that of epoch {number}; the file is damaged. Put it back as it was.");
+            take(number, line);
         }
         catch (JsonException failure)
         {

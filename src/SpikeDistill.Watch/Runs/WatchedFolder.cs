@@ -94,7 +94,8 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
     {
         try
         {
-            return WatchedRun.Of(id, stamp, Read(folder));
+            OwnFiles.Require(folder);
+            return WatchedRun.Read(id, stamp, folder, catalog);
         }
         catch (RunException failure)
         {

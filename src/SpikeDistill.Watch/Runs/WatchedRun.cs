@@ -1,6 +1,8 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Reports.Reading;
 using SpikeDistill.Runs;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Watch.Runs;
 
@@ -51,22 +53,32 @@ internal sealed record WatchedRun(string Id, string Stamp)
     public string? Problem { get; init; }
 
     /// <summary>What is known of a run from all but its progress.</summary>
-    public static WatchedRun Of(string id, string stamp, ReportRun run) => new(id, stamp)
+    /// <param name="id">Its place.</param>
+    /// <param name="stamp">Changes with its files.</param>
+    /// <param name="folder">Its folder, which reads nothing but itself.</param>
+    /// <param name="catalog">What its recipe names.</param>
+    /// <exception cref="RunException">A file of it cannot be read.</exception>
+    public static WatchedRun Read(string id, string stamp, string folder, Catalog catalog)
     {
-        Name = run.Settings?.Name ?? run.FolderName,
-        Method = run.Settings?.Objective.Method,
-        Network = run.Settings?.Network.Title,
-        Timesteps = run.Settings is { Network: { Activation: ActivationKind.Spiking, Timesteps: var steps } } ? steps : null,
-        DataSet = run.Settings?.Data.Set,
-        Seed = run.Seed,
-        FinishedEpochs = run.Epochs.Count,
-        Epochs = run.Settings?.Training.Epochs,
-        BestAccuracy = run.Epochs.Max(epoch => epoch.Evaluation?.Accuracy),
-        LastAccuracy = run.Evaluation?.Accuracy,
-        Split = run.Evaluation?.Split,
-        HasWeights = File.Exists(Path.Combine(run.Folder, RunFolder.WeightsName)),
-        State = run.Settings is { Training.Epochs: var epochs } && run.Epochs.Count >= epochs ? RunStanding.Finished : RunStanding.Stopped,
-    };
+        ExperimentSettings? settings = RunFolder.IsRun(folder) ? RunFolder.Open(folder, catalog).Settings : null;
+        MetricsOutline measures = MetricsOutline.Read(folder);
+        return new WatchedRun(id, stamp)
+        {
+            Name = settings?.Name ?? Path.GetFileName(folder),
+            Method = settings?.Objective.Method,
+            Network = settings?.Network.Title,
+            Timesteps = settings is { Network: { Activation: ActivationKind.Spiking, Timesteps: var steps } } ? steps : null,
+            DataSet = settings?.Data.Set,
+            Seed = settings?.Seed ?? EnvironmentFile.Read(folder)?.Seed,
+            FinishedEpochs = measures.Epochs,
+            Epochs = settings?.Training.Epochs,
+            BestAccuracy = measures.BestAccuracy,
+            LastAccuracy = measures.LastAccuracy,
+            Split = measures.Split,
+            HasWeights = File.Exists(Path.Combine(folder, RunFolder.WeightsName)),
+            State = settings is { Training.Epochs: var epochs } && measures.Epochs >= epochs ? RunStanding.Finished : RunStanding.Stopped,
+        };
+    }
 
     /// <summary>The same with what its process tells.</summary>
     public WatchedRun With(RunProgress progress, bool stopping)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SpikeDistill.Reports.Tests;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Watch.Tests.Runs;
 
@@ -107,13 +108,15 @@ public sealed class FolderTests
         Assert.Equal("unreadable", (string)(await place.List())["a"]["state"]!);
     }
 
-    [Fact]
-    public async Task A_recipe_that_names_another_file_is_refused_before_that_is_opened()
+    [Theory]
+    [InlineData("description")]
+    [InlineData("\"descr\\u0069ption\"")]
+    public async Task A_recipe_that_names_another_file_is_refused_before_that_is_opened(string key)
     {
         await using WatchedPlace place = await WatchedPlace.Open();
         place.Write("a");
         File.WriteAllText(place.Outside("secret"), Secret);
-        File.WriteAllText(place.In("a/recipe.yaml"), $"name: a\ndata: synthetic\nnetwork: {{description: {place.Outside("secret")}}}\n");
+        File.WriteAllText(place.In("a/recipe.yaml"), $"name: a\ndata: synthetic\nnetwork: {{{key}: {place.Outside("secret")}}}\n");
 
         (_, string list) = await place.Ask("/api/runs");
 
@@ -163,6 +166,51 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task The_list_tells_of_measures_what_reading_all_of_them_tells()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        EpochMetrics[] epochs = [.. TestRuns.Epochs(6, 4).Select(epoch => epoch.Epoch % 2 == 0 ? epoch : epoch with { Evaluation = null })];
+        TestRuns.Write(place.In("sparse"), TestRuns.Student("sparse", 1, 6), epochs);
+        TestRuns.Write(place.In("none"), TestRuns.Student("none", 1, 6), epochs[..1]);
+        TestRuns.Write(place.In("turned"), TestRuns.Student("turned", 1, 6), epochs);
+        string[] lines = File.ReadAllLines(place.In("turned/metrics.jsonl"));
+        File.WriteAllLines(place.In("turned/metrics.jsonl"), lines.Select(Turned));
+
+        Dictionary<string, JsonObject> runs = await place.List();
+
+        double[] accuracies = [.. epochs.Where(epoch => epoch.Evaluation is not null).Select(epoch => epoch.Evaluation!.Accuracy)];
+        foreach (string name in (string[])["sparse", "turned"])
+        {
+            Assert.Equal((6, "finished"), ((int)runs[name]["finished_epochs"]!, (string)runs[name]["state"]!));
+            Assert.Equal((accuracies.Max(), accuracies[^1]), ((double)runs[name]["best_accuracy"]!, (double)runs[name]["last_accuracy"]!));
+            Assert.Equal("test", (string)runs[name]["split"]!);
+        }
+
+        Assert.Equal((1, null, null), ((int)runs["none"]["finished_epochs"]!, runs["none"]["best_accuracy"], runs["none"]["split"]));
+    }
+
+    [Theory]
+    [InlineData("{\"epoch\":2,\"terms\":[]}")]
+    [InlineData("{\"epoch\":1,\"terms\":{}}")]
+    [InlineData("{\"epoch\":1,\"loss\":0}")]
+    [InlineData("[1]")]
+    [InlineData("{\"epoch\":1,\"terms\":[],\"evaluation\":[0.5]}")]
+    [InlineData("{\"epoch\":1,\"terms\":[],\"evaluation\":{\"split\":\"test\"}}")]
+    [InlineData("{\"epoch\":1,\"terms\":[],\"evaluation\":{\"split\":\"test\",\"accuracy\":\"high\"}}")]
+    [InlineData("{\"epoch\":1,\"terms\":[],\"evaluation\":{\"split\":\"test\",\"accuracy\":0.5,\"loss\":1")]
+    public async Task A_line_that_is_not_that_of_its_epoch_makes_a_run_unreadable(string line)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        File.WriteAllText(place.In("a/metrics.jsonl"), line + "\n");
+
+        JsonObject run = (await place.List())["a"];
+
+        Assert.Equal("unreadable", (string)run["state"]!);
+        Assert.Contains("its line 1 ('", (string)run["problem"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_hundred_runs_are_read_once_and_again_only_where_a_file_changed()
     {
         await using WatchedPlace place = await WatchedPlace.Open();
@@ -199,5 +247,15 @@ public sealed class FolderTests
         await using WatchedPlace place = await WatchedPlace.Open();
         Assert.Equal(HttpStatusCode.BadRequest, (await place.Ask("/api/report")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await place.Ask("/api/report?" + string.Join('&', Enumerable.Range(0, 51).Select(i => $"run={i}")))).Status);
+    }
+
+    /// <summary>A line of measures with its keys, and those of its evaluation, in the opposite order.</summary>
+    private static string Turned(string line)
+    {
+        JsonObject epoch = Reversed(JsonNode.Parse(line)!.AsObject());
+        epoch["evaluation"] = epoch["evaluation"] is JsonObject evaluation ? Reversed(evaluation) : null;
+        return epoch.ToJsonString();
+
+        static JsonObject Reversed(JsonObject one) => new(one.Reverse().Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
     }
 }
