@@ -8,7 +8,14 @@ namespace SpikeDistill.Interop.Tests.TensorBoard;
 /// <summary>Files of events, read back by another program.</summary>
 public sealed class ScalarLogTests : IDisposable
 {
+    private const string Python = "/usr/bin/python3";
+    private const string NoPython = "Files of events are read back by a script, which needs python3: apt-get install python3.";
+    private const string NoProtobuf = "Python has no protobuf: apt-get install python3-protobuf.";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("spikedistill-").FullName;
+
+    /// <summary>Whether Python has Google's protobuf; asked once.</summary>
+    private static readonly Lazy<bool> HasProtobuf = new(() => Run("-c", "import google.protobuf").Code == 0);
 
     private string File => Path.Combine(_folder, ScalarLog.UsualName);
 
@@ -25,6 +32,39 @@ public sealed class ScalarLogTests : IDisposable
         Assert.Equal(
             [(1, "train/loss", 1.25), (1, "ÄÖ/zero", 0), (1, "nan", double.NaN), (1, "low", (float)-3e-20), (300, "train/loss", 0.5)],
             Read(File));
+    }
+
+    [Fact]
+    public void Protobuf_of_Google_reads_every_field_of_every_event()
+    {
+        ScalarLog log = ScalarLog.Open(File);
+        log.Add(1, DateTime.UtcNow, [new("train/loss", 1.25), new("ÄÖ/zero", 0), new("nan", double.NaN), new("low", -3e-20), new(new string('x', 300), 7)]);
+        ScalarLog.Open(File).Add(1L << 40, DateTime.UtcNow, [new("train/loss", double.PositiveInfinity)]);
+
+        Assert.SkipUnless(HasPython, NoPython);
+        Assert.SkipUnless(HasProtobuf.Value, NoProtobuf);
+        Assert.Equal(
+            [
+                (1, "train/loss", 1.25), (1, "ÄÖ/zero", 0), (1, "nan", double.NaN), (1, "low", (float)-3e-20), (1, new string('x', 300), 7),
+                (1L << 40, "train/loss", double.PositiveInfinity),
+            ],
+            Read(File, "read_events_protobuf.py"));
+    }
+
+    [Fact]
+    public void Protobuf_of_Google_sees_a_byte_that_was_changed()
+    {
+        ScalarLog.Open(File).Add(1, DateTime.UtcNow, [new("loss", 3)]);
+        byte[] whole = System.IO.File.ReadAllBytes(File);
+        Assert.SkipUnless(HasPython, NoPython);
+        Assert.SkipUnless(HasProtobuf.Value, NoProtobuf);
+
+        whole[^6] ^= 1;
+        System.IO.File.WriteAllBytes(File, whole);
+
+        (int code, _, string errors) = Run(Script("read_events_protobuf.py"), File);
+        Assert.Equal(1, code);
+        Assert.Contains("the sum of the record at", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,25 +111,35 @@ public sealed class ScalarLogTests : IDisposable
         Assert.StartsWith("precious", System.IO.File.ReadAllText(File), StringComparison.Ordinal);
     }
 
-    private static List<(int Step, string Tag, double Value)> Read(string file, [CallerFilePath] string here = "")
+    private static bool HasPython => System.IO.File.Exists(Python);
+
+    private static List<(long Step, string Tag, double Value)> Read(string file, string script = "read_events.py")
     {
-        string script = Path.Combine(Path.GetDirectoryName(here)!, "read_events.py");
-        Assert.SkipUnless(
-            System.IO.File.Exists("/usr/bin/python3"), "Files of events are read back by a script, which needs python3: apt-get install python3.");
-        ProcessStartInfo start = new("/usr/bin/python3", [script, file])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        Assert.SkipUnless(HasPython, NoPython);
+        (int code, string output, string errors) = Run(Script(script), file);
+        Assert.True(code == 0, errors);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(
+            parts => (long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], Number(parts[2])))];
+    }
+
+    private static double Number(string text) => text switch
+    {
+        "nan" => double.NaN,
+        "inf" => double.PositiveInfinity,
+        _ => double.Parse(text, CultureInfo.InvariantCulture),
+    };
+
+    private static string Script(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, name);
+
+    private static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["PYTHONIOENCODING"] = "utf-8";
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(
-            parts => (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1],
-                parts[2] == "nan" ? double.NaN : double.Parse(parts[2], CultureInfo.InvariantCulture)))];
+        return (process.ExitCode, output, errors.Result);
     }
 }

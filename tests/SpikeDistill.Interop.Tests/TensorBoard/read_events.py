@@ -84,10 +84,15 @@ def by_tensorboard(path):
             yield event.step, value.tag, number
 
 
-try:
-    import tensorboard.backend.event_processing.event_file_loader  # noqa: F401
-    read = by_tensorboard
-except ImportError:
-    read = by_hand
-for step, tag, number in read(sys.argv[1]):
-    print(step, tag, repr(number), sep="\t")
+def main():
+    try:
+        import tensorboard.backend.event_processing.event_file_loader  # noqa: F401
+        read = by_tensorboard
+    except ImportError:
+        read = by_hand
+    for step, tag, number in read(sys.argv[1]):
+        print(step, tag, repr(number), sep="\t")
+
+
+if __name__ == "__main__":
+    main()
