@@ -16,19 +16,28 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
     public void MemoryNeeded(MemoryEstimate estimate) => terminal.Say($"needs {estimate}");
 
     public T Watch<T>(ExperimentSettings settings, Func<ITrainingObserver, T> work)
-        => LiveArea.Run(terminal.Console, area => work(new Observer(terminal, area.Add(new ProgressLine(settings.Name, Done: 0)), settings)));
+        => LiveArea.Run(terminal.Console, area => work(new Observer(terminal, area, settings)));
 
     public void RunFinished(FinishedRun run) => terminal.Say(RunText.Finished(run, terminal.Shown(run.Folder)));
 
-    private sealed class Observer(Terminal terminal, LiveLine line, ExperimentSettings settings) : ITrainingObserver
+    /// <summary>How far the run is, and under it the terms of its loss, where it has several.</summary>
+    private sealed class Observer(Terminal terminal, LiveArea area, ExperimentSettings settings) : ITrainingObserver
     {
         private readonly ProgressMeter _meter = new(terminal.Clock, settings.Training.Epochs, settings.Training.EvaluateEvery);
+        private readonly LiveLine _line = area.Add(new ProgressLine(settings.Name, Done: 0));
+        private LiveLine? _terms;
 
         public void BatchDone(BatchProgress progress)
         {
             _meter.Add(progress);
-            line.Shown = _meter.Line(
+            _line.Shown = _meter.Line(
                 settings.Name, $"{(progress.Phase == "train" ? $"loss {progress.Loss:F3} train" : "evaluating")} {Format.Percent(progress.Accuracy, 1)} %");
+            if (progress.Terms.Count > 1)
+            {
+                ProgressLine terms = new("terms", Done: null, [.. progress.Terms.Select(EpochLine.Of)]);
+                _terms ??= area.AddBelow(terms);
+                _terms.Shown = terms;
+            }
         }
 
         public void EpochDone(EpochMetrics metrics)

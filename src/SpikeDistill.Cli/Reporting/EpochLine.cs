@@ -40,10 +40,13 @@ internal static class EpochLine
         return string.Join("  ", parts);
     }
 
+    /// <summary>A term of the loss: its name and its value.</summary>
+    public static string Of(TermMetrics term) => $"{term.Name} {Number(term.Value)}";
+
     private static string Loss(EpochMetrics epoch)
     {
         string loss = "loss " + Number(epoch.Loss);
-        return epoch.Terms.Count < 2 ? loss : $"{loss} ({string.Join(", ", epoch.Terms.Select(term => $"{term.Name} {Number(term.Value)}"))})";
+        return epoch.Terms.Count < 2 ? loss : $"{loss} ({string.Join(", ", epoch.Terms.Select(Of))})";
     }
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);

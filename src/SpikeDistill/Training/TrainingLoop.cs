@@ -183,7 +183,11 @@ internal sealed class TrainingLoop : IDisposable
 
             double rate = _rates.At(((long)(epoch - 1) * count) + done);
             Step(teaching, batch, rate, totals, ++done == count ? firing : null);
-            Told(new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy));
+            Told(
+                new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy)
+                {
+                    Terms = totals.Terms,
+                });
             StopUnlessFinite(totals, epoch, done);
         }
 

@@ -31,6 +31,21 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public void The_terms_of_a_loss_stand_under_the_bar_where_it_has_several()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        using Process process = InTerminal("train student.yaml --set training.epochs=60");
+
+        string output = process.StandardOutput.ReadToEnd();
+
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(0, process.ExitCode);
+        Assert.Matches(@"tiny-student epoch \d+/60[^\n]*\n[^\n]*terms  cross_entropy \d\.\d{4}  distillation \d+\.\d{4}  entropy -?\d\.\d{4}", output);
+        Assert.DoesNotMatch(@"tiny-teacher epoch \d[^\n]*\n[^\n]*terms  ", output);
+    }
+
+    [Fact]
     public void A_comparison_is_watched_as_bars()
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);

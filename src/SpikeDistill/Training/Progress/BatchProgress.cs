@@ -9,4 +9,8 @@ namespace SpikeDistill.Training;
 /// <param name="BatchSize">Images of a full batch.</param>
 /// <param name="Loss">Running mean of the loss over the epoch (training only).</param>
 /// <param name="Accuracy">Running accuracy of the mean logits, 0 to 1.</param>
-public sealed record BatchProgress(int Epoch, int Epochs, string Phase, int Batch, int Batches, int BatchSize, double Loss, double Accuracy);
+public sealed record BatchProgress(int Epoch, int Epochs, string Phase, int Batch, int Batches, int BatchSize, double Loss, double Accuracy)
+{
+    /// <summary>Running means of the loss's terms over the epoch (training only).</summary>
+    public IReadOnlyList<TermMetrics> Terms { get; init; } = [];
+}
