@@ -5,8 +5,10 @@ using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Converting;
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -25,6 +27,8 @@ internal static class ConvertCommand
     {
         Argument<string> checkpoint = new("TEACHER") { Description = "The run folder of an ANN, or its weights.safetensors." };
         OutputFile output = new("weights.safetensors", "File for the spiking network, which all commands take.");
+        OutputFile describing = output.Beside(
+            "--description", "network.yaml", "File for its nodes, which a recipe names as 'network: {description: network.yaml}' to train it on (train --init).");
         Option<int> timesteps = new("--timesteps")
         {
             HelpName = "T",
@@ -34,7 +38,8 @@ internal static class ConvertCommand
         Option<double> percentile = new("--percentile")
         {
             HelpName = "percent",
-            Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation (default: 99.9).",
+            Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation (default: 99.9). "
+                + "A network with 'activation: qcfs' has learned its thresholds.",
             DefaultValueFactory = _ => 99.9,
         };
         DataSetOption set = new(terminal.Catalog, "The data set", "the one it was trained on");
@@ -43,14 +48,17 @@ internal static class ConvertCommand
         CommonOptions common = new();
         Command command = new(
             "convert",
-            "Turn an ANN into a spiking network without training (threshold balancing), and tell its accuracy after 1, 2, 4 ... steps.") { checkpoint,
+            "Turn an ANN into a spiking network without training, by balanced thresholds or by those that it has learned (qcfs), and tell its "
+                + "accuracy after 1, 2, 4 ... steps.") { checkpoint,
             timesteps, percentile, calibration, test };
         set.AddTo(command);
         output.AddTo(command);
+        describing.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint)), to = output.Checked(parsed, terminal, path);
+            string? nodes = describing.CheckedIfGiven(parsed, terminal, path);
             int steps = Within(parsed.GetValue(timesteps), timesteps.Name, MostTimesteps);
             double share = parsed.GetValue(percentile) is > 0 and <= ThresholdBalance.Largest and var given
                 ? given
@@ -64,6 +72,12 @@ internal static class ConvertCommand
             if (teacher.Dynamics.Spiking)
             {
                 throw new InputException($"{path}: is a spiking network already; an ANN is converted (network: {{activation: relu}}).");
+            }
+
+            bool learned = teacher.Dynamics.Quantized is not null;
+            if (learned && parsed.GetResult(percentile) is { Implicit: false })
+            {
+                throw new InputException($"{path}: has learned its thresholds (activation: qcfs), so there is no percentile of them; leave out --percentile.");
             }
 
             DataSource source = set.Source(parsed, terminal, name, EvaluatedImages.OfRun(path, terminal.Catalog, name)?.Source);
@@ -83,6 +97,11 @@ internal static class ConvertCommand
                 : WorkReport.Run(terminal, json: false, Work);
             using Network converted = result.Network;
             output.Write(to, () => Checkpoint.SaveWeights(to, converted, name));
+            if (nodes is not null)
+            {
+                describing.Write(nodes, () => AtomicFile.WriteAllText(nodes, DescriptionText.Write(converted.Description)));
+            }
+
             if (json)
             {
                 terminal.WriteJson(
@@ -91,8 +110,9 @@ internal static class ConvertCommand
                         Event = "result",
                         Teacher = path,
                         Output = to,
+                        Description = nodes,
                         DataSet = name,
-                        Percentile = share,
+                        Percentile = learned ? (double?)null : share,
                         result.Thresholds,
                         result.Ann,
                         result.Snn,
@@ -100,8 +120,10 @@ internal static class ConvertCommand
             }
             else
             {
-                string from = $"{Format.Count(wanted.TrainImages)} training images, percentile {share.ToString(CultureInfo.InvariantCulture)}";
-                terminal.Say($"{name}: thresholds from {from}");
+                string from = learned
+                    ? "as the network has learned them"
+                    : $"from {Format.Count(wanted.TrainImages)} training images, percentile {share.ToString(CultureInfo.InvariantCulture)}";
+                terminal.Say($"{name}: thresholds {from}");
                 terminal.Show(Table(result));
                 terminal.Say($"The network of {steps} steps -> {terminal.Shown(to)}");
             }
@@ -110,9 +132,22 @@ internal static class ConvertCommand
 
             ConversionResult Work(Action<WorkStep> report)
             {
+                IReadOnlyDictionary<string, float> thresholds = learned ? ThresholdBalance.Learned(teacher) : Balanced(report);
+                Network network = InputException.Guard(() => AnnConversion.Convert(teacher, thresholds, steps));
+                Evaluation Measured(Network one, int size) => EvaluationWork.Run(
+                    one, data.EvaluationBatches(engine, size), data.EvaluationSplit, report, interruption.Token, batchSize: size);
+                return new ConversionResult(
+                    network,
+                    thresholds,
+                    Measured(teacher, Evaluator.DefaultBatchSize),
+                    Measured(network, Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize)));
+            }
+
+            IReadOnlyDictionary<string, float> Balanced(Action<WorkStep> report)
+            {
                 BatchLoader images = data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize);
                 int passes = share == ThresholdBalance.Largest ? 1 : 2, total = passes * images.ImagesPerEpoch;
-                IReadOnlyDictionary<string, float> thresholds = ThresholdBalance.Measure(
+                return ThresholdBalance.Measure(
                     teacher,
                     images,
                     share,
@@ -124,14 +159,6 @@ internal static class ConvertCommand
                             WorkUnit.Images,
                             "")),
                     interruption.Token);
-                Network network = InputException.Guard(() => AnnConversion.Convert(teacher, thresholds, steps));
-                Evaluation Measured(Network one, int size) => EvaluationWork.Run(
-                    one, data.EvaluationBatches(engine, size), data.EvaluationSplit, report, interruption.Token, batchSize: size);
-                return new ConversionResult(
-                    network,
-                    thresholds,
-                    Measured(teacher, Evaluator.DefaultBatchSize),
-                    Measured(network, Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize)));
             }
         });
         return command;

@@ -105,7 +105,7 @@ internal static class InspectionText
             NetworkSettings network = own.Network;
             string sizes = network.Family is ConvolutionalFamily family ? $"{network.Title}, stem stride {family.StemStride}" : network.Title;
             yield return $"network: {sizes}, {network.Classes} classes, "
-                + (network.Activation == ActivationKind.Relu ? "ANN" : $"spiking, T {network.Timesteps}")
+                + (network.IsAnn ? "ANN" : $"spiking, T {network.Timesteps}")
                 + $", {Format.Count(file.Parameters ?? 0)} parameters";
             if (network.Activation == ActivationKind.Spiking)
             {

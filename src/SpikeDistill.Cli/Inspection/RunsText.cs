@@ -1,5 +1,4 @@
 using SpikeDistill.Cli.Screen;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Inspection;
@@ -72,7 +71,7 @@ internal static class RunsText
     }
 
     private static string Network(ExperimentSettings settings)
-        => $"{settings.Network.Title}, {(settings.Network.Activation == ActivationKind.Relu ? "ANN" : $"T {settings.Network.Timesteps}")}";
+        => $"{settings.Network.Title}, {(settings.Network.IsAnn ? "ANN" : $"T {settings.Network.Timesteps}")}";
 
     private static IEnumerable<string> Counted(string folder, IReadOnlyList<FoundRun> found)
     {

@@ -12,7 +12,7 @@ internal static class RunText
     public static string Started(ExperimentSettings settings, string folder, ExperimentData data, int? finishedEpochs)
     {
         NetworkSettings network = settings.Network;
-        string kind = network.Activation == ActivationKind.Relu ? "ANN" : $"{settings.Neuron.Name}, T {network.Timesteps}";
+        string kind = network.IsAnn ? "ANN" : $"{settings.Neuron.Name}, T {network.Timesteps}";
         string resumed = finishedEpochs is { } finished ? $", going on in epoch {finished + 1}" : "";
         string beside = string.Concat(BesideUsual.Of(settings).Select(one => one + ", "));
         return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method}, {beside}"

@@ -1,7 +1,6 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
@@ -22,7 +21,7 @@ internal sealed record FinishedRun(ExperimentSettings Settings, string Folder, I
     {
         IReadOnlyList<EpochMetrics> epochs = InputException.Guard(run.ReadMetrics);
         return epochs is [.., { Evaluation: { StepAccuracies.Count: > 0 } last }]
-            && (run.Settings.Network.Activation == ActivationKind.Relu || last.FiringRates.Count > 0)
+            && (run.Settings.Network.IsAnn || last.FiringRates.Count > 0)
             ? new FinishedRun(run.Settings, run.Path, epochs, imageSize)
             : throw new InputException(
                 $"{run.Path}: its metrics.jsonl holds no evaluation after the last epoch, or one of a spiking network without firing rates; the "

@@ -35,7 +35,7 @@ internal sealed record ProfileSubject(NetworkSettings Network, Dynamics Dynamics
         return rate is not null || IsAnn(run.Settings.Network) ? Assumed(run.Settings.Network, DynamicsOf(run), rate.GetValueOrDefault()) : Measured(run);
     }
 
-    private static bool IsAnn(NetworkSettings network) => network.Activation == ActivationKind.Relu;
+    private static bool IsAnn(NetworkSettings network) => network.IsAnn;
 
     private static Dynamics DynamicsOf(RunFolder run) => run.Settings.Network.DynamicsWith(run.Settings.Neuron);
 

@@ -33,7 +33,7 @@ internal static class GroupText
     private static string Facts(ExperimentSettings settings)
     {
         NetworkSettings network = settings.Network;
-        string steps = network.Activation == ActivationKind.Spiking ? $"T {network.Timesteps}" : "ReLU";
+        string steps = network.IsAnn ? network.Activation == ActivationKind.Relu ? "ReLU" : "QCFS" : $"T {network.Timesteps}";
         return $"{settings.Objective.Method}, {settings.Data.Set}, {network.Title}, {steps}, {settings.Training.Epochs} epochs of batches of "
             + $"{settings.Training.BatchSize}";
     }

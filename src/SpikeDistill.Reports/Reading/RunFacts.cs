@@ -1,6 +1,5 @@
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Training;
 
@@ -40,7 +39,7 @@ public static class RunFacts
 
         Dictionary<string, double> rates = evaluation.FiringRates.DistinctBy(layer => layer.Layer, StringComparer.Ordinal)
             .ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
-        return settings.Network.Activation == ActivationKind.Relu || rates.Count > 0
+        return settings.Network.IsAnn || rates.Count > 0
             ? OperationCount.Of(settings.Network, info.Shape.Height, RateOf)
             : null;
 

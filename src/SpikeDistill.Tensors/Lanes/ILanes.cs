@@ -51,6 +51,9 @@ public unsafe interface ILanes<TSelf>
     /// <summary>The larger of two.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    /// <summary>The largest whole number that is not above a value.</summary>
+    static abstract TSelf Floor(TSelf value);
+
     /// <summary>Square root.</summary>
     static abstract TSelf Sqrt(TSelf value);
 

@@ -59,6 +59,9 @@ internal unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 Max(Lanes1 left, Lanes1 right) => MathF.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Floor(Lanes1 value) => MathF.Floor(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Sqrt(Lanes1 value) => MathF.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

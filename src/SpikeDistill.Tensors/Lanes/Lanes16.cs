@@ -77,6 +77,9 @@ internal unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 Max(Lanes16 left, Lanes16 right) => Vector512.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Floor(Lanes16 value) => Vector512.Floor(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Sqrt(Lanes16 value) => Vector512.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -68,6 +68,9 @@ internal unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 Max(Lanes4 left, Lanes4 right) => Vector128.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Floor(Lanes4 value) => Vector128.Floor(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Sqrt(Lanes4 value) => Vector128.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

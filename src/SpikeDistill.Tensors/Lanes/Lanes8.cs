@@ -74,6 +74,9 @@ internal unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 Max(Lanes8 left, Lanes8 right) => Vector256.Max(left._value, right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Floor(Lanes8 value) => Vector256.Floor(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Sqrt(Lanes8 value) => Vector256.Sqrt(value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

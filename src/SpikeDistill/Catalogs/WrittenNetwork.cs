@@ -33,7 +33,7 @@ internal static class WrittenNetwork
 
             return Named(kind, named, description)
                 ?? NetworkKind.Take(
-                    kind.Described.Read(Only(map, key => key is "timesteps" or "activation"), "network"), DescriptionText.Parse(description, catalog.Nodes));
+                    kind.Described.Read(Only(map, NetworkOptions.DynamicsKeys.Contains), "network"), DescriptionText.Parse(description, catalog.Nodes));
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException
             or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.

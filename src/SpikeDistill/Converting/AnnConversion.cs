@@ -11,7 +11,8 @@ namespace SpikeDistill.Converting;
 /// approaches the activation as T grows, with soft reset (Rueckauer et al., Frontiers in Neuroscience 2017) and potentials that start at
 /// half the threshold (Bu et al., AAAI 2022), so that rates are rounded to the nearest and not down. Layers are scaled by their
 /// thresholds, so that all neurons fire at 1. A max pool of spikes passes on a spike of any in its window, more than its largest
-/// activation would.
+/// activation would. An ANN of rectifiers in steps (<see cref="SpikeDistill.Networks.Nodes.ClipFloorShift"/>) is converted with the thresholds
+/// that it has learned (<see cref="ThresholdBalance.Learned"/>).
 /// </summary>
 public static class AnnConversion
 {

@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Converting;
@@ -60,6 +61,23 @@ public static class ThresholdBalance
                 progress?.Invoke(++done);
             }
         }
+    }
+
+    /// <summary>The thresholds that an ANN of rectifiers in steps has learned (<see cref="ClipFloorShift"/>): those of its twin as they are.</summary>
+    /// <param name="network">The ANN.</param>
+    /// <returns>By the names of the activations.</returns>
+    /// <exception cref="ArgumentException">It learns no thresholds.</exception>
+    public static IReadOnlyDictionary<string, float> Learned(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Dynamics.Quantized is null)
+        {
+            throw new ArgumentException("The network learns no thresholds; train it with 'activation: qcfs', or measure them.", nameof(network));
+        }
+
+        Dictionary<string, Tensor> named = network.NamedTensors();
+        return network.Description.Nodes.OfType<ActivationNode>().ToDictionary(
+            node => node.Name, node => named[$"{node.Prefix}.{ClipFloorShift.ThresholdName}"].Values[0], StringComparer.Ordinal);
     }
 
     private static float Threshold(float activation) => activation > 0 ? activation : 1;

@@ -38,6 +38,7 @@ public static class NormalizationFolding
         NetworkDescription description = new(network.Description.Name, network.Description.Image, nodes);
         Network made = network.Dynamics.Spiking
             ? Network.Create(network.Engine, description, network.Neuron, network.Dynamics.Timesteps)
+            : network.Dynamics.Quantized is { } quantized ? Network.Create(network.Engine, description, quantized)
             : Network.Create(network.Engine, description);
         made.TrainedOn = network.TrainedOn;
         foreach ((string name, Tensor value) in made.Named.Where(named => stored.ContainsKey(named.Name)))

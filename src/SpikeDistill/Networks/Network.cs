@@ -102,6 +102,17 @@ public sealed class Network : IDisposable
     public static Network Create(Engine engine, NetworkDescription description, long seed = 0)
         => new(engine, description, Dynamics.Rectifier, NetworkSettings.Of(description, Dynamics.Rectifier), new Lif(), seed);
 
+    /// <summary>The same with rectifiers in steps, whose thresholds are learned: an ANN that is to be converted.</summary>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="description">Its nodes.</param>
+    /// <param name="quantized">The steps.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    public static Network Create(Engine engine, NetworkDescription description, ClipFloorShift quantized, long seed = 0)
+    {
+        Dynamics dynamics = Dynamics.InSteps(quantized);
+        return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), new Lif(), seed);
+    }
+
     /// <summary>Runs a batch over all time steps.</summary>
     /// <param name="tape">The pass; gradients can be asked for when it records.</param>
     /// <param name="images">

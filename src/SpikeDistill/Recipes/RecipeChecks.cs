@@ -79,14 +79,14 @@ internal static class RecipeChecks
             network = network with { Frames = images.Shape.OverTime };
         }
 
-        if (network.Activation == ActivationKind.Relu && given?["timesteps"] is null)
+        if (network.IsAnn && given?["timesteps"] is null)
         {
             network = network with { Timesteps = 1 };
         }
-        else if (network.Activation == ActivationKind.Relu && network.Timesteps != 1)
+        else if (network.IsAnn && network.Timesteps != 1)
         {
             throw At(recipe, "network", "timesteps").Error(
-                $"'network.timesteps' must be 1 (or left out) with 'activation: relu', not {network.Timesteps}; an ANN runs once.");
+                $"'network.timesteps' must be 1 (or left out) with 'activation: {network.Activation.ToString().ToLowerInvariant()}', not {network.Timesteps}; an ANN runs once.");
         }
 
         try

@@ -50,7 +50,7 @@ internal static class WeightGuess
     private static IEnumerable<NetworkSettings> Candidates(NetworkSettings named, WeightShapes shapes, int classes)
         => from one in Catalog.Default.Networks.All.Select(entry => entry.Default).Prepend(named.Family)
            from family in one.Guesses(shapes)
-           select (family.Fires ? named : named with { Activation = ActivationKind.Relu, Timesteps = 1 }) with
+           select (family.Fires ? named : named with { Activation = ActivationKind.Relu, QcfsLevels = null, QcfsThreshold = null, Timesteps = 1 }) with
            {
                Family = family,
                Classes = classes,

@@ -32,6 +32,28 @@ public sealed class ConvertTests : IDisposable
         Assert.True(result.GetProperty("thresholds").GetProperty("stem").GetSingle() > 0);
     }
 
+    [Fact]
+    public void Learned_thresholds_are_taken_as_they_are_and_a_student_begins_with_the_network()
+    {
+        string recipe = TinyRecipes.Teacher.Replace("activation: relu", "activation: qcfs, qcfs_levels: 4, qcfs_threshold: 2", StringComparison.Ordinal);
+        _folder.Write("teacher.yaml", recipe);
+        Assert.Contains("qcfs of 4 levels (ANN)", _folder.Succeed("train", "teacher.yaml", "--out", "teacher"), StringComparison.Ordinal);
+        string[] command = ["convert", "teacher", "--timesteps", "4", "--test-images", "20", "--output", "snn.safetensors"];
+        Assert.Contains("has learned its thresholds", _folder.Refuse([.. command, "--percentile", "99"]), StringComparison.Ordinal);
+
+        string told = _folder.Succeed([.. command, "--description", "snn.yaml"]);
+
+        Assert.Contains("synthetic: thresholds as the network has learned them", told, StringComparison.Ordinal);
+        _folder.Write("student.yaml", """
+            name: converted
+            data: {set: synthetic, train_images: 64, test_images: 40}
+            network: {description: snn.yaml, timesteps: 4}
+            neuron: {type: if, reset: soft, reset_value: 0.5}
+            training: {epochs: 1, batch_size: 16}
+            """);
+        Assert.Matches("([0-9]+) of \1 tensors are taken from snn.safetensors", _folder.Succeed("train", "student.yaml", "--init", "snn.safetensors"));
+    }
+
     [Theory]
     [InlineData("convert teacher --timesteps 0 --output snn.safetensors", "--timesteps must be between 1 and 1024, not 0")]
     [InlineData("convert teacher --percentile 0 --output snn.safetensors", "--percentile must be above 0 and at most 100")]

@@ -76,6 +76,8 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("network:\n  architecture: resnet18\n  blocks: [1, 1]", 3, 11, "blocks")]
     [InlineData("network:\n  architecture: resnet\n  blocks: [1, 0]", 3, 15, "'network.blocks.1'")]
     [InlineData("network:\n  activation: relu\n  timesteps: 4", 3, 14, "must be 1 (or left out) with 'activation: relu'")]
+    [InlineData("network:\n  activation: qcfs\n  timesteps: 4", 3, 14, "must be 1 (or left out) with 'activation: qcfs'")]
+    [InlineData("network:\n  qcfs_levels: 0", 2, 16, "'network.qcfs_levels' must be", "from 1 to 1024")]
     [InlineData("network:\n  activation: tanh", 2, 15, "spiking, relu")]
     [InlineData("data:\n  set: cifar100\nnetwork:\n  classes: 10", 4, 12, "cifar100 has 100 classes")]
     [InlineData("data:\n  set: cifar", 2, 8, "Did you mean 'cifar10'?")]

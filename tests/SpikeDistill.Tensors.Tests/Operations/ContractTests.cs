@@ -31,6 +31,7 @@ public class ContractTests
         ["CountOverTokens"] = (tape, x) => tape.CountOverTokens(x.Spikes(Large), x.Spikes(Large)),
         ["LayerNorm"] = (tape, x) => tape.LayerNorm(x.Floats(Large), x.Floats(new Shape(70)), x.Floats(new Shape(70))),
         ["Gelu"] = (tape, x) => tape.Gelu(x.Floats(Large)),
+        ["ClipFloorShift"] = (tape, x) => tape.ClipFloorShift(x.Floats(Large), x.Floats(new Shape(1)), levels: 4),
         ["AddPosition"] = (tape, x) => tape.AddPosition(x.Floats(Large), x.Floats(new Shape(1100, 70))),
         ["Concatenate"] = (tape, x) => tape.Concatenate(1, x.Floats(Large), x.Floats(new Shape(3, 1, 70))),
         ["Slice"] = (tape, x) => tape.Slice(x.Floats(Large), axis: 2, start: 10, length: 50),

@@ -46,6 +46,15 @@ public sealed class PyTorchTests : IDisposable
             options.GetProperty("eps").GetSingle()));
 
     [Theory]
+    [InlineData("1")]
+    [InlineData("4")]
+    [InlineData("8")]
+    public void Clip_floor_and_shift(string levels) => _fixture.Compare(
+        $"clip_floor_shift.{levels}",
+        ["input", "threshold"],
+        (tape, x, options) => tape.ClipFloorShift(x[0], x[1], options.GetProperty("levels").GetInt32()));
+
+    [Theory]
     [InlineData("temperature1")]
     [InlineData("temperature5")]
     public void Losses(string name)

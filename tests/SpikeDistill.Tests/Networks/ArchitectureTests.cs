@@ -92,7 +92,7 @@ public sealed class ArchitectureTests
         foreach (ActivationKind activation in Enum.GetValues<ActivationKind>())
         {
             using Engine engine = new(2);
-            NetworkSettings settings = Small(architecture) with { Activation = activation, Timesteps = activation == ActivationKind.Relu ? 1 : 2 };
+            NetworkSettings settings = Small(architecture) with { Activation = activation, Timesteps = activation == ActivationKind.Spiking ? 2 : 1 };
             using (Network network = new(engine, settings, Neuron, seed: 0))
             {
                 int before = engine.Memory.BlocksInUse;

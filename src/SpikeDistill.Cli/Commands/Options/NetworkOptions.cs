@@ -151,7 +151,7 @@ internal sealed class NetworkOptions
         return settings with
         {
             Classes = parsed.GetValue(_classes) ?? settings.Classes,
-            Activation = spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+            Activation = spiking ? ActivationKind.Spiking : settings.Family.Fires && settings.IsAnn ? settings.Activation : ActivationKind.Relu,
             Timesteps = spiking ? parsed.GetValue(_timesteps) ?? settings.Timesteps : 1,
         };
     }

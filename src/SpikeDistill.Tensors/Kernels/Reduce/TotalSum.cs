@@ -3,16 +3,19 @@ using SpikeDistill.Tensors.Threading;
 
 namespace SpikeDistill.Tensors.Kernels.Reduce;
 
-/// <summary>The sum of all elements: float additions within a short stretch of a chunk, double beyond.</summary>
+/// <summary>The sum of all elements, or of a function of two tensors': float additions within a short stretch of a chunk, double beyond.</summary>
 internal static unsafe class TotalSum
 {
-    public static double Run(Workers workers, Tensor x)
+    public static double Run(Workers workers, Tensor x) => Run(workers, default(First), x, x);
+
+    public static double Run<TOperator>(Workers workers, TOperator op, Tensor x, Tensor y)
+        where TOperator : struct, IBinaryOperator
     {
         int chunks = checked((int)((x.Shape.Count + Workers.ElementGrain - 1) / Workers.ElementGrain));
         double[] partials = new double[chunks];
         fixed (double* to = partials)
         {
-            workers.ForRange(x.Shape.Count, Workers.ElementGrain, new Kernel(x.Floats, to));
+            workers.ForRange(x.Shape.Count, Workers.ElementGrain, new Kernel<TOperator>(op, x.Floats, y.Floats, to));
         }
 
         double sum = 0;
@@ -24,7 +27,8 @@ internal static unsafe class TotalSum
         return sum;
     }
 
-    private readonly struct Kernel(float* x, double* partials) : ILaneKernel
+    private readonly struct Kernel<TOperator>(TOperator op, float* x, float* y, double* partials) : ILaneKernel
+        where TOperator : struct, IBinaryOperator
     {
         private const int AdditionsInFloat = 32;
 
@@ -40,7 +44,7 @@ internal static unsafe class TotalSum
                 long stop = Math.Min(whole, i + (AdditionsInFloat * TLanes.Count));
                 for (; i < stop; i += TLanes.Count)
                 {
-                    sum += TLanes.Load(x + i);
+                    sum += op.Apply(TLanes.Load(x + i), TLanes.Load(y + i));
                 }
 
                 sum.Store(lanes);
@@ -52,10 +56,18 @@ internal static unsafe class TotalSum
 
             for (; i < end; i++)
             {
-                total += x[i];
+                op.Apply(Lanes1.Load(x + i), Lanes1.Load(y + i)).Store(lanes);
+                total += lanes[0];
             }
 
             partials[start / Workers.ElementGrain] = total;
         }
+    }
+
+    private readonly struct First : IBinaryOperator
+    {
+        public TLanes Apply<TLanes>(TLanes x, TLanes y)
+            where TLanes : struct, ILanes<TLanes>
+            => x;
     }
 }

@@ -9,6 +9,9 @@ internal static class NetworkOptions
     /// <summary>The sizes alone.</summary>
     public static Section<NetworkSettings> All { get; } = AddTo(new Section<NetworkSettings>(() => new NetworkSettings()));
 
+    /// <summary>The keys that say what fires.</summary>
+    public static IReadOnlyList<string> DynamicsKeys { get; } = [.. AddDynamics(new Section<NetworkSettings>(() => new NetworkSettings())).KeyNames];
+
     /// <summary>Adds the sizes to the key that names the architecture.</summary>
     public static Section<NetworkSettings> AddTo(Section<NetworkSettings> section) => AddDynamics(section
         .Key("classes", Kinds.Integer(1, 1_000_000), s => s.Classes, (s, v) => s with { Classes = v }, "Number of classes; left out, the data set's.")
@@ -33,16 +36,34 @@ internal static class NetworkOptions
             Kinds.Enumeration<ActivationKind>(),
             s => s.Activation,
             (s, v) => s with { Activation = v },
-            "What fires: neurons, or the rectifier of an ANN.");
+            "What fires: neurons, the rectifier of an ANN, or its rectifier in steps (qcfs), for an ANN that is to be converted.")
+        .Key(
+            "qcfs_levels",
+            Kinds.Optional(Kinds.Integer(1, 1024)),
+            s => s.QcfsLevels,
+            (s, v) => s with { QcfsLevels = v },
+            $"L of 'activation: qcfs': the levels between 0 and a layer's threshold; left out, {new ClipFloorShift().Levels}.")
+        .Key(
+            "qcfs_threshold",
+            Kinds.Optional(Kinds.Single(above: 0)),
+            s => s.QcfsThreshold,
+            (s, v) => s with { QcfsThreshold = v },
+            $"The threshold of 'activation: qcfs' before training, which each layer learns; left out, {new ClipFloorShift().Threshold}.");
 
     /// <summary>Refuses sizes that no recipe could say.</summary>
     /// <exception cref="ArgumentException">An impossible size.</exception>
     public static void Require(NetworkSettings settings)
     {
         All.Check(settings, "network");
-        if (settings is { Activation: ActivationKind.Relu, Timesteps: not 1 })
+        if (settings is { IsAnn: true, Timesteps: not 1 })
         {
-            throw new ArgumentException($"A network with activation 'relu' runs once: timesteps must be 1, not {settings.Timesteps}.");
+            throw new ArgumentException(
+                $"A network with activation '{settings.Activation.ToString().ToLowerInvariant()}' runs once: timesteps must be 1, not {settings.Timesteps}.");
+        }
+
+        if (settings.Activation != ActivationKind.Qcfs && (settings.QcfsLevels ?? settings.QcfsThreshold) is not null)
+        {
+            throw new ArgumentException("'qcfs_levels' and 'qcfs_threshold' belong to 'activation: qcfs'; leave them out, or set it.");
         }
     }
 }

@@ -16,6 +16,9 @@ public enum ActivationKind
 
     /// <summary>The rectifier; the network is an ANN and runs once (T = 1).</summary>
     Relu,
+
+    /// <summary>The rectifier in steps with a learned threshold; the network is an ANN and runs once (<see cref="ClipFloorShift"/>).</summary>
+    Qcfs,
 }
 
 /// <summary>Everything that decides a network's shape. The same settings with <see cref="ActivationKind.Relu"/> give the teacher.</summary>
@@ -46,6 +49,15 @@ public sealed record NetworkSettings : IWritten
     /// <summary>Spiking student or ReLU teacher.</summary>
     public ActivationKind Activation { get; init; } = ActivationKind.Spiking;
 
+    /// <summary>Whether it is an ANN, which runs once.</summary>
+    public bool IsAnn => Activation != ActivationKind.Spiking;
+
+    /// <summary>L of <see cref="ActivationKind.Qcfs"/>; null for its default, and for any other.</summary>
+    public int? QcfsLevels { get; init; }
+
+    /// <summary>λ before training, of <see cref="ActivationKind.Qcfs"/>; null for its default, and for any other.</summary>
+    public float? QcfsThreshold { get; init; }
+
     /// <summary>The family's name, or the description's.</summary>
     public string Architecture => Family.Name;
 
@@ -56,10 +68,12 @@ public sealed record NetworkSettings : IWritten
     public NetworkDescription? Description => (Family as DescribedNetwork)?.Description;
 
     /// <summary>The network in a few words, such as <c>resnet [1,1,1,1], width 16</c>.</summary>
-    public string Title => Encoding is DirectEncoding ? Family.Title : $"{Family.Title}, {Encoding.Name} code";
+    public string Title => Encoding is not DirectEncoding ? $"{Family.Title}, {Encoding.Name} code"
+        : Rectifier.Quantized is { } quantized ? $"{Family.Title}, qcfs of {quantized.Levels} levels"
+        : Family.Title;
 
     /// <summary>What fires, where only sizes are asked for: neurons that learn nothing.</summary>
-    public Dynamics Dynamics => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps);
+    public Dynamics Dynamics => IsAnn ? Rectifier : Dynamics.Neuron(Timesteps);
 
     RecipeNode IWritten.Written => new MapNode(
         Origin.None,
@@ -83,7 +97,9 @@ public sealed record NetworkSettings : IWritten
             InputChannels = description.Image.Channels,
             Frames = description.Image.OverTime,
             Timesteps = dynamics.Timesteps,
-            Activation = dynamics.Spiking ? ActivationKind.Spiking : ActivationKind.Relu,
+            Activation = dynamics.Spiking ? ActivationKind.Spiking : dynamics.Quantized is null ? ActivationKind.Relu : ActivationKind.Qcfs,
+            QcfsLevels = dynamics.Quantized?.Levels,
+            QcfsThreshold = dynamics.Quantized?.Threshold,
         };
     }
 
@@ -100,7 +116,7 @@ public sealed record NetworkSettings : IWritten
         }
 
         Encoding.Check();
-        if (Encoding is not DirectEncoding && (Frames || Activation == ActivationKind.Relu))
+        if (Encoding is not DirectEncoding && (Frames || IsAnn))
         {
             throw new ArgumentException(
                 $"The encoding '{Encoding.Name}' makes spikes of still images for neurons; "
@@ -115,5 +131,16 @@ public sealed record NetworkSettings : IWritten
     /// <param name="neuron">The neurons.</param>
     /// <exception cref="ArgumentException">An option that the neurons cannot take.</exception>
     public Dynamics DynamicsWith(Neuron neuron)
-        => Activation == ActivationKind.Relu ? Dynamics.Rectifier : Dynamics.Neuron(Timesteps, neuron.Activation());
+        => IsAnn ? Rectifier : Dynamics.Neuron(Timesteps, neuron.Activation());
+
+    private Dynamics Rectifier
+    {
+        get
+        {
+            ClipFloorShift usual = new();
+            return Activation == ActivationKind.Qcfs
+                ? Dynamics.InSteps(new ClipFloorShift { Levels = QcfsLevels ?? usual.Levels, Threshold = QcfsThreshold ?? usual.Threshold })
+                : Dynamics.Rectifier;
+        }
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class Planner
 
     private FusedPattern? Find(GraphNode activation)
     {
-        if (activation.Node is not ActivationNode)
+        if (activation.Node is not ActivationNode || _graph.Dynamics.Quantized is not null)
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal sealed class ObjectiveMemory
         _objective = settings.Objective;
         _student = settings.Network.Describe().StageShapes(images.Height, images.Width);
         _teacher = teacher.Describe().StageShapes(images.Height, images.Width);
-        (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.Activation == ActivationKind.Relu);
+        (_studentSteps, _teacherSteps, _ann) = (settings.Network.Timesteps, teacher.Timesteps, teacher.IsAnn);
         using Engine engine = new(threads: 1);
         using Objective made = new(_objective, new ObjectiveContext(engine, _student, _teacher, Seed: 0));
         ParameterBytes = made.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Value.Shape.Count));

@@ -2,7 +2,6 @@ using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
-using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
@@ -18,13 +17,13 @@ internal sealed record TeacherFunction(JsonElement Network, JsonElement? Neuron,
     public static TeacherFunction Of(Network teacher, PixelNormalization images)
         => new(
             JsonSerializer.SerializeToElement(teacher.Settings, Json.Line),
-            teacher.Settings.Activation == ActivationKind.Relu ? null : JsonSerializer.SerializeToElement(teacher.Neuron, Json.Line),
+            teacher.Settings.IsAnn ? null : JsonSerializer.SerializeToElement(teacher.Neuron, Json.Line),
             ConstantsOf(teacher, images));
 
     /// <summary>Compared as this version writes them, so that settings a later version adds do not tell them apart.</summary>
     public bool IsThatOf(Network teacher, PixelNormalization images, Catalog catalog)
     {
-        bool spiking = teacher.Settings.Activation == ActivationKind.Spiking;
+        bool spiking = !teacher.Settings.IsAnn;
         try
         {
             return Constants == ConstantsOf(teacher, images)

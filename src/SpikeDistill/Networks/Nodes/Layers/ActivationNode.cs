@@ -45,7 +45,7 @@ public sealed record ActivationNode : Node
     public override KeptValues Keeps => KeptValues.Inputs | KeptValues.Output;
 
     /// <inheritdoc/>
-    public override string Words(Dynamics dynamics) => dynamics.Spiking ? "neurons" : "rectifier";
+    public override string Words(Dynamics dynamics) => dynamics.Spiking ? "neurons" : dynamics.Quantized is null ? "rectifier" : "rectifier in steps";
 
     /// <inheritdoc/>
     public override NodeValue Output(NodeContext context)
@@ -67,8 +67,10 @@ public sealed record ActivationNode : Node
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(NodeContext context)
-        => Neurons(context.Dynamics)?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
-            .Select(Spec) ?? [];
+        => context.Dynamics.Quantized is { } quantized
+            ? [new ParameterSpec($"{Prefix}.{ClipFloorShift.ThresholdName}", new Shape(1), ParameterRole.Neuron, StartValues.Constant(quantized.Threshold))]
+            : Neurons(context.Dynamics)?.Parameters(context.Input.Shape.Channels, context.Dynamics.Timesteps)
+                .Select(Spec) ?? [];
 
     /// <inheritdoc/>
     public override IEnumerable<BufferSpec> Buffers(NodeContext context)
@@ -80,7 +82,9 @@ public sealed record ActivationNode : Node
     {
         if (!call.Dynamics.Spiking)
         {
-            return call.Tape.Relu(call.Input);
+            return call.Dynamics.Quantized is { } quantized
+                ? call.Tape.ClipFloorShift(call.Input, call.Weights.Parameters[0], quantized.Levels)
+                : call.Tape.Relu(call.Input);
         }
 
         Shape folded = call.Input.Shape;
@@ -101,7 +105,9 @@ public sealed record ActivationNode : Node
     {
         if (!call.Context.Dynamics.Spiking)
         {
-            return call.Graph.Relu(call.Input);
+            return call.Context.Dynamics.Quantized is null
+                ? call.Graph.Relu(call.Input)
+                : throw new NotSupportedException("is a rectifier in steps (activation: qcfs), which is not written; export the network that 'convert' makes.");
         }
 
         ISpikingActivation neurons = Running(call.Context.Dynamics);
