@@ -9,6 +9,8 @@ using SpikeDistill.Interop;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Reports.Drawing;
+using SpikeDistill.Reports.Figures;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -28,12 +30,19 @@ internal static class ConvertCommand
         Argument<string> checkpoint = new("TEACHER") { Description = "The run folder of an ANN, or its weights.safetensors." };
         OutputFile output = new("weights.safetensors", "File for the spiking network, which all commands take.");
         OutputFile describing = output.Beside(
-            "--description", "network.yaml", "File for its nodes, which a recipe names as 'network: {description: network.yaml}' to train it on (train --init).");
+            "--description",
+            "network.yaml",
+            "File for its nodes, which a recipe names as 'network: {description: network.yaml}' to train it on (train --init).");
         Option<int> timesteps = new("--timesteps")
         {
             HelpName = "T",
             Description = $"Steps of the spiking network, 1 to {MostTimesteps}; its accuracy after fewer steps is told too (default: {DefaultTimesteps}).",
             DefaultValueFactory = _ => DefaultTimesteps,
+        };
+        Option<string?> figures = new("--figures")
+        {
+            HelpName = "folder",
+            Description = "Draws accuracy over the steps into the folder besides: SVG and PNG for a paper, and its numbers as CSV.",
         };
         Option<double> percentile = new("--percentile")
         {
@@ -50,7 +59,7 @@ internal static class ConvertCommand
             "convert",
             "Turn an ANN into a spiking network without training, by balanced thresholds or by those that it has learned (qcfs), and tell its "
                 + "accuracy after 1, 2, 4 ... steps.") { checkpoint,
-            timesteps, percentile, calibration, test };
+            timesteps, percentile, calibration, test, figures };
         set.AddTo(command);
         output.AddTo(command);
         describing.AddTo(command);
@@ -91,6 +100,7 @@ internal static class ConvertCommand
             };
             ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
             EvaluatedImages.RequireClasses(data, teacher, path, name);
+            string? drawn = parsed.GetValue(figures) is { } folder ? terminal.FullPath(folder) : null;
             bool json = common.Json(parsed);
             ConversionResult result = json
                 ? Work(static _ => { })
@@ -102,6 +112,19 @@ internal static class ConvertCommand
                 describing.Write(nodes, () => AtomicFile.WriteAllText(nodes, DescriptionText.Write(converted.Description)));
             }
 
+            string from = learned
+                ? "as the network has learned them"
+                : $"from {Format.Count(wanted.TrainImages)} training images, percentile {share.ToString(CultureInfo.InvariantCulture)}";
+            if (drawn is not null)
+            {
+                string about = $"{teacher.Settings.Title}, {name}, {Format.Count(wanted.TestImages)} test images; thresholds {from}.";
+                FileWriting.Guard(drawn, figures.Name, () =>
+                {
+                    Directory.CreateDirectory(drawn);
+                    FigureFile.Write(ConvertedAccuracy.Of(result.Ann, result.Snn, about), drawn);
+                });
+            }
+
             if (json)
             {
                 terminal.WriteJson(
@@ -111,6 +134,7 @@ internal static class ConvertCommand
                         Teacher = path,
                         Output = to,
                         Description = nodes,
+                        Figures = drawn,
                         DataSet = name,
                         Percentile = learned ? (double?)null : share,
                         result.Thresholds,
@@ -120,9 +144,6 @@ internal static class ConvertCommand
             }
             else
             {
-                string from = learned
-                    ? "as the network has learned them"
-                    : $"from {Format.Count(wanted.TrainImages)} training images, percentile {share.ToString(CultureInfo.InvariantCulture)}";
                 terminal.Say($"{name}: thresholds {from}");
                 terminal.Show(Table(result));
                 terminal.Say($"The network of {steps} steps -> {terminal.Shown(to)}");

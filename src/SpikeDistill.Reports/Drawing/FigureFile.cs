@@ -8,7 +8,7 @@ using SpikeDistill.Reports.Charts;
 namespace SpikeDistill.Reports.Drawing;
 
 /// <summary>A figure as files that stand alone: SVG with its caption and numbers in it, PNG at twice the size, and CSV.</summary>
-internal static partial class FigureFile
+public static partial class FigureFile
 {
     private const int Width = 720, Height = 450;
 
@@ -26,6 +26,7 @@ internal static partial class FigureFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(Figure figure, string folder)
     {
+        ArgumentNullException.ThrowIfNull(figure);
         AtomicFile.WriteAllText(Path.Combine(folder, figure.Id + ".csv"), figure.Table.Csv());
         if (figure.Chart is not { } chart)
         {

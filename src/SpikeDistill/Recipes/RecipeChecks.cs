@@ -85,8 +85,9 @@ internal static class RecipeChecks
         }
         else if (network.IsAnn && network.Timesteps != 1)
         {
+            string activation = network.Activation.ToString().ToLowerInvariant();
             throw At(recipe, "network", "timesteps").Error(
-                $"'network.timesteps' must be 1 (or left out) with 'activation: {network.Activation.ToString().ToLowerInvariant()}', not {network.Timesteps}; an ANN runs once.");
+                $"'network.timesteps' must be 1 (or left out) with 'activation: {activation}', not {network.Timesteps}; an ANN runs once.");
         }
 
         try

@@ -15,7 +15,7 @@ public sealed class ConvertTests : IDisposable
         _folder.Write("teacher.yaml", TinyRecipes.Teacher.Replace("epochs: 1", "epochs: 5", StringComparison.Ordinal));
         _folder.Succeed("train", "teacher.yaml", "--out", "teacher");
         string[] command = ["convert", "teacher", "--timesteps", "12", "--train-images", "60", "--test-images", "40"];
-        string told = _folder.Succeed([.. command, "--output", "snn.safetensors"]);
+        string told = _folder.Succeed([.. command, "--output", "snn.safetensors", "--figures", "drawn"]);
 
         Assert.Contains("synthetic: thresholds from 60 training images, percentile 99.9", told, StringComparison.Ordinal);
         foreach (string steps in (string[])["ANN", "1", "2", "4", "8", "12"])
@@ -26,6 +26,9 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("The network of 12 steps -> snn.safetensors", told, StringComparison.Ordinal);
         Assert.Contains("resnet-converted", _folder.Succeed("inspect", "snn.safetensors"), StringComparison.Ordinal);
         Assert.Contains("test: ", _folder.Succeed("evaluate", "snn.safetensors"), StringComparison.Ordinal);
+
+        Assert.Equal(13, File.ReadLines(_folder.In("drawn/converted-accuracy.csv")).Count());
+        Assert.Contains("percentile 99.9", File.ReadAllText(_folder.In("drawn/converted-accuracy.svg")), StringComparison.Ordinal);
 
         JsonElement result = JsonElement.Parse(_folder.Succeed([.. command, "--output", "again.safetensors", "--percentile", "100", "--json"]));
         Assert.Equal(12, result.GetProperty("snn").GetProperty("prefix_accuracies").GetArrayLength());
@@ -51,7 +54,7 @@ public sealed class ConvertTests : IDisposable
             neuron: {type: if, reset: soft, reset_value: 0.5}
             training: {epochs: 1, batch_size: 16}
             """);
-        Assert.Matches("([0-9]+) of \1 tensors are taken from snn.safetensors", _folder.Succeed("train", "student.yaml", "--init", "snn.safetensors"));
+        Assert.Matches(@"([0-9]+) of \1 tensors are taken from .*snn.safetensors", _folder.Succeed("train", "student.yaml", "--init", "snn.safetensors"));
     }
 
     [Theory]

@@ -53,7 +53,8 @@ public sealed class ClipFloorShiftTests : IDisposable
         IReadOnlyDictionary<string, float> thresholds = ThresholdBalance.Learned(trained);
         Assert.Equal(trained.Description.Nodes.OfType<ActivationNode>().Select(node => node.Name), thresholds.Keys);
         Assert.All(thresholds.Values, threshold => Assert.True(threshold is > 0 and not 2));
-        Assert.All(trained.Parameters.Where(one => one.Role == ParameterRole.Neuron), one => Assert.EndsWith(".threshold", one.Name, StringComparison.Ordinal));
+        Assert.All(
+            trained.Parameters.Where(one => one.Role == ParameterRole.Neuron), one => Assert.EndsWith(".threshold", one.Name, StringComparison.Ordinal));
 
         using Network twin = AnnConversion.Convert(trained, thresholds, timesteps: 8);
         Assert.DoesNotContain(twin.Parameters, one => one.Name.EndsWith(".threshold", StringComparison.Ordinal));
@@ -91,7 +92,9 @@ public sealed class ClipFloorShiftTests : IDisposable
     {
         NetworkSettings relu = TinyRun.Teacher;
         Assert.Contains(
-            "belong to 'activation: qcfs'", Assert.Throws<ArgumentException>(() => (relu with { QcfsLevels = 4 }).Describe()).Message, StringComparison.Ordinal);
+            "belong to 'activation: qcfs'",
+            Assert.Throws<ArgumentException>(() => (relu with { QcfsLevels = 4 }).Describe()).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "'qcfs' runs once",
             Assert.Throws<ArgumentException>(() => (relu with { Activation = ActivationKind.Qcfs, Timesteps = 2 }).Describe()).Message,

@@ -21,7 +21,7 @@ public static class ClipFloorShiftOperation
         if (threshold.Shape.Count != 1 || levels < 1)
         {
             throw new TensorException(
-                $"ClipFloorShift: the thresholds have the shape {threshold.Shape} and there are {levels} levels; one threshold and at least one level can be.");
+                $"ClipFloorShift: the thresholds have the shape {threshold.Shape} and there are {levels} levels; there must be one threshold and a level.");
         }
 
         float most = threshold.Values[0];

@@ -61,7 +61,10 @@ public class ClipFloorShiftTests
         using TestEngine engine = new();
         using Tape tape = new(engine);
         Tensor x = tape.Zeros(new Shape(4));
-        Assert.Contains("one threshold", Assert.Throws<TensorException>(() => tape.ClipFloorShift(x, tape.Zeros(new Shape(4)), 8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one threshold",
+            Assert.Throws<TensorException>(() => tape.ClipFloorShift(x, tape.Zeros(new Shape(4)), 8)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<TensorException>(() => tape.ClipFloorShift(x, tape.Zeros(new Shape(1)), 0));
     }
 

@@ -107,7 +107,7 @@ public sealed record ActivationNode : Node
         {
             return call.Context.Dynamics.Quantized is null
                 ? call.Graph.Relu(call.Input)
-                : throw new NotSupportedException("is a rectifier in steps (activation: qcfs), which is not written; export the network that 'convert' makes.");
+                : throw new NotSupportedException("is a rectifier in steps (activation: qcfs), which is not written; export what 'convert' makes of it.");
         }
 
         ISpikingActivation neurons = Running(call.Context.Dynamics);
