@@ -46,6 +46,10 @@ public static class DiskFile
         {
             writer.WriteEntry(path, "file");
         }
+        catch (IOException failure) when (failure.HResult is 11 or 35)
+        {
+            return TarEntryType.RegularFile; // EWOULDBLOCK of Linux and of macOS: another process has locked it, as only files are.
+        }
         catch (IOException)
         {
             return TarEntryType.CharacterDevice; // A socket, which no archive holds.

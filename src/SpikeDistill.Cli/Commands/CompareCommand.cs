@@ -25,12 +25,14 @@ internal static class CompareCommand
         Option<string?> output = new("--out") { HelpName = "folder", Description = "The comparison's folder (default: runs/<name>)." };
         Option<bool> resume = new("--resume") { Description = "Go on where the comparison in the folder stopped; finished runs are not trained again." };
         Option<bool> tensorBoard = CommonOptions.TensorBoard();
+        SharingOptions sharing = new();
         CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new(
             "compare",
             "Train variants of a recipe over several seeds with the same teacher: means, deviations, paired differences.") { recipe, jobs, set,
             output, resume, tensorBoard };
+        sharing.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -46,6 +48,7 @@ internal static class CompareCommand
             return new ComparisonWork(terminal, parsed, common, cache, parsed.GetValue(jobs) ?? 1, parsed.GetValue(resume))
             {
                 TensorBoard = parsed.GetValue(tensorBoard),
+                Sharing = sharing,
             }.Do(comparison);
         });
         return command;

@@ -18,6 +18,9 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     /// <summary>Whether measures are also written for TensorBoard.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>Options of work that several machines share.</summary>
+    public SharingOptions Sharing { get; init; } = new();
+
     public static Option<int?> Jobs()
     {
         Option<int?> jobs = new("--jobs")
@@ -41,15 +44,39 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     /// <returns>The exit code.</returns>
     public int Do(Comparison comparison, Action<CancellationToken>? before = null)
     {
+        if (Sharing.Status(parsed))
+        {
+            StatusText.Show(terminal, comparison, new ComparisonStatus(comparison).Read(), common.Json(parsed));
+            return ExitCodes.Ok;
+        }
+
+        WorkerTerms? worker = Sharing.Worker(parsed, retries: resume);
+        string? slurm = Sharing.Slurm(parsed);
+        if (slurm is not null)
+        {
+            Slurm.Require();
+        }
+
         using Interruption interruption = new();
         WorkAmounts amounts = WorkAmounts.Of(comparison, _data, terminal.Clock);
-        using ComparisonFolder folder = ComparisonFolder.Open(comparison.Folder, comparison.Name, resume);
-        ComparisonFolder.CheckResumable(comparison);
-        before?.Invoke(interruption.Token);
         bool json = common.Json(parsed);
+        using ComparisonFolder folder = slurm is not null || worker is not null
+            ? ComparisonFolder.Share(comparison.Folder, comparison.Name, ComparisonPlan.Of(comparison))
+            : ComparisonFolder.Open(comparison.Folder, comparison.Name, resume);
+        ComparisonFolder.CheckResumable(comparison);
+        if (slurm is not null)
+        {
+            return Submit(comparison, slurm);
+        }
+
+        if (worker is null)
+        {
+            before?.Invoke(interruption.Token);
+        }
+
         IComparisonReporter reporter = ComparisonReporters.Create(terminal, json);
         ComparisonResults results = new(comparison, CommandOf());
-        ComparisonSession session = new(results, folder, amounts, reporter, terminal, _data, interruption.Token)
+        ComparisonSession session = new(results, folder, amounts, reporter, terminal, _data, interruption.Token, worker)
         {
             Cache = cache.Cache(parsed, terminal),
             TensorBoard = TensorBoard,
@@ -64,19 +91,48 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
                 PrintedText.Show(terminal, printed, results);
             }
 
-            ReportPage.WriteInto(terminal, comparison.Folder, json);
+            using (folder.LockTables())
+            {
+                ReportPage.WriteInto(terminal, comparison.Folder, json);
+            }
+
+            if (session.Left.Count > 0)
+            {
+                terminal.Complain(StatusText.Left(comparison, session.Left));
+            }
+
             session.RequireTables();
             return succeeded ? ExitCodes.Ok : ExitCodes.Failure;
         }
         catch (OperationCanceledException)
         {
             terminal.Complain(
-                $"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command with --resume goes on from there.");
+                $"Interrupted. What was trained is kept in {terminal.Shown(comparison.Folder)}; the same command "
+                    + $"{(worker is null ? "with --resume goes" : "goes")} on from there.");
             return ExitCodes.Interrupted;
         }
     }
 
+    /// <summary>Submits as many workers as there are jobs left.</summary>
+    private int Submit(Comparison comparison, string options)
+    {
+        int left = new ComparisonStatus(comparison).Read().Count(job => job.State is JobState.Waiting || (job.State is JobState.Failed && resume));
+        if (left == 0)
+        {
+            terminal.Say($"{comparison.Name}: no run waits, so nothing was submitted. --status shows how each stands; with --resume what failed is tried again.");
+            return ExitCodes.Ok;
+        }
+
+        SlurmScript script = new(comparison, options, terminal.Directory);
+        bool threads = common.Threads(parsed) > 0;
+        string said = Slurm.Submit(script, script.Text(ThisProgram.Words(), Sharing.WorkerArguments(parsed), threads, left));
+        terminal.Say(
+            $"{said}: {Format.Count(left, "worker")} as {terminal.Shown(script.Path)}, which write into "
+                + $"{terminal.Shown(Path.Combine(comparison.Folder, SlurmScript.LogsFolder))}; --status in the place of --slurm shows how they stand.");
+        return ExitCodes.Ok;
+    }
+
     private string CommandOf()
         => "spikedistill " + string.Join(
-            ' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"'{token.Value}'" : token.Value));
+            ' ', Sharing.OfTables(parsed).Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word));
 }

@@ -42,6 +42,7 @@ internal sealed class ReproduceCommand
 
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where it stopped; finished runs are not trained again." };
 
+    private readonly SharingOptions _sharing = new();
     private readonly CacheOptions _cache = new();
     private readonly CommonOptions _common = new();
     private readonly Terminal _terminal;
@@ -64,6 +65,7 @@ internal sealed class ReproduceCommand
         {
             reproduce._entries, reproduce._scale, reproduce._estimate, reproduce._jobs, reproduce._set, reproduce._output, reproduce._resume,
         };
+        reproduce._sharing.AddTo(command);
         reproduce._cache.AddTo(command);
         reproduce._common.AddTo(command);
         command.SetAction(reproduce.Do);
@@ -118,7 +120,10 @@ internal sealed class ReproduceCommand
     private int Do(ReproductionEntry entry, ParseResult parsed)
     {
         Comparison comparison = Load(entry, parsed);
-        ComparisonWork work = new(_terminal, parsed, _common, _cache, parsed.GetValue(_jobs) ?? 1, parsed.GetValue(_resume));
+        ComparisonWork work = new(_terminal, parsed, _common, _cache, parsed.GetValue(_jobs) ?? 1, parsed.GetValue(_resume))
+        {
+            Sharing = _sharing,
+        };
         if (parsed.GetValue(_estimate))
         {
             Tell(CancellationToken.None);

@@ -48,6 +48,13 @@ internal sealed class ComparisonResults(Comparison comparison, string command)
 
     public void Fail(string name, string message) => _failures[name] = message;
 
+    /// <summary>Takes back that something failed, which another process has finished.</summary>
+    public void Forgive(string job) => _failures.Remove(job);
+
+    public bool Knows(PlannedRun run) => _runs.ContainsKey(run.Name);
+
+    public bool Knows(PlannedTeacher teacher) => _teachers.ContainsKey(teacher.Name);
+
     /// <summary>The finished runs of a variant, in the order of the seeds.</summary>
     public IReadOnlyList<RunResult> Of(Variant variant) => [.. variant.Runs.Where(run => _runs.ContainsKey(run.Name)).Select(run => _runs[run.Name])];
 

@@ -14,11 +14,18 @@ internal static class ComparisonMark
 {
     private const string MarkName = "comparison.json", Event = "comparison";
 
-    public static void Write(string folder, string name)
-        => AtomicFile.WriteAllText(Path.Combine(folder, MarkName), JsonSerializer.Serialize(new { Event, Name = name }, Json.Indented) + "\n");
+    /// <param name="folder">The comparison's folder.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="plan">What tells its runs from others, for workers that share it; null where none do.</param>
+    public static void Write(string folder, string name, string? plan)
+        => AtomicFile.WriteAllText(Path.Combine(folder, MarkName), JsonSerializer.Serialize(new { Event, Name = name, Plan = plan }, Json.Indented) + "\n");
 
     /// <summary>The comparison that a folder holds; null where it holds none that says its name.</summary>
-    public static string? NameOf(string folder) => NameIn(Path.Combine(folder, MarkName)) ?? NameIn(Path.Combine(folder, ComparisonTables.JsonName));
+    public static string? NameOf(string folder)
+        => ValueIn(Path.Combine(folder, MarkName), "name") ?? ValueIn(Path.Combine(folder, ComparisonTables.JsonName), "name");
+
+    /// <summary>What the workers in a folder compare; null where there are none.</summary>
+    public static string? PlanOf(string folder) => ValueIn(Path.Combine(folder, MarkName), "plan");
 
     /// <summary>Refuses a folder that is not empty and holds no comparison, or one of another name, whose tables would be replaced.</summary>
     /// <param name="folder">The folder.</param>
@@ -41,13 +48,13 @@ internal static class ComparisonMark
         }
     }
 
-    /// <summary>The comparison that a file names; null where there is no such file, or it names none.</summary>
-    private static string? NameIn(string file)
+    /// <summary>What a file says of a comparison; null where there is no such file, or it says nothing.</summary>
+    private static string? ValueIn(string file, string key)
     {
         try
         {
             return PlainFile.Is(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject map && (string?)map["event"] == Event
-                ? (string?)map["name"]
+                ? (string?)map[key]
                 : null;
         }
         catch (Exception failure) when (
@@ -65,5 +72,6 @@ internal static class ComparisonMark
     private static bool IsBegunWithoutMark(string folder)
         => File.Exists(Path.Combine(folder, ComparisonFolder.LockName))
             && Directory.EnumerateFileSystemEntries(folder).All(
-                entry => Path.GetFileName(entry) is ComparisonFolder.LockName or Comparison.RunsFolder or Comparison.TeachersFolder);
+                entry => Path.GetFileName(entry) is ComparisonFolder.LockName or Comparison.RunsFolder or Comparison.TeachersFolder or JobFiles.FolderName
+                    || Path.GetFileName(entry).StartsWith(MarkName + ".", StringComparison.Ordinal)); // One that another process is about to write.
 }

@@ -21,21 +21,25 @@ internal sealed class ComparisonSession
     private readonly CancellationToken _token;
     private readonly WorkAmounts _amounts;
     private readonly List<Job> _jobs = [];
+    private readonly JobClaims _claims;
+    private readonly WorkerTerms? _worker;
     private readonly Lock _lock = new();
     private string? _unwritten;
     private bool _toldUnwritten;
 
     public ComparisonSession(
         ComparisonResults results, ComparisonFolder folder, WorkAmounts amounts, IComparisonReporter reporter, Terminal terminal,
-        string? dataDirectory, CancellationToken token)
+        string? dataDirectory, CancellationToken token, WorkerTerms? worker = null)
     {
         (_results, _folder, _amounts, _reporter, _terminal, _dataDirectory, _token) = (results, folder, amounts, reporter, terminal, dataDirectory, token);
+        _worker = worker;
+        _claims = new JobClaims(results, amounts, _lock, shared: worker is not null, retries: worker?.Retries != false) { EndedElsewhere = Hear };
         Comparison comparison = results.Comparison;
         Dictionary<string, Job> teachers = [];
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
             Job? itsTeacher = teacher.Teacher is null ? null : teachers[teacher.Teacher.Name];
-            _jobs.Add(teachers[teacher.Name] = new Job("teacher " + teacher.Name, itsTeacher, (engine, reporter) => Teach(teacher, engine, reporter)));
+            _jobs.Add(teachers[teacher.Name] = new Job(JobClaims.JobOf(teacher), itsTeacher, (engine, reporter) => Teach(teacher, engine, reporter)));
         }
 
         // A seed of every variant before the next seed: pairs are complete early. What a teacher says to the views of a seed is in common.
@@ -57,6 +61,9 @@ internal sealed class ComparisonSession
     /// <summary>Whether measures are also written for TensorBoard.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>Names of jobs that were left to the processes that have them.</summary>
+    public IReadOnlyList<string> Left { get; private set; } = [];
+
     /// <summary>Refuses tables that do not say what the runs gave.</summary>
     /// <exception cref="RunException">They could not be written after the last run.</exception>
     public void RequireTables()
@@ -76,7 +83,7 @@ internal sealed class ComparisonSession
     /// <exception cref="OperationCanceledException">The token was cancelled; every run is saved.</exception>
     public bool Run(int jobs, int threads)
     {
-        JobQueue queue = new(_jobs, _token);
+        JobQueue queue = new(_jobs, _token, _claims, _worker?.Waits == true);
         _reporter.Watch(_amounts, _results, () =>
         {
             Task[] workers = [.. Enumerable.Range(0, jobs).Select(worker => Task.Factory.StartNew(
@@ -87,6 +94,13 @@ internal sealed class ComparisonSession
             Task.WaitAll(workers, CancellationToken.None);
         });
         _token.ThrowIfCancellationRequested();
+        Left = [.. queue.Left.Select(job => job.Name)];
+        if (_worker is not null)
+        {
+            // Whoever trained the last run may have been killed before it wrote the tables.
+            Note(() => { });
+        }
+
         return _results.Failures.Count == 0;
     }
 
@@ -97,8 +111,14 @@ internal sealed class ComparisonSession
         {
             try
             {
+                if (job.Failure is { } obstacle)
+                {
+                    throw new RunException(obstacle);
+                }
+
                 if (job.After is { Failure: not null } failed)
                 {
+                    job.FailedOnlyHere = failed.FailedOnlyHere;
                     throw new RunException($"not started, because the {failed.Name} failed.");
                 }
 
@@ -115,6 +135,7 @@ internal sealed class ComparisonSession
             }
             catch (Exception failure)
             {
+                job.FailedOnlyHere |= failure is MemoryException or { InnerException: MemoryException };
                 End(job, FailureText.Of(failure));
             }
             finally
@@ -132,19 +153,41 @@ internal sealed class ComparisonSession
             if (failure is not null)
             {
                 _results.Fail(job.Name, failure);
+                if (!job.FailedOnlyHere)
+                {
+                    _claims.Note(job.Name, failure);
+                }
+
                 WriteTables();
             }
 
-            _amounts.End(job.Name);
-            _reporter.Ended(job.Name, failure, _amounts);
+            Tell(job);
         }
+    }
+
+    private void Hear(Job job)
+    {
+        lock (_lock)
+        {
+            if (job.Failure is { } failure)
+            {
+                _results.Fail(job.Name, failure);
+            }
+
+            Tell(job);
+        }
+    }
+
+    private void Tell(Job job)
+    {
+        _amounts.End(job.Name);
+        _reporter.Ended(job.Name, job.Failure, _amounts);
     }
 
     private void Train(PlannedRun run, Engine engine, IReporter reporter)
     {
         FinishedRun finished = Session(engine, reporter).Train(run.Settings, run.Folder, resume: true);
-        double batches = (double)finished.Epochs.Count * run.Settings.Training.StepsPerEpoch(_amounts.TrainingImages(run.Settings.Data));
-        Note(() => _results.Add(new RunResult(run, finished, finished.TrainSeconds / batches)));
+        Note(() => _results.Add(_claims.ResultOf(run, finished)));
     }
 
     private void Teach(PlannedTeacher teacher, Engine engine, IReporter reporter)
@@ -155,6 +198,7 @@ internal sealed class ComparisonSession
         TeacherMeasure measure = new(
             teacher, _terminal.Catalog, _results.Comparison.EvaluatedOn, engine, reporter, _terminal.Clock, _dataDirectory, _token);
         TeacherResult result = measure.Of(finished);
+        _claims.Note(teacher, result);
         Note(() => _results.Add(result));
     }
 
@@ -178,7 +222,12 @@ internal sealed class ComparisonSession
     {
         try
         {
-            ComparisonTables.Write(_results, _folder);
+            using (_folder.LockTables())
+            {
+                _claims.AddAll();
+                ComparisonTables.Write(_results, _folder);
+            }
+
             _unwritten = null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -1,54 +1,49 @@
-using SpikeDistill.Cli.Runs;
-using SpikeDistill.Tensors;
-
 namespace SpikeDistill.Cli.Comparisons;
-
-/// <summary>A piece of work of a comparison: a teacher or a run.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="after">What must have ended before it starts.</param>
-/// <param name="work">The work, on the engine of whoever takes the job.</param>
-internal sealed class Job(string name, Job? after, Action<Engine, IReporter> work)
-{
-    public string Name { get; } = name;
-
-    public Job? After { get; } = after;
-
-    public Action<Engine, IReporter> Work { get; } = work;
-
-    /// <summary>What it has in common with others that would work out the same at the same time, and find it worked out later; null for nothing.</summary>
-    public object? InCommon { get; init; }
-
-    public bool Ended { get; set; }
-
-    /// <summary>Why it failed; null while it has not.</summary>
-    public string? Failure { get; set; }
-}
 
 /// <summary>
 /// Hands jobs out in their order, each when what it waits for has ended. One that has something in common with a job under way is
 /// overtaken by those that have not: side by side both would work it out, one after the other only the first.
 /// </summary>
-internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token)
+/// <param name="jobs">The jobs.</param>
+/// <param name="token">Stops.</param>
+/// <param name="claims">Keeps other processes off; null where there are none.</param>
+/// <param name="waits">Whether jobs that other processes have are waited for, in case one of these ends before its job.</param>
+internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token, IJobClaims? claims = null, bool waits = false)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly List<Job> _waiting = [.. jobs];
     private readonly List<Job> _underWay = [];
 
-    /// <summary>The next job; null when there is none left, or the token is cancelled.</summary>
+    /// <summary>Jobs that were left to the processes that have them.</summary>
+    public IReadOnlyList<Job> Left => _waiting;
+
+    /// <summary>The next job; null when there is none left to take, or the token is cancelled.</summary>
     public Job? Take()
     {
         lock (_waiting)
         {
+            bool looked = false;
             while (_waiting.Count > 0 && !token.IsCancellationRequested)
             {
-                if ((_waiting.Find(job => IsReady(job) && !IsWorkedOutNow(job.InCommon)) ?? _waiting.Find(IsReady)) is { } job)
+                if (Next() is { } job)
                 {
                     _waiting.Remove(job);
                     _underWay.Add(job);
                     return job;
                 }
 
-                // Whoever has the job that is waited for ends it, also when all is stopped.
-                Monitor.Wait(_waiting);
+                // Twice, because whoever asks how the comparison stands has a lock for a moment.
+                bool onlyHeld = _waiting.TrueForAll(IsReady);
+                if (onlyHeld && !waits && looked)
+                {
+                    return null;
+                }
+
+                looked = onlyHeld;
+
+                // Whoever has the job that is waited for ends it, also when all is stopped; of other processes one has to ask.
+                Monitor.Wait(_waiting, claims is null ? Timeout.InfiniteTimeSpan : Pause);
             }
 
             return null;
@@ -60,9 +55,31 @@ internal sealed class JobQueue(IEnumerable<Job> jobs, CancellationToken token)
         lock (_waiting)
         {
             job.Ended = true;
+            job.Claim?.Dispose();
             _underWay.Remove(job);
             Monitor.PulseAll(_waiting);
         }
+    }
+
+    private Job? Next()
+    {
+        if (claims is not null)
+        {
+            // What others have ended may be what some wait for.
+            while (_waiting.RemoveAll(job => job.Ended || (IsReady(job) && claims.HasEnded(job))) > 0)
+            {
+            }
+        }
+
+        foreach (Job job in _waiting.Where(IsReady).OrderBy(job => IsWorkedOutNow(job.InCommon)))
+        {
+            if (claims is null || (job.Claim = claims.Take(job)) is not null)
+            {
+                return job;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsReady(Job job) => job.After is not { Ended: false };

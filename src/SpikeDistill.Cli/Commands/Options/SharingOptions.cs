@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Cli.Failures;
+
+namespace SpikeDistill.Cli.Commands;
+
+/// <summary>Options of what trains the runs of a comparison on several machines that share a folder.</summary>
+internal sealed class SharingOptions
+{
+    private readonly Option<bool> _worker = new("--worker")
+    {
+        Description = "Work on the comparison beside others that do, on any machines that share its folder: take the next run that nobody has, until none is "
+            + "left. With --resume what failed is tried again.",
+    };
+
+    private readonly Option<bool> _wait = new("--wait")
+    {
+        Description = "With --worker: wait for the runs that others have, and take over those whose process dies.",
+    };
+
+    private readonly Option<string?> _slurm = new("--slurm")
+    {
+        HelpName = "options",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Write a job array of such workers into the comparison's folder and submit it to Slurm, with these options for sbatch, such as "
+            + "'--time=2:00:00 --cpus-per-task=8'.",
+    };
+
+    private readonly Option<bool> _status = new("--status")
+    {
+        Description = "Show of each run whether it is done, running (where, since when, how far), waiting or failed, and do nothing.",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_worker, _wait, _slurm, _status])
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            string[] given = [.. new Option[] { _worker, _slurm, _status }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            if (given.Length > 1)
+            {
+                result.AddError($"{string.Join(" and ", given)} do different things; give one of them.");
+            }
+
+            if (result.GetResult(_wait) is not null && result.GetResult(_worker) is null)
+            {
+                result.AddError("--wait says how a worker ends; give it with --worker.");
+            }
+        });
+    }
+
+    /// <summary>How this process works beside others; null where it works alone.</summary>
+    public WorkerTerms? Worker(ParseResult parsed, bool retries)
+        => parsed.GetValue(_worker) ? new WorkerTerms(parsed.GetValue(_wait), retries) : null;
+
+    /// <summary>Whether only the state is asked for.</summary>
+    public bool Status(ParseResult parsed) => parsed.GetValue(_status);
+
+    /// <summary>The options for sbatch; null where nothing is to be submitted.</summary>
+    /// <exception cref="InputException">They have more than a line.</exception>
+    public string? Slurm(ParseResult parsed)
+        => parsed.GetResult(_slurm) is null ? null
+            : parsed.GetValue(_slurm) is not { } options ? ""
+            : options.AsSpan().ContainsAny('\r', '\n') ? throw new InputException("--slurm takes options for sbatch in one line, but these have several.")
+            : options.Trim();
+
+    /// <summary>The arguments of this command as a worker's.</summary>
+    public IEnumerable<string> WorkerArguments(ParseResult parsed)
+    {
+        List<Token> words = [.. parsed.Tokens];
+        int at = words.FindIndex(word => word.Type == TokenType.Option && word.Value == _slurm.Name);
+        words.RemoveRange(at, 1 + parsed.GetResult(_slurm)!.Tokens.Count);
+        return words.Select(word => word.Value).Append(_worker.Name);
+    }
+
+    /// <summary>The arguments without those that say who works, which the tables do not depend on.</summary>
+    public IEnumerable<string> OfTables(ParseResult parsed)
+        => parsed.Tokens.Select(token => token.Value).Where(token => token != _worker.Name && token != _wait.Name);
+}
