@@ -127,8 +127,8 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         bool threads = common.Threads(parsed) > 0;
         string said = Slurm.Submit(script, script.Text(ThisProgram.Words(), Sharing.WorkerArguments(parsed), threads, left));
         terminal.Say(
-            $"{said}: {Format.Count(left, "worker")} as {terminal.Shown(script.Path)}, which write into "
-                + $"{terminal.Shown(Path.Combine(comparison.Folder, SlurmScript.LogsFolder))}; --status in the place of --slurm shows how they stand.");
+            $"{said}: workers for {Format.Count(left, "job")} that wait, by {terminal.Shown(script.Path)}; they write into "
+                + $"{terminal.Shown(Path.Combine(comparison.Folder, SlurmScript.LogsFolder))}. --status in the place of --slurm shows how they stand.");
         return ExitCodes.Ok;
     }
 

@@ -22,7 +22,7 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
     public string Text(IEnumerable<string> program, IEnumerable<string> arguments, bool threads, int tasks) => $"""
         #!/bin/bash
         # Workers on the comparison '{Comparison.Name}', as an array of Slurm: each takes the next run that nobody has, until none is left.
-        # Written anew by --slurm; what you change here is submitted by: sbatch {Quoted(Name)}
+        # Written anew by --slurm; what you change here is submitted by: sbatch {Quoted(Path)}
         #SBATCH --job-name={Comparison.Name}
         #SBATCH --array=1-{Math.Min(tasks, MostTasks)}
         #SBATCH --output={Log()}
