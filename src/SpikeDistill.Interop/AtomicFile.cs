@@ -8,7 +8,7 @@ public static class AtomicFile
     /// When <paramref name="write"/> throws, what stood at <paramref name="path"/> is left as it was.
     /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
-    /// <param name="write">Writes the whole content to the stream it is given.</param>
+    /// <param name="write">Writes the whole content to the stream it is given, which can seek and be read, as some formats ask for.</param>
     /// <exception cref="IOException">The folder is missing, the disk is full or the file cannot be replaced.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -19,7 +19,7 @@ public static class AtomicFile
         string beside = target + "." + Path.GetRandomFileName() + ".tmp";
         try
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

@@ -13,19 +13,19 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>export RUN|WEIGHTS</c>: a network as a file that other programs run.</summary>
 internal static class ExportCommand
 {
-    private const string Onnx = "onnx", Torch = "torch", Spkd = "spkd";
+    private const string Onnx = "onnx", Torch = "torch", Nir = "nir", Spkd = "spkd";
 
     public static Command Create(Terminal terminal)
     {
         Argument<string> checkpoint = new("RUN") { Description = "A run folder, or its weights.safetensors." };
         Option<string> to = new("--to")
         {
-            HelpName = $"{Onnx}|{Torch}|{Spkd}",
+            HelpName = $"{Onnx}|{Torch}|{Nir}|{Spkd}",
             Required = true,
             Description = "What it becomes: a file of ONNX; a module of Python for PyTorch with its weights beside it (NAME.py, NAME.safetensors); "
-                + "or one file for SpikeDistill.Inference, with normalizations folded.",
+                + "a graph of NIR, the exchange format of neuromorphic tools; or one file for SpikeDistill.Inference. In the last two normalizations are folded.",
         };
-        to.AcceptOnlyFromAmong(Onnx, Torch, Spkd);
+        to.AcceptOnlyFromAmong(Onnx, Torch, Nir, Spkd);
         OutputFile output = new("file", "The file to write.");
         Option<bool> fold = new("--fold") { Description = "Fold normalizations into the weights before them where that can be." };
         Option<bool> streaming = new("--streaming") { Description = "ONNX: one step that takes and gives the states of all neurons, instead of all steps." };
@@ -36,13 +36,19 @@ internal static class ExportCommand
             Description = "spkd: weights of eight bits, or floats as they were trained (default: int8).",
             DefaultValueFactory = _ => StudentWeights.Int8,
         };
+        Option<double> step = new("--dt")
+        {
+            HelpName = "seconds",
+            Description = "nir: the length of a time step, by which time constants are seconds there (default: 0.0001, as most tools take it).",
+            DefaultValueFactory = _ => new NirOptions().TimeStep,
+        };
         Option<string?> size = new("--image-size")
         {
             HelpName = "H,W",
             Description = "Rows and columns of the images; left out, those it was trained on.",
         };
         CommonOptions common = new();
-        Command command = new("export", "Write a network as a file that other programs run.") { checkpoint, to, fold, streaming, spikes, weights, size };
+        Command command = new("export", "Write a network as a file that other programs run.") { checkpoint, to, fold, streaming, spikes, weights, step, size };
         output.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
@@ -57,7 +63,8 @@ internal static class ExportCommand
             }
 
             RequireBelonging(parsed, format, Spkd, weights);
-            if (format == Spkd)
+            RequireBelonging(parsed, format, Nir, step);
+            if (format is Spkd or Nir)
             {
                 Array.ForEach<Option>([fold, streaming, spikes], option => RequireBelonging(parsed, format, $"{Onnx} and {Torch}", option));
             }
@@ -65,11 +72,13 @@ internal static class ExportCommand
             using Engine engine = new(threads: 1);
             using Network network = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
             (int height, int width) = SizeOf(parsed.GetValue(size), network, path);
+            IReadOnlyList<string> notes = [];
             try
             {
                 output.Write(file, () =>
                 {
                     if (format == Onnx) OnnxExport.Save(file, network, height, width, options);
+                    else if (format == Nir) notes = NirExport.Save(file, network, height, width, Timed(parsed.GetValue(step)));
                     else if (format == Spkd) StudentExport.Save(file, network, parsed.GetValue(weights), height, width);
                     else TorchExport.Save(file, network, height, width, options.Fold);
                 });
@@ -93,17 +102,23 @@ internal static class ExportCommand
                         options.Streaming,
                         Height = height,
                         Width = width,
+                        Notes = notes,
                     });
             }
             else
             {
                 terminal.Say($"{network.Settings.Title}, images of {height}x{width} -> {string.Join(", ", written.Select(terminal.Shown))}");
+                foreach (string note in notes) terminal.Say(note);
             }
 
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    private static NirOptions Timed(double seconds) => seconds > 0 && float.IsNormal((float)seconds)
+        ? new NirOptions { TimeStep = seconds }
+        : throw new InputException(FormattableString.Invariant($"--dt must be a number of seconds above 0, not {seconds}."));
 
     /// <summary>Refuses an option of another format.</summary>
     private static void RequireBelonging(ParseResult parsed, string format, string owner, Option option)

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using SpikeDistill.Exporting;
+using SpikeDistill.Interop.Nir;
+using SpikeDistill.Interop.Npy;
+using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Networks.Nodes;
+using SpikeDistill.Neurons;
+using SpikeDistill.Portable;
+
+namespace SpikeDistill.Onnx.Tests.Exporting;
+
+/// <summary>Graphs of NIR are run by NIR's own equations in PyTorch, read by h5py, all of them in one process.</summary>
+public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetworks>
+{
+    private const string Python = "/usr/bin/python3";
+
+    private static readonly string[] Written =
+    [
+        "resnet, lif", "resnet, lif with tdbn", "resnet, if that is reset to a value", "resnet, lif that is reset to a value", "resnet, plif",
+        "resnet, plif a channel, without input decay", "vgg", "sew, add", "wide resnet", "vggsnn on frames",
+    ];
+
+    private static readonly Lazy<bool> HasReader = new(() => File.Exists(Python) && Run("-c", "import torch, numpy, h5py").Code == 0);
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "resnet, lif without input decay, soft reset", "soft reset" },
+        { "resnet, glif", "no neurons 'glif'" },
+        { "resnet, mpbn", "no neurons 'mpbn'" },
+        { "resnet, pfa", "(pfa) has no counterpart in NIR" },
+        { "resnet for imagenet with bottlenecks", "(max_pool) has no counterpart in NIR" },
+        { "sew, and", "(and) has no counterpart in NIR" },
+        { "sew, iand", "(iand) has no counterpart in NIR" },
+        { "pyramidnet", "(pad_channels) has no counterpart in NIR" },
+        { "spikformer", "has no counterpart in NIR" },
+        { "resnet of rectifiers", "rectifiers, which NIR does not know" },
+    };
+
+    [Fact]
+    public void Another_reader_finds_spikes_and_logits_by_the_equations_of_nir()
+    {
+        Assert.SkipUnless(HasReader.Value, $"{Python} has no PyTorch or h5py: apt-get install python3-torch python3-h5py.");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nir-export");
+        try
+        {
+            for (int i = 0; i < Written.Length; i++)
+            {
+                // The length of a step is a unit alone.
+                NirOptions options = new() { TimeStep = i % 2 == 0 ? 1e-4 : 1e-3 };
+                NirExport.Save(Path.Combine(folder.FullName, $"model{i}.nir"), made[Written[i]], 32, 32, options);
+                if (SmallNetworks.IsOnFrames(Written[i])) File.Create(Path.Combine(folder.FullName, $"model{i}.frames")).Dispose();
+            }
+
+            NpyWriter.Save(Path.Combine(folder.FullName, "images.npy"), [MadeNetworks.Images, 3, 32, 32], TestImages.ChannelsFirst(made.Still));
+            NpyWriter.Save(
+                Path.Combine(folder.FullName, "frames.npy"),
+                [SmallNetworks.Timesteps, MadeNetworks.Images, 2, 32, 32],
+                TestImages.ChannelsFirst(made.Frames));
+            (int code, string errors) = Run(Script(), folder.FullName);
+            Assert.True(code == 0, errors);
+            Assert.All(Written, (name, i) => RequireAgreement(name, Path.Combine(folder.FullName, $"model{i}.npz")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_NIR_cannot_say_is_refused_by_name(string name, string told)
+        => Assert.Contains(told, Assert.Throws<PortabilityException>(() => NirExport.Of(made[name], 32, 32)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Codes_of_images_are_refused_by_name()
+    {
+        NetworkBuilder coded = new("coded", new ImageSize(1, 4, 4));
+        coded.Add(new LatencyCodeNode("code", Node.Image));
+        coded.Add(new FlattenNode("flat", "code"));
+        coded.Add(new LinearNode("fc", "flat", 2));
+        using Network network = Network.Create(made.Engine, coded.Build(), new Lif(), timesteps: 2);
+        Assert.Contains("'code' (latency_code)", Assert.Throws<PortabilityException>(() => NirExport.Of(network, 4, 4)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Neurons_fire_from_their_threshold_on_by_the_next_smaller_float()
+    {
+        (NirGraph graph, IReadOnlyList<string> notes) = NirExport.Of(made["resnet, lif"], 32, 32);
+        NirNode neurons = graph.Nodes.First(node => node.Type == "LIF");
+        Assert.All(neurons.Parameters["v_threshold"].ToSingles(), threshold => Assert.Equal(MathF.BitDecrement(1), threshold));
+        Assert.All(neurons.Parameters["tau"].ToSingles(), tau => Assert.Equal(2e-4f, tau));
+        Assert.All(neurons.Parameters["r"].ToSingles(), r => Assert.Equal(1, r));
+        Assert.Contains(notes, note => note.Contains("next smaller float", StringComparison.Ordinal));
+        Assert.Equal(string.Join('\n', notes), graph.Metadata["notes"].Text);
+        Assert.Equal(SmallNetworks.Timesteps, graph.Metadata["timesteps"].ToDoubles()[0]);
+    }
+
+    [Fact]
+    public void Sums_are_edges_and_what_is_added_to_itself_goes_through_a_node()
+    {
+        NetworkBuilder doubled = new("doubled", new ImageSize(1, 2, 2));
+        doubled.Add(new RepeatNode("repeat", Node.Image));
+        doubled.Add(new ConvolutionNode("conv", "repeat", 2));
+        doubled.Add(new AddNode("twice", "conv", "conv"));
+        doubled.Add(new ActivationNode("fire", "twice"));
+        doubled.Add(new GlobalAveragePoolNode("pool", "fire"));
+        doubled.Add(new LinearNode("fc", "pool", 2) { Bias = false });
+        using Network network = Network.Create(made.Engine, doubled.Build(), new If(), timesteps: 2);
+        NirGraph graph = NirExport.Of(network, 2, 2).Graph;
+        Assert.Equal(
+            ["input Input", "conv Conv2d", "twice Scale", "fire IF", "pool AvgPool2d", "pool_ Flatten", "fc Linear", "output Output"],
+            graph.Nodes.Select(node => $"{node.Name} {node.Type}"));
+        Assert.Equal([new NirEdge("conv", "fire"), new NirEdge("twice", "fire")], graph.Edges.Where(edge => edge.To == "fire"));
+    }
+
+    [Fact]
+    public void Files_of_one_network_are_the_same_bytes()
+        => Assert.Equal(NirFile.ToBytes(NirExport.Of(made["vgg"], 32, 32).Graph), NirFile.ToBytes(NirExport.Of(made["vgg"], 32, 32).Graph));
+
+    private void RequireAgreement(string name, string file)
+    {
+        Network network = made[name];
+        bool frames = SmallNetworks.IsOnFrames(name);
+        Dictionary<string, float[]> told = [];
+        using (ZipArchive archive = ZipFile.OpenRead(file))
+        {
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using Stream content = entry.Open();
+                MemoryStream copy = new();
+                content.CopyTo(copy);
+                copy.Position = 0;
+                using NpyFile array = NpyFile.Open(copy, entry.Name);
+                told[Path.GetFileNameWithoutExtension(entry.Name)] = array.ReadSingles();
+            }
+        }
+
+        // Names of modules have no dots there.
+        foreach (string layer in network.Description.Nodes.OfType<ActivationNode>().Select(node => node.Name))
+        {
+            foreach (string kind in (string[])[".spikes", ".above"]) told[layer + kind] = told[layer.Replace('.', '_') + kind];
+        }
+
+        Agreement agreement = Agreement.Of(network, frames ? made.Frames : made.Still, told);
+        Assert.InRange(agreement.SameSpikes, MadeNetworks.Images * 3 / 4, MadeNetworks.Images);
+    }
+
+    private static string Script([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "run_nir.py");
+
+    private static (int Code, string Errors) Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Python, arguments) { RedirectStandardError = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, errors);
+    }
+}
