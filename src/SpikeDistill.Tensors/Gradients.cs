@@ -92,6 +92,16 @@ public sealed class Gradients
         return target;
     }
 
+    /// <summary>The gradient of a variable, to be written over: nobody else holds its memory. Null where the loss does not depend on it.</summary>
+    public Tensor? FindOwned(Tensor variable)
+    {
+        Tensor? gradient = Find(variable);
+        if (gradient is null || CanOverwrite(gradient)) return gradient;
+        Tensor own = _tape.From(gradient.Values, gradient.Shape);
+        gradient.Release();
+        return (_gradients[variable] = new Parts(own, null)).First;
+    }
+
     /// <summary>Removes and returns the gradient of a value whose operation comes next; the operation adds the rest to the first.</summary>
     internal bool Take(Tensor output, out Parts gradient) => _gradients.Remove(output, out gradient);
 

@@ -9,13 +9,18 @@ public sealed class Batch
     private readonly ImageShape _shape;
     private readonly int[] _indices;
     private readonly int _first;
+    private readonly int[]? _bounds;
 
-    internal Batch(float[] images, ImageShape shape, int[] indices, int[] labels, long epoch, int index, LabelMix? mix = null, int first = 0)
+    internal Batch(
+        float[] images, ImageShape shape, int[] indices, int[] labels, long epoch, int index, LabelMix? mix = null, int first = 0, int? whole = null,
+        int[]? bounds = null)
     {
         _images = images;
         _shape = shape;
         _indices = indices;
         _first = first;
+        _bounds = bounds;
+        Whole = whole ?? labels.Length;
         Mix = mix;
         Labels = labels;
         CountedLabels = labels;
@@ -32,6 +37,9 @@ public sealed class Batch
     /// <summary>The number of images.</summary>
     public int Count => Labels.Length;
 
+    /// <summary>The number of images that it has on all engines together; <see cref="Count"/> where one has all of them.</summary>
+    public int Whole { get; }
+
     /// <summary>The class of each image [N], where images are mixed that of its own share. The array is the batch's own and is not reused.</summary>
     public int[] Labels { get; }
 
@@ -44,15 +52,16 @@ public sealed class Batch
     /// <summary>The second labels where images are mixed; null where they are not.</summary>
     public LabelMix? Mix { get; }
 
-    /// <summary>Consecutive images of the batch: one of so many parts of about equal size.</summary>
+    /// <summary>Consecutive images of the batch: one of so many parts of about equal size; of a share of a batch, what it has of the batch's part.</summary>
     /// <param name="part">Which part, from 0.</param>
-    /// <param name="parts">The number of parts, at most the number of images.</param>
+    /// <param name="parts">The number of parts, at most the number of images; of a share of a batch, the parts that it was cut for.</param>
     public Batch Part(int part, int parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(part);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, Count);
-        int start = (int)((long)part * Count / parts), end = (int)((part + 1L) * Count / parts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, Whole);
+        if (_bounds is not null) ArgumentOutOfRangeException.ThrowIfNotEqual(parts, _bounds.Length - 1);
+        int start = _bounds?[part] ?? BatchShare.Bound(Count, part, parts), end = _bounds?[part + 1] ?? BatchShare.Bound(Count, part + 1, parts);
         LabelMix? mix = Mix is null ? null : Mix with { Others = Mix.Others[start..end] };
         return new Batch(_images, _shape, _indices[start..end], Labels[start..end], Epoch, Index, mix, _first + start);
     }

@@ -64,16 +64,20 @@ public sealed class BatchLoader
     public TimeSpan StalledTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _stalledTicks));
 
     /// <summary>The batches of an epoch, from <paramref name="firstBatch"/> on. One epoch is read at a time.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="firstBatch">The first.</param>
+    /// <param name="every">How many batches lie from one to the next.</param>
     /// <exception cref="InvalidOperationException">Another epoch of this loader is still being read.</exception>
     /// <exception cref="OwnImagesException">A data set or a transform of one's own failed.</exception>
-    public IEnumerable<Batch> Epoch(long epoch, int firstBatch = 0)
+    public IEnumerable<Batch> Epoch(long epoch, int firstBatch = 0, int every = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchesPerEpoch);
-        return Read(epoch, firstBatch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
+        return Read(epoch, firstBatch, every);
     }
 
-    private IEnumerable<Batch> Read(long epoch, int firstBatch)
+    private IEnumerable<Batch> Read(long epoch, int firstBatch, int every)
     {
         if (Interlocked.Exchange(ref _reading, 1) != 0)
         {
@@ -88,7 +92,7 @@ public sealed class BatchLoader
             while (true)
             {
                 // The batch just read has been let go, so its buffer is free: one in hand and Ahead in preparation.
-                while (next < BatchesPerEpoch && pending.Count <= _options.Ahead) pending.Enqueue(Prepare(order, epoch, next++));
+                for (; next < BatchesPerEpoch && pending.Count <= _options.Ahead; next += every) pending.Enqueue(Prepare(order, epoch, next, next / every));
                 if (pending.Count == 0) yield break;
 
                 long start = Stopwatch.GetTimestamp();
@@ -115,37 +119,47 @@ public sealed class BatchLoader
         }
     }
 
-    private PendingBatch Prepare(int[]? order, long epoch, int number)
+    private PendingBatch Prepare(int[]? order, long epoch, int number, int turn)
     {
-        int start = number * _options.Size, count = Math.Min(_options.Size, _set.Count - start);
-        int[] indices = new int[count], labels = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            indices[i] = order is null ? start + i : order[start + i];
-            labels[i] = _set.Label(indices[i]);
-        }
-
-        int size = _set.Shape.Size;
-        float[] images = _buffers[number % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(Math.Min(_options.Size, _set.Count) * size);
+        int start = number * _options.Size, whole = Math.Min(_options.Size, _set.Count - start);
+        (int[] places, int[]? bounds) = _options.Share is { } share ? share.Of(whole) : ([.. Enumerable.Range(0, whole)], null);
+        int count = places.Length, size = _set.Shape.Size;
+        int[] indices = [.. places.Select(Index)], labels = [.. indices.Select(_set.Label)];
+        float[] images = _buffers[turn % _buffers.Length] ??= GC.AllocateUninitializedArray<float>(MostImages * size);
         if (_options.Mixing?.Draw(_options.Seed, epoch, number, _set.Shape) is { } mix)
         {
-            Batch mixed = new(images, _set.Shape, indices, labels, epoch, number, new LabelMix([.. labels.Reverse()], mix.Share));
-            return new PendingBatch(mixed, _workers, (count + 1) / 2, Math.Max(1, _imagesPerItem / 2), RenderPair);
+            MixedPair[] pairs = MixedPair.Of(places, whole);
+            LabelMix others = new([.. places.Select(place => _set.Label(Index(whole - 1 - place)))], mix.Share);
+            Batch mixed = new(images, _set.Shape, indices, labels, epoch, number, others, whole: whole, bounds: bounds);
+            return new PendingBatch(mixed, _workers, pairs.Length, Math.Max(1, _imagesPerItem / 2), RenderPair);
 
             void RenderPair(int i)
             {
-                int other = count - 1 - i;
-                Render(i);
-                if (other != i)
-                {
-                    Render(other);
-                    mix.Apply(images.AsSpan(i * size, size), images.AsSpan(other * size, size), _set.Shape);
-                }
+                MixedPair pair = pairs[i];
+                Render(pair.First, Index(pair.FirstPlace));
+                if (pair.Second == pair.First) return;
+                Render(pair.Second, Index(whole - 1 - pair.FirstPlace));
+                mix.Apply(images.AsSpan(pair.First * size, size), images.AsSpan(pair.Second * size, size), _set.Shape);
             }
         }
 
-        return new PendingBatch(new Batch(images, _set.Shape, indices, labels, epoch, number), _workers, count, _imagesPerItem, Render);
+        Batch plain = new(images, _set.Shape, indices, labels, epoch, number, whole: whole, bounds: bounds);
+        return new PendingBatch(plain, _workers, count, _imagesPerItem, i => Render(i, indices[i]));
 
-        void Render(int i) => _view.Render(_set, indices[i], _options.Seed, epoch, images.AsSpan(i * size, size));
+        int Index(int place) => order is null ? start + place : order[start + place];
+
+        void Render(int slot, int index) => _view.Render(_set, index, _options.Seed, epoch, images.AsSpan(slot * size, size));
+    }
+
+    /// <summary>Images that a buffer has room for: of a share that is mixed, the other image of each pair too.</summary>
+    private int MostImages
+    {
+        get
+        {
+            int images = Math.Min(_options.Size, _set.Count);
+            if (_options.Share is not { } share) return images;
+            int most = share.Of(images).Places.Length + share.Parts;
+            return _options.Mixing is null ? most : 2 * most;
+        }
     }
 }

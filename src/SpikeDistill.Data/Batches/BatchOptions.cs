@@ -21,6 +21,9 @@ public sealed record BatchOptions
     /// <summary>How the images of a batch are mixed with each other; null for not at all.</summary>
     public Mixing? Mixing { get; init; }
 
+    /// <summary>Which images of each batch are prepared; null for all.</summary>
+    public BatchShare? Share { get; init; }
+
     /// <summary>Shuffled batches, all of them full unless the last may not be.</summary>
     public static BatchOptions Training(int size, long seed, bool dropLast = true, Mixing? mixing = null)
         => new() { Size = size, Seed = seed, Shuffle = true, DropLast = dropLast, Mixing = mixing };

@@ -58,6 +58,15 @@ internal sealed class AccuracyCounter(int timesteps, AccuracyState? state = null
         }
     }
 
+    /// <summary>Adds what another has added up.</summary>
+    public void Add(AccuracyState other)
+    {
+        Images += other.Images;
+        _rightOfMean += other.RightOfMean;
+        _crossEntropy += other.CrossEntropy;
+        for (int t = 0; t < timesteps; t++) _rightAtStep[t] += other.RightAtStep[t];
+    }
+
     private static double Right(int given, int label, LabelMix? mix, int sample)
         => mix is null
             ? (given == label ? 1 : 0)

@@ -37,14 +37,48 @@ public sealed class FiringMonitor : IForwardObserver
             return;
         }
 
+        Count count = CountOf(layer, output.Shape.Count / output.Shape[0]);
+        count.Spikes += output.CountSpikes();
+        count.Places += output.Shape.Count;
+    }
+
+    /// <summary>Writes what was counted.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(_events);
+        writer.Write(_places);
+        writer.Write(_order.Count);
+        foreach (string layer in _order)
+        {
+            writer.Write(layer);
+            writer.Write(_counts[layer].Neurons);
+            writer.Write(_counts[layer].Spikes);
+            writer.Write(_counts[layer].Places);
+        }
+    }
+
+    /// <summary>Adds what another has counted.</summary>
+    internal void Add(BinaryReader reader)
+    {
+        _events += reader.ReadDouble();
+        _places += reader.ReadDouble();
+        for (int layers = reader.ReadInt32(); layers > 0; layers--)
+        {
+            Count count = CountOf(reader.ReadString(), reader.ReadInt64());
+            count.Spikes += reader.ReadDouble();
+            count.Places += reader.ReadDouble();
+        }
+    }
+
+    private Count CountOf(string layer, long neurons)
+    {
         if (!_counts.TryGetValue(layer, out Count? count))
         {
             _order.Add(layer);
-            _counts[layer] = count = new Count { Neurons = output.Shape.Count / output.Shape[0] };
+            _counts[layer] = count = new Count { Neurons = neurons };
         }
 
-        count.Spikes += output.CountSpikes();
-        count.Places += output.Shape.Count;
+        return count;
     }
 
     private sealed class Count

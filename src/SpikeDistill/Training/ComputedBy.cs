@@ -3,7 +3,8 @@ namespace SpikeDistill.Training;
 /// <summary>What bits depend on besides the run itself.</summary>
 /// <param name="Version">Version of SpikeDistill.</param>
 /// <param name="SimdBits">Widest registers that were used, in bits.</param>
-internal sealed record ComputedBy(string Version, int SimdBits)
+/// <param name="Ranks">Processes that trained together: sums over a batch are cut by them.</param>
+internal sealed record ComputedBy(string Version, int SimdBits, int Ranks = 1)
 {
     /// <summary>What a run was computed with so far, this start included.</summary>
     /// <param name="saved">Where the run stood; null for its first start.</param>
@@ -32,7 +33,7 @@ internal sealed record ComputedBy(string Version, int SimdBits)
         return before.Contains(now) ? before : [.. before, now];
     }
 
-    public override string ToString() => $"version {Version} with {SimdBits}-bit vectors";
+    public override string ToString() => $"version {Version} with {SimdBits}-bit vectors{(Ranks == 1 ? "" : $" on {Ranks} ranks")}";
 
-    private static ComputedBy Of(RunEnvironment environment) => new(environment.Version, environment.SimdBits);
+    private static ComputedBy Of(RunEnvironment environment) => new(environment.Version, environment.SimdBits, environment.Ranks);
 }

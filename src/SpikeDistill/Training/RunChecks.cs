@@ -1,6 +1,7 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Options;
+using SpikeDistill.Ranks;
 
 namespace SpikeDistill.Training;
 
@@ -58,7 +59,12 @@ internal static class RunChecks
             throw new RunException(contradiction.Message);
         }
 
-        MemoryEstimate.Of(settings, data, settings.Objective.NeedsTeacher ? run.Teacher?.Settings : null).Require();
+        if (RankRules.Problem(settings, data.TrainingImages, data.Shape, run.Ranks?.Count ?? 1) is { } tooMany)
+        {
+            throw new RanksException(tooMany);
+        }
+
+        MemoryEstimate.Of(settings, data, settings.Objective.NeedsTeacher ? run.Teacher?.Settings : null, run.Ranks?.Count ?? 1).Require();
     }
 
     /// <summary>Refuses to go on from a state that is not this run's.</summary>

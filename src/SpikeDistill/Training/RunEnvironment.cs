@@ -25,16 +25,23 @@ public sealed record RunEnvironment
     /// <summary>Threads that compute.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>How many processes trained together, each on its share of every batch; 1 for one alone.</summary>
+    public int Ranks { get; init; } = 1;
+
     /// <summary>Seed of the run.</summary>
     public required long Seed { get; init; }
 
     /// <summary>When the run was started, UTC.</summary>
     public required DateTime Started { get; init; }
 
+    /// <summary>The version of this program.</summary>
+    internal static string OwnVersion { get; }
+        = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>This machine and program, now.</summary>
     public static RunEnvironment Describe(Engine engine, long seed) => new()
     {
-        Version = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Version = OwnVersion,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
         Processor = ProcessorName(),

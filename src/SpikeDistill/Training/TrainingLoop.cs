@@ -30,6 +30,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly GradientSum? _sum;
     private readonly RunContents _contents;
     private readonly TakenWeights? _taken;
+    private readonly TrainingRanks _ranks;
 
     private SkippedImagesTold _skipped;
 
@@ -44,8 +45,10 @@ internal sealed class TrainingLoop : IDisposable
         (_run, _settings, _data, _observer) = (run, run.Settings, data, observer);
         (_student, _teacher, _engine) = (run.Student, run.Settings.Objective.NeedsTeacher ? run.Teacher : null, run.Student.Engine);
         RunException.Guard(() => RunChecks.Check(run, data));
+        _ranks = new TrainingRanks(run.Ranks);
+        _ranks.RequireSame(run, data);
         _termNames = _settings.Objective.TermNames;
-        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast);
+        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast, _ranks.ShareOf(_settings.Training));
         _rates = _settings.Training.Rates(_batches.BatchesPerEpoch);
         InitialWeights? start = run.Init ?? (_settings.Init == InitialWeights.OfTeacher ? InitialWeights.Of(_teacher!, InitialWeights.OfTeacher) : null);
 
@@ -57,6 +60,7 @@ internal sealed class TrainingLoop : IDisposable
             IReadOnlyList<Parameter> learned = [.. _student.Parameters, .. _objective.Parameters];
             _optimizer = RunException.Guard(() => _settings.Training.Optimizer.Start(_engine, learned, _settings.Training.Decay));
             _optimizer = _settings.Training.EmaDecay is { } decay ? new WeightAverage(_optimizer, _student, decay) : _optimizer;
+            _ranks.Learn(_engine, learned);
             _sum = _settings.Training.Accumulate > 1 ? new GradientSum(_engine, learned) : null;
         }
         catch
@@ -75,14 +79,14 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Trains to the last epoch, from where the recorder knows the run to stand.</summary>
     public IReadOnlyList<EpochMetrics> Run(CancellationToken token)
     {
-        RecordedRun? recorded = _run.Recorder?.Begin(_run, _contents);
+        RecordedRun? recorded = _ranks.Begin(_run, _contents);
         try
         {
             return Run(recorded, token);
         }
         finally
         {
-            _run.Recorder?.End();
+            Recorder?.End();
         }
     }
 
@@ -90,9 +94,12 @@ internal sealed class TrainingLoop : IDisposable
     public void Dispose()
     {
         _sum?.Dispose();
+        _ranks.Dispose();
         _optimizer.Dispose();
         _objective.Dispose();
     }
+
+    private IRunRecorder? Recorder => _ranks.Leads ? _run.Recorder : null;
 
     private List<EpochMetrics> Run(RecordedRun? recorded, CancellationToken token)
     {
@@ -103,10 +110,14 @@ internal sealed class TrainingLoop : IDisposable
             RunChecks.CheckState(_run, recorded.State.Position, _batches.BatchesPerEpoch, fingerprint);
         }
 
-        using Teaching? teaching = _teacher is null ? null : new Teaching(_teacher, fingerprint!, _run.Cache, _data, _settings, _observer.Warning);
+        using Teaching? teaching = _teacher is null ? null : new Teaching(
+            _teacher, fingerprint!, _run.Cache, _data, _settings, _ranks.ShareOf(_settings.Training), _observer.Warning);
         List<EpochMetrics> metrics = [.. recorded?.Epochs() ?? []];
         IReadOnlyList<ComputedBy> computed = ComputedBy.With(
-            recorded?.State.Position, recorded?.Environment, RunEnvironment.Describe(_engine, _settings.Seed), _observer.Warning);
+            recorded?.State.Position,
+            recorded?.Environment,
+            RunEnvironment.Describe(_engine, _settings.Seed) with { Ranks = _ranks.Count },
+            _observer.Warning);
         TakenWeights? start = recorded is null ? Began() : recorded.State.Start;
         TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with
         {
@@ -115,7 +126,7 @@ internal sealed class TrainingLoop : IDisposable
             Computed = computed,
             Start = start,
         };
-        if (_teacher is not null && recorded is null && TeacherCheck.Problem(_teacher, _data, token) is { } problem)
+        if (_teacher is not null && recorded is null && TeacherCheck.Problem(_teacher, _data, _ranks.Others, token) is { } problem)
         {
             _observer.Warning(problem);
         }
@@ -126,16 +137,17 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _skipped = new SkippedImagesTold(_observer, _data.Shape.OverTime, state.Skipped);
-        _skipped.Tell(_data.Skipped);
+        _skipped.Tell(_ranks.Together(_data.Skipped));
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
             _contents.AsEvaluated(
-                () => metrics.Add((evaluate ? Evaluate(trained, token) : trained) with { SkippedImages = _skipped.Tell(_data.Skipped) }));
+                () => metrics.Add((evaluate ? Evaluate(trained, token) : trained) with { SkippedImages = _skipped.Tell(_ranks.Together(_data.Skipped)) }));
             state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start) { Skipped = _skipped.Names };
-            _run.Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
+            _ranks.RequireSameWeights(_contents, epoch);
+            Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
             _observer.EpochDone(metrics[^1]);
         }
 
@@ -151,7 +163,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             _observer.WeightsTaken(_taken);
         }
-        else if (_settings.Init is { } place)
+        else if (_settings.Init is { } place && _ranks.Leads)
         {
             throw new RunException($"The run starts from the weights of {place}, but they are not given (TrainingRun.Init).");
         }
@@ -171,14 +183,15 @@ internal sealed class TrainingLoop : IDisposable
         teaching?.Begin(epoch);
         foreach (Batch batch in _batches.Epoch(epoch, firstBatch: done))
         {
-            bool stop = _run.Recorder?.IsAskedToStop == true;
-            if (token.IsCancellationRequested || stop || clock.Elapsed - saved >= _run.SaveInterval)
+            RankSigns signs = _ranks.Agree(new RankSigns(
+                token.IsCancellationRequested, Recorder?.IsAskedToStop == true, _ranks.Leads && clock.Elapsed - saved >= _run.SaveInterval));
+            if (signs.Cancelled || signs.Asked || signs.Due)
             {
-                _skipped.Tell(_data.Skipped);
+                _skipped.Tell(_ranks.Together(_data.Skipped));
                 Save(StateNow());
                 saved = clock.Elapsed;
-                token.ThrowIfCancellationRequested();
-                if (stop) throw new RunStoppedException($"The run was asked to stop after batch {done} of epoch {epoch}.");
+                if (signs.Cancelled) throw new OperationCanceledException(token);
+                if (signs.Asked) throw new RunStoppedException($"The run was asked to stop after batch {done} of epoch {epoch}.");
             }
 
             double rate = _rates.At(((long)(epoch - 1) * count) + done);
@@ -193,11 +206,11 @@ internal sealed class TrainingLoop : IDisposable
 
         // The evaluation that follows takes a while; what is trained is safe before it begins.
         teaching?.Save();
-        _skipped.Tell(_data.Skipped);
+        _skipped.Tell(_ranks.Together(_data.Skipped));
         TrainingState trained = StateNow();
         Save(trained);
         TrainingWarnings.OfLoss(totals, epoch, _observer);
-        TrainingWarnings.OfFiring(firing, _student.Graph, epoch, _observer);
+        TrainingWarnings.OfFiring(_ranks.Together(firing), _student.Graph, epoch, _observer);
         return new EpochMetrics
         {
             Epoch = epoch,
@@ -229,16 +242,23 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
     {
-        int parts = Math.Min(_settings.Training.Accumulate, batch.Count);
+        int parts = Math.Min(_settings.Training.Accumulate, batch.Whole);
         TermValue[] terms = [.. _termNames.Select(name => new TermValue(name, 0, 0, 0))];
         for (int i = 0; i < parts; i++)
         {
             Batch part = parts == 1 ? batch : batch.Part(i, parts);
-            double share = (double)part.Count / batch.Count;
-            using Tape tape = new(_engine);
-            ObjectiveResult loss = Forward(tape, teaching, part, totals, firing);
-            terms = [.. terms.Zip(loss.Terms, (sum, one) => sum.With(one, share))];
+            double share = (double)part.Count / batch.Whole;
+            using Tape tape = new(_engine) { Replicas = _ranks.NormalizingWith(_settings.Training) };
+            AccuracyCounter right = _ranks.Others is null ? totals.Right : new AccuracyCounter(_settings.Network.Timesteps);
+            ObjectiveResult loss = Forward(tape, teaching, part, right, firing);
+            foreach (RankLoss one in _ranks.Together(new RankLoss(share, loss.Terms, right.State), loss.Seeds.Length))
+            {
+                terms = [.. terms.Zip(one.Terms, (sum, term) => sum.With(term, one.Share))];
+                if (_ranks.Others is not null) totals.Right.Add(one.Accuracy);
+            }
+
             Gradients gradients = tape.Backward(loss.SeedsTimes((float)share));
+            _ranks.Average(_student, _settings.Training);
             if (i < parts - 1)
             {
                 _sum!.Take(gradients);
@@ -246,12 +266,13 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             _sum?.GiveTo(gradients);
-            totals.Add(terms, (double)batch.Count / _settings.Training.BatchSize);
+            _ranks.Sum(gradients);
+            totals.Add(terms, (double)batch.Whole / _settings.Training.BatchSize);
             _optimizer.Step(gradients, rate, Clipping(gradients, totals));
         }
     }
 
-    private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, EpochTotals totals, FiringMonitor? firing)
+    private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, AccuracyCounter right, FiringMonitor? firing)
     {
         Tensor images = batch.ImagesIn(tape, _settings.Network.Timesteps);
         NetworkOutput output = _student.Forward(tape, images, ForwardOptions.ForTraining with
@@ -261,7 +282,7 @@ internal sealed class TrainingLoop : IDisposable
             Draws = new SampleDraws(_settings.Seed, batch.Epoch, batch.Indices),
         });
         TeacherPass? taught = teaching?.Say(tape, images, batch);
-        totals.Add(output.Logits, batch.Labels, batch.Mix);
+        right.Add(output.Logits, batch.Labels, batch.Mix);
         return _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
         {
             Mix = batch.Mix,
@@ -307,7 +328,8 @@ internal sealed class TrainingLoop : IDisposable
 
         Evaluation Over(BatchLoader batches, string split)
         {
-            Evaluation evaluation = Evaluator.Evaluate(
+            Evaluation evaluation = SharedEvaluation.Run(
+                _ranks.Others,
                 _student,
                 batches,
                 split,
@@ -328,7 +350,7 @@ internal sealed class TrainingLoop : IDisposable
     private void Told(BatchProgress progress)
     {
         _observer.BatchDone(progress);
-        _run.Recorder?.BatchDone(progress);
+        Recorder?.BatchDone(progress);
     }
 
     /// <summary>Keeps where the run stands, if it stands on numbers: the update after a finite loss may have left none.</summary>
@@ -339,7 +361,7 @@ internal sealed class TrainingLoop : IDisposable
             Diverged($"The weights are no longer numbers after epoch {state.Epoch + 1}, step {state.Batch}.", state.Epoch + 1);
         }
 
-        _run.Recorder?.Save(_contents, new RunState(state));
+        Recorder?.Save(_contents, new RunState(state));
     }
 
     private static bool IsFinite(Network network)

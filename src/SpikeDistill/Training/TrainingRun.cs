@@ -3,6 +3,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Optimization;
+using SpikeDistill.Ranks;
 
 namespace SpikeDistill.Training;
 
@@ -59,6 +60,12 @@ public sealed class TrainingRun
     /// <summary>How often the state is kept within an epoch; it is kept besides when the run is stopped and after every epoch.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Those who train the same network together, each in a run of the same settings with an engine of its own, on its share of every batch; null
+    /// for this run alone. Rank 0's recorder is the one that is asked, and all end with the same weights.
+    /// </summary>
+    public ICommunicator? Ranks { get; init; }
+
     /// <summary>Where the teacher's logits are kept for runs to come; null for nowhere. It changes no bit.</summary>
     public TeacherLogitsCache? Cache { get; init; }
 
@@ -88,6 +95,13 @@ public sealed class TrainingRun
 
     /// <summary>Augmentations of the training view, in the order given.</summary>
     public IReadOnlyList<IImageTransform> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
+
+    /// <summary>Whether several ranks normalize by the statistics of the whole batch, see <see cref="TrainingSettings.SynchronizeNormalization"/>.</summary>
+    public bool SynchronizeNormalization
+    {
+        get => Training.SynchronizeNormalization;
+        init => Training = Training with { SynchronizeNormalization = value };
+    }
 
     /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
     public Mixing? Mixing { get => Images.Mixing; init => Images = Images with { Mixing = value }; }

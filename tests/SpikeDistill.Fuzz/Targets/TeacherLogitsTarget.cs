@@ -33,7 +33,7 @@ internal sealed class TeacherLogitsTarget : FuzzTarget
             new NetworkSettings { Family = new ResNet { Blocks = [1], Width = 1 }, Timesteps = 1, Activation = ActivationKind.Relu },
             new Lif(),
             seed: 1);
-        _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run);
+        _key = TeacherLogitsKey.Of(teacher, TeacherFingerprint.Of(teacher), ExperimentData.Open(run.Data, directory: null), run, run.Training.PartSize);
         LogitsTable table = new(Samples, Classes);
         table.Write([3, 5, 39], [.. Enumerable.Range(0, 3 * Classes).Select(i => (float)i)]);
         Seeds = [Content(table), Content(new LogitsTable(Samples, Classes))];

@@ -41,9 +41,9 @@ public sealed class DropLastTests : IDisposable
         using Engine engine = new(1);
         using Tape tape = new(engine, recording: false);
         EpochTotals totals = new(["term"], timesteps: 1);
-        totals.Add(tape.From([1, 0, 1, 0], new Shape(1, 2, 2)), [0, 0], mix: null);
+        totals.Right.Add(tape.From([1, 0, 1, 0], new Shape(1, 2, 2)), [0, 0]);
         totals.Add(Loss(1), weight: 1);
-        totals.Add(tape.From([0, 1], new Shape(1, 1, 2)), [0], mix: null);
+        totals.Right.Add(tape.From([0, 1], new Shape(1, 1, 2)), [0]);
         totals.Add(Loss(4), weight: 0.5);
         EpochTotals again = new(["term"], timesteps: 1, totals.State);
 

@@ -36,25 +36,28 @@ internal sealed unsafe class ChannelStatistics : IDisposable
         where TLanes : struct, ILanes<TLanes>
         => _sums.Take<Terms, TLanes>(_terms, first, end);
 
-    /// <summary>Fills the mean and the biased variance (divided by the number of rows), of rows that are all written.</summary>
-    public void Fill(Span<float> mean, Span<float> variance)
+    /// <summary>The number of rows.</summary>
+    public long Rows => _rows;
+
+    /// <summary>Fills the mean of each channel and Σ (x − mean)², of rows that are all written.</summary>
+    public void Fill(Span<double> mean, Span<double> squares)
     {
         if (!Complete) _sums.TakeAll(_engine, _terms);
         int c = 0;
         for (; c <= _sums.Channels - Vector<float>.Count; c += Vector<float>.Count)
         {
-            Combine(_sums, _rows, c, mean, variance);
+            Combine(_sums, _rows, c, mean, squares);
         }
 
         for (; c < _sums.Channels; c++)
         {
-            CombineOne(_sums, _rows, c, mean, variance);
+            CombineOne(_sums, _rows, c, mean, squares);
         }
     }
 
     public void Dispose() => _sums.Dispose();
 
-    private static void CombineOne(ChannelSums sums, long rows, int c, Span<float> mean, Span<float> variance)
+    private static void CombineOne(ChannelSums sums, long rows, int c, Span<double> mean, Span<double> squares)
     {
         double total = 0;
         for (int chunk = 0; chunk < sums.Chunks; chunk++)
@@ -62,20 +65,20 @@ internal sealed unsafe class ChannelStatistics : IDisposable
             total += ((double)sums.RowsOf(chunk) * *sums.Center(chunk, c)) + *sums.First(chunk, c);
         }
 
-        double average = total / rows, squares = 0;
+        double average = total / rows, sum = 0;
         for (int chunk = 0; chunk < sums.Chunks; chunk++)
         {
             // Σ (x − average)² with x = center + d: Σd² + 2 (center − average) Σd + n (center − average)².
             double shift = *sums.Center(chunk, c) - average;
-            squares += *sums.Second(chunk, c) + (shift * ((2 * (double)*sums.First(chunk, c)) + (sums.RowsOf(chunk) * shift)));
+            sum += *sums.Second(chunk, c) + (shift * ((2 * (double)*sums.First(chunk, c)) + (sums.RowsOf(chunk) * shift)));
         }
 
-        mean[c] = (float)average;
-        variance[c] = (float)Math.Max(0, squares / rows);
+        mean[c] = average;
+        squares[c] = sum;
     }
 
     /// <summary>The same for as many channels as a vector has, bit for bit.</summary>
-    private static void Combine(ChannelSums sums, long rows, int c, Span<float> mean, Span<float> variance)
+    private static void Combine(ChannelSums sums, long rows, int c, Span<double> mean, Span<double> squares)
     {
         Vector<double> low = default, high = default, lowSquares = default, highSquares = default;
         for (int chunk = 0; chunk < sums.Chunks; chunk++)
@@ -100,13 +103,10 @@ internal sealed unsafe class ChannelStatistics : IDisposable
             highSquares += second1 + (shift1 * ((two * first1) + (count * shift1)));
         }
 
-        for (int i = 0; i < Vector<float>.Count; i++)
-        {
-            bool inLow = i < Vector<double>.Count;
-            int lane = inLow ? i : i - Vector<double>.Count;
-            mean[c + i] = (float)(inLow ? low[lane] : high[lane]);
-            variance[c + i] = (float)Math.Max(0, (inLow ? lowSquares[lane] : highSquares[lane]) / rows);
-        }
+        low.CopyTo(mean[c..]);
+        high.CopyTo(mean[(c + Vector<double>.Count)..]);
+        lowSquares.CopyTo(squares[c..]);
+        highSquares.CopyTo(squares[(c + Vector<double>.Count)..]);
     }
 
     private static (Vector<double> Low, Vector<double> High) Wide(float* from)

@@ -49,20 +49,26 @@ public sealed record BatchStatistics(Tensor Mean, Tensor Variance, Tensor Unbias
         UnbiasedVariance.Release();
     }
 
+    /// <summary>Rows that they were taken over, on all engines that hold samples of the batch; 0 where that was not said: those of the value.</summary>
+    internal long Rows { get; private init; }
+
     internal static BatchStatistics Of(Tape tape, string operation, Tensor x, ChannelStatistics channels)
     {
-        long rows = x.Shape.Count / x.Shape[^1];
+        Shape vector = new(x.Shape[^1]);
+        double[] mean = new double[vector.Count], squares = new double[vector.Count];
+        channels.Fill(mean, squares);
+        long rows = tape.Replicas is { } replicas ? BatchSums.Join(replicas, channels.Rows, mean, squares) : channels.Rows;
         if (rows < 2)
         {
             throw new TensorException(
                 $"{operation}: one row of the shape {x.Shape} has no variance to train with; use a larger batch, or the form with given statistics.");
         }
 
-        Shape vector = new(x.Shape[^1]);
-        BatchStatistics statistics = new(tape.Allocate(vector), tape.Allocate(vector), tape.Allocate(vector));
-        channels.Fill(statistics.Mean.Values, statistics.Variance.Values);
+        BatchStatistics statistics = new(tape.Allocate(vector), tape.Allocate(vector), tape.Allocate(vector)) { Rows = rows };
         for (int c = 0; c < vector.Count; c++)
         {
+            statistics.Mean.Values[c] = (float)mean[c];
+            statistics.Variance.Values[c] = (float)Math.Max(0, squares[c] / rows);
             statistics.UnbiasedVariance.Values[c] = (float)(statistics.Variance.Values[c] * ((double)rows / (rows - 1)));
         }
 

@@ -96,7 +96,8 @@ internal sealed class Normalizer
     /// <summary>
     /// Gives the gradients, from dy and its sums. With n rows and x̂ = (x − mean) · inverse:
     /// dbeta = Σ dy, dgamma = factor · Σ dy · x̂, and dx = scale · (dy − Σ dy / n − x̂ · Σ dy · x̂ / n) with scale = factor · gamma · inverse;
-    /// the last two terms come from the statistics and are absent when those are given.
+    /// the last two terms come from the statistics and are absent when those are given. Where the batch lies on several engines, they are of all
+    /// its rows; dbeta and dgamma are those of this engine's, as any parameter's gradient.
     /// </summary>
     /// <param name="gradients">Where they go.</param>
     /// <param name="dy">The gradient of the normalized value.</param>
@@ -108,7 +109,15 @@ internal sealed class Normalizer
     {
         Vectors kept = Kept;
         int channels = _x.Shape[^1];
-        long rows = _x.Shape.Count / channels;
+        long rows = _x.Shape.Count / channels, allRows = Statistics is { Rows: > 0 and var known } ? known : rows;
+        ReadOnlySpan<double> ofBatch = total, products = product;
+        if (Statistics is not null && _tape.Replicas is { } replicas)
+        {
+            (double[] first, double[] second) = BatchSums.Add(replicas, total, product);
+            ofBatch = first;
+            products = second;
+        }
+
         Tensor dgamma = _tape.Allocate(kept.Mean.Shape), dbeta = _tape.Allocate(kept.Mean.Shape);
         Tensor slope = _tape.Zeros(kept.Mean.Shape), offset = _tape.Zeros(kept.Mean.Shape);
         for (int c = 0; c < channels; c++)
@@ -118,9 +127,9 @@ internal sealed class Normalizer
             dgamma.Values[c] = (float)(product[c] * inverse * _parameters.Factor);
             if (Statistics is not null)
             {
-                double factor = -(double)kept.Scale.Values[c] / rows;
-                offset.Values[c] = (float)(factor * total[c]);
-                slope.Values[c] = (float)(factor * product[c] * inverse * inverse);
+                double factor = -(double)kept.Scale.Values[c] / allRows;
+                offset.Values[c] = (float)(factor * ofBatch[c]);
+                slope.Values[c] = (float)(factor * products[c] * inverse * inverse);
             }
         }
 

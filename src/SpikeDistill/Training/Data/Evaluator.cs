@@ -23,49 +23,36 @@ public static class Evaluator
     public static Evaluation Evaluate(
         Network network, BatchLoader batches, string split, Action<int, double>? progress, CancellationToken token, Network? teacher = null)
     {
-        AccuracyCounter counter = new(network.Settings.Timesteps);
-        PrefixAccuracyCounter prefixes = new(network.Settings.Timesteps);
-        CalibrationCounter calibration = new();
-        TeacherComparisonCounter comparison = new();
-        FiringMonitor monitor = new();
-        ForwardOptions options = new() { Observer = monitor };
-        int done = 0, seen = 0;
+        EvaluationTotals totals = new(network, compared: teacher is not null);
+        int done = 0;
         foreach (Batch batch in batches.Epoch(0))
         {
             token.ThrowIfCancellationRequested();
             using Tape tape = new(network.Engine, recording: false);
-            Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
-            SampleDraws draws = SampleDraws.Fixed(batch.Indices);
-            Tensor shownImages = tape.ShownTo(images, batches.Normalization, network);
-            Tensor logits = network.Forward(tape, shownImages, options with { Draws = draws }).Logits, mean = tape.MeanOverTime(logits);
-            counter.Add(logits, batch.CountedLabels);
-            prefixes.Add(logits, batch.CountedLabels);
-            calibration.Add(mean, batch.CountedLabels);
-            if (teacher is not null)
-            {
-                Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
-                Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
-                Tensor taught = teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws }).Logits;
-                comparison.Add(mean, tape.MeanOverTime(taught), batch.CountedLabels);
-            }
-
-            seen += batch.Count;
-            progress?.Invoke(++done, counter.Accuracy);
+            (Tensor logits, Tensor mean, Tensor? taught) = Run(tape, network, batches, batch, totals.Firing, teacher);
+            totals.Add(logits, mean, batch.CountedLabels, taught);
+            progress?.Invoke(++done, totals.Accuracy);
         }
 
-        return new Evaluation
+        return totals.Of(split);
+    }
+
+    /// <summary>Runs a batch.</summary>
+    /// <returns>The logits, [T, N, classes]; their mean over T, [N, classes]; the teacher's mean, where there is one.</returns>
+    internal static (Tensor Logits, Tensor Mean, Tensor? Taught) Run(
+        Tape tape, Network network, BatchLoader batches, Batch batch, FiringMonitor firing, Network? teacher)
+    {
+        Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
+        SampleDraws draws = SampleDraws.Fixed(batch.Indices);
+        ForwardOptions options = new() { Observer = firing, Draws = draws };
+        Tensor logits = network.Forward(tape, tape.ShownTo(images, batches.Normalization, network), options).Logits, mean = tape.MeanOverTime(logits);
+        if (teacher is null)
         {
-            Split = split,
-            Images = counter.Images,
-            LeftOut = seen == counter.Images ? null : seen - counter.Images,
-            Accuracy = counter.Accuracy,
-            StepAccuracies = counter.StepAccuracies,
-            PrefixAccuracies = prefixes.Accuracies,
-            Loss = counter.Loss,
-            CalibrationError = calibration.Error,
-            Teacher = teacher is null ? null : comparison.Comparison,
-            FiringRates = [.. monitor.Rates.Select(rate => network.Graph.CodesImages(rate.Layer) ? rate with { Neurons = 0 } : rate)],
-            InputRate = monitor.InputRate,
-        };
+            return (logits, mean, null);
+        }
+
+        Tensor frames = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
+        Tensor shown = tape.ShownTo(frames, batches.Normalization, teacher);
+        return (logits, mean, tape.MeanOverTime(teacher.Forward(tape, shown, ForwardOptions.Evaluation with { Draws = draws }).Logits));
     }
 }

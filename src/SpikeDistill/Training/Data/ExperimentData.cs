@@ -147,14 +147,17 @@ public sealed class ExperimentData
     }
 
     /// <summary>Shuffled, augmented batches of the training images, all of them full unless the last may not be.</summary>
-    public BatchLoader TrainingBatches(Engine engine, int size, long seed, bool dropLast = true)
+    public BatchLoader TrainingBatches(Engine engine, int size, long seed, bool dropLast = true) => TrainingBatches(engine, size, seed, dropLast, share: null);
+
+    /// <summary>The same, of which a share is prepared; null for all.</summary>
+    internal BatchLoader TrainingBatches(Engine engine, int size, long seed, bool dropLast, BatchShare? share)
     {
         if (dropLast)
         {
             CheckEnough(size, _training.Count, "training.batch_size", _training.Name);
         }
 
-        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed, dropLast, Mixing));
+        return new BatchLoader(engine, _training, _trainingView, BatchOptions.Training(size, seed, dropLast, Mixing) with { Share = share });
     }
 
     /// <summary>Every evaluation image once, as it is.</summary>

@@ -1,6 +1,7 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Options;
+using SpikeDistill.Ranks;
 using SpikeDistill.Tensors.Memory;
 
 namespace SpikeDistill.Training;
@@ -28,7 +29,9 @@ public sealed record MemoryEstimate
 
     private readonly ExperimentSettings _settings;
 
-    private MemoryEstimate(ExperimentSettings settings) => _settings = settings;
+    private readonly int _images;
+
+    private MemoryEstimate(ExperimentSettings settings, int images) => (_settings, _images) = (settings, images);
 
     /// <summary>Weights, running statistics, what the optimizer remembers, the average of the weights and the sum of parts' gradients.</summary>
     public required long ParameterBytes { get; init; }
@@ -55,29 +58,33 @@ public sealed record MemoryEstimate
     /// <param name="settings">The run.</param>
     /// <param name="data">Its images.</param>
     /// <param name="teacher">The teacher's shape; null without one, or while it is not known.</param>
+    /// <param name="ranks">Processes that train together; the estimate is that of one of them.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     /// <exception cref="RunException">The objective's terms do not fit these two networks.</exception>
-    public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
+    public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher, int ranks = 1)
     {
-        (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, settings.Training.PartSize);
+        // The last of the ranks has the largest share of a part.
+        BatchShare share = new(ranks - 1, ranks, settings.Training.Accumulate);
+        (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, share.Largest(settings.Training.BatchSize));
         NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), height, width);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, data.Shape));
         long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
         int copies = 1 + settings.Training.Optimizer.TensorsPerParameter + (settings.Training.Accumulate > 1 ? 1 : 0);
         int averages = settings.Training.EmaDecay is null ? 0 : 1;
-        long learned = (copies * values) + (averages * student.ParameterBytes);
+        long exchanged = ranks == 1 ? 0 : GradientExchange.Bytes(values / sizeof(float), ranks);
+        long learned = (copies * values) + (averages * student.ParameterBytes) + exchanged;
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
         long step = Math.Max(
             student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
             student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
-        return new MemoryEstimate(settings)
+        return new MemoryEstimate(settings, ranks == 1 ? settings.Training.BatchSize : share.Of(settings.Training.BatchSize).Places.Length)
         {
             ParameterBytes = learned,
             TrainingBytes = kept + step,
             EvaluationBytes = Evaluation(),
-            DataBytes = data.PixelBytes + BatchBytes(settings, data) + (
+            DataBytes = data.PixelBytes + BatchBytes(settings, data, share) + (
                 teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * LogitsOf(teacher, settings)) + 1)),
         };
 
@@ -110,19 +117,22 @@ public sealed record MemoryEstimate
             + $"{SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
 
     private string Step => _settings.Training is { Accumulate: > 1 } parts
-        ? $"a step of {parts.BatchSize} images in {parts.Accumulate} parts"
-        : $"a step of {_settings.Training.BatchSize} images";
+        ? $"a step of {_images} images in {parts.Accumulate} parts"
+        : $"a step of {_images} images";
 
     /// <summary>The batches that are made, ahead or in use, of all loaders of a run.</summary>
-    private static long BatchBytes(ExperimentSettings settings, ExperimentData data)
+    private static long BatchBytes(ExperimentSettings settings, ExperimentData data, BatchShare share)
     {
+        // Of a share that is mixed, each image's partner is prepared too.
+        int images = share.Of(settings.Training.BatchSize).Places.Length * (share.Ranks > 1 && settings.Data.Mixing is not null ? 2 : 1);
+
         long Of(int images, int size)
         {
             int batch = Math.Min(size, images), batches = (images + size - 1) / size;
             return (long)Math.Min(batches, new BatchOptions().Ahead + 1) * batch * data.Shape.Size * sizeof(float);
         }
 
-        return Of(data.TrainingImages, settings.Training.BatchSize) + Of(data.EvaluationImages, Evaluator.DefaultBatchSize)
+        return Of(data.TrainingImages, images) + Of(data.EvaluationImages, Evaluator.DefaultBatchSize)
             + (settings.Training.EvaluateTrain ? Of(data.TrainingImages, Evaluator.DefaultBatchSize) : 0);
     }
 

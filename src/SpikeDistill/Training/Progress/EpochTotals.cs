@@ -1,7 +1,5 @@
-using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
-using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Training;
 
@@ -9,7 +7,6 @@ namespace SpikeDistill.Training;
 internal sealed class EpochTotals
 {
     private readonly IReadOnlyList<string> _termNames;
-    private readonly AccuracyCounter _accuracy;
     private readonly double[] _values;
     private readonly double[] _norms;
     private readonly double[] _featureNorms;
@@ -21,7 +18,7 @@ internal sealed class EpochTotals
     public EpochTotals(IReadOnlyList<string> termNames, int timesteps, EpochTotalsState? state = null)
     {
         _termNames = termNames;
-        _accuracy = new AccuracyCounter(timesteps, state?.Accuracy);
+        Right = new AccuracyCounter(timesteps, state?.Accuracy);
         _values = state is null ? new double[termNames.Count] : [.. state.Values];
         _norms = state is null ? new double[termNames.Count] : [.. state.Norms];
         _featureNorms = state?.FeatureNorms is { } kept ? [.. kept] : new double[termNames.Count];
@@ -31,11 +28,14 @@ internal sealed class EpochTotals
         _clipped = state?.Clipped ?? 0;
     }
 
-    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], _accuracy.State, _gradientNorms, _clipped, [.. _featureNorms], _weight);
+    public EpochTotalsState State => new(_batches, [.. _values], [.. _norms], Right.State, _gradientNorms, _clipped, [.. _featureNorms], _weight);
 
     public double Loss => _weight == 0 ? 0 : _values.Sum() / _weight;
 
-    public double Accuracy => _accuracy.Accuracy;
+    public double Accuracy => Right.Accuracy;
+
+    /// <summary>How often logits are right.</summary>
+    public AccuracyCounter Right { get; }
 
     public IReadOnlyList<TermValue> LastTerms { get; private set; } = [];
 
@@ -51,9 +51,6 @@ internal sealed class EpochTotals
         _gradientNorms += norm;
         _clipped += clipped ? 1 : 0;
     }
-
-    /// <summary>Adds logits [T, N, classes] of images with N labels.</summary>
-    public void Add(Tensor logits, IReadOnlyList<int> labels, LabelMix? mix) => _accuracy.Add(logits, labels, mix);
 
     /// <summary>Adds what the terms came to in a step.</summary>
     /// <param name="terms">The terms of the whole batch.</param>

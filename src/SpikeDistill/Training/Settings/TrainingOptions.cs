@@ -96,6 +96,12 @@ internal static class TrainingOptions
             (s, v) => s with { Accumulate = v },
             "In how many parts the images of a step go through the network; their gradients add up, normalization takes each part's statistics.")
         .Key(
+            "synchronize_normalization",
+            Kinds.Flag,
+            s => s.SynchronizeNormalization,
+            (s, v) => s with { SynchronizeNormalization = v },
+            "Whether normalization takes the whole batch's statistics where several processes train together; else each takes those of its images.")
+        .Key(
             "ema_decay",
             Kinds.Optional(Kinds.ShareBelowOne),
             s => s.EmaDecay,

@@ -27,6 +27,12 @@ public sealed record TrainingSettings : IWritten
     public int Accumulate { get; init; } = 1;
 
     /// <summary>
+    /// Whether normalization takes the statistics of the whole batch where several processes train together, as one process does; otherwise each
+    /// takes those of its own images, and running statistics are the mean of theirs. One process alone does not ask.
+    /// </summary>
+    public bool SynchronizeNormalization { get; init; } = true;
+
+    /// <summary>
     /// How much of an exponential moving average of weights and running statistics is kept at a step, in [0, 1); the average is what is
     /// evaluated and saved. Null for none.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Ranks;
 
 namespace SpikeDistill.Training;
 
@@ -13,12 +14,13 @@ internal static class TeacherCheck
     /// <summary>What is said of a teacher; null for one that knows its images.</summary>
     /// <param name="teacher">The teacher.</param>
     /// <param name="data">The run's images: each class of those that are evaluated on has its share among those that are asked about.</param>
+    /// <param name="ranks">Who shares the work; null for one alone.</param>
     /// <param name="token">Stops between batches.</param>
-    public static TrainingWarning? Problem(Network teacher, ExperimentData data, CancellationToken token)
+    public static TrainingWarning? Problem(Network teacher, ExperimentData data, ICommunicator? ranks, CancellationToken token)
     {
         double guessing = 1.0 / data.Classes;
         BatchLoader batches = data.SomeEvaluationBatches(teacher.Engine, Evaluator.DefaultBatchSize, Images);
-        double accuracy = Evaluator.Evaluate(teacher, batches, data.EvaluationSplit, progress: null, token).Accuracy;
+        double accuracy = SharedEvaluation.Run(ranks, teacher, batches, data.EvaluationSplit, progress: null, token).Accuracy;
         return accuracy >= Least(guessing)
             ? null
             : new TrainingWarning(

@@ -31,7 +31,7 @@ internal sealed record TeacherLogitsKey
     /// <summary>Whether views are the same in every epoch.</summary>
     public bool EveryEpochAlike { get; }
 
-    public static TeacherLogitsKey Of(Network teacher, string fingerprint, ExperimentData data, ExperimentSettings run)
+    public static TeacherLogitsKey Of(Network teacher, string fingerprint, ExperimentData data, ExperimentSettings run, int partSize)
     {
         bool alike = run.Data is { Augmentation.Count: 0, Mixing: null };
         string text = JsonSerializer.Serialize(
@@ -42,7 +42,7 @@ internal sealed record TeacherLogitsKey
                 Views = data.TrainingViews,
                 Seed = alike ? null : (long?)run.Seed,
                 run.Training.BatchSize,
-                run.Training.PartSize,
+                PartSize = partSize,
                 run.Objective.NeedsTeacherSteps,
                 Simd = Simd.Current.ToString(),
                 Code = string.Join(' ', new[] { typeof(Engine), typeof(ExperimentData), typeof(Data.ImageView) }.Select(type => type.Module.ModuleVersionId)),

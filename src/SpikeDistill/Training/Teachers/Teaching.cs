@@ -27,12 +27,16 @@ internal sealed class Teaching : IDisposable
     /// <param name="cache">Where its logits are kept; null for nowhere. A run that needs features computes them every time.</param>
     /// <param name="data">The images.</param>
     /// <param name="run">The run.</param>
+    /// <param name="share">The images of every batch that it is asked about; null for all.</param>
     /// <param name="tell">Is told what goes wrong with the cache.</param>
-    public Teaching(Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, Action<TrainingWarning> tell)
+    public Teaching(
+        Network teacher, string fingerprint, TeacherLogitsCache? cache, ExperimentData data, ExperimentSettings run, BatchShare? share,
+        Action<TrainingWarning> tell)
     {
         (_constants, _features, _steps) = (data.Source.Normalization, run.Objective.NeedsFeatures, run.Objective.NeedsTeacherSteps);
-        (_teacher, _cache, _samples, _batchSize, _tell) = (teacher, _features ? null : cache, data.TrainingImages, run.Training.PartSize, tell);
-        _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run);
+        (_teacher, _cache, _samples, _batchSize, _tell) = (
+            teacher, _features ? null : cache, data.TrainingImages, share?.Largest(run.Training.BatchSize) ?? run.Training.PartSize, tell);
+        _key = _cache is null ? null : TeacherLogitsKey.Of(teacher, fingerprint, data, run, _batchSize);
     }
 
     /// <summary>Batches that were taken from the cache, so far.</summary>
