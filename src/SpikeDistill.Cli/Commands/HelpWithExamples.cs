@@ -74,6 +74,9 @@ internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : Syn
             "spikedistill compare compare-cifar10-small --resume            # goes on after Ctrl-C",
             "spikedistill compare compare-cifar10-small --jobs 2            # two runs side by side",
             "spikedistill compare compare-cifar10-small --set training.epochs=2 --set seeds=[0] --out runs/try",
+            "spikedistill compare compare-cifar10-small --worker            # on each machine that shares the folder",
+            "spikedistill compare compare-cifar10-small --slurm \"--time=8:00:00 --cpus-per-task=8\"",
+            "spikedistill compare compare-cifar10-small --status",
         ],
         ["reproduce"] =
         [
