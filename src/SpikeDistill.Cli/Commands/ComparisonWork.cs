@@ -119,7 +119,8 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         int left = new ComparisonStatus(comparison).Read().Count(job => job.State is JobState.Waiting || (job.State is JobState.Failed && resume));
         if (left == 0)
         {
-            terminal.Say($"{comparison.Name}: no run waits, so nothing was submitted. --status shows how each stands; with --resume what failed is tried again.");
+            terminal.Say(
+                $"{comparison.Name}: no run waits, so nothing was submitted. --status shows how each stands; with --resume what failed is tried again.");
             return ExitCodes.Ok;
         }
 

@@ -82,7 +82,8 @@ public sealed class SlurmTests : IDisposable
             (int code, string output, string errors) = process.Finish();
             Assert.True(code == 0, errors);
             Assert.Matches(@"^Submitted batch job \d+: workers for 4 jobs that wait, by run/slurm\.sh", output);
-            Start("sh", "-c", $"export SLURM_CONF={slurm}/slurm.conf; for i in $(seq 600); do [ -z \"$(squeue --noheader)\" ] && exit 0; sleep 0.1; done; exit 1");
+            const string Empty = "for i in $(seq 600); do [ -z \"$(squeue --noheader)\" ] && exit 0; sleep 0.1; done; exit 1";
+            Start("sh", "-c", $"export SLURM_CONF={slurm}/slurm.conf; {Empty}");
 
             string logs = string.Concat(Directory.GetFiles(_folder.In("run/slurm")).Select(File.ReadAllText));
             Assert.Equal(2, Directory.GetFiles(_folder.In("run/slurm")).Length);

@@ -194,7 +194,7 @@ public sealed partial class WorkerTests : IDisposable
     {
         if (node is JsonObject map)
         {
-            foreach (string key in map.Select(entry => entry.Key).Where(key => Aside.Contains(key) || key.EndsWith("_seconds", StringComparison.Ordinal)).ToArray())
+            foreach (string key in map.Select(entry => entry.Key).ToArray().Where(key => Aside.Contains(key) || key.EndsWith("_seconds", StringComparison.Ordinal)))
             {
                 map.Remove(key);
             }

@@ -41,7 +41,8 @@ internal sealed class SharingOptions
 
         command.Validators.Add(result =>
         {
-            string[] given = [.. new Option[] { _worker, _slurm, _status }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            Option[] works = [_worker, _slurm, _status];
+            string[] given = [.. works.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
             if (given.Length > 1)
             {
                 result.AddError($"{string.Join(" and ", given)} do different things; give one of them.");
