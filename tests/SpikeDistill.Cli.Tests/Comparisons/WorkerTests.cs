@@ -190,11 +190,13 @@ public sealed partial class WorkerTests : IDisposable
         return table.ToJsonString();
     }
 
+    private static bool IsAside(string key) => Aside.Contains(key) || key.EndsWith("_seconds", StringComparison.Ordinal);
+
     private static void Remove(JsonNode? node)
     {
         if (node is JsonObject map)
         {
-            foreach (string key in map.Select(entry => entry.Key).ToArray().Where(key => Aside.Contains(key) || key.EndsWith("_seconds", StringComparison.Ordinal)))
+            foreach (string key in map.Select(entry => entry.Key).Where(IsAside).ToArray())
             {
                 map.Remove(key);
             }
