@@ -60,13 +60,25 @@ internal static class WrittenNetwork
         try
         {
             NetworkSettings settings = kind.Read(map, "network");
-            bool small = settings.Family is not ResNet { Blocks: var blocks } || blocks.Sum(count => (long)count) < description.Length;
-            return small && DescriptionText.Write(settings.Describe()) == description ? settings : null;
+            return BlocksOf(settings.Family) <= description.Count('\n') && DescriptionText.Write(settings.Describe()) == description ? settings : null;
         }
         catch (Exception failure) when (failure is RecipeException or ArgumentException)
         {
             return null;
         }
+    }
+
+    /// <summary>Blocks that a family is told to have, each of several nodes, which have a line each: a description of many more is not even made.</summary>
+    private static long BlocksOf(NetworkFamily family)
+    {
+        IReadOnlyList<int> blocks = family switch
+        {
+            ResNet residual => residual.Blocks,
+            SewResNet residual => residual.Blocks,
+            PyramidNet residual => residual.Blocks,
+            _ => [],
+        };
+        return blocks.Sum(count => (long)count);
     }
 
     private static MapNode Only(MapNode map, Func<string, bool> keys) => new(map.Origin, [.. map.Entries.Where(entry => keys(entry.Key.Text))]);

@@ -60,7 +60,7 @@ internal sealed class ImportTarget : FuzzTarget
     public override bool IsDocumented(Exception failure) => failure is RunException;
 
     // Every tensor that does not fit is named in the message, and what the shapes could be of is tried with a description of every family.
-    public override long AllowedBytes(int length) => (3 << 20) + (128L * length);
+    public override long AllowedBytes(int length) => (4 << 20) + (128L * length);
 
     public override byte[] Repair(byte[] mutated, int seed, Random random) => SafeTensorsRepair.Repair(mutated, Seeds[seed], random);
 
