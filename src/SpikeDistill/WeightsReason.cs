@@ -29,4 +29,7 @@ public enum WeightsReason
 
     /// <summary>The file does not say which data set its network was trained on.</summary>
     UnknownDataSet,
+
+    /// <summary>The file holds a network of parts, or of neurons, that there are none of here.</summary>
+    Unsupported,
 }

@@ -26,6 +26,7 @@ internal static class FuzzTargets
         ["onnx"] = () => new OnnxTarget(),
         ["scalar-log"] = () => new ScalarLogTarget(),
         ["spike-trains"] = () => new SpikeTrainTarget(),
+        ["nir"] = () => new NirTarget(),
     };
 
     public static IReadOnlyList<string> Names => [.. Makers.Keys];

@@ -23,7 +23,7 @@ internal static class ExportCommand
             HelpName = $"{Onnx}|{Torch}|{Nir}|{Spkd}",
             Required = true,
             Description = "What it becomes: a file of ONNX; a module of Python for PyTorch with its weights beside it (NAME.py, NAME.safetensors); "
-                + "a graph of NIR, the exchange format of neuromorphic tools; or one file for SpikeDistill.Inference. In the last two normalizations are folded.",
+                + "a graph of NIR, the exchange format of neuromorphic tools; or one file for SpikeDistill.Inference. The last two fold normalizations.",
         };
         to.AcceptOnlyFromAmong(Onnx, Torch, Nir, Spkd);
         OutputFile output = new("file", "The file to write.");

@@ -21,8 +21,8 @@ internal static class ImportCommand
     {
         Argument<string> weights = new("WEIGHTS")
         {
-            Description = "A file of PyTorch (.pth, .pt) or safetensors with PyTorch's names of these networks, one's own or torchvision's; "
-                + "one of SpikeDistill says itself what it is.",
+            Description = "A file of PyTorch (.pth, .pt) or safetensors with PyTorch's names of these networks, one's own or torchvision's, or a graph of "
+                + "NIR; the latter, and files of SpikeDistill, say themselves what they are.",
         };
         OutputFile output = new("weights.safetensors", "File for the weights, which 'teacher: {checkpoint: ...}' and the other commands take.");
         Option<string?> recipe = new("--recipe")
@@ -43,6 +43,7 @@ internal static class ImportCommand
             HelpName = "name",
             Description = "In a file of PyTorch that holds several networks, such as averaged weights: the entry that is meant, parts between dots.",
         };
+        GraphOptions graph = new();
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         NormalizationOptions normalization = new();
         CommonOptions common = new();
@@ -51,12 +52,22 @@ internal static class ImportCommand
         output.AddTo(command);
         network.AddTo(command);
         normalization.AddTo(command);
+        graph.AddTo(command);
         common.AddJsonTo(command);
         command.SetAction(parsed =>
         {
             string from = terminal.FullPath(parsed.GetRequiredValue(weights)), to = output.Checked(parsed, terminal, from);
             string[] given = [.. network.Given(parsed), .. parsed.GetResult(set) is null ? Array.Empty<string>() : [set.Name]];
             PixelNormalization? constants = normalization.Value(parsed);
+            if (NirImport.IsFile(from))
+            {
+                Option[] others = [.. new Option[] { recipe, entry }.Where(one => parsed.GetResult(one) is not null)];
+                string[] needless = [.. network.Given(parsed), .. others.Select(one => one.Name)];
+                GraphImport graphs = new(from, to, parsed.GetValue(set), constants, terminal);
+                return graphs.Run(graph.Value(parsed), needless, file => output.Write(to, file), common.Json(parsed));
+            }
+
+            graph.RequireNone(parsed);
             ExperimentSettings? named = parsed.GetValue(recipe) is { } path
                 ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog)
                 : null;

@@ -134,6 +134,14 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
         return new ImportSubject(network, new Lif(), set, info, constants);
     }
 
+    /// <summary>The subject of a graph that says which network it is.</summary>
+    /// <param name="made">The network.</param>
+    /// <param name="set">The data set it was trained on.</param>
+    /// <param name="constants">The constants that were given; null for those of the set.</param>
+    /// <param name="catalog">What can be named.</param>
+    public static ImportSubject OfGraph(Network made, string set, PixelNormalization? constants, Catalog catalog)
+        => new(made.Settings, made.Neuron, set, KnownSet.InfoOf(set, catalog), constants);
+
     private static TrainedOn? Images(string set, DataSetInfo? info, PixelNormalization? constants)
         => info is not null ? new TrainedOn(set, info.Shape, constants ?? info.Normalization, [])
             : constants is not null ? new TrainedOn(set, null, constants, [])

@@ -1,6 +1,7 @@
 using PureHDF;
 using PureHDF.Selections;
 using PureHDF.VOL.Native;
+using SpikeDistill.Interop.Hdf5;
 
 namespace SpikeDistill.Interop.Events;
 
@@ -26,7 +27,7 @@ public sealed class SpikeTrainFile : IDisposable
     private SpikeTrainFile(Stream stream, string file)
     {
         _file = file;
-        _content = H5File.Open(stream);
+        _content = H5File.Open(new BoundedHdf5Stream(stream));
         (_times, _units) = (_content.Dataset(Times), _content.Dataset(Units));
         Labels = ReadLabels(_content.Dataset(LabelsName), stream.Length);
         foreach ((IH5Dataset set, string name) in new[] { (_times, Times), (_units, Units) })

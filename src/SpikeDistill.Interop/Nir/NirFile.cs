@@ -13,7 +13,7 @@ public static class NirFile
     /// <summary>The version of the representation that is written.</summary>
     private const string Version = "1.0";
 
-    /// <summary>From how many numbers on an array is compressed; the arrays of neurons hold one number many times.</summary>
+    /// <summary>From how many floats on an array is compressed; the arrays of neurons hold one number many times.</summary>
     private const int LeastCompressed = 64;
 
     /// <summary>Writes a graph, beside and renamed.</summary>
@@ -33,6 +33,46 @@ public static class NirFile
         using MemoryStream stream = new();
         Content(graph).Write(stream);
         return stream.ToArray();
+    }
+
+    /// <summary>Reads a graph.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="NirException">It is damaged, or no HDF5 file of a graph of NIR.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static NirGraph Read(string path) => Read(DiskFile.OpenRead(path), path);
+
+    /// <summary>Reads a graph from a stream that can seek, which is disposed.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">How errors name it.</param>
+    /// <exception cref="NirException">It is damaged, or no HDF5 file of a graph of NIR.</exception>
+    public static NirGraph Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using Stream content = stream;
+        if (!stream.CanSeek)
+        {
+            throw new NirException(name, "it cannot be sought, as pipes cannot; expected a file on disk.", "Copy it to disk first.");
+        }
+
+        FileKind kind = FileKinds.Of(stream);
+        if (kind != FileKind.Hdf5)
+        {
+            throw new NirException(name, $"it is {kind.Words()}, no HDF5 file.", "Name a file that the package nir, or a tool that uses it, wrote.");
+        }
+
+        try
+        {
+            return NirReader.Read(stream);
+        }
+        catch (Exception failure)
+        {
+            // The library tells of damage by exceptions of many kinds.
+            throw new NirException(
+                name,
+                $"it cannot be read as a graph of NIR ({failure.Message.TrimEnd('.')}).",
+                "Expected HDF5 with 'node/nodes' and 'node/edges', as the package nir writes it; write or copy it again.",
+                failure);
+        }
     }
 
     private static H5File Content(NirGraph graph)
@@ -85,7 +125,7 @@ public static class NirFile
         }
 
         ulong[] axes = [.. value.Shape.Select(length => (ulong)length)];
-        return IsConstant(value)
+        return value.Values is float[] { Length: >= LeastCompressed }
             ? new H5Dataset(
                 value.Values,
                 chunks: [.. value.Shape.Select(length => (uint)length)],
@@ -93,8 +133,4 @@ public static class NirFile
                 datasetCreation: new H5DatasetCreation(Filters: [DeflateFilter.Id]))
             : new H5Dataset(value.Values, fileDims: axes);
     }
-
-    /// <summary>Whether an array holds one number many times, which is worth compressing.</summary>
-    private static bool IsConstant(NirValue value)
-        => value.Values is float[] { Length: >= LeastCompressed } floats && !floats.AsSpan().ContainsAnyExcept(floats[0]);
 }

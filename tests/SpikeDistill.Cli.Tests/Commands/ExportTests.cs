@@ -43,6 +43,25 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(floats.Student.Nodes.Select(node => node.Name), integers.Student.Nodes.Select(node => node.Name));
     }
 
+    [Fact]
+    public void A_student_goes_out_as_a_graph_of_NIR_and_comes_back_the_same()
+    {
+        _folder.Write("student.yaml", TinyRecipes.Student);
+        _folder.Succeed("train", "student.yaml", "--out", "student");
+        string written = _folder.Succeed("export", "student", "--to", "nir", "--dt", "0.001", "--output", "student.nir");
+        Assert.Contains("images of 32x32 -> student.nir\nA time step is 0.001 s, and the network runs for 2 of them.\n", written, StringComparison.Ordinal);
+
+        string taken = _folder.Succeed("import", "student.nir", "--set-name", "synthetic", "--output", "again.safetensors");
+        Assert.StartsWith("student.nir is a graph of ", taken);
+        Assert.Contains("A time step is taken for 0.001 s, and the network runs for 2 of them.", taken, StringComparison.Ordinal);
+        Assert.Equal(Tested("student"), Tested("again.safetensors"));
+        JsonElement told = JsonElement.Parse(
+            _folder.Succeed("import", "student.nir", "--set-name", "synthetic", "--timesteps", "3", "--output", "more.safetensors", "--json"));
+        Assert.Equal(3, told.GetProperty("network").GetProperty("timesteps").GetInt32());
+
+        string Tested(string network) => _folder.Succeed("evaluate", network).Split('\n').First(line => line.StartsWith("test: ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("export nowhere --to onnx --output x.onnx", "nowhere")]
     [InlineData("export teacher --to onnx --output x.onnx --image-size 32", "--image-size must be two whole numbers above 0")]
@@ -53,10 +72,20 @@ public sealed class ExportTests : IDisposable
     [InlineData("export teacher --to spkd --output x.spkd", "teacher: The network does not spike")]
     [InlineData("export teacher --to spkd --output x.spkd --fold", "--fold is an option of --to onnx and torch")]
     [InlineData("export teacher --to onnx --output x.onnx --weights float", "--weights is an option of --to spkd")]
+    [InlineData("export teacher --to nir --output x.nir", "rectifiers, which NIR does not know")]
+    [InlineData("export teacher --to nir --output x.nir --fold", "--fold is an option of --to onnx and torch")]
+    [InlineData("export teacher --to nir --output x.nir --dt 0", "--dt must be a number of seconds above 0")]
+    [InlineData("export teacher --to onnx --output x.onnx --dt 0.1", "--dt is an option of --to nir")]
+    [InlineData("import taken.safetensors --frames --output x", "--frames is an option of graphs of NIR, and this is none")]
+    [InlineData("import graph.nir --output x", "Name the data set the network is for with --set-name")]
+    [InlineData("import graph.nir --set-name synthetic --output x", "graph.nir': it cannot be read as a graph of NIR")]
+    [InlineData("import graph.nir --set-name synthetic --network resnet18 --output x", "leave out --network")]
+    [InlineData("import graph.nir --set-name synthetic --dt -1 --output x", "--dt must be a number of seconds above 0")]
     [InlineData("export teacher --to tflite --output x", "onnx")]
     public void Mistakes_are_one_message(string line, string told)
     {
         File.Copy(_folder.In("teacher/weights.safetensors"), _folder.In("taken.safetensors"));
+        File.WriteAllBytes(_folder.In("graph.nir"), [0x89, .. "HDF\r\n"u8, 0x1a, 0x0a]);
         TestTerminal terminal = new(_folder.Path);
         Assert.Equal(2, CommandLine.Run(line.Split(' '), terminal.Terminal));
         Assert.Contains(told, terminal.Errors, StringComparison.Ordinal);

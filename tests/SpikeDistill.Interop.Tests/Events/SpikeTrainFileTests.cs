@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PureHDF;
 using SpikeDistill.Interop.Events;
 
@@ -40,6 +41,21 @@ public sealed class SpikeTrainFileTests : IDisposable
         string path = Written(new Half[][] { [(Half)0.5] }, new ushort[][] { [3] }, [1, 2]);
 
         Assert.Contains("no list of 2 lists", Assert.Throws<EventFileException>(() => SpikeTrainFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_claims_more_than_the_file_holds_asks_for_no_memory()
+    {
+        string path = Written(new Half[][] { [(Half)0.5, (Half)0.25] }, new ushort[][] { [3, 4] }, [1]);
+        byte[] file = File.ReadAllBytes(path);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(file.AsSpan().IndexOf("GCOL"u8) + 24), 1 << 30);
+        using SpikeTrainFile damaged = SpikeTrainFile.Open(new MemoryStream(file), path);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string message = Assert.Throws<EventFileException>(() => damaged.Read(0)).Message;
+
+        Assert.Contains("1073741824 bytes are said to lie at byte", message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
     private string Written(Half[][] times, ushort[][] units, ushort[] labels)

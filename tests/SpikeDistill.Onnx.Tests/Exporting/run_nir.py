@@ -42,7 +42,7 @@ def numbers(value):
 
 
 def pairs(value):
-    return tuple(int(one) for one in value)
+    return tuple(int(one) for one in value) if numpy.ndim(value) else (int(value), int(value))
 
 
 def neurons(node, dt, x, v):
@@ -66,14 +66,19 @@ def run(nodes, edges, dt, steps, images):
                 x = images[t] if images.dim() == 5 else images
                 assert list(x.shape[1:]) == list(node["shape"])
             elif kind == "Conv2d":
-                assert list(x.shape[2:]) == list(node["input_shape"]) and list(node["dilation"]) == [1, 1]
-                x = F.conv2d(x, numbers(node["weight"]), numbers(node["bias"]), pairs(node["stride"]), pairs(node["padding"]), groups=int(node["groups"]))
+                assert list(x.shape[2:]) == list(node["input_shape"]) and pairs(node["dilation"]) == (1, 1)
+                padding = text(node["padding"])
+                padding = padding if isinstance(padding, str) else pairs(padding)
+                x = F.conv2d(x, numbers(node["weight"]), numbers(node["bias"]), pairs(node["stride"]), padding, groups=int(node["groups"]))
             elif kind in ("Linear", "Affine"):
                 x = F.linear(x, numbers(node["weight"]), numbers(node["bias"]) if kind == "Affine" else None)
             elif kind == "AvgPool2d":
                 x = F.avg_pool2d(x, pairs(node["kernel_size"]), pairs(node["stride"]), pairs(node["padding"]))
+            elif kind == "SumPool2d":
+                area = pairs(node["kernel_size"])
+                x = F.avg_pool2d(x, area, pairs(node["stride"]), pairs(node["padding"])) * (area[0] * area[1])
             elif kind == "Flatten":
-                assert (int(node["start_dim"]), int(node["end_dim"])) == (0, -1) and list(x.shape[1:]) == list(node["input_type"])
+                assert int(node["start_dim"]) == 0 and int(node["end_dim"]) in (-1, x.dim() - 2) and list(x.shape[1:]) == list(node["input_type"])
                 x = x.flatten(1)
             elif kind == "Scale":
                 x = x * numbers(node["scale"])
@@ -89,9 +94,13 @@ def run(nodes, edges, dt, steps, images):
     return {"logits": torch.stack(logits), **{name: torch.cat(all_steps) for name, all_steps in watched.items()}}
 
 
-folder = pathlib.Path(sys.argv[1])
-torch.set_num_threads(1)
-for path in sorted(folder.glob("*.nir")):
-    images = torch.from_numpy(numpy.load(folder / ("frames.npy" if path.with_suffix(".frames").exists() else "images.npy")))
-    with torch.no_grad():
-        numpy.savez(path.with_suffix(".npz"), **{name: value.numpy().astype("float32") for name, value in run(*load(path), images).items()})
+def main(folder):
+    torch.set_num_threads(1)
+    for path in sorted(folder.glob("*.nir")):
+        images = torch.from_numpy(numpy.load(folder / ("frames.npy" if path.with_suffix(".frames").exists() else "images.npy")))
+        with torch.no_grad():
+            numpy.savez(path.with_suffix(".npz"), **{name: value.numpy().astype("float32") for name, value in run(*load(path), images).items()})
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

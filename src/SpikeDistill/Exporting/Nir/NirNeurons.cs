@@ -28,7 +28,8 @@ internal sealed class NirNeurons
     public static NirNeurons Of(Neuron neuron, double step) => neuron switch
     {
         IntegrateAndFireNeuron { Reset: ResetMode.Soft } => throw new PortabilityException(
-            $"Neurons '{neuron.Name}' take the threshold off where they fire (soft reset), but NIR's are set to a value; those with a hard reset can be written."),
+            $"Neurons '{neuron.Name}' take the threshold off where they fire (soft reset), but NIR's are set to a value; "
+                + "those with a hard reset can be written."),
         If or Lif or Plif => new NirNeurons((IntegrateAndFireNeuron)neuron, step),
         _ => throw new PortabilityException($"NIR has no neurons '{neuron.Name}'; 'if', 'lif' and 'plif' can be written."),
     };

@@ -88,7 +88,10 @@ internal sealed class NirWriting(Network network, NirNeurons neurons)
         }
     }
 
-    /// <summary>A normalization that nothing before it can take: a convolution of each pixel and channel for itself.</summary>
+    /// <summary>
+    /// A normalization that nothing before it can take: a convolution of each pixel by a diagonal matrix, as the reference implementation reads no
+    /// kernels in groups.
+    /// </summary>
     private NirNode Normalization(GraphNode placed, NormalizationNode node)
     {
         if (placed.Output.Shape.Layout != ValueLayout.Map)
@@ -97,15 +100,15 @@ internal sealed class NirWriting(Network network, NirNeurons neurons)
         }
 
         int channels = placed.Output.Shape.Channels;
-        float[] scale = new float[channels], shift = new float[channels];
+        float[] scale = new float[channels * channels], shift = new float[channels];
         for (int c = 0; c < channels; c++)
         {
             double factor = (double)Of(".weight", c) * node.Factor / Math.Sqrt((double)Of(".running_var", c) + node.Epsilon);
-            (scale[c], shift[c]) = ((float)factor, (float)(Of(".bias", c) - (Of(".running_mean", c) * factor)));
+            (scale[(c * channels) + c], shift[c]) = ((float)factor, (float)(Of(".bias", c) - (Of(".running_mean", c) * factor)));
         }
 
         WroteNormalization = true;
-        return Convolution(placed, NirValue.Floats([channels, 1, 1, 1], scale), shift, 1, 0, channels);
+        return Convolution(placed, NirValue.Floats([channels, channels, 1, 1], scale), shift, 1, 0, 1);
 
         float Of(string name, int channel) => _tensors[node.Prefix + name].Values[channel];
     }

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using SpikeDistill.Interop.Nir;
+using SpikeDistill.Reference;
+
+namespace SpikeDistill.Interop.Tests.Nir;
+
+public sealed class NirFileTests
+{
+    [Fact]
+    public void What_is_written_is_read()
+    {
+        float[] many = [.. Enumerable.Range(0, 120).Select(i => i / 8f)];
+        NirGraph graph = new(
+            [
+                new NirNode("input", "Input", Parameters(("shape", NirValue.Integers(2, 3)))),
+                new NirNode("a.b", "Affine", Parameters(("weight", NirValue.Floats([20, 6], many)), ("bias", NirValue.Floats([2], [1, -2])))),
+            ],
+            [new NirEdge("input", "a.b"), new NirEdge("a.b", "a.b")])
+        {
+            Metadata = Parameters(("dt", NirValue.Number(1e-4)), ("note", NirValue.Of("ä, two\nlines")), ("steps", NirValue.Integer(4))),
+        };
+
+        NirGraph read = NirFile.Read(new MemoryStream(NirFile.ToBytes(graph)), "x");
+        Assert.Equal(graph.Edges, read.Edges);
+        Assert.Equal(["a.b Affine", "input Input"], read.Nodes.Select(node => $"{node.Name} {node.Type}").Order(StringComparer.Ordinal));
+        NirNode affine = read.Nodes.Single(node => node.Type == "Affine");
+        Assert.Equal([20, 6], affine.Parameters["weight"].Shape);
+        Assert.Equal(many, affine.Parameters["weight"].ToSingles());
+        Assert.Equal([1, -2], affine.Parameters["bias"].ToSingles());
+        Assert.Equal([2, 3], read.Nodes.Single(node => node.Type == "Input").Parameters["shape"].ToDoubles());
+        Assert.Equal("ä, two\nlines", read.Metadata["note"].Text);
+        Assert.Equal((1e-4, 4), (read.Metadata["dt"].ToDoubles()[0], read.Metadata["steps"].ToDoubles()[0]));
+    }
+
+    [Theory]
+    [InlineData("sequence", 9, 8)]
+    [InlineData("integrators", 10, 9)]
+    [InlineData("residual", 9, 10)]
+    [InlineData("vectors", 5, 4)]
+    public void Files_in_the_layout_of_the_reference_implementation_are_read(string name, int nodes, int edges)
+    {
+        NirGraph graph = NirFile.Read(new MemoryStream(ZippedFixture.Read("nir", name + ".nir")), name);
+        Assert.Equal((nodes, edges), (graph.Nodes.Count, graph.Edges.Count));
+        Assert.All(graph.Edges, edge => Assert.Contains(graph.Nodes, node => node.Name == edge.From));
+    }
+
+    [Fact]
+    public void Other_files_are_refused_by_what_they_are()
+    {
+        Assert.Contains("it is a Zip archive, no HDF5 file", Refused("PK\u0003\u0004"u8.ToArray()), StringComparison.Ordinal);
+        NirGraph empty = new([], []);
+        Assert.Contains("there is no group 'node' in it", Refused(Replaced(NirFile.ToBytes(empty), "node"u8, "nade"u8)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'node' is of the type 'NIRGruel', not a graph", Refused(Replaced(NirFile.ToBytes(empty), "NIRGraph"u8, "NIRGruel"u8)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_claims_more_than_the_file_holds_asks_for_no_memory()
+    {
+        byte[] file = ZippedFixture.Read("nir", "vectors.nir");
+        int heap = file.AsSpan().IndexOf("GCOL"u8);
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(heap + 24), 1 << 30);
+        Assert.Contains("1073741824 bytes are said to lie at byte", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_array_that_claims_more_than_the_file_holds_asks_for_no_memory()
+    {
+        float[] values = [.. Enumerable.Range(0, 40).Select(i => i + 0.5f)];
+        NirGraph graph = new([new NirNode("a", "Linear", Parameters(("weight", NirValue.Floats([4, 10], values))))], []);
+        byte[] file = NirFile.ToBytes(graph);
+        byte[] shape = [4, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0];
+        byte[] larger = [4, 0, 0, 0x10, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Contains("values of 4 bytes, which the file has no room for", Refused(Replaced(file, shape, larger)), StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, NirValue> Parameters(params (string Name, NirValue Value)[] all)
+        => all.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+
+    private static byte[] Replaced(byte[] file, ReadOnlySpan<byte> old, ReadOnlySpan<byte> by)
+    {
+        byte[] changed = [.. file];
+        for (int at = changed.AsSpan().IndexOf(old); at >= 0; at = changed.AsSpan().IndexOf(old)) by.CopyTo(changed.AsSpan(at));
+        return changed;
+    }
+
+    private static string Refused(byte[] file)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<NirException>(() => NirFile.Read(new MemoryStream(file), "x.nir")).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+        return message;
+    }
+}
