@@ -87,33 +87,58 @@ internal sealed class ReproduceCommand
             throw new InputException($"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs.");
         }
 
+        return wanted.Count == 1 ? Do(wanted[0], parsed) : DoAll(wanted, parsed);
+    }
+
+    /// <summary>Does entries one after another; one whose runs fail does not keep the others from being done.</summary>
+    private int DoAll(IReadOnlyList<ReproductionEntry> wanted, ParseResult parsed)
+    {
+        bool quiet = _common.Json(parsed) || parsed.GetValue(_estimate);
         int worst = ExitCodes.Ok;
-        foreach (ReproductionEntry entry in wanted)
+        List<string> done = [], failed = [], leftOut = [];
+        foreach ((int index, ReproductionEntry entry) in wanted.Index())
         {
-            int code = wanted.Count == 1 ? Do(entry, parsed) : LeftOut(entry, parsed) ?? Do(entry, parsed);
+            if (LeftOut(entry, parsed))
+            {
+                leftOut.Add(entry.Name);
+                continue;
+            }
+
+            if (!quiet)
+            {
+                _terminal.Say($"[{index + 1} of {wanted.Count}] {entry.Title}");
+            }
+
+            int code = Do(entry, parsed);
             if (code == ExitCodes.Interrupted)
             {
                 return code;
             }
 
             worst = Math.Max(worst, code);
+            (code == ExitCodes.Ok ? done : failed).Add(entry.Name);
+        }
+
+        if (!quiet)
+        {
+            _terminal.Say(ReproductionText.Summary(done, failed, leftOut));
         }
 
         return worst;
     }
 
     /// <summary>Of several entries, one without this scale or whose data are not there is named and left out.</summary>
-    private int? LeftOut(ReproductionEntry entry, ParseResult parsed)
+    private bool LeftOut(ReproductionEntry entry, ParseResult parsed)
     {
         try
         {
             _ = WorkAmounts.Of(Load(entry, parsed), _common.DataDirectory(parsed, _terminal), _terminal.Clock);
-            return null;
+            return false;
         }
         catch (Exception absent) when (absent is DataSetException or InputException)
         {
             _terminal.Complain($"{entry.Name} is left out: {FailureText.Of(absent)}");
-            return ExitCodes.Ok;
+            return true;
         }
     }
 

@@ -54,5 +54,12 @@ internal static class ReproductionText
                 + "--jobs as much again.");
     }
 
+    /// <summary>What became of several entries.</summary>
+    public static string Summary(IReadOnlyList<string> done, IReadOnlyList<string> failed, IReadOnlyList<string> leftOut)
+    {
+        (string What, IReadOnlyList<string> Names)[] parts = [("done", done), ("failed", failed), ("left out", leftOut)];
+        return "Entries " + string.Join("; ", parts.Where(part => part.Names.Count > 0).Select(part => $"{part.What}: {string.Join(", ", part.Names)}")) + ".";
+    }
+
     private static string Length(TimeSpan time) => time.TotalDays >= 2 ? $"{time.TotalDays:N0} days" : TimeText.Of(time);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Tests.Runs;
 
 namespace SpikeDistill.Cli.Tests.Reproduction;
 
@@ -77,6 +78,40 @@ public sealed class ReproduceCommandTests : IDisposable
 
         Assert.Contains("prints no numbers.", output, StringComparison.Ordinal);
         Assert.Contains("The paper claims that the temperature matters little", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_entries_that_are_killed_in_the_middle_go_on_to_the_same_bits()
+    {
+        string[] command = ["reproduce", "tser/figure-2", "tser/figure-4", "tser/table-3", .. Tiny, "--set", "seeds=[0]"];
+        using TemporaryFolder undisturbed = new();
+        undisturbed.Write("teacher.yaml", TinyRecipes.Teacher);
+        (int code, string output, string errors) = SpikeDistillProcess.Run(undisturbed.Path, command);
+        Assert.True(code == 0, errors);
+        Assert.Contains("[2 of 3] TSER, Figure 4", output, StringComparison.Ordinal);
+        Assert.EndsWith("Entries done: tser/figure-2, tser/figure-4, tser/table-3.\n", output, StringComparison.Ordinal);
+        using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
+        {
+            process.WaitForLine("[2 of 3]");
+            process.WaitForLine("[temperature-");
+            process.Kill();
+        }
+
+        Assert.False(Directory.Exists(_folder.In("runs/reproduce-tser-table-3-minutes")));
+
+        (code, output, errors) = SpikeDistillProcess.Run(_folder.Path, [.. command, "--resume"]);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("holds this run, finished", output, StringComparison.Ordinal);
+        string[] weights = [.. Directory.GetFiles(undisturbed.In("runs"), ResumableRun.Weights, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(weights);
+        Assert.All(weights, file => ResumableRun.AssertSame(
+            Path.GetDirectoryName(file)!, Path.GetDirectoryName(_folder.In(Path.GetRelativePath(undisturbed.Path, file)))!));
+        Assert.Equal(
+            weights.Length, Directory.GetFiles(_folder.In("runs"), ResumableRun.Weights, SearchOption.AllDirectories).Length);
+        Assert.All(
+            (string[])["figure-2", "figure-4", "table-3"],
+            entry => Assert.True(File.Exists(_folder.In($"runs/reproduce-tser-{entry}-minutes/table.md"))));
     }
 
     [Fact]
