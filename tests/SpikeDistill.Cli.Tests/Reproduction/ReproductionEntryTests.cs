@@ -1,6 +1,6 @@
-using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
 using SpikeDistill.Cli.Reproduction;
+using SpikeDistill.Cli.Screen;
 
 namespace SpikeDistill.Cli.Tests.Reproduction;
 
@@ -28,7 +28,7 @@ public sealed class ReproductionEntryTests
         Assert.Empty(new[] { "minutes", "hours" }.Except(entry.Scales));
         foreach (string scale in entry.Scales)
         {
-            Comparison comparison = ComparisonRecipe.Load(entry.FileOf(scale), [], Repository.Root, null, Catalog.Default);
+            Comparison comparison = ComparisonRecipe.Load(entry.FileOf(scale), [], Repository.Root, null, ProgramCatalog.Shipped);
             Assert.Equal($"reproduce-{name.Replace('/', '-')}-{scale}", comparison.Name);
         }
 
@@ -40,7 +40,7 @@ public sealed class ReproductionEntryTests
     public void Every_printed_number_belongs_to_a_row_that_the_hours_measure(string name)
     {
         ReproductionEntry entry = ReproductionEntries.Find(name);
-        Comparison comparison = ComparisonRecipe.Load(entry.FileOf("hours"), [], Repository.Root, null, Catalog.Default);
+        Comparison comparison = ComparisonRecipe.Load(entry.FileOf("hours"), [], Repository.Root, null, ProgramCatalog.Shipped);
         IReadOnlyList<Measure> measures = Measure.All("test", 1);
         PrintedTable printed = entry.Printed("hours", measures);
 
