@@ -1,6 +1,7 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Mpi;
 
 namespace SpikeDistill.Cli;
 
@@ -24,6 +25,7 @@ public static class SpikeDistillProgram
             return ExitCodes.BadInput;
         }
 
-        return CommandLine.Run(arguments, terminal);
+        MpiLaunch? launch = MpiLaunch.OfProcess();
+        return RankedProgram.Wanted(launch, arguments) ? new RankedProgram(launch, terminal).Run(arguments) : CommandLine.Run(arguments, terminal);
     }
 }

@@ -11,6 +11,7 @@ public sealed class CircleTests
         { "SpikeDistill.Images", "SpikeDistill.Images" },
         { "SpikeDistill.Interop", "SpikeDistill.Interop" },
         { "SpikeDistill", "SpikeDistill.Core" },
+        { "SpikeDistill.Mpi", "SpikeDistill.Mpi" },
         { "SpikeDistill.Onnx", "SpikeDistill.Onnx" },
         { "SpikeDistill.Reports", "SpikeDistill.Reports" },
         { "SpikeDistill.Watch", "SpikeDistill.Watch" },

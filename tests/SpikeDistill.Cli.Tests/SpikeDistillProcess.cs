@@ -77,6 +77,11 @@ internal sealed class SpikeDistillProcess : IDisposable
     public static SpikeDistillProcess StartWith(IReadOnlyDictionary<string, string> environment, string directory, params string[] arguments)
         => new(directory, arguments, environment);
 
+    /// <summary>Starts the program as what another command starts.</summary>
+    public static SpikeDistillProcess StartBehind(
+        IReadOnlyDictionary<string, string> environment, string[] wrapper, string directory, params string[] arguments)
+        => new(directory, arguments, environment, wrapper);
+
     public static (int Code, string Output, string Errors) Run(string directory, params string[] arguments)
     {
         using SpikeDistillProcess process = Start(directory, arguments);

@@ -59,11 +59,15 @@ internal static class TrainCommand
             TimeSpan.Zero,
             TimeSpan.FromMinutes(1));
         Option<bool> tensorBoard = CommonOptions.TensorBoard();
+        Option<bool> mpi = new(RankedProgram.Option)
+        {
+            Description = "Train with the other processes of an MPI program; not needed under the mpirun of Open MPI or MPICH, which are recognized.",
+        };
         CacheOptions cache = new();
         CommonOptions common = new();
         Command command = new(
             "train", "Train what a recipe describes. A teacher given as a recipe is trained first if it is not there yet.") { recipe, set, init, output,
-            resume, extend, tensorBoard };
+            resume, extend, tensorBoard, mpi };
         saveEvery.AddTo(command);
         cache.AddTo(command);
         common.AddTo(command);
@@ -87,7 +91,7 @@ internal static class TrainCommand
             }
 
             string folder = run?.Path ?? (parsed.GetValue(output) is { } given ? terminal.FullPath(given) : RunPlaces.Default(settings, terminal.Directory));
-            using Engine engine = new(common.Threads(parsed));
+            using Engine engine = new(common.Threads(parsed) is > 0 and { } threads ? threads : terminal.Place?.Threads ?? 0);
             using Interruption interruption = new();
             IReporter reporter = Reporters.Create(terminal, common.Json(parsed));
             RunSession session = new(engine, reporter, terminal, common.DataDirectory(parsed, terminal), interruption.Token)
@@ -100,7 +104,7 @@ internal static class TrainCommand
             try
             {
                 reporter.RunFinished(extension is null ? session.Train(settings, folder, parsed.GetValue(resume)) : session.Extend(extension));
-                ReportPage.WriteInto(terminal, folder, common.Json(parsed));
+                if (terminal.Leads) ReportPage.WriteInto(terminal, folder, common.Json(parsed));
                 return ExitCodes.Ok;
             }
             catch (OperationCanceledException stop) when (session.CurrentFolder.Length > 0)

@@ -6,7 +6,8 @@ namespace SpikeDistill.Cli.Reporting;
 internal static class Reporters
 {
     public static IReporter Create(Terminal terminal, bool json)
-        => json ? new JsonReporter(terminal)
+        => !terminal.Leads ? new SilentReporter()
+        : json ? new JsonReporter(terminal)
         : terminal.Interactive ? new BarReporter(terminal)
         : new LineReporter(terminal);
 }

@@ -2,6 +2,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Ranks;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
@@ -37,12 +38,15 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
 
     private FinishedRun Train(ExperimentSettings settings, string folder, bool resume, IReadOnlyList<string> pupils, RunExtension? extension = null)
     {
+        // All have read what they are told before the first changes a folder.
+        terminal.Place?.Ranks.Any(false);
         ExperimentData data = InputException.Guard(() => ExperimentData.Open(settings.Data, dataDirectory));
-        RunFolder? old = extension?.Folder ?? (resume && RunFolder.IsRun(folder)
+        RunFolder? old = !terminal.Leads ? null : extension?.Folder ?? (resume && RunFolder.IsRun(folder)
             ? InputException.Guard(() => RunFolder.Resume(folder, settings, terminal.Catalog))
             : null);
-        if (old is not null && extension is null && InputException.Guard(() => old.IsFinished))
+        if (OfFirst(old is not null && extension is null && InputException.Guard(() => old.IsFinished)))
         {
+            if (old is null) return new FinishedRun(settings, folder, [], data.Shape.Height);
             reporter.Say($"{terminal.Shown(folder)} holds this run, finished; nothing is left to train.");
             FinishedRun finished = FinishedRun.Read(old, data.Shape.Height);
             RecordFor(folder)?.Add(finished.Epochs);
@@ -50,25 +54,25 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         }
 
         // What can be known is told before a teacher is trained for hours.
-        if (old is null)
+        if (old is null && terminal.Leads)
         {
             InputException.Guard(() => RunFolder.RequireFree(folder));
         }
 
-        InitialWeights? start = settings.Init is { } weights and not InitialWeights.OfTeacher && old is not { HasState: true }
+        InitialWeights? start = settings.Init is { } weights and not InitialWeights.OfTeacher && terminal.Leads && old is not { HasState: true }
             ? InputException.Guard(() => InitialWeights.Load(weights, terminal.Catalog))
             : null;
         RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory, terminal.Catalog);
         MemoryEstimate memory = RequireMemory(settings, data, planned?.Network);
         using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
         CurrentFolder = folder;
-        token.ThrowIfCancellationRequested();
-        if (old is null)
+        if (Any(token.IsCancellationRequested)) throw new OperationCanceledException(token);
+        if (old is null && terminal.Leads)
         {
-            InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog));
+            InputException.Guard(() => RunFolder.Create(folder, settings, engine, terminal.Catalog, terminal.Place?.Ranks.Count ?? 1));
         }
 
-        if (extension is not null)
+        if (extension is not null && terminal.Leads)
         {
             reporter.Say(extension.Text(terminal.Shown(folder)));
             InputException.Guard(() => RunFolder.Extend(folder, extension.Epochs, extension.Added, terminal.Catalog));
@@ -84,7 +88,8 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         TrainingRun run = new(student, data.Source, settings)
         {
             Teacher = teacher,
-            Recorder = new RunRecorder(folder),
+            Recorder = terminal.Leads ? new RunRecorder(folder) : null,
+            Ranks = terminal.Place?.Ranks,
             Init = start,
             SaveInterval = SaveInterval,
             Cache = Cache,
@@ -96,17 +101,18 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         return new FinishedRun(settings, folder, metrics, data.Shape.Height);
     }
 
-    private TensorBoardRecord? RecordFor(string folder) => TensorBoard ? new TensorBoardRecord(folder, reporter.Say) : null;
+    private TensorBoardRecord? RecordFor(string folder) => TensorBoard && terminal.Leads ? new TensorBoardRecord(folder, reporter.Say) : null;
 
     /// <summary>
     /// A run that would be killed for its memory in the night is refused at once, and so is an objective that does not fit the two
     /// networks.
     /// </summary>
-    private static MemoryEstimate RequireMemory(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
+    private MemoryEstimate RequireMemory(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher)
         => InputException.Guard(() =>
         {
-            MemoryEstimate estimate = MemoryEstimate.Of(settings, data, teacher);
-            estimate.Require();
+            RankRules.Require(settings, data, terminal.Place?.Ranks.Count ?? 1);
+            MemoryEstimate estimate = MemoryEstimate.Of(settings, data, teacher, terminal.Place?.Ranks.Count ?? 1);
+            estimate.Require(terminal.Place?.Here ?? 1);
             return estimate;
         });
 
@@ -122,7 +128,8 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             TrainFirst(run, teacher.Place, pupil, pupils);
         }
         else if (
-            RunFolder.IsRun(teacher.Place)
+            terminal.Leads
+                && RunFolder.IsRun(teacher.Place)
                 && InputException.Guard(() => RunFolder.Open(teacher.Place, terminal.Catalog)) is var folder
                 && !InputException.Guard(() => folder.IsFinished))
         {
@@ -131,8 +138,16 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
                     + $"{folder.Settings.Training.Epochs}; its weights are taken as they are.");
         }
 
-        return InputException.Guard(() => Checkpoint.LoadNetwork(teacher.Place, engine, terminal.Catalog));
+        return InputException.Guard(() => terminal.Place is { } place
+            ? SharedWeights.Load(place.Ranks, teacher.Place, engine, terminal.Catalog)
+            : Checkpoint.LoadNetwork(teacher.Place, engine, terminal.Catalog));
     }
+
+    /// <summary>Whether something holds in the first process, which decides for all.</summary>
+    private bool OfFirst(bool own) => terminal.Place is { } place ? place.Ranks.Any(own && terminal.Leads) : own;
+
+    /// <summary>Whether something holds in any process.</summary>
+    private bool Any(bool own) => terminal.Place is { } place ? place.Ranks.Any(own) : own;
 
     /// <summary>Trains a teacher, or goes on with it, where it is not finished.</summary>
     private void TrainFirst(ExperimentSettings run, string folder, ExperimentSettings pupil, IReadOnlyList<string> pupils)
@@ -142,8 +157,8 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             throw new InputException($"{pupil.Teacher!.Recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        int? finished = RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs) : null;
-        if (finished is null || finished < run.Training.Epochs)
+        int? finished = terminal.Leads && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs) : null;
+        if (OfFirst(finished is null || finished < run.Training.Epochs))
         {
             reporter.Say(TeacherText.First(run, terminal.Shown(folder), finished, pupil));
             Train(run, folder, resume: true, pupils);

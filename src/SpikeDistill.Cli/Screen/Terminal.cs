@@ -2,6 +2,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Processes;
 using SpikeDistill.Data;
 using SpikeDistill.Training;
 
@@ -42,6 +43,12 @@ internal sealed record Terminal
     /// <summary>What recipes and options can name.</summary>
     public Catalog Catalog { get; init; } = ProgramCatalog.Shipped;
 
+    /// <summary>The process's place among those that train together; null for one alone.</summary>
+    public RankPlace? Place { get; init; }
+
+    /// <summary>Whether this process tells and writes what comes out: one alone, or the first of several.</summary>
+    public bool Leads => Place is not { Ranks.Rank: > 0 };
+
     /// <summary>Whether errors show their stack trace.</summary>
     public bool Debug { get; init; }
 
@@ -71,6 +78,16 @@ internal sealed record Terminal
             Debug = Environment.GetEnvironmentVariable("SPIKEDISTILL_DEBUG") == "1",
         };
     }
+
+    /// <summary>One that shows nothing, and keeps errors.</summary>
+    public Terminal Silenced(TextWriter errors) => this with
+    {
+        Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(TextWriter.Null) }),
+        Output = TextWriter.Null,
+        Errors = errors,
+        Interactive = false,
+        ErrorsAreWatched = false,
+    };
 
     /// <summary>Writes a text for people; above the lines that show progress, where there are any.</summary>
     public void Say(string text) => Say(text, Prose.Indent);

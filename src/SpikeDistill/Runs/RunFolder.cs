@@ -98,9 +98,10 @@ public sealed class RunFolder
     /// <param name="settings">The settings.</param>
     /// <param name="engine">What the run computes on, for environment.json.</param>
     /// <param name="catalog">What the settings name; null for what ships.</param>
+    /// <param name="ranks">Processes that train together, for environment.json.</param>
     /// <exception cref="RunException">The folder holds something already, or cannot be written.</exception>
     /// <exception cref="ArgumentException">The settings hold what has no name in the catalog.</exception>
-    public static RunFolder Create(string path, ExperimentSettings settings, Engine engine, Catalog? catalog = null)
+    public static RunFolder Create(string path, ExperimentSettings settings, Engine engine, Catalog? catalog = null, int ranks = 1)
     {
         string recipe = Recipe.Write(settings, catalog);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -114,7 +115,8 @@ public sealed class RunFolder
             Directory.CreateDirectory(beside);
             RunFolder made = new(beside, settings);
             AtomicFile.WriteAllText(made.RecipePath, recipe);
-            AtomicFile.WriteAllText(made.In(EnvironmentName), JsonSerializer.Serialize(RunEnvironment.Describe(engine, settings.Seed), Json.Indented) + "\n");
+            RunEnvironment environment = RunEnvironment.Describe(engine, settings.Seed) with { Ranks = ranks };
+            AtomicFile.WriteAllText(made.In(EnvironmentName), JsonSerializer.Serialize(environment, Json.Indented) + "\n");
             if (Directory.Exists(full))
             {
                 Directory.Delete(full);

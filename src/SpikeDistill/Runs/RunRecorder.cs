@@ -29,7 +29,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
         ExperimentSettings settings = Teacher is null ? run.Settings : run.Settings with { Teacher = Teacher };
         _folder = RunException.Guard(() => RunFolder.IsRun(path)
             ? RunFolder.Resume(path, settings, run.Catalog)
-            : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog));
+            : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog, run.Ranks?.Count ?? 1));
         _lock = RunLock.Take(path);
         _beacon = new RunBeacon(path, run.Settings.Training);
         try

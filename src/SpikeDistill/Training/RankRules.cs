@@ -1,10 +1,18 @@
 using SpikeDistill.Data;
+using SpikeDistill.Ranks;
 
 namespace SpikeDistill.Training;
 
 /// <summary>How many ranks a run can be shared among.</summary>
 internal static class RankRules
 {
+    /// <summary>Refuses a run that cannot be shared among so many.</summary>
+    /// <exception cref="RanksException">The message says why, and what to do.</exception>
+    public static void Require(ExperimentSettings settings, ExperimentData data, int ranks)
+    {
+        if (Problem(settings, data.TrainingImages, data.Shape, ranks) is { } problem) throw new RanksException(problem);
+    }
+
     /// <summary>Why a run cannot be shared among so many; null where it can.</summary>
     /// <param name="settings">The run.</param>
     /// <param name="images">Images that are trained on.</param>

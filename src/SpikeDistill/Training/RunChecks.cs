@@ -1,7 +1,6 @@
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Options;
-using SpikeDistill.Ranks;
 
 namespace SpikeDistill.Training;
 
@@ -30,7 +29,7 @@ internal static class RunChecks
     /// <exception cref="RunException">
     /// A teacher that is missing or does not fit, images of other classes or sizes, too few of them, or too little memory.
     /// </exception>
-    public static void Check(TrainingRun run, ExperimentData data)
+    public static void Check(TrainingRun run, ExperimentData data, TrainingRanks ranks)
     {
         ExperimentSettings settings = run.Settings;
         CheckTeacher(run);
@@ -59,12 +58,8 @@ internal static class RunChecks
             throw new RunException(contradiction.Message);
         }
 
-        if (RankRules.Problem(settings, data.TrainingImages, data.Shape, run.Ranks?.Count ?? 1) is { } tooMany)
-        {
-            throw new RanksException(tooMany);
-        }
-
-        MemoryEstimate.Of(settings, data, settings.Objective.NeedsTeacher ? run.Teacher?.Settings : null, run.Ranks?.Count ?? 1).Require();
+        RankRules.Require(settings, data, ranks.Count);
+        MemoryEstimate.Of(settings, data, settings.Objective.NeedsTeacher ? run.Teacher?.Settings : null, ranks.Count).Require(ranks.Here);
     }
 
     /// <summary>Refuses to go on from a state that is not this run's.</summary>

@@ -44,8 +44,8 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_run, _settings, _data, _observer) = (run, run.Settings, data, observer);
         (_student, _teacher, _engine) = (run.Student, run.Settings.Objective.NeedsTeacher ? run.Teacher : null, run.Student.Engine);
-        RunException.Guard(() => RunChecks.Check(run, data));
         _ranks = new TrainingRanks(run.Ranks);
+        RunException.Guard(() => RunChecks.Check(run, data, _ranks));
         _ranks.RequireSame(run, data);
         _termNames = _settings.Objective.TermNames;
         _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast, _ranks.ShareOf(_settings.Training));

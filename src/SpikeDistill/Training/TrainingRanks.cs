@@ -24,6 +24,9 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
 
     public int Count => Others?.Count ?? 1;
 
+    /// <summary>How many of them are on this machine.</summary>
+    public int Here => Others?.GatherTexts(Environment.MachineName).Count(name => name == Environment.MachineName) ?? 1;
+
     /// <summary>Whether this rank keeps the run and tells of it.</summary>
     public bool Leads => ranks is not { Rank: > 0 };
 

@@ -11,7 +11,7 @@ namespace SpikeDistill.Cli.Tests.Packages;
 [Collection(nameof(Publishing))]
 public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private const string Reports = "SpikeDistill.Reports", Watch = "SpikeDistill.Watch", Onnx = "SpikeDistill.Onnx";
+    private const string Reports = "SpikeDistill.Reports", Watch = "SpikeDistill.Watch", Onnx = "SpikeDistill.Onnx", Mpi = "SpikeDistill.Mpi";
 
     private static readonly string[] Science =
     [
@@ -19,7 +19,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         "SpikeDistill",
     ];
 
-    private static readonly string[] Libraries = [.. Science, Onnx, Reports, Watch];
+    private static readonly string[] Libraries = [.. Science, Mpi, Onnx, Reports, Watch];
 
     [Fact]
     public void Libraries_and_program_are_packed_and_nothing_else()
@@ -37,6 +37,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     [InlineData("SpikeDistill.Inference", "SpikeDistill.Inference")]
     [InlineData("SpikeDistill.Interop", "SpikeDistill.Interop")]
     [InlineData("SpikeDistill", "SpikeDistill.Core")]
+    [InlineData(Mpi, Mpi)]
     [InlineData(Onnx, Onnx)]
     [InlineData(Reports, Reports)]
     [InlineData(Watch, Watch)]

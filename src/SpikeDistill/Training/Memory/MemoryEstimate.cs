@@ -109,7 +109,8 @@ public sealed record MemoryEstimate
 
     /// <summary>Refuses a run that this machine or its control group has no room for.</summary>
     /// <exception cref="RunException">Too little memory; the message gives the numbers and what to lower.</exception>
-    public void Require() => Require(AvailableMemory.ToThisProcess());
+    /// <param name="processes">Processes on this machine that need as much each.</param>
+    public void Require(int processes = 1) => Require(AvailableMemory.ToThisProcess() / processes);
 
     /// <summary>The estimate in a line.</summary>
     public override string ToString()

@@ -1,0 +1,81 @@
+using SpikeDistill.Interop.SafeTensors;
+
+namespace SpikeDistill.Cli.Tests.Processes;
+
+/// <summary>One run on several processes that an mpirun starts.</summary>
+public sealed class MpiTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public MpiTests()
+    {
+        _folder.Write("teacher.yaml", TinyRecipes.Teacher);
+        _folder.Write("student.yaml", TinyRecipes.Student);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Two_processes_train_a_teacher_and_its_student_to_what_one_process_comes_to()
+    {
+        string mpirun = MpiRun.Any();
+        (int code, string output, string errors) = MpiRun.Run(mpirun, 2, _folder.Path, "train", "student.yaml", "--out", "two", "--set", "training.learning_rate=0.01");
+        Assert.True(code == 0, output + errors);
+        Assert.Equal(1, output.Split('\n').Count(line => line.StartsWith("epoch 2/2", StringComparison.Ordinal)));
+        Directory.Move(_folder.In("runs"), _folder.In("runs-of-two"));
+        Assert.Equal(0, SpikeDistillProcess.Run(_folder.Path, "train", "student.yaml", "--out", "one", "--set", "training.learning_rate=0.01").Code);
+
+        Assert.Contains("\"ranks\": 2", File.ReadAllText(_folder.In("two/environment.json")), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.In("two/report.html")));
+        using SafeTensorsFile two = SafeTensorsFile.Open(_folder.In("two/weights.safetensors")), one = SafeTensorsFile.Open(_folder.In("one/weights.safetensors"));
+        foreach (string name in one.Tensors.Select(tensor => tensor.Name))
+        {
+            Assert.All(one.ReadSingles(name).Zip(two.ReadSingles(name)), pair => Assert.Equal(pair.First, pair.Second, 1e-2f));
+        }
+    }
+
+    [Fact]
+    public void Open_Mpi_and_Mpich_give_the_same_bits()
+    {
+        Assert.SkipWhen(MpiRun.OpenMpi is null || MpiRun.Mpich is null, "openmpi-bin and mpich are not both here.");
+        foreach (string mpirun in new[] { MpiRun.OpenMpi, MpiRun.Mpich })
+        {
+            (int code, string output, string errors) = MpiRun.Run(mpirun, 2, _folder.Path, "train", "teacher.yaml", "--out", Path.GetFileName(mpirun));
+            Assert.True(code == 0, output + errors);
+        }
+
+        Assert.Equal(
+            File.ReadAllBytes(_folder.In($"{Path.GetFileName(MpiRun.OpenMpi)}/weights.safetensors")),
+            File.ReadAllBytes(_folder.In($"{Path.GetFileName(MpiRun.Mpich)}/weights.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("evaluate two", "'evaluate' runs in one process, and mpirun started 2")]
+    [InlineData("train none.yaml", "none.yaml")]
+    [InlineData("train teacher.yaml --set training.batch_size=1", "has no image for each of 2 ranks; start at most 1")]
+    [InlineData("train teacher.yaml --set training.drop_last=false --set training.batch_size=21", "The last batch of an epoch has 1 of the 64 images")]
+    public void What_cannot_be_is_told_once_and_starts_nothing(string command, string expected)
+    {
+        (int code, string output, string errors) = MpiRun.Run(MpiRun.Any(), 2, _folder.Path, command.Split(' '));
+
+        Assert.Equal(2, code);
+        string told = Assert.Single((output + errors).Split('\n'), line => line.Contains("error: ", StringComparison.Ordinal));
+        Assert.Contains(expected, told, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("runs")));
+    }
+
+    [Theory]
+    [InlineData("/nowhere/libmpi.so", "No MPI library is found (looked for /nowhere/libmpi.so). Install")]
+    [InlineData("libc.so.6", "libc.so.6: is no MPI library")]
+    [InlineData("libmpich.so.12", "mpirun started 2 processes, but MPICH Version:")]
+    public void Libraries_that_do_not_fit_are_refused(string library, string expected)
+    {
+        Assert.SkipWhen(MpiRun.OpenMpi is null || (library.Contains("mpich", StringComparison.Ordinal) && MpiRun.Mpich is null), "openmpi-bin or mpich is not here.");
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SPIKEDISTILL_MPI"] = library };
+        using SpikeDistillProcess process = MpiRun.StartWith(environment, MpiRun.OpenMpi, 2, _folder.Path, "train", "teacher.yaml");
+        (int code, string output, string errors) = process.Finish();
+
+        Assert.Equal(2, code);
+        Assert.Contains("error: " + expected, output + errors, StringComparison.Ordinal);
+    }
+}
