@@ -30,7 +30,8 @@ internal sealed class RankedProgram(MpiLaunch? launch, Terminal terminal)
     {
         if (arguments.Count > 0 && arguments[0] != Train)
         {
-            return Refused($"'{arguments[0]}' runs in one process, and mpirun started {launch?.Size ?? 1}; start it alone. Only '{Train}' is shared among processes.");
+            return Refused(
+                $"'{arguments[0]}' runs in one process, and mpirun started {launch?.Size ?? 1}; start it alone. Only '{Train}' is shared among processes.");
         }
 
         MpiRanks ranks;

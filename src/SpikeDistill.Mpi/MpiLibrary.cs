@@ -76,7 +76,8 @@ internal sealed unsafe class MpiLibrary
         Check(((delegate* unmanaged<void*, void*, int, int*, int>)Export("MPI_Init_thread"))(null, null, ThreadSerialized, &provided), "MPI_Init_thread");
         if (provided < ThreadSerialized)
         {
-            throw new MpiException($"{_name}: {Version} may be called from its first thread alone, and is needed from any; use one that was built with threads.");
+            throw new MpiException(
+                $"{_name}: {Version} may be called from its first thread alone, and is needed from any; use one that was built with threads.");
         }
     }
 

@@ -25,7 +25,9 @@ public sealed class Tape : TensorScope
     /// <summary>Whether operations are recorded.</summary>
     public bool Recording { get; }
 
-    /// <summary>Those whose samples are of the same batch, so that its statistics are taken over all of them; null where this tape's are the whole batch.</summary>
+    /// <summary>
+    /// Those whose samples are of the same batch, so that its statistics are taken over all of them; null where this tape's are the whole batch.
+    /// </summary>
     public IReplicas? Replicas { get; init; }
 
     /// <summary>A variable of this tape that shares another value's memory: where the gradient of a part of a computation begins.</summary>

@@ -157,7 +157,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             throw new InputException($"{pupil.Teacher!.Recipe}: names itself as its teacher, directly or through others; a teacher must be another run.");
         }
 
-        int? finished = terminal.Leads && RunFolder.IsRun(folder) ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs) : null;
+        int? finished = terminal.Leads && RunFolder.IsRun(folder)
+            ? InputException.Guard(() => RunFolder.Resume(folder, run, terminal.Catalog).FinishedEpochs)
+            : null;
         if (OfFirst(finished is null || finished < run.Training.Epochs))
         {
             reporter.Say(TeacherText.First(run, terminal.Shown(folder), finished, pupil));

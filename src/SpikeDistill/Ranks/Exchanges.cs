@@ -11,7 +11,7 @@ public static class Exchanges
     /// <param name="ranks">The ranks.</param>
     /// <param name="values">This rank's values; all have as many, a multiple of their number.</param>
     /// <param name="scratch">As many, to work in.</param>
-    /// <remarks>Each rank sums a part of the elements and gives it to the others, so that a rank sends twice its values, however many ranks there are.</remarks>
+    /// <remarks>Each rank sums a part of the elements and gives it to the others: it sends twice its values, however many ranks there are.</remarks>
     public static void Sum(this ICommunicator ranks, Span<float> values, Span<float> scratch)
     {
         ArgumentNullException.ThrowIfNull(ranks);

@@ -75,7 +75,8 @@ public sealed class LocalRanks
             int other = Array.FindIndex(_given, one => one.Length != _given[0].Length);
             if (other >= 0)
             {
-                throw new RanksException($"Rank 0 exchanges {_given[0].Length} bytes where rank {other} exchanges {_given[other].Length}: they do not do the same.");
+                throw new RanksException(
+                    $"Rank 0 exchanges {_given[0].Length} bytes where rank {other} exchanges {_given[other].Length}: they do not do the same.");
             }
 
             take.Take(this, rank, target);

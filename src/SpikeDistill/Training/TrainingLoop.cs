@@ -48,7 +48,8 @@ internal sealed class TrainingLoop : IDisposable
         RunException.Guard(() => RunChecks.Check(run, data, _ranks));
         _ranks.RequireSame(run, data);
         _termNames = _settings.Objective.TermNames;
-        _batches = data.TrainingBatches(_engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast, _ranks.ShareOf(_settings.Training));
+        _batches = data.TrainingBatches(
+            _engine, _settings.Training.BatchSize, _settings.Seed, _settings.Training.DropLast, _ranks.ShareOf(_settings.Training));
         _rates = _settings.Training.Rates(_batches.BatchesPerEpoch);
         InitialWeights? start = run.Init ?? (_settings.Init == InitialWeights.OfTeacher ? InitialWeights.Of(_teacher!, InitialWeights.OfTeacher) : null);
 

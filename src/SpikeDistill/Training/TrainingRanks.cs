@@ -49,7 +49,8 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
         const string Expected = "Give all ranks the same, in a folder that all machines see, or in copies.";
         others.RequireSame("versions of SpikeDistill", ProgramIdentity.Text, "Install the same on all machines.");
         others.RequireSame("settings of the run", JsonSerializer.Serialize(run.Settings, Json.Line), Expected);
-        others.RequireSame("images", $"{data.TrainingImages} to train on, {data.EvaluationImages} to evaluate, {data.Shape}, {data.Classes} classes", Expected);
+        string images = $"{data.TrainingImages} to train on, {data.EvaluationImages} to evaluate, {data.Shape}, {data.Classes} classes";
+        others.RequireSame("images", images, Expected);
         others.RequireSame("teachers", run.Teacher is { } teacher ? TeacherFingerprint.Of(teacher) : "none", Expected);
     }
 
@@ -178,7 +179,8 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
     public IReadOnlyList<SkippedImage> Together(IReadOnlyList<SkippedImage> own)
         => Others is not { } others ? own
             : [
-                .. others.GatherTexts(JsonSerializer.Serialize(own, Json.Line)).SelectMany(text => JsonSerializer.Deserialize<SkippedImage[]>(text, Json.Line)!)
+                .. others.GatherTexts(JsonSerializer.Serialize(own, Json.Line))
+                    .SelectMany(text => JsonSerializer.Deserialize<SkippedImage[]>(text, Json.Line)!)
                     .DistinctBy(image => image.Name, StringComparer.Ordinal),
             ];
 

@@ -19,15 +19,17 @@ public sealed class MpiTests : IDisposable
     public void Two_processes_train_a_teacher_and_its_student_to_what_one_process_comes_to()
     {
         string mpirun = MpiRun.Any();
-        (int code, string output, string errors) = MpiRun.Run(mpirun, 2, _folder.Path, "train", "student.yaml", "--out", "two", "--set", "training.learning_rate=0.01");
+        string[] command = ["train", "student.yaml", "--set", "training.learning_rate=0.01", "--out"];
+        (int code, string output, string errors) = MpiRun.Run(mpirun, 2, _folder.Path, [.. command, "two"]);
         Assert.True(code == 0, output + errors);
         Assert.Equal(1, output.Split('\n').Count(line => line.StartsWith("epoch 2/2", StringComparison.Ordinal)));
         Directory.Move(_folder.In("runs"), _folder.In("runs-of-two"));
-        Assert.Equal(0, SpikeDistillProcess.Run(_folder.Path, "train", "student.yaml", "--out", "one", "--set", "training.learning_rate=0.01").Code);
+        Assert.Equal(0, SpikeDistillProcess.Run(_folder.Path, [.. command, "one"]).Code);
 
         Assert.Contains("\"ranks\": 2", File.ReadAllText(_folder.In("two/environment.json")), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.In("two/report.html")));
-        using SafeTensorsFile two = SafeTensorsFile.Open(_folder.In("two/weights.safetensors")), one = SafeTensorsFile.Open(_folder.In("one/weights.safetensors"));
+        using SafeTensorsFile two = SafeTensorsFile.Open(_folder.In("two/weights.safetensors"));
+        using SafeTensorsFile one = SafeTensorsFile.Open(_folder.In("one/weights.safetensors"));
         foreach (string name in one.Tensors.Select(tensor => tensor.Name))
         {
             Assert.All(one.ReadSingles(name).Zip(two.ReadSingles(name)), pair => Assert.Equal(pair.First, pair.Second, 1e-2f));
@@ -70,7 +72,8 @@ public sealed class MpiTests : IDisposable
     [InlineData("libmpich.so.12", "mpirun started 2 processes, but MPICH Version:")]
     public void Libraries_that_do_not_fit_are_refused(string library, string expected)
     {
-        Assert.SkipWhen(MpiRun.OpenMpi is null || (library.Contains("mpich", StringComparison.Ordinal) && MpiRun.Mpich is null), "openmpi-bin or mpich is not here.");
+        bool mpich = library.Contains("mpich", StringComparison.Ordinal);
+        Assert.SkipWhen(MpiRun.OpenMpi is null || (mpich && MpiRun.Mpich is null), "openmpi-bin or mpich is not here.");
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SPIKEDISTILL_MPI"] = library };
         using SpikeDistillProcess process = MpiRun.StartWith(environment, MpiRun.OpenMpi, 2, _folder.Path, "train", "teacher.yaml");
         (int code, string output, string errors) = process.Finish();
