@@ -186,6 +186,6 @@ public sealed partial class RealTerminalTests(PipedOutput piped) : IClassFixture
 
     private static string Percent(JsonElement share) => (100 * share.GetDouble()).ToString("F2", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\b(\d+h\d\dm|\d+m\d\ds|\d+(\.\d)?s)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(\d+h\d\dm|\d+m\d\ds|\d+(\.\d)?s|\d{4}-\d\d-\d\d \d\d:\d\d)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();
 }
