@@ -12,8 +12,8 @@ namespace SpikeDistill.Cli.Reproduction;
 /// <param name="Training">All its training steps, one run after the other.</param>
 /// <param name="MemoryBytes">The memory of the run that needs the most.</param>
 /// <param name="Largest">That run.</param>
-/// <param name="Runs">Runs and teachers to be trained.</param>
-internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Largest, int Runs)
+/// <param name="Runs">Runs and teachers to be trained, a teacher before those that learn from it.</param>
+internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Largest, IReadOnlyList<RunForecast> Runs)
 {
     /// <summary>Images of a measured step at most: an image takes as long in a larger one.</summary>
     private const int MeasuredImages = 8;
@@ -38,7 +38,7 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
             teacher => teacher.Name, teacher => teacher.Settings?.Network ?? Of(teacher, engine, comparison), StringComparer.Ordinal);
         Dictionary<string, double> measured = [];
         Dictionary<string, ExperimentData> opened = [];
-        double seconds = 0;
+        List<RunForecast> forecasts = [];
         (long Bytes, string Name) largest = (0, "");
         foreach ((string name, ExperimentSettings settings, string? teacherName) in runs)
         {
@@ -56,12 +56,16 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
                 perImage = measured[key] = SecondsPerImage(engine, settings, teacher, data, clock, token);
             }
 
-            seconds += perImage * settings.Training.StepsPerEpoch(data.TrainingImages) * settings.Training.BatchSize * settings.Training.Epochs;
+            forecasts.Add(
+                new RunForecast(
+                    name,
+                    teacherName,
+                    perImage * settings.Training.StepsPerEpoch(data.TrainingImages) * settings.Training.BatchSize * settings.Training.Epochs));
             long bytes = InputException.Guard(() => MemoryEstimate.Of(settings, data, teacher)).TotalBytes;
             largest = bytes > largest.Bytes ? (bytes, name) : largest;
         }
 
-        return new Forecast(TimeSpan.FromSeconds(seconds), largest.Bytes, largest.Name, runs.Length);
+        return new Forecast(TimeSpan.FromSeconds(forecasts.Sum(run => run.Seconds)), largest.Bytes, largest.Name, forecasts);
     }
 
     private static NetworkSettings Of(PlannedTeacher teacher, Engine engine, Comparison comparison)
@@ -124,3 +128,9 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
         }
     }
 }
+
+/// <summary>What a run will take.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="After">The teacher that it learns from, trained before it where it is one of the runs; null where it needs none.</param>
+/// <param name="Seconds">Its training steps.</param>
+internal sealed record RunForecast(string Name, string? After, double Seconds);

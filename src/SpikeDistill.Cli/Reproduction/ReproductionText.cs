@@ -43,13 +43,14 @@ internal static class ReproductionText
                     Seconds = forecast.Training.TotalSeconds,
                     forecast.MemoryBytes,
                     forecast.Largest,
-                    forecast.Runs,
+                    Runs = forecast.Runs.Count,
+                    Each = forecast.Runs,
                 });
             return;
         }
 
         terminal.Say(
-            $"{entry.Name}: training its {forecast.Runs} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each network, "
+            $"{entry.Name}: training its {forecast.Runs.Count} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each network, "
                 + $"evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of "
                 + "--jobs as much again.");
     }

@@ -69,6 +69,11 @@ public sealed class ReproduceCommandTests : IDisposable
                 + @"the most memory, \S+, takes \d",
             output);
         Assert.Equal([_folder.In("teacher.yaml")], Directory.GetFileSystemEntries(_folder.Path));
+        JsonElement json = JsonElement.Parse(Run(ExitCodes.Ok, ["tser/figure-2", "--scale", "paper", "--estimate", "--json", .. Tiny]).Output);
+        JsonElement[] each = [.. json.GetProperty("each").EnumerateArray()];
+        Assert.Equal(7, each.Length);
+        Assert.Equal(json.GetProperty("seconds").GetDouble(), each.Sum(run => run.GetProperty("seconds").GetDouble()), 6);
+        Assert.Equal(each[0].GetProperty("name").GetString(), each[^1].GetProperty("after").GetString());
     }
 
     [Fact]
