@@ -105,6 +105,16 @@ public sealed class Gradients
     /// <summary>Removes and returns the gradient of a value whose operation comes next; the operation adds the rest to the first.</summary>
     internal bool Take(Tensor output, out Parts gradient) => _gradients.Remove(output, out gradient);
 
+    /// <summary>Whether there is a gradient of a value so far.</summary>
+    internal bool Has(Tensor value) => _gradients.ContainsKey(value);
+
+    /// <summary>Goes on with another handle in the place of a value's: what there is of its gradient, and how more is added.</summary>
+    internal void Move(Tensor from, Tensor to)
+    {
+        (to.NeedsGradient, to.AddsGradientsItself) = (from.NeedsGradient, from.AddsGradientsItself);
+        if (Take(from, out Parts gradient)) _gradients.Add(to, gradient);
+    }
+
     /// <summary>A gradient, or two that are not added yet.</summary>
     internal readonly record struct Parts(Tensor First, Tensor? Rest);
 }

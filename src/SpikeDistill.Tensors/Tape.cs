@@ -6,7 +6,8 @@ namespace SpikeDistill.Tensors;
 /// </summary>
 public sealed class Tape : TensorScope
 {
-    private readonly List<Node> _nodes = [];
+    private List<Node> _nodes = [];
+    private bool _forgets;
 
     /// <summary>Starts a pass.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -67,20 +68,57 @@ public sealed class Tape : TensorScope
             needed |= input.NeedsGradient;
         }
 
-        if (!Recording || !needed)
+        if (Recording && needed)
         {
-            foreach (Saved value in saved)
+            output.NeedsGradient = true;
+            output.AddsGradientsItself = addsGradients;
+            if (!_forgets)
             {
-                value.Drop();
+                _nodes.Add(new Operation(operation, output, saved.ToArray(), backward));
+                return output;
             }
-
-            return output;
         }
 
-        output.NeedsGradient = true;
-        output.AddsGradientsItself = addsGradients;
-        _nodes.Add(new Node(operation, output, saved.ToArray(), backward));
+        foreach (Saved value in saved)
+        {
+            value.Drop();
+        }
+
         return output;
+    }
+
+    /// <summary>
+    /// Runs a part of a computation of which nothing is kept but what it reads: the backward pass runs it a second time when it gets there. Gradients
+    /// are those of the part as it stands, to the bit.
+    /// </summary>
+    /// <param name="reads">The values of this tape that it reads, variables of other scopes aside.</param>
+    /// <param name="part">
+    /// The part, over the values that it reads in their order, which it must not release; gives handles of its own. It has to give the same values
+    /// each time, and is not run again where no gradient reaches it.
+    /// </param>
+    /// <returns>What the first run gives.</returns>
+    public IReadOnlyList<Tensor> Recompute(IReadOnlyList<Tensor> reads, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> part)
+    {
+        if (!Recording || _forgets)
+        {
+            return part(reads);
+        }
+
+        // Saved first, so that nobody writes over what will be read again.
+        Saved[] saved = [.. reads.Select(Save)];
+        _forgets = true;
+        IReadOnlyList<Tensor> outputs;
+        try
+        {
+            outputs = part(reads);
+        }
+        finally
+        {
+            _forgets = false;
+        }
+
+        _nodes.Add(new Part([.. reads], saved, outputs, part));
+        return outputs;
     }
 
     /// <summary>Keeps a value's memory for a backward function, even when its handle is released; keeps nothing on a tape that does not record.</summary>
@@ -122,27 +160,31 @@ public sealed class Tape : TensorScope
             gradients.Add(output, gradient);
         }
 
-        for (int i = _nodes.Count - 1; i >= 0; i--)
-        {
-            Node node = _nodes[i];
-            if (gradients.Take(node.Output, out Gradients.Parts gradient))
-            {
-                node.Backward(gradient, gradients);
-                gradient.First.Release();
-                gradient.Rest?.Release();
-                Engine.Observer?.Done(node.Operation, OperationPart.Backward, node.Output.Shape);
-            }
-
-            node.DropSaved();
-            node.Output.NeedsGradient = false;
-        }
-
-        _nodes.Clear();
+        Walk(gradients);
         return gradients;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
+    {
+        Forget();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Takes gradients back through all that is recorded.</summary>
+    private void Walk(Gradients gradients)
+    {
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            _nodes[i].Backward(this, gradients);
+            _nodes[i].DropSaved();
+        }
+
+        _nodes.Clear();
+    }
+
+    /// <summary>Drops all that is recorded and what it saved.</summary>
+    private void Forget()
     {
         foreach (Node node in _nodes)
         {
@@ -150,30 +192,91 @@ public sealed class Tape : TensorScope
         }
 
         _nodes.Clear();
-        base.Dispose(disposing);
     }
 
-    private sealed class Node(string operation, Tensor output, Saved[] saved, AddingBackwardFunction backward)
+    private abstract class Node(Saved[] saved)
     {
-        public string Operation => operation;
+        protected Saved[] Saved => saved;
 
-        public Tensor Output => output;
-
-        public void Backward(Gradients.Parts gradient, Gradients gradients)
-        {
-            if (gradient.First.Shape != output.Shape)
-            {
-                throw new TensorException($"{operation}: the gradient has the shape {gradient.First.Shape}, the output {output.Shape}.");
-            }
-
-            backward(gradient.First, gradient.Rest, gradients);
-        }
+        public abstract void Backward(Tape tape, Gradients gradients);
 
         public void DropSaved()
         {
             foreach (Saved value in saved)
             {
                 value.Drop();
+            }
+        }
+    }
+
+    private sealed class Operation(string name, Tensor output, Saved[] saved, AddingBackwardFunction backward) : Node(saved)
+    {
+        public override void Backward(Tape tape, Gradients gradients)
+        {
+            if (gradients.Take(output, out Gradients.Parts gradient))
+            {
+                if (gradient.First.Shape != output.Shape)
+                {
+                    throw new TensorException($"{name}: the gradient has the shape {gradient.First.Shape}, the output {output.Shape}.");
+                }
+
+                backward(gradient.First, gradient.Rest, gradients);
+                gradient.First.Release();
+                gradient.Rest?.Release();
+                tape.Engine.Observer?.Done(name, OperationPart.Backward, output.Shape);
+            }
+
+            output.NeedsGradient = false;
+        }
+    }
+
+    /// <summary>A part that is run again: its operations are recorded then, and walked at once.</summary>
+    private sealed class Part(
+        Tensor[] reads, Saved[] saved, IReadOnlyList<Tensor> outputs, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> part) : Node(saved)
+    {
+        public override void Backward(Tape tape, Gradients gradients)
+        {
+            if (outputs.Any(gradients.Has))
+            {
+                List<Node> outer = tape._nodes;
+                tape._nodes = [];
+                try
+                {
+                    RunAgain(tape, gradients);
+                }
+                finally
+                {
+                    tape.Forget();
+                    tape._nodes = outer;
+                }
+            }
+
+            foreach (Tensor output in outputs)
+            {
+                output.NeedsGradient = false;
+            }
+        }
+
+        private void RunAgain(Tape tape, Gradients gradients)
+        {
+            Tensor[] inputs = [.. Saved.Select(value => tape.Keep(value.Value))];
+            Move(gradients, reads, inputs);
+            IReadOnlyList<Tensor> again = part(inputs);
+            Move(gradients, outputs, again);
+            foreach (Tensor value in again.Concat(inputs))
+            {
+                value.Release();
+            }
+
+            tape.Walk(gradients);
+            Move(gradients, inputs, reads);
+        }
+
+        private static void Move(Gradients gradients, IReadOnlyList<Tensor> from, IReadOnlyList<Tensor> to)
+        {
+            for (int i = 0; i < from.Count; i++)
+            {
+                gradients.Move(from[i], to[i]);
             }
         }
     }

@@ -19,6 +19,56 @@ public class RandomGraphTests
         }
     }
 
+    [Fact]
+    public void Parts_that_are_run_again_change_no_bit()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            float[][] whole = GradientsOf(seed, inParts: false), parts = GradientsOf(seed, inParts: true);
+            Assert.Equal(whole.Select(Bits), parts.Select(Bits));
+        }
+
+        static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
+    }
+
+    /// <summary>The gradients of the leaves of a random graph, whose operations are cut into random parts where that is asked for.</summary>
+    private static float[][] GradientsOf(int seed, bool inParts)
+    {
+        CounterRandom random = new(seed, "parts");
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Shape shape = new(Elements);
+        List<Tensor> tensors = [.. Enumerable.Range(0, 3).Select(i => tape.Leaf(tape.From(TestValues.Gaussian(shape, (seed * 3) + i), shape)))];
+        (int Kind, int A, int B)[] operations
+            = [.. Enumerable.Range(3, Values - 3).Select(count => (random.NextInt(6), random.NextInt(count), random.NextInt(count)))];
+        for (int at = 3; at < Values;)
+        {
+            int first = at, end = at + 1 + random.NextInt(Values - at);
+            int[] reads = [.. operations[(first - 3)..(end - 3)].SelectMany(one => new[] { one.A, one.B }).Where(read => read < first).Distinct()];
+            IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> given)
+            {
+                Dictionary<int, Tensor> known = reads.Zip(given).ToDictionary(pair => pair.First, pair => pair.Second);
+                for (int i = first; i < end; i++)
+                {
+                    (int kind, int a, int b) = operations[i - 3];
+                    known[i] = Tensor(tape, kind, known[a], known[b]);
+                }
+
+                return [.. Enumerable.Range(first, end - first).Select(i => known[i])];
+            }
+
+            Tensor[] inputs = [.. reads.Select(read => tensors[read])];
+            tensors.AddRange(inParts ? tape.Recompute(inputs, Run) : Run(inputs));
+            at = end;
+        }
+
+        (Tensor, Tensor)[] seeds = [.. Enumerable.Range(3, Values - 3).Where(i => i == Values - 1 || random.NextBool(0.3f))
+            .Select(i => (tensors[i], tape.From(TestValues.Gaussian(shape, seed + i), shape)))];
+        foreach (Tensor value in tensors.Skip(3).Except(seeds.Select(one => one.Item1)).Where(_ => random.NextBool())) value.Release();
+        Gradients gradients = tape.Backward(seeds);
+        return [.. tensors.Take(3).Select(leaf => gradients.Find(leaf)?.ToArray() ?? [])];
+    }
+
     private static void Check(int seed)
     {
         var random = new CounterRandom(seed, "graphs");
@@ -76,14 +126,24 @@ public class RandomGraphTests
         }
     }
 
-    private static (Tensor Tensor, Node Node) Next(Tape tape, int operation, List<Tensor> t, List<Node> o, int a, int b) => operation switch
+    private static (Tensor Tensor, Node Node) Next(Tape tape, int operation, List<Tensor> t, List<Node> o, int a, int b)
+        => (Tensor(tape, operation, t[a], t[b]), operation switch
+        {
+            0 => Node.Of(o[a], o[b], (x, y) => x + y, (_, _) => (1, 1)),
+            1 => Node.Of(o[a], o[b], (x, y) => x - y, (_, _) => (1, -1)),
+            2 => Node.Of(o[a], o[b], (x, y) => x * y / 4, (x, y) => (y / 4, x / 4)),
+            3 => Node.Of(o[a], o[a], (x, _) => Math.Max(x, 0), (x, _) => (x > 0 ? 1 : 0, 0)),
+            _ => Node.Of(o[a], o[a], (x, _) => x, (_, _) => (1, 0)),
+        });
+
+    private static Tensor Tensor(Tape tape, int operation, Tensor a, Tensor b) => operation switch
     {
-        0 => (tape.Add(t[a], t[b]), Node.Of(o[a], o[b], (x, y) => x + y, (_, _) => (1, 1))),
-        1 => (tape.Subtract(t[a], t[b]), Node.Of(o[a], o[b], (x, y) => x - y, (_, _) => (1, -1))),
-        2 => (tape.Scale(tape.Multiply(t[a], t[b]), 0.25f), Node.Of(o[a], o[b], (x, y) => x * y / 4, (x, y) => (y / 4, x / 4))),
-        3 => (tape.Relu(t[a]), Node.Of(o[a], o[a], (x, _) => Math.Max(x, 0), (x, _) => (x > 0 ? 1 : 0, 0))),
-        4 => (tape.Reshape(t[a], new Shape(Elements)), Node.Of(o[a], o[a], (x, _) => x, (_, _) => (1, 0))),
-        _ => (tape.MeanOverTime(tape.RepeatOverTime(t[a], 2)), Node.Of(o[a], o[a], (x, _) => x, (_, _) => (1, 0))),
+        0 => tape.Add(a, b),
+        1 => tape.Subtract(a, b),
+        2 => tape.Scale(tape.Multiply(a, b), 0.25f),
+        3 => tape.Relu(a),
+        4 => tape.Reshape(a, new Shape(Elements)),
+        _ => tape.MeanOverTime(tape.RepeatOverTime(a, 2)),
     };
 
     private sealed class Node(double[] value, (Node Parent, double[] Slope)[] parents)

@@ -46,6 +46,81 @@ public class TapeTests
     }
 
     [Fact]
+    public void A_part_that_is_run_again_keeps_what_it_reads_alone()
+    {
+        using TestEngine test = new();
+        Engine engine = test;
+        using TensorScope parameters = new(engine);
+        Tensor x = parameters.Variable(new Shape(1024));
+        const int block = 4096, layers = 10;
+        int runs = 0;
+        using Tape tape = new(engine);
+        Tensor y = tape.Recompute([x], Run)[0];
+
+        // x and the result; then x, ten results of the second run and two gradients at most.
+        Assert.Equal(2 * block, engine.Memory.BytesInUse);
+        y.Release();
+        Assert.Equal(block, engine.Memory.BytesInUse);
+        engine.Memory.ResetPeak();
+        Gradients gradients = tape.Backward((y, tape.Zeros(y.Shape)));
+        Assert.Equal(2, runs);
+        Assert.Equal((layers + 3) * block, engine.Memory.PeakBytesInUse);
+        Assert.Equal(x.Shape, gradients[x].Shape);
+
+        Tensor[] Run(IReadOnlyList<Tensor> reads)
+        {
+            runs++;
+            Tensor value = tape.Exp(reads[0]);
+            for (int layer = 1; layer < layers; layer++)
+            {
+                Tensor next = tape.Exp(value);
+                value.Release();
+                value = next;
+            }
+
+            return [value];
+        }
+    }
+
+    [Fact]
+    public void A_part_is_run_once_where_no_gradient_reaches_it_or_none_is_asked_for()
+    {
+        using TestEngine engine = new();
+        int runs = 0;
+        using Tape tape = new(engine), silent = new(engine, recording: false);
+        Tensor x = tape.Leaf(tape.Scalar(2));
+        Tensor unused = tape.Recompute([x], reads => Run(tape, reads))[0];
+        Assert.Equal(4, unused.Item());
+        Assert.Equal(4, tape.Backward(tape.Square(x))[x].Item());
+        Assert.Equal(4, silent.Recompute([x], reads => Run(silent, reads))[0].Item());
+        Assert.Equal(2, runs);
+
+        IReadOnlyList<Tensor> Run(Tape on, IReadOnlyList<Tensor> reads)
+        {
+            runs++;
+            return [on.Square(reads[0])];
+        }
+    }
+
+    [Fact]
+    public void A_part_that_fails_in_its_second_run_leaves_nothing_behind()
+    {
+        using TestEngine engine = new();
+        using Tape tape = new(engine);
+        Tensor x = tape.Leaf(tape.Scalar(2));
+        bool second = false;
+        Tensor y = tape.Recompute([tape.Exp(x)], reads =>
+        {
+            Tensor value = tape.Exp(tape.Exp(reads[0]));
+            if (second) throw new InvalidOperationException("second");
+            second = true;
+            return [value];
+        })[0];
+
+        Assert.Equal("second", Assert.Throws<InvalidOperationException>(() => tape.Backward(y)).Message);
+    }
+
+    [Fact]
     public void A_pass_without_gradients_saves_nothing()
     {
         using TestEngine test = new();

@@ -19,6 +19,12 @@ public sealed record ForwardOptions
     /// <summary>Whether to return the stages' feature maps.</summary>
     public bool KeepStageFeatures { get; init; }
 
+    /// <summary>
+    /// Keeps for the backward pass what lies between blocks (a residual block, half of a transformer's, a layer) and runs each block again there: less
+    /// memory, the same bits, the time of one more forward pass.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Is shown every activation's output.</summary>
     public IForwardObserver? Observer { get; init; }
 

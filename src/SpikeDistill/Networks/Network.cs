@@ -139,33 +139,47 @@ public sealed class Network : IDisposable
         };
         int lastFeature = options.InsteadOfLastFeature is null ? -1
             : graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
-        for (int i = 0; i < plan.Steps.Count; i++)
+        foreach (PlanBlock block in plan.Blocks)
         {
-            PlanStep step = plan.Steps[i];
-            step.Run(pass);
+            if (options.Recompute && tape.Recording && block.RunsAgain)
+            {
+                pass.RunTwice(plan, block, Show);
+                Take(plan.Steps[block.End - 1]);
+                continue;
+            }
+
+            for (int i = block.First; i < block.End; i++)
+            {
+                plan.Steps[i].Run(pass);
+                Take(plan.Steps[i]);
+                Show(pass, plan.Steps[i]);
+                pass.Release(plan.Done[i]);
+            }
+        }
+
+        folded?.Release();
+        return new NetworkOutput(SplitTime(tape, pass[_graph.Nodes.Count - 1], steps, samples), features);
+
+        void Show(Pass at, PlanStep step)
+        {
+            if (step.Gives.Node.Fires)
+            {
+                options.Observer?.Activated(step.Gives.Node.Name, at[step.Gives.Index]);
+            }
+        }
+
+        void Take(PlanStep step)
+        {
             if (options.InsteadOfLastFeature is { } instead && step.Gives.Index == lastFeature)
             {
                 pass.Replace(lastFeature, instead(tape, pass[lastFeature]));
-            }
-
-            if (step.Gives.Node.Fires)
-            {
-                options.Observer?.Activated(step.Gives.Node.Name, pass[step.Gives.Index]);
             }
 
             if (options.KeepStageFeatures && step.Gives.Node.Feature)
             {
                 features.Add(Feature(tape, pass[step.Gives.Index], graph.Nodes[step.Gives.Index].Output.Shape));
             }
-
-            foreach (int done in plan.Done[i])
-            {
-                pass.Release(done);
-            }
         }
-
-        folded?.Release();
-        return new NetworkOutput(SplitTime(tape, pass[_graph.Nodes.Count - 1], steps, samples), features);
     }
 
     /// <summary>The steps in which it runs.</summary>

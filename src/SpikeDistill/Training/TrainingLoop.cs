@@ -280,6 +280,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             Observer = firing,
             KeepStageFeatures = _objective.NeedsFeatures,
+            Recompute = _settings.Training.Recompute,
             Draws = new SampleDraws(_settings.Seed, batch.Epoch, batch.Indices),
         });
         TeacherPass? taught = teaching?.Say(tape, images, batch);

@@ -109,6 +109,9 @@ public sealed class TrainingRun
     /// <summary>In how many parts the images of a step go through the network, see <see cref="TrainingSettings.Accumulate"/>.</summary>
     public int Accumulate { get => Training.Accumulate; init => Training = Training with { Accumulate = value }; }
 
+    /// <summary>Whether activations within a block are worked out again in the backward pass, see <see cref="TrainingSettings.Recompute"/>.</summary>
+    public bool Recompute { get => Training.Recompute; init => Training = Training with { Recompute = value }; }
+
     /// <summary>How much of a moving average of the weights is kept at a step; the student ends with the average. Null for none.</summary>
     public double? EmaDecay { get => Training.EmaDecay; init => Training = Training with { EmaDecay = value }; }
 

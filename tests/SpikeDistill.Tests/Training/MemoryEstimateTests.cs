@@ -67,6 +67,41 @@ public sealed class MemoryEstimateTests : IDisposable
         Assert.True(share is >= LeastShare and <= 1, $"{share:F3}");
     }
 
+    [Theory]
+    [InlineData("resnet18", 16, "cross_entropy")]
+    [InlineData("resnet18", 16, "bkdsnn")]
+    [InlineData("sew-resnet18", 16, "cross_entropy")]
+    [InlineData("vgg16", 16, "tser")]
+    [InlineData("spikformer", 0, "cross_entropy")]
+    [InlineData("spikingformer", 0, "cross_entropy")]
+    public void A_step_whose_blocks_are_run_again_takes_what_was_estimated(string name, int width, string method)
+    {
+        ExperimentSettings settings = TinyRun.Student(method, epochs: 1);
+        settings = settings with
+        {
+            Network = settings.Network with
+            {
+                Family = name switch
+                {
+                    "spikformer" => new Spikformer { Dimension = 96, Depth = 3 },
+                    "spikingformer" => new Spikingformer { Dimension = 96, Depth = 3 },
+                    _ => Family(name) with { Width = width, StemStride = 1 },
+                },
+            },
+            Training = settings.Training with { BatchSize = 16, WarmupEpochs = 0, Recompute = true },
+        };
+        NetworkSettings? teacher = settings.Objective.NeedsTeacher ? TinyRun.Teacher : null;
+        ExperimentData data = ExperimentData.Open(settings.Data, directory: null);
+
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, data, teacher);
+        MemoryEstimate keeping = MemoryEstimate.Of(settings with { Training = settings.Training with { Recompute = false } }, data, teacher);
+        long measured = _run.Train("run", settings).ReadMetrics()[0].PeakTensorBytes;
+
+        double share = (double)measured / estimate.TrainingBytes;
+        Assert.True(share is >= 0.9 and <= 1, $"measured {measured} of {estimate.TrainingBytes}: {share:F3}; {keeping.TrainingBytes} where all is kept");
+        Assert.InRange(estimate.TrainingBytes, 0, 0.8 * keeping.TrainingBytes);
+    }
+
     [Fact]
     public void Pools_are_estimated_too()
     {

@@ -58,6 +58,9 @@ public abstract record Node : IDeclared<Node>
     /// <summary>Whether what it gives is what it reads, under other axes in the same memory.</summary>
     public virtual bool IsView => false;
 
+    /// <summary>Whether its backward pass gives the gradient of what it gives to all that it reads, in the same memory.</summary>
+    public virtual bool HandsGradientOn => false;
+
     /// <summary>What it makes of a factor on what it reads.</summary>
     public virtual ScaleRole Scaling => ScaleRole.None;
 

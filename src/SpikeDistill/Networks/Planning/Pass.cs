@@ -54,6 +54,33 @@ internal sealed class Pass(
             Draws = Draws,
         };
 
+    /// <summary>Runs a block of which the tape keeps only what it reads, and runs it again in the backward pass.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="seen">Is told of every step of the first run, as soon as its value is there.</param>
+    public void RunTwice(Plan plan, PlanBlock block, Action<Pass, PlanStep> seen)
+    {
+        NodeWeights[] again = WithBuffersCopied(plan, block);
+        bool first = true;
+        IReadOnlyList<Tensor> given = tape.Recompute(
+            [.. block.Reads.Select(node => this[node])],
+            reads =>
+            {
+                Pass inner = Within(block, reads, first ? weights : again);
+                for (int i = block.First; i < block.End; i++)
+                {
+                    plan.Steps[i].Run(inner);
+                    if (first) seen(inner, plan.Steps[i]);
+                    inner.Release(plan.Done[i].Except(block.Reads));
+                }
+
+                first = false;
+                return [.. block.Gives.Select(node => inner[node])];
+            });
+        foreach ((int node, Tensor value) in block.Gives.Zip(given)) _values[node] = value;
+        Release(block.Reads.Intersect(Enumerable.Range(block.First, block.End - block.First).SelectMany(step => plan.Done[step])));
+    }
+
     /// <summary>Goes on with another value in the place of a node's.</summary>
     public void Replace(int node, Tensor value) => _values[node] = value;
 
@@ -61,5 +88,34 @@ internal sealed class Pass(
     {
         _values[node]!.Release();
         _values[node] = null;
+    }
+
+    public void Release(IEnumerable<int> nodes)
+    {
+        foreach (int node in nodes) Release(node);
+    }
+
+    private Pass Within(PlanBlock block, IReadOnlyList<Tensor> reads, NodeWeights[] own)
+    {
+        Dictionary<int, Tensor> given = block.Reads.Zip(reads).ToDictionary(pair => pair.First, pair => pair.Second);
+        Pass inner = new(tape, graph, own, given.GetValueOrDefault(NetworkGraph.Image, images), training, fireInstead) { Currents = Currents, Draws = Draws };
+        foreach ((int node, Tensor value) in given.Where(pair => pair.Key != NetworkGraph.Image)) inner._values[node] = value;
+        return inner;
+    }
+
+    /// <summary>
+    /// What belongs to each node, running statistics of a block as copies: a second run moves them, so that those of the network move once, and a
+    /// node that looks at them finds what it found before.
+    /// </summary>
+    private NodeWeights[] WithBuffersCopied(Plan plan, PlanBlock block)
+    {
+        NodeWeights[] copied = [.. weights];
+        foreach (GraphNode node in plan.Steps.Skip(block.First).Take(block.End - block.First).SelectMany(step => step.Nodes))
+        {
+            NodeWeights own = weights[node.Index];
+            copied[node.Index] = own with { Buffers = [.. own.Buffers.Select(buffer => tape.From(buffer.Values, buffer.Shape))] };
+        }
+
+        return copied;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Plan
 
         ILookup<int, int> done = Enumerable.Range(0, last.Length).ToLookup(node => last[node]);
         Done = [.. Enumerable.Range(0, steps.Count).Select(step => (IReadOnlyList<int>)[.. done[step]])];
+        Blocks = PlanBlock.Of(steps, graph.Nodes.Count, last);
     }
 
     /// <summary>The steps in the order they run.</summary>
@@ -27,6 +28,9 @@ internal sealed class Plan
 
     /// <summary>For each step the nodes whose values it is the last to read.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Done { get; }
+
+    /// <summary>The same steps in blocks, in their order.</summary>
+    public IReadOnlyList<PlanBlock> Blocks { get; }
 
     /// <summary>Every node as a plain operation.</summary>
     public static Plan Plain(NetworkGraph graph) => new([.. graph.Nodes.Select(node => new NodeStep(node))], graph);

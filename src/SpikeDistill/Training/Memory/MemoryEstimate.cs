@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Options;
 using SpikeDistill.Ranks;
 using SpikeDistill.Tensors.Memory;
@@ -23,6 +24,9 @@ public sealed record MemoryEstimate
 
     /// <summary>What an evaluation holds beside the values and kernels that are rehearsed, at most, in the same rows and in tests.</summary>
     internal const double BesideValues = 1.05;
+
+    /// <summary>Values of the logits' size that terms and their tapes leave: less than a thousandth of a network's but the smallest.</summary>
+    private const int LogitsHeld = 10;
 
     /// <summary>In how many blocks a step's memory is taken to lie.</summary>
     private const int BlocksOfStep = 16;
@@ -66,7 +70,8 @@ public sealed record MemoryEstimate
         // The last of the ranks has the largest share of a part.
         BatchShare share = new(ranks - 1, ranks, settings.Training.Accumulate);
         (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, share.Largest(settings.Training.BatchSize));
-        NetworkMemory student = new(settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), height, width);
+        NetworkMemory student = new(
+            settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), height, width, settings.Training.Recompute);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
         ObjectiveMemory? objective = teacher is null ? null : RunException.Guard(() => new ObjectiveMemory(settings, teacher, data.Shape));
         long values = student.ParameterBytes + (objective?.ParameterBytes ?? 0);
@@ -76,7 +81,7 @@ public sealed record MemoryEstimate
         long learned = (copies * values) + (averages * student.ParameterBytes) + exchanged;
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
-        long step = Math.Max(
+        long step = (LogitsHeld * TensorBytes.Floats((long)settings.Network.Timesteps * batch * settings.Network.Classes)) + Math.Max(
             student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
             student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
         return new MemoryEstimate(settings, ranks == 1 ? settings.Training.BatchSize : share.Of(settings.Training.BatchSize).Places.Length)
@@ -146,7 +151,8 @@ public sealed record MemoryEstimate
                 $"The run needs {this}, but only {SizeText.Of(available)} are free for it. Lower training.batch_size (now "
                     + $"{_settings.Training.BatchSize}), network.timesteps (now {_settings.Network.Timesteps}) or {size}; "
                     + "a step's memory grows with each of them. "
-                    + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step.",
+                    + $"Or raise training.accumulate (now {_settings.Training.Accumulate}), which divides a step"
+                    + (_settings.Training.Recompute ? "." : ", or say training.recompute: true, which keeps less of it."),
                 TotalBytes,
                 available);
         }

@@ -8,27 +8,45 @@ namespace SpikeDistill.Training;
 /// <summary>What a network's tensors take, step by step of its plan, in the sizes of the memory pool's blocks.</summary>
 internal sealed class NetworkMemory
 {
+    /// <summary>Sums for each channel of a fused step, at most, and bytes that its tasks work in.</summary>
+    private const int MostSums = 3, TaskScratch = 1 << 16;
+
     private readonly NetworkGraph _graph;
     private readonly Plan _plan;
-    private readonly bool[] _kept;
+    private readonly bool _recompute;
+
+    // What the backward pass needs where all steps are recorded, and what the tape holds behind the forward pass.
+    private readonly bool[] _kept, _held;
+
+    // For each node the first step that reads it.
+    private readonly int[] _firstRead;
 
     /// <param name="description">The network.</param>
     /// <param name="dynamics">What fires in it.</param>
     /// <param name="height">Rows of the images.</param>
     /// <param name="width">Columns of the images.</param>
+    /// <param name="recompute">Whether blocks are run again in the backward pass.</param>
     /// <exception cref="DescriptionException">Images of this size do not fit.</exception>
-    public NetworkMemory(NetworkDescription description, Dynamics dynamics, int height, int width)
+    public NetworkMemory(NetworkDescription description, Dynamics dynamics, int height, int width, bool recompute = false)
     {
         _graph = description.GraphOf(dynamics, height, width);
         _plan = Plan.Fused(_graph);
-        _kept = Keep();
+        _recompute = recompute;
+        _kept = Keep(_plan.Steps);
+        _held = Keep(_plan.Blocks.Where(block => !RunsAgain(block)).SelectMany(Steps));
+        _firstRead = new int[_graph.Nodes.Count];
+        for (int i = _plan.Steps.Count - 1; i >= 0; i--)
+        {
+            foreach (int read in _plan.Steps[i].Reads.Where(read => read != NetworkGraph.Image)) _firstRead[read] = i;
+        }
     }
 
     /// <summary>Weights and running statistics.</summary>
     public long ParameterBytes => TensorBytes.Floats(_graph.ParameterCount + _graph.BufferCount);
 
     /// <summary>What the tape holds after a forward pass that records.</summary>
-    public long SavedBytes(int batch) => Images(batch) + _plan.Steps.Sum(step => Kept(step, batch));
+    public long SavedBytes(int batch)
+        => Images(batch) + _plan.Blocks.Sum(block => Steps(block).Sum(step => Held(block, step, batch) + (RunsAgain(block) ? Buffers(step) : 0)));
 
     /// <summary>The most that a training step holds, forward and backward, without the parameters.</summary>
     public long StepBytes(int batch) => Math.Max(RecordingBytes(batch), BackwardBytes(batch));
@@ -88,52 +106,122 @@ internal sealed class NetworkMemory
         pool.Return(images);
     }
 
-    /// <summary>Forwards: what is kept, and every other value from the step that makes it to the last that reads it.</summary>
+    /// <summary>Forwards: what is held, and every other value from the step that makes it to the last that reads it.</summary>
     private long RecordingBytes(int batch)
     {
         long held = Images(batch), most = held;
-        foreach ((int index, PlanStep step) in _plan.Steps.Index())
+        foreach (PlanBlock block in _plan.Blocks)
         {
-            most = Math.Max(most, held + Made(step, batch) + step.Nodes.Max(node => Forward(node, batch)));
-            long given = _kept[step.Gives.Index] ? 0 : Value(step.Gives, batch);
-            held += Kept(step, batch) + given - _plan.Done[index].Where(done => !_kept[done]).Sum(done => Value(_graph.Nodes[done], batch));
+            for (int i = block.First; i < block.End; i++)
+            {
+                PlanStep step = _plan.Steps[i];
+                most = Math.Max(most, held + Made(step, batch) + step.Nodes.Max(node => Forward(node, batch)));
+                held += Held(block, step, batch) + (RunsAgain(block) ? Buffers(step) : 0) + Passing(i, _held, batch);
+            }
         }
 
         return most;
     }
 
-    /// <summary>Backwards: what is kept goes step by step, and the gradient of a value lives from its last reader to the step that made it.</summary>
+    /// <summary>
+    /// Backwards: what is kept goes step by step, and the gradient of a value lives from its last reader to the step that made it. A block that is
+    /// run again brings with it what it keeps, and leaves nothing of what it read unless others read it before.
+    /// </summary>
     private long BackwardBytes(int batch)
     {
         long saved = SavedBytes(batch), most = 0, weights = 0;
         Dictionary<int, long> gradients = [];
-        foreach (PlanStep step in _plan.Steps.Reverse())
+        foreach (PlanBlock block in _plan.Blocks.Reverse())
         {
-            // In a fused step the convolution's gradient is written over the output's; that of a view is its source's.
-            foreach (int node in step.Reads.Append(step.Gives.Index).Select(Root).Where(node => node != NetworkGraph.Image))
+            bool again = RunsAgain(block);
+            if (again)
+            {
+                most = Math.Max(most, saved + gradients.Values.Sum() + weights + AgainBytes(block, batch));
+                saved += Steps(block).Sum(step => Kept(step, batch));
+            }
+
+            foreach (PlanStep step in Steps(block).Reverse())
+            {
+                weights += step.Nodes.Sum(node => node.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Shape.Count)));
+                long kernels = step.Nodes.Max(node => Kernels(node, batch).Backward), own = 0;
+                Add([step.Gives.Index, .. step is FusedStep { Pattern.Shortcut: { } shortcut } ? [shortcut] : (int[])[]]);
+                if (step is FusedStep { Pattern.Main.Convolution: not null })
+                {
+                    // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's; what that needs
+                    // is gone when the convolution's turn comes.
+                    most = Math.Max(most, saved + gradients.Values.Sum() + weights + Sums(step.Gives, batch));
+                    own = step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch));
+                }
+
+                // What hands its gradient on does so in the same memory; whoever writes over it takes some of his own then.
+                bool handsOn = step is NodeStep { Gives.Node.HandsGradientOn: true };
+                if (!handsOn) Add(step.Reads);
+                most = Math.Max(most, saved - own + gradients.Values.Sum() + weights + kernels);
+                Add(step.Reads);
+
+                gradients.Remove(step.Gives.Index);
+                saved -= again ? Kept(step, batch) : Held(block, step, batch);
+            }
+
+            saved -= Left(block, batch);
+        }
+
+        return most;
+
+        // That of a view is its source's.
+        void Add(IEnumerable<int> nodes)
+        {
+            foreach (int node in nodes.Select(Root).Where(node => node != NetworkGraph.Image))
             {
                 gradients.TryAdd(node, Gradient(_graph.Nodes[node], batch));
             }
+        }
+    }
 
-            weights += step.Nodes.Sum(node => node.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Shape.Count)));
-            long kernels = step.Nodes.Max(node => Kernels(node, batch).Backward);
-            most = Math.Max(most, saved + gradients.Values.Sum() + weights + kernels);
-            gradients.Remove(step.Gives.Index);
-            saved -= Kept(step, batch);
+    /// <summary>The most that the second run of a block holds.</summary>
+    private long AgainBytes(PlanBlock block, int batch)
+    {
+        long held = 0, most = 0;
+        for (int i = block.First; i < block.End; i++)
+        {
+            most = Math.Max(most, held + Made(_plan.Steps[i], batch) + _plan.Steps[i].Nodes.Max(node => Forward(node, batch)));
+            held += Kept(_plan.Steps[i], batch) + Passing(i, _kept, batch, from: block.First);
         }
 
         return most;
     }
 
-    /// <summary>Which nodes' values the backward pass needs, or those who asked for features.</summary>
-    private bool[] Keep()
+    /// <summary>What goes with a block of what blocks that run again had given: all that it reads first, but features, whose handles stay.</summary>
+    private long Left(PlanBlock block, int batch)
+        => _plan.Blocks.Where(RunsAgain).SelectMany(Steps).Select(step => step.Gives)
+            .Where(node => _held[node.Index] && node is { Node: { Feature: false, IsView: false } })
+            .Where(node => _firstRead[node.Index] >= block.First && _firstRead[node.Index] < block.End)
+            .Sum(node => Value(node, batch));
+
+    /// <summary>How a step changes what is there of values that are not kept.</summary>
+    private long Passing(int step, bool[] kept, int batch, int from = 0)
+    {
+        GraphNode gives = _plan.Steps[step].Gives;
+        HashSet<int> own = [.. _plan.Steps.Skip(from).Take(step + 1 - from).Select(made => made.Gives.Index)];
+        return (kept[gives.Index] ? 0 : Value(gives, batch))
+            - _plan.Done[step].Where(done => !kept[done] && own.Contains(done)).Sum(done => Value(_graph.Nodes[done], batch));
+    }
+
+    private bool RunsAgain(PlanBlock block) => _recompute && block.RunsAgain;
+
+    private IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.Steps.Skip(block.First).Take(block.End - block.First);
+
+    /// <summary>Which nodes' values the backward pass of recorded steps needs, or who runs again, or those who asked for features.</summary>
+    private bool[] Keep(IEnumerable<PlanStep> recorded)
     {
         bool[] kept = new bool[_graph.Nodes.Count];
         kept[^1] = true;
-        foreach (PlanStep step in _plan.Steps)
+        foreach (GraphNode node in _graph.Nodes.Where(node => node.Node.Feature)) kept[node.Index] = true;
+        foreach (int read in _plan.Blocks.Where(RunsAgain).SelectMany(block => block.Reads).Where(read => read != NetworkGraph.Image)) kept[read] = true;
+        foreach (PlanStep step in recorded)
         {
             KeptValues keeps = step is NodeStep ? step.Gives.Node.Keeps : KeptValues.Inputs | KeptValues.Output;
-            kept[step.Gives.Index] |= keeps.HasFlag(KeptValues.Output) || step.Gives.Node.Feature;
+            kept[step.Gives.Index] |= keeps.HasFlag(KeptValues.Output);
             foreach (int read in step.Reads.Where(read => read != NetworkGraph.Image))
             {
                 kept[read] |= keeps.HasFlag(KeptValues.Inputs);
@@ -179,9 +267,25 @@ internal sealed class NetworkMemory
     /// <summary>The values there is memory for while a step runs.</summary>
     private long Made(PlanStep step, int batch) => step.Stored.Where(node => !node.Node.IsView).Sum(node => Value(node, batch));
 
-    /// <summary>What a step leaves for the backward pass.</summary>
-    private long Kept(PlanStep step, int batch)
-        => step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch))
+    /// <summary>What the tape holds of a step behind the forward pass.</summary>
+    private long Held(PlanBlock block, PlanStep step, int batch)
+        => RunsAgain(block) ? step.Stored.Where(node => _held[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch)) : Kept(step, batch, _held);
+
+    /// <summary>The copies of running statistics that a second run moves.</summary>
+    private static long Buffers(PlanStep step) => step.Nodes.Sum(node => node.Buffers.Sum(buffer => TensorBytes.Floats(buffer.Shape.Count)));
+
+    /// <summary>The sums over tasks of 16,384 elements that a fused step leaves for each channel, in double precision, and what tasks work in.</summary>
+    private long Sums(GraphNode node, int batch)
+    {
+        long channels = (node.Output.Shape.Channels + 15) / 16 * 16, tasks = (Samples(node, batch) * node.Output.Shape.Count!.Value / 16_384) + 1;
+        return (tasks * MostSums * channels * sizeof(double)) + TaskScratch;
+    }
+
+    private long Kept(PlanStep step, int batch) => Kept(step, batch, _kept);
+
+    /// <summary>What a step that is recorded leaves for the backward pass.</summary>
+    private long Kept(PlanStep step, int batch, bool[] kept)
+        => step.Stored.Where(node => kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch))
             + step.Nodes.Sum(node => Kernels(node, batch).Kept);
 
     private long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));

@@ -102,6 +102,12 @@ internal static class TrainingOptions
             (s, v) => s with { SynchronizeNormalization = v },
             "Whether normalization takes the whole batch's statistics where several processes train together; else each takes those of its images.")
         .Key(
+            "recompute",
+            Kinds.Flag,
+            s => s.Recompute,
+            (s, v) => s with { Recompute = v },
+            "Whether activations within a block are worked out again in the backward pass instead of kept: less memory, the same bits, about a third more time.")
+        .Key(
             "ema_decay",
             Kinds.Optional(Kinds.ShareBelowOne),
             s => s.EmaDecay,

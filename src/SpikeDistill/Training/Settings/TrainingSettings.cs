@@ -33,6 +33,12 @@ public sealed record TrainingSettings : IWritten
     public bool SynchronizeNormalization { get; init; } = true;
 
     /// <summary>
+    /// Whether activations within a block are worked out again in the backward pass instead of kept (<see cref="Networks.ForwardOptions.Recompute"/>):
+    /// less memory, the same bits, the time of one more forward pass.
+    /// </summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>
     /// How much of an exponential moving average of weights and running statistics is kept at a step, in [0, 1); the average is what is
     /// evaluated and saved. Null for none.
     /// </summary>

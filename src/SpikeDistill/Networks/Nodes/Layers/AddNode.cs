@@ -42,6 +42,9 @@ public sealed record AddNode : JoinNode
     public override KeptValues Keeps => KeptValues.None;
 
     /// <inheritdoc/>
+    public override bool HandsGradientOn => true;
+
+    /// <inheritdoc/>
     private protected override NodeValue Joined(NodeValue first, NodeValue second)
     {
         if (!IsWhole(first) || !IsWhole(second))

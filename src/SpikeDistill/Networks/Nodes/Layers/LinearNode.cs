@@ -88,7 +88,7 @@ public sealed record LinearNode : Node, IWeightedNode
 
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
-        => new(0, WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
+        => new(0, WeightKernels.Scratch + WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
 
     /// <inheritdoc/>
     Node IWeightedNode.WithBias() => this with { Bias = true };
