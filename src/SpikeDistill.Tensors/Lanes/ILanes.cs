@@ -27,6 +27,12 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane sum.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);
 
+    /// <summary>
+    /// The sum and consecutive floats, to the bits of <see cref="Load"/> and +. Loops that add from memory use it: the compiler then makes one
+    /// instruction of both, where it otherwise loads into a register first.
+    /// </summary>
+    static abstract TSelf AddFrom(TSelf sum, float* source);
+
     /// <summary>Lane by lane difference.</summary>
     static abstract TSelf operator -(TSelf left, TSelf right);
 

@@ -32,6 +32,9 @@ internal unsafe struct Lanes1 : ILanes<Lanes1>
     public static Lanes1 operator +(Lanes1 left, Lanes1 right) => left._value + right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 AddFrom(Lanes1 sum, float* source) => sum._value + *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 operator -(Lanes1 left, Lanes1 right) => left._value - right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

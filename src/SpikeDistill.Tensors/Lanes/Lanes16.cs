@@ -50,6 +50,9 @@ internal unsafe struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 operator +(Lanes16 left, Lanes16 right) => left._value + right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 AddFrom(Lanes16 sum, float* source) => sum._value + Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 operator -(Lanes16 left, Lanes16 right) => left._value - right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

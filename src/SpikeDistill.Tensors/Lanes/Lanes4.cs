@@ -41,6 +41,9 @@ internal unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 operator +(Lanes4 left, Lanes4 right) => left._value + right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 AddFrom(Lanes4 sum, float* source) => sum._value + Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 operator -(Lanes4 left, Lanes4 right) => left._value - right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

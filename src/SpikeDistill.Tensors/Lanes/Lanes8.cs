@@ -47,6 +47,9 @@ internal unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 operator +(Lanes8 left, Lanes8 right) => left._value + right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 AddFrom(Lanes8 sum, float* source) => sum._value + Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 operator -(Lanes8 left, Lanes8 right) => left._value - right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

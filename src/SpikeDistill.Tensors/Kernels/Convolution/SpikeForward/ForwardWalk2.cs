@@ -49,10 +49,10 @@ internal readonly unsafe struct ForwardWalk2<TLanes, TEntries> : IForwardWalk<TE
                 {
                     float* rowA = weights + ((nint)(byte)left * Width), rowB = weights + ((nint)(byte)right * Width);
                     TLanes valueA = valuesA.Value<TLanes>(), valueB = valuesB.Value<TLanes>();
-                    a0 = TEntries.Add(a0, valueA, TLanes.Load(rowA));
-                    a1 = TEntries.Add(a1, valueA, TLanes.Load(rowA + TLanes.Count));
-                    b0 = TEntries.Add(b0, valueB, TLanes.Load(rowB));
-                    b1 = TEntries.Add(b1, valueB, TLanes.Load(rowB + TLanes.Count));
+                    a0 = TEntries.Add(a0, valueA, rowA);
+                    a1 = TEntries.Add(a1, valueA, rowA + TLanes.Count);
+                    b0 = TEntries.Add(b0, valueB, rowB);
+                    b1 = TEntries.Add(b1, valueB, rowB + TLanes.Count);
                     valuesA.Next();
                     valuesB.Next();
                 }
@@ -69,8 +69,8 @@ internal readonly unsafe struct ForwardWalk2<TLanes, TEntries> : IForwardWalk<TE
                 float* row = weights + ((nint)(*rest) * Width);
                 valuesB.Load((nint)(rest - indices));
                 TLanes value = valuesB.Value<TLanes>();
-                b0 = TEntries.Add(b0, value, TLanes.Load(row));
-                b1 = TEntries.Add(b1, value, TLanes.Load(row + TLanes.Count));
+                b0 = TEntries.Add(b0, value, row);
+                b1 = TEntries.Add(b1, value, row + TLanes.Count);
             }
 
             listA = nextA;

@@ -51,14 +51,14 @@ internal readonly unsafe struct ForwardWalk4<TLanes, TEntries> : IForwardWalk<TE
                 {
                     float* rowA = weights + ((nint)(byte)left * Width), rowB = weights + ((nint)(byte)right * Width);
                     TLanes valueA = valuesA.Value<TLanes>(), valueB = valuesB.Value<TLanes>();
-                    a0 = TEntries.Add(a0, valueA, TLanes.Load(rowA));
-                    a1 = TEntries.Add(a1, valueA, TLanes.Load(rowA + TLanes.Count));
-                    a2 = TEntries.Add(a2, valueA, TLanes.Load(rowA + (2 * TLanes.Count)));
-                    a3 = TEntries.Add(a3, valueA, TLanes.Load(rowA + (3 * TLanes.Count)));
-                    b0 = TEntries.Add(b0, valueB, TLanes.Load(rowB));
-                    b1 = TEntries.Add(b1, valueB, TLanes.Load(rowB + TLanes.Count));
-                    b2 = TEntries.Add(b2, valueB, TLanes.Load(rowB + (2 * TLanes.Count)));
-                    b3 = TEntries.Add(b3, valueB, TLanes.Load(rowB + (3 * TLanes.Count)));
+                    a0 = TEntries.Add(a0, valueA, rowA);
+                    a1 = TEntries.Add(a1, valueA, rowA + TLanes.Count);
+                    a2 = TEntries.Add(a2, valueA, rowA + (2 * TLanes.Count));
+                    a3 = TEntries.Add(a3, valueA, rowA + (3 * TLanes.Count));
+                    b0 = TEntries.Add(b0, valueB, rowB);
+                    b1 = TEntries.Add(b1, valueB, rowB + TLanes.Count);
+                    b2 = TEntries.Add(b2, valueB, rowB + (2 * TLanes.Count));
+                    b3 = TEntries.Add(b3, valueB, rowB + (3 * TLanes.Count));
                     valuesA.Next();
                     valuesB.Next();
                 }
@@ -75,10 +75,10 @@ internal readonly unsafe struct ForwardWalk4<TLanes, TEntries> : IForwardWalk<TE
                 float* row = weights + ((nint)(*rest) * Width);
                 valuesB.Load((nint)(rest - indices));
                 TLanes value = valuesB.Value<TLanes>();
-                b0 = TEntries.Add(b0, value, TLanes.Load(row));
-                b1 = TEntries.Add(b1, value, TLanes.Load(row + TLanes.Count));
-                b2 = TEntries.Add(b2, value, TLanes.Load(row + (2 * TLanes.Count)));
-                b3 = TEntries.Add(b3, value, TLanes.Load(row + (3 * TLanes.Count)));
+                b0 = TEntries.Add(b0, value, row);
+                b1 = TEntries.Add(b1, value, row + TLanes.Count);
+                b2 = TEntries.Add(b2, value, row + (2 * TLanes.Count));
+                b3 = TEntries.Add(b3, value, row + (3 * TLanes.Count));
             }
 
             listA = nextA;

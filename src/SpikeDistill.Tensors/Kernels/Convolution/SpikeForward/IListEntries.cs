@@ -4,7 +4,7 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 /// <summary>What the entries of a list stand for, read along with them; a type, so that nothing is read or multiplied where all are 1.</summary>
-internal interface IListEntries
+internal unsafe interface IListEntries
 {
     /// <summary>Whether there is anything to read.</summary>
     static abstract bool HaveValues { get; }
@@ -20,12 +20,12 @@ internal interface IListEntries
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>sum + value · row.</summary>
-    static abstract TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes row)
+    static abstract TLanes Add<TLanes>(TLanes sum, TLanes value, float* row)
         where TLanes : struct, ILanes<TLanes>;
 }
 
 /// <summary>Spikes: every entry is 1.</summary>
-internal struct SpikeEntries : IListEntries
+internal unsafe struct SpikeEntries : IListEntries
 {
     public static bool HaveValues => false;
 
@@ -45,9 +45,9 @@ internal struct SpikeEntries : IListEntries
         => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes row)
+    public static TLanes Add<TLanes>(TLanes sum, TLanes value, float* row)
         where TLanes : struct, ILanes<TLanes>
-        => sum + row;
+        => TLanes.AddFrom(sum, row);
 }
 
 /// <summary>Counts, a byte an entry; a table turns them into floats without a conversion in the loop.</summary>
@@ -69,7 +69,7 @@ internal unsafe struct CountEntries(byte* counts, float* floats) : IListEntries
         => TLanes.Create(floats[(byte)_eight]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes row)
+    public static TLanes Add<TLanes>(TLanes sum, TLanes value, float* row)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.MultiplyAdd(value, row, sum);
+        => TLanes.MultiplyAdd(value, TLanes.Load(row), sum);
 }

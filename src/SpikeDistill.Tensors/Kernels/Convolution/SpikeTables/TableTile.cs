@@ -184,7 +184,10 @@ internal readonly unsafe ref struct TableTile<TLanes>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLanes AddTo(TLanes sum, nint tap) =>
-            sum + TLanes.Load((float*)(_p + tap)) + TLanes.Load((float*)(_q + tap)) + TLanes.Load((float*)(_r + tap)) + TLanes.Load((float*)(_s + tap));
+        public TLanes AddTo(TLanes sum, nint tap)
+        {
+            sum = TLanes.AddFrom(TLanes.AddFrom(sum, (float*)(_p + tap)), (float*)(_q + tap));
+            return TLanes.AddFrom(TLanes.AddFrom(sum, (float*)(_r + tap)), (float*)(_s + tap));
+        }
     }
 }

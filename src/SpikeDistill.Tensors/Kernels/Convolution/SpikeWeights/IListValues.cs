@@ -4,19 +4,19 @@ using SpikeDistill.Tensors.Lanes;
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeWeights;
 
 /// <summary>What the entries of a list stand for; a type, so that nothing is multiplied where all are 1.</summary>
-internal interface IListValues
+internal unsafe interface IListValues
 {
     /// <summary>The value of an entry in every lane.</summary>
     TLanes At<TLanes>(nint entry)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>sum + value · gradient.</summary>
-    static abstract TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes gradient)
+    static abstract TLanes Add<TLanes>(TLanes sum, TLanes value, float* gradient)
         where TLanes : struct, ILanes<TLanes>;
 }
 
 /// <summary>Spikes: every entry is 1.</summary>
-internal readonly struct SpikeValues : IListValues
+internal readonly unsafe struct SpikeValues : IListValues
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes At<TLanes>(nint entry)
@@ -24,9 +24,9 @@ internal readonly struct SpikeValues : IListValues
         => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes gradient)
+    public static TLanes Add<TLanes>(TLanes sum, TLanes value, float* gradient)
         where TLanes : struct, ILanes<TLanes>
-        => sum + gradient;
+        => TLanes.AddFrom(sum, gradient);
 }
 
 /// <summary>Counts, a byte an entry; a table turns them into floats without a conversion in the loop.</summary>
@@ -38,7 +38,7 @@ internal readonly unsafe struct CountValues(byte* counts, float* floats) : IList
         => TLanes.Create(floats[counts[entry]]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add<TLanes>(TLanes sum, TLanes value, TLanes gradient)
+    public static TLanes Add<TLanes>(TLanes sum, TLanes value, float* gradient)
         where TLanes : struct, ILanes<TLanes>
-        => TLanes.MultiplyAdd(value, gradient, sum);
+        => TLanes.MultiplyAdd(value, TLanes.Load(gradient), sum);
 }

@@ -63,15 +63,15 @@ internal static unsafe class SpikeWalk<TLanes, TValues>
             {
                 nint i = *at * TLanes.Count;
                 TLanes value = values.At<TLanes>((nint)(at - list));
-                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
-                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
-                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
-                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
-                a4 = TValues.Add(a4, value, TLanes.Load(p4 + i));
-                a5 = TValues.Add(a5, value, TLanes.Load(p5 + i));
-                a6 = TValues.Add(a6, value, TLanes.Load(p6 + i));
-                a7 = TValues.Add(a7, value, TLanes.Load(p7 + i));
-                a8 = TValues.Add(a8, value, TLanes.Load(p8 + i));
+                a0 = TValues.Add(a0, value, p0 + i);
+                a1 = TValues.Add(a1, value, p1 + i);
+                a2 = TValues.Add(a2, value, p2 + i);
+                a3 = TValues.Add(a3, value, p3 + i);
+                a4 = TValues.Add(a4, value, p4 + i);
+                a5 = TValues.Add(a5, value, p5 + i);
+                a6 = TValues.Add(a6, value, p6 + i);
+                a7 = TValues.Add(a7, value, p7 + i);
+                a8 = TValues.Add(a8, value, p8 + i);
             }
 
             a0.Store(sums);
@@ -105,14 +105,14 @@ internal static unsafe class SpikeWalk<TLanes, TValues>
             {
                 nint i = *at * TLanes.Count;
                 TLanes value = values.At<TLanes>((nint)(at - list));
-                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
-                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
-                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
-                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
-                a4 = TValues.Add(a4, value, TLanes.Load(p4 + i));
-                a5 = TValues.Add(a5, value, TLanes.Load(p5 + i));
-                a6 = TValues.Add(a6, value, TLanes.Load(p6 + i));
-                a7 = TValues.Add(a7, value, TLanes.Load(p7 + i));
+                a0 = TValues.Add(a0, value, p0 + i);
+                a1 = TValues.Add(a1, value, p1 + i);
+                a2 = TValues.Add(a2, value, p2 + i);
+                a3 = TValues.Add(a3, value, p3 + i);
+                a4 = TValues.Add(a4, value, p4 + i);
+                a5 = TValues.Add(a5, value, p5 + i);
+                a6 = TValues.Add(a6, value, p6 + i);
+                a7 = TValues.Add(a7, value, p7 + i);
             }
 
             a0.Store(sums);
@@ -141,10 +141,10 @@ internal static unsafe class SpikeWalk<TLanes, TValues>
             {
                 nint i = *at * TLanes.Count;
                 TLanes value = values.At<TLanes>((nint)(at - list));
-                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
-                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
-                a2 = TValues.Add(a2, value, TLanes.Load(p2 + i));
-                a3 = TValues.Add(a3, value, TLanes.Load(p3 + i));
+                a0 = TValues.Add(a0, value, p0 + i);
+                a1 = TValues.Add(a1, value, p1 + i);
+                a2 = TValues.Add(a2, value, p2 + i);
+                a3 = TValues.Add(a3, value, p3 + i);
             }
 
             a0.Store(sums);
@@ -167,8 +167,8 @@ internal static unsafe class SpikeWalk<TLanes, TValues>
             {
                 nint i = *at * TLanes.Count;
                 TLanes value = values.At<TLanes>((nint)(at - list));
-                a0 = TValues.Add(a0, value, TLanes.Load(p0 + i));
-                a1 = TValues.Add(a1, value, TLanes.Load(p1 + i));
+                a0 = TValues.Add(a0, value, p0 + i);
+                a1 = TValues.Add(a1, value, p1 + i);
             }
 
             a0.Store(sums);
@@ -187,7 +187,7 @@ internal static unsafe class SpikeWalk<TLanes, TValues>
             {
                 nint i = *at * TLanes.Count;
                 TLanes value = values.At<TLanes>((nint)(at - list));
-                a0 = TValues.Add(a0, value, TLanes.Load(stream + i));
+                a0 = TValues.Add(a0, value, stream + i);
             }
 
             a0.Store(sums);
