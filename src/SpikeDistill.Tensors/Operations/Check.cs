@@ -3,30 +3,36 @@ namespace SpikeDistill.Tensors.Operations;
 /// <summary>The argument checks operations share; each error names the operation and what it got.</summary>
 internal static class Check
 {
-    public static void SameShape(string operation, Tensor a, Tensor b)
+    public static void SameShape(string operation, Tensor a, Tensor b) => SameShape(operation, a.Shape, b.Shape);
+
+    public static void SameShape(string operation, Shape a, Shape b)
     {
-        if (a.Shape != b.Shape)
+        if (a != b)
         {
-            throw new TensorException($"{operation}: both operands need the same shape, but they have {a.Shape} and {b.Shape}.");
+            throw new TensorException($"{operation}: both operands need the same shape, but they have {a} and {b}.");
         }
     }
 
     /// <summary>A vector with one element for each channel of x.</summary>
-    public static void PerChannel(string operation, Tensor x, string name, Tensor vector)
+    public static void PerChannel(string operation, Tensor x, string name, Tensor vector) => PerChannel(operation, x.Shape, name, vector);
+
+    public static void PerChannel(string operation, Shape x, string name, Tensor vector)
     {
         LastAxis(operation, x);
-        if (vector.Shape != new Shape(x.Shape[^1]))
+        if (vector.Shape != new Shape(x[^1]))
         {
-            throw new TensorException($"{operation}: {name} needs the shape [{x.Shape[^1]}] of the last axis of {x.Shape}, but has {vector.Shape}.");
+            throw new TensorException($"{operation}: {name} needs the shape [{x[^1]}] of the last axis of {x}, but has {vector.Shape}.");
         }
     }
 
     /// <summary>At least one axis, none of them empty.</summary>
-    public static void LastAxis(string operation, Tensor x)
+    public static void LastAxis(string operation, Tensor x) => LastAxis(operation, x.Shape);
+
+    public static void LastAxis(string operation, Shape x)
     {
-        if (x.Shape.Rank == 0 || x.Shape.Count == 0)
+        if (x.Rank == 0 || x.Count == 0)
         {
-            throw new TensorException($"{operation}: at least one axis and one element are needed, but the shape is {x.Shape}.");
+            throw new TensorException($"{operation}: at least one axis and one element are needed, but the shape is {x}.");
         }
     }
 

@@ -23,6 +23,10 @@ internal interface IActivationKernel
     void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>;
 
+    /// <summary>The same of an input that comes chunk by chunk; null where the activation takes none. It is disposed when the output is filled.</summary>
+    IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+        where TInput : struct, IChunkInput<TInput>;
+
     /// <summary>Gives the input its gradient, from dy and the rest of it, in place of dy if that is where the input's lies, and leaves its sums.</summary>
     void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>;

@@ -10,20 +10,20 @@ internal unsafe interface IFireInput<TSelf>
     static abstract int Sums { get; }
 
     /// <summary>Where a step's currents lie, whose place in the output is <paramref name="at"/> and that of the first step <paramref name="first"/>.</summary>
-    static abstract Place Source(Place at, Place first);
+    Place Source(Place at, Place first, int step);
 
     /// <summary>The same with the memory that the sums are added to, [<see cref="Sums"/>][channels, rounded up to whole groups].</summary>
     TSelf WithSums(float* sums);
 
-    /// <summary>Asks for the cache line of an element that is read soon.</summary>
-    void Prefetch(long element);
+    /// <summary>Asks for the cache lines of elements that are read soon: so many behind a place and where its currents lie.</summary>
+    void Prefetch(Place at, Place source, long ahead);
 
     /// <summary>What is the same for all pixels and steps of a vector of channels.</summary>
     InputVectors<TLanes> Vectors<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>The currents of a vector of channels, of which so many lanes exist.</summary>
-    TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+    /// <summary>The currents of a vector of channels, of which so many lanes exist, at a place and where its currents lie.</summary>
+    TLanes Current<TLanes>(Place at, Place source, int lanes, in InputVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>Takes the gradient of a vector's currents at a step.</summary>

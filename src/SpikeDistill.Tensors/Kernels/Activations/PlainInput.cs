@@ -9,12 +9,12 @@ internal readonly unsafe struct PlainInput(float* currents, float* gradient) : I
     public static int Sums => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Source(Place at, Place first) => at;
+    public Place Source(Place at, Place first, int step) => at;
 
     public PlainInput WithSums(float* sums) => this;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(long element) => CacheLine.Prefetch(currents + element);
+    public void Prefetch(Place at, Place source, long ahead) => CacheLine.Prefetch(currents + source.Element + ahead);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InputVectors<TLanes> Vectors<TLanes>(int channel)
@@ -22,9 +22,9 @@ internal readonly unsafe struct PlainInput(float* currents, float* gradient) : I
         => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+    public TLanes Current<TLanes>(Place at, Place source, int lanes, in InputVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-        => PartialVector.Load<TLanes>(currents + at.Element, lanes);
+        => PartialVector.Load<TLanes>(currents + source.Element, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)

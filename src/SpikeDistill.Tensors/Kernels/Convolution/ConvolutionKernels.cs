@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Kernels.Convolution.Dense;
 using SpikeDistill.Tensors.Kernels.Convolution.DenseWeights;
@@ -56,6 +57,27 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
         {
             LaneDispatch.Run(workers.Lanes, dense, 0, 0);
         }
+    }
+
+    /// <summary>
+    /// Hands the output on chunk by chunk, each over all steps, without writing it. Returns false, and has done nothing, where no kernel of
+    /// spikes or counts would run, or where it pays more to write the output.
+    /// </summary>
+    public bool Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, IOutputChunks taker)
+    {
+        bool tiled = WinogradPlan.Covers(shape, backward: false, Floats) || RowTilePlan.Covers(shape, backward: false, Floats);
+        if (shape.OutputLength == 0 || input.Dense is not null || (input.Spikes is null && tiled) || shape.Images % taker.Steps != 0) return false;
+        Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output: null);
+        if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
+        {
+            LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense, Taker = taker }, 0, 0);
+        }
+        else if (SpikeForwardKernel.Covers(shape))
+        {
+            LaneDispatch.Run(workers.Lanes, new SpikeForwardKernel { Shape = shape, Dense = dense, Path = SpikeSums, Taker = taker }, 0, 0);
+        }
+
+        return taker.Complete;
     }
 
     /// <summary>Whether it costs nothing that <see cref="InputGradient"/> adds to what is there: tiles of both directions do not.</summary>

@@ -15,34 +15,33 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
         where TPass : IActivationPass
     {
         int sumLength = groups.PaddedChannels;
-        if (still)
-        {
-            pass.Run(kernel, new StillInput(rows, gradient, null, sumLength));
-        }
-        else if (side is { } projected)
-        {
-            Over(new NormalizedShortcut(projected));
-        }
-        else if (shortcut is null)
-        {
-            Over(default(NoShortcut));
-        }
-        else if (shortcut.Kind == StorageKind.Spikes)
-        {
-            Over(new SpikeShortcut(shortcut.SpikeBytes));
-        }
-        else if (shortcut.Kind == StorageKind.Counts)
-        {
-            Over(new CountShortcut(shortcut.CountBytes));
-        }
-        else
-        {
-            Over(new FloatShortcut(shortcut.Floats));
-        }
+        if (still) pass.Run(kernel, new StillInput(rows, gradient, null, sumLength));
+        else Shortcuts.Choose(side, shortcut, new Whole<TPass>(kernel, rows, gradient, sumLength, pass));
+    }
 
-        void Over<TShortcut>(TShortcut added)
+    /// <summary>The same of a value that comes chunk by chunk; null where the activation takes none.</summary>
+    public static IOutputChunks? Chunks(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, Tensor output)
+    {
+        InChunks use = new(kernel, rows, output);
+        Shortcuts.Choose(side, shortcut, use);
+        return use.Result;
+    }
+
+    private readonly struct Whole<TPass>(IActivationKernel kernel, NormalizedRows rows, float* gradient, int sumLength, TPass pass) : IShortcutUse
+        where TPass : IActivationPass
+    {
+        public void Use<TShortcut>(TShortcut shortcut)
             where TShortcut : struct, IShortcut<TShortcut>
-            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, added, gradient, null, sumLength));
+            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, shortcut, gradient, null, sumLength));
+    }
+
+    private sealed class InChunks(IActivationKernel kernel, NormalizedRows rows, Tensor output) : IShortcutUse
+    {
+        public IOutputChunks? Result { get; private set; }
+
+        public void Use<TShortcut>(TShortcut shortcut)
+            where TShortcut : struct, IShortcut<TShortcut>
+            => Result = kernel.Chunks(new ChunkInput<TShortcut>(rows, shortcut, 0, 0), output);
     }
 }
 

@@ -15,15 +15,15 @@ internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, 
     public static int Sums => 2 + TShortcut.Sums;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Source(Place at, Place first) => at;
+    public Place Source(Place at, Place first, int step) => at;
 
     public NormalizedInput<TShortcut> WithSums(float* memory) => new(rows, shortcut, gradient, memory, sumLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(long element)
+    public void Prefetch(Place at, Place source, long ahead)
     {
-        rows.Prefetch(element);
-        shortcut.Prefetch(element);
+        rows.Prefetch(source.Element + ahead);
+        shortcut.Prefetch(at.Element + ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,9 +32,9 @@ internal readonly unsafe struct NormalizedInput<TShortcut>(NormalizedRows rows, 
         => new(rows.Vectors<TLanes>(channel), shortcut.Vectors<TLanes>(channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+    public TLanes Current<TLanes>(Place at, Place source, int lanes, in InputVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-        => shortcut.AddTo(rows.Normalized(at, lanes, vectors.Main), at, lanes, vectors.Side);
+        => shortcut.AddTo(rows.Normalized(source, lanes, vectors.Main), at, lanes, vectors.Side);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)

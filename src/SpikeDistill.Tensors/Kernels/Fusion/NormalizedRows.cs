@@ -9,6 +9,9 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// <remarks>Vectors of channels are read whole: a block of memory is as long as a group.</remarks>
 internal readonly unsafe struct NormalizedRows(float* x, float* mean, float* scale, float* shift)
 {
+    /// <summary>The same of other values.</summary>
+    public NormalizedRows Of(float* values) => new(values, mean, scale, shift);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long element) => CacheLine.Prefetch(x + element);
 

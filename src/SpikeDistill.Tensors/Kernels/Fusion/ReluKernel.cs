@@ -24,6 +24,10 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         where TInput : struct, IFireInput<TInput>
         => Run(input, output.Floats, rest: null, sums: null);
 
+    public IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+        where TInput : struct, IChunkInput<TInput>
+        => null;
+
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
         => Run(input, dy.Floats, rest is null ? null : rest.Floats, sums);
@@ -88,7 +92,7 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
                     InputVectors<TLanes> vectors = input.Vectors<TLanes>(first.Channel);
                     for (int t = 0; t < steps; t++)
                     {
-                        TLanes current = input.Current(TInput.Source(at, first), lanes, vectors);
+                        TLanes current = input.Current(at, input.Source(at, first, t), lanes, vectors);
                         PartialVector.Store(TLanes.Max(current, TLanes.Create(0)), output + at.Element, lanes);
                         at = at.Moved(stepElements, stepBytes);
                     }
@@ -117,8 +121,8 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
                     GradientTerms<TLanes> terms = new(zero);
                     for (int t = 0; t < steps; t++)
                     {
-                        Place source = TInput.Source(at, first);
-                        TLanes mask = TLanes.MoreThan(input.Current(source, lanes, vectors), zero);
+                        Place source = input.Source(at, first, t);
+                        TLanes mask = TLanes.MoreThan(input.Current(at, source, lanes, vectors), zero);
                         TLanes gradient = outputGradient.Load<TLanes>(at.Element, lanes);
                         input.Give(source, lanes, TLanes.Select(mask, gradient, zero), vectors, ref terms);
                         at = at.Moved(stepElements, stepBytes);

@@ -26,6 +26,30 @@ internal unsafe interface IShortcut<TSelf>
         where TLanes : struct, ILanes<TLanes>;
 }
 
+/// <summary>What is done with a shortcut, as a type that loops are compiled for.</summary>
+internal interface IShortcutUse
+{
+    void Use<TShortcut>(TShortcut shortcut)
+        where TShortcut : struct, IShortcut<TShortcut>;
+}
+
+/// <summary>Picks the type of a shortcut.</summary>
+internal static unsafe class Shortcuts
+{
+    /// <param name="side">A normalized shortcut.</param>
+    /// <param name="shortcut">One that is added as it is, where <paramref name="side"/> is null.</param>
+    /// <param name="use">What is done with it.</param>
+    public static void Choose<TUse>(NormalizedRows? side, Tensor? shortcut, TUse use)
+        where TUse : IShortcutUse
+    {
+        if (side is { } projected) use.Use(new NormalizedShortcut(projected));
+        else if (shortcut is null) use.Use(default(NoShortcut));
+        else if (shortcut.Kind == StorageKind.Spikes) use.Use(new SpikeShortcut(shortcut.SpikeBytes));
+        else if (shortcut.Kind == StorageKind.Counts) use.Use(new CountShortcut(shortcut.CountBytes));
+        else use.Use(new FloatShortcut(shortcut.Floats));
+    }
+}
+
 /// <summary>Nothing.</summary>
 internal readonly unsafe struct NoShortcut : IShortcut<NoShortcut>
 {

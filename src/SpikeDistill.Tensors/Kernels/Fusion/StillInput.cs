@@ -10,12 +10,12 @@ internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient,
     public static int Sums => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Place Source(Place at, Place first) => first;
+    public Place Source(Place at, Place first, int step) => first;
 
     public StillInput WithSums(float* memory) => new(rows, gradient, memory, sumLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(long element) => rows.Prefetch(element);
+    public void Prefetch(Place at, Place source, long ahead) => rows.Prefetch(source.Element + ahead);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InputVectors<TLanes> Vectors<TLanes>(int channel)
@@ -23,9 +23,9 @@ internal readonly unsafe struct StillInput(NormalizedRows rows, float* gradient,
         => new(rows.Vectors<TLanes>(channel), default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Current<TLanes>(Place at, int lanes, in InputVectors<TLanes> vectors)
+    public TLanes Current<TLanes>(Place at, Place source, int lanes, in InputVectors<TLanes> vectors)
         where TLanes : struct, ILanes<TLanes>
-        => rows.Normalized(at, lanes, vectors.Main);
+        => rows.Normalized(source, lanes, vectors.Main);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Give<TLanes>(Place at, int lanes, TLanes value, in InputVectors<TLanes> vectors, ref GradientTerms<TLanes> terms)

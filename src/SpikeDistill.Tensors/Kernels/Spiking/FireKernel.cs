@@ -80,6 +80,10 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         where TInput : struct, IFireInput<TInput>
         => Forward(input, initial: [], output, final: []);
 
+    public IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+        where TInput : struct, IChunkInput<TInput>
+        => _hooks is null ? new FiredChunks<TInput>(this, input, output) : null;
+
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>
         => Backward(input, initial: [], output!, dy, rest, sums);
@@ -143,6 +147,37 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         {
             _engine.Memory.Return(learned);
         }
+    }
+
+    /// <summary>Fires chunk by chunk. A group belongs to one chunk, so that chunks share no word of spikes.</summary>
+    private sealed class FiredChunks<TInput> : IOutputChunks
+        where TInput : struct, IChunkInput<TInput>
+    {
+        private readonly FireKernel<TNeuron, TSurrogate> _layer;
+        private readonly TInput _input;
+        private readonly FirePlanes _planes;
+        private readonly MemoryBlock _learned;
+
+        public FiredChunks(FireKernel<TNeuron, TSurrogate> layer, TInput input, Tensor output)
+        {
+            (_layer, _input) = (layer, input);
+            _learned = layer._learned.Lay(layer._engine.Memory, out _planes.Learned);
+            _planes.Spikes = output.Storage.Pointer;
+        }
+
+        public int Steps => _layer.Steps;
+
+        public bool Complete { get; set; }
+
+        public void Take<TLanes>(float* outputs, long first, long end)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            ActivationGroups groups = _layer._groups;
+            TInput chunk = _input.Of(outputs, first * groups.Channels, (end - first) * groups.Channels);
+            new Pass<StepRule, TInput>(_layer, chunk, _planes, sums: null).Run<TLanes>(first * groups.PerRow, end * groups.PerRow);
+        }
+
+        public void Dispose() => _layer._engine.Memory.Return(_learned);
     }
 
     /// <summary>Groups [start, end), backward where there are sums.</summary>

@@ -49,9 +49,9 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                 for (int t = 0; t < steps; t++)
                 {
                     NeuronSite site = new(t, first.Channel, planes.Learned);
-                    Place source = TInput.Source(at, first);
-                    input.Prefetch(source.Element + (GroupsAhead * GroupCursor.GroupLength));
-                    neuron.Charge(ref state, input.Current(source, lanes, vectors), site);
+                    Place source = input.Source(at, first, t);
+                    input.Prefetch(at, source, GroupsAhead * GroupCursor.GroupLength);
+                    neuron.Charge(ref state, input.Current(at, source, lanes, vectors), site);
                     TLanes spike = TNeuron.ScalesSurrogate && TRule.Kind == StorageKind.Float32
                         ? TRule.Fire(surrogate, Scaled(ref neuron, state, site), TLanes.Create(0), planes.Spikes, at, lanes)
                         : TRule.Fire(surrogate, state.Membrane, neuron.Threshold(state, site), planes.Spikes, at, lanes);
@@ -92,14 +92,14 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                 for (int t = 0; t < steps; t++)
                 {
                     NeuronSite site = new(t, first.Channel, planes.Learned);
-                    Place source = TInput.Source(at, first);
-                    input.Prefetch(source.Element + (GroupsAhead * GroupCursor.GroupLength));
+                    Place source = input.Source(at, first, t);
+                    input.Prefetch(at, source, GroupsAhead * GroupCursor.GroupLength);
                     if (!TNeuron.ChargesLinearly)
                     {
                         state.Store(kept + (TNeuron.StateCount * TLanes.Count), TNeuron.StateCount);
                     }
 
-                    neuron.Charge(ref state, input.Current(source, lanes, vectors), site);
+                    neuron.Charge(ref state, input.Current(at, source, lanes, vectors), site);
                     state.Store(kept, TNeuron.StateCount);
                     neuron.Reset(ref state, TRule.Read<TLanes>(planes.Spikes, at, lanes), site);
                     kept += KeptVectors * TLanes.Count;
@@ -113,7 +113,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                     NeuronSite site = new(t, first.Channel, planes.Learned);
                     kept -= KeptVectors * TLanes.Count;
                     at = at.Moved(-stepElements, -stepBytes);
-                    Place source = TInput.Source(at, first);
+                    Place source = input.Source(at, first, t);
                     planes.OutputGradient.Prefetch(at.Element + (GroupsAhead * GroupCursor.GroupLength));
 
                     NeuronState<TLanes> charged = NeuronState<TLanes>.Load(kept, TNeuron.StateCount), before = default;
@@ -121,7 +121,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
                     if (!TNeuron.ChargesLinearly)
                     {
                         before = NeuronState<TLanes>.Load(kept + (TNeuron.StateCount * TLanes.Count), TNeuron.StateCount);
-                        current = input.Current(source, lanes, vectors);
+                        current = input.Current(at, source, lanes, vectors);
                     }
 
                     TLanes spike = TRule.Read<TLanes>(planes.Spikes, at, lanes);

@@ -51,8 +51,8 @@ public static class NormalizeAndActivateOperation
 
     private static ActivationGroups Groups(string operation, NormalizedSum sum)
     {
-        Check.LastAxis(operation, sum.X);
-        Shape shape = sum.X.Shape;
+        Shape shape = sum.Shape;
+        Check.LastAxis(operation, shape);
         int steps = sum.Timesteps;
         if (shape.Rank < 2 || steps < 1 || (!sum.Still && shape[0] % steps != 0))
         {
@@ -61,7 +61,7 @@ public static class NormalizeAndActivateOperation
 
         if (sum.Shortcut is { } shortcut)
         {
-            Check.SameShape(operation, sum.X, shortcut);
+            Check.SameShape(operation, shape, shortcut.Shape);
             if (sum.Still)
             {
                 throw new TensorException($"{operation}: a value that is the same at every step takes no shortcut; repeat it over time and add.");
@@ -73,6 +73,11 @@ public static class NormalizeAndActivateOperation
 
     private static unsafe NormalizedActivation Run(Tape tape, string operation, NormalizedSum sum, ActivationGroups groups, IActivationKernel kernel)
     {
+        if (sum.Pending is { } pending && sum.Normalization.Given is { } given && TryChunks(tape, operation, sum, pending, given, kernel) is { } fired)
+        {
+            return new NormalizedActivation(fired, null, null);
+        }
+
         Normalizer main = Normalizer.Of(tape, operation, sum.X, sum.Normalization);
         Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization }
             ? Normalizer.Of(tape, operation, projected, normalization)
@@ -115,5 +120,27 @@ public static class NormalizeAndActivateOperation
             }
         });
         return new NormalizedActivation(output, main.Statistics, side?.Statistics);
+    }
+
+    /// <summary>The activation of a sum that is never written: its chunks are normalized and activated as they are finished. Null where that is not to be.</summary>
+    private static Tensor? TryChunks(
+        Tape tape, string operation, NormalizedSum sum, PendingSum pending, (Tensor Mean, Tensor Variance) given, IActivationKernel kernel)
+    {
+        if (sum.Still || sum is { Shortcut: not null, ShortcutNormalization: { Given: null } }) return null;
+        Normalizer main = Normalizer.Of(tape, operation, sum.Shape, sum.Normalization, given);
+        Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization }
+            ? Normalizer.Of(tape, operation, projected, normalization)
+            : null;
+        Tensor output = kernel.AllocateOutput(tape, sum.Shape);
+        using (IOutputChunks? chunks = FusedCurrents.Chunks(kernel, main.Forward(), side?.Forward(), sum.Shortcut, output))
+        {
+            bool fired = chunks is not null && pending.Give(chunks);
+            main.Drop();
+            side?.Drop();
+            if (fired) return tape.Record("WeighAndFire", output, [], [], static (_, _) => { });
+        }
+
+        output.Release();
+        return null;
     }
 }

@@ -5,6 +5,27 @@ namespace SpikeDistill.Tensors.Operations;
 /// <param name="Normalization">Its normalization.</param>
 public sealed record NormalizedSum(Tensor X, ChannelNormalization Normalization)
 {
+    private readonly Tensor? _x = X;
+
+    /// <summary>The same of a convolution's output that is not computed yet.</summary>
+    /// <param name="pending">The output. Whoever reads <see cref="X"/> has it computed.</param>
+    /// <param name="normalization">Its normalization.</param>
+    public NormalizedSum(PendingSum pending, ChannelNormalization normalization)
+        : this((Tensor)null!, normalization) => Pending = pending;
+
+    /// <summary>The convolution's output, Float32 [T·N, …, C].</summary>
+    public Tensor X
+    {
+        get => _x ?? Pending!.Output;
+        init => _x = value;
+    }
+
+    /// <summary>The convolution's output, if it was not computed yet.</summary>
+    public PendingSum? Pending { get; }
+
+    /// <summary>The output's shape.</summary>
+    public Shape Shape => _x?.Shape ?? Pending!.Shape;
+
     /// <summary>T. Neurons walk it; the rectifier has no memory.</summary>
     public int Timesteps { get; init; } = 1;
 

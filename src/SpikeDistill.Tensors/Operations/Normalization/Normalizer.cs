@@ -11,15 +11,15 @@ namespace SpikeDistill.Tensors.Operations;
 internal sealed class Normalizer
 {
     private readonly Tape _tape;
-    private readonly Tensor _x;
+    private readonly Tensor? _value;
     private readonly ChannelNormalization _parameters;
     private readonly Vectors _vectors;
     private Saved[] _saved = [];
 
-    private Normalizer(Tape tape, Tensor x, ChannelNormalization parameters, BatchStatistics? statistics, Tensor mean, Tensor variance)
+    private Normalizer(Tape tape, Tensor? x, ChannelNormalization parameters, BatchStatistics? statistics, Tensor mean, Tensor variance)
     {
         _tape = tape;
-        _x = x;
+        _value = x;
         _parameters = parameters;
         Statistics = statistics;
         Tensor inverse = tape.Allocate(mean.Shape), scale = tape.Allocate(mean.Shape);
@@ -36,24 +36,23 @@ internal sealed class Normalizer
     public BatchStatistics? Statistics { get; }
 
     /// <summary>What gradients flow to.</summary>
-    public Tensor[] Inputs => [_x, _parameters.Gamma, _parameters.Beta];
+    public Tensor[] Inputs => [X, _parameters.Gamma, _parameters.Beta];
+
+    /// <summary>By given statistics, of a value that does not lie in memory as a whole.</summary>
+    public static Normalizer Of(Tape tape, string operation, Shape x, ChannelNormalization parameters, (Tensor Mean, Tensor Variance) given)
+    {
+        Require(operation, x, parameters, given);
+        return new Normalizer(tape, null, parameters, null, given.Mean, given.Variance);
+    }
 
     /// <summary>Works out the statistics where none are given.</summary>
     public static Normalizer Of(Tape tape, string operation, Tensor x, ChannelNormalization parameters)
     {
-        Check.PerChannel(operation, x, "gamma", parameters.Gamma);
-        Check.PerChannel(operation, x, "beta", parameters.Beta);
+        (Tensor Mean, Tensor Variance)? known = parameters.Given ?? (parameters.Batch is { } batch ? (batch.Mean, batch.Variance) : null);
+        Require(operation, x.Shape, parameters, known);
         if (parameters.Given is { } given)
         {
-            Check.PerChannel(operation, x, "the mean", given.Mean);
-            Check.PerChannel(operation, x, "the variance", given.Variance);
             return new Normalizer(tape, x, parameters, null, given.Mean, given.Variance);
-        }
-
-        if (parameters.Batch is { } batch)
-        {
-            Check.PerChannel(operation, x, "the mean", batch.Mean);
-            Check.PerChannel(operation, x, "the variance", batch.Variance);
         }
 
         BatchStatistics statistics = parameters.Batch ?? StatisticsOf(tape, operation, x);
@@ -61,18 +60,24 @@ internal sealed class Normalizer
     }
 
     /// <summary>The normalized value, not yet stored.</summary>
-    public NormalizedRows Forward() => Rows(_x, _vectors);
+    public NormalizedRows Forward() => Rows(_value, _vectors);
 
     /// <summary>y = the normalized value.</summary>
-    public void Store(Tensor y) => ChannelAffine.Run(_tape.Engine.Workers, _x, y, _vectors.Mean, _vectors.Scale, _vectors.Shift);
+    public void Store(Tensor y) => ChannelAffine.Run(_tape.Engine.Workers, X, y, _vectors.Mean, _vectors.Scale, _vectors.Shift);
 
     /// <summary>Keeps what the backward pass reads; the forward pass is over.</summary>
     public Saved[] Save()
     {
-        _saved = [.. new[] { _x, _vectors.Mean, _vectors.Inverse, _vectors.Scale, _vectors.Shift }.Select(_tape.Save)];
+        _saved = [.. new[] { X, _vectors.Mean, _vectors.Inverse, _vectors.Scale, _vectors.Shift }.Select(_tape.Save)];
+        Drop();
+        return _saved;
+    }
+
+    /// <summary>Gives back what is not kept.</summary>
+    public void Drop()
+    {
         _vectors.Inverse.Release();
         _vectors.Scale.Release();
-        return _saved;
     }
 
     /// <summary>The normalized value once more, in the backward pass.</summary>
@@ -81,10 +86,10 @@ internal sealed class Normalizer
     /// <summary>Σ dy and Σ dy · (x − mean) for each channel, in a pass of its own.</summary>
     public unsafe (double[] Total, double[] Product) Sums(Tensor dy)
     {
-        int channels = _x.Shape[^1];
+        int channels = X.Shape[^1];
         double[] total = new double[channels], product = new double[channels];
         ChannelGradientTerms terms = new(dy.Floats, _saved[0].Value.Floats, Kept.Mean.Floats, channels);
-        using ChannelSums sums = ChannelSums.Run(_tape.Engine, _x.Shape.Count / channels, channels, terms);
+        using ChannelSums sums = ChannelSums.Run(_tape.Engine, X.Shape.Count / channels, channels, terms);
         for (int c = 0; c < channels; c++)
         {
             (total[c], product[c]) = sums.Total(c);
@@ -108,8 +113,8 @@ internal sealed class Normalizer
     public unsafe void Give(Gradients gradients, Tensor dy, ReadOnlySpan<double> total, ReadOnlySpan<double> product, Tensor? target, RowOrder order = default)
     {
         Vectors kept = Kept;
-        int channels = _x.Shape[^1];
-        long rows = _x.Shape.Count / channels, allRows = Statistics is { Rows: > 0 and var known } ? known : rows;
+        int channels = X.Shape[^1];
+        long rows = X.Shape.Count / channels, allRows = Statistics is { Rows: > 0 and var known } ? known : rows;
         ReadOnlySpan<double> ofBatch = total, products = product;
         if (Statistics is not null && _tape.Replicas is { } replicas)
         {
@@ -133,13 +138,13 @@ internal sealed class Normalizer
             }
         }
 
-        if (Gradients.Wants(_x))
+        if (Gradients.Wants(X))
         {
             Tensor dx = target is null ? _tape.Allocate(dy.Shape) : gradients.Reuse(target);
             ChannelAffineGradient kernel = new(
                 _saved[0].Value.Floats, dy.Floats, dx.Floats, kept.Mean.Floats, kept.Scale.Floats, slope.Floats, offset.Floats, channels);
             Kernels.Elementwise.Rows.For(_tape.Engine.Workers, rows, channels, kernel, order: order);
-            gradients.Give(_x, dx);
+            gradients.Give(X, dx);
         }
 
         gradients.Give(_parameters.Gamma, dgamma);
@@ -148,10 +153,23 @@ internal sealed class Normalizer
         offset.Release();
     }
 
+    private Tensor X => _value!;
+
     private Vectors Kept => new(_saved[1].Value, _saved[2].Value, _saved[3].Value, _saved[4].Value);
 
-    private static unsafe NormalizedRows Rows(Tensor x, Vectors vectors)
-        => new(x.Floats, vectors.Mean.Floats, vectors.Scale.Floats, vectors.Shift.Floats);
+    private static void Require(string operation, Shape x, ChannelNormalization parameters, (Tensor Mean, Tensor Variance)? known)
+    {
+        Check.PerChannel(operation, x, "gamma", parameters.Gamma);
+        Check.PerChannel(operation, x, "beta", parameters.Beta);
+        if (known is { } statistics)
+        {
+            Check.PerChannel(operation, x, "the mean", statistics.Mean);
+            Check.PerChannel(operation, x, "the variance", statistics.Variance);
+        }
+    }
+
+    private static unsafe NormalizedRows Rows(Tensor? x, Vectors vectors)
+        => new(x is null ? null : x.Floats, vectors.Mean.Floats, vectors.Scale.Floats, vectors.Shift.Floats);
 
     private static BatchStatistics StatisticsOf(Tape tape, string operation, Tensor x)
     {

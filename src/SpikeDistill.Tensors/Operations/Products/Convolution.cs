@@ -46,13 +46,31 @@ public static class ConvolutionOperation
         return y;
     }
 
+    /// <summary>The same on a tape that does not record, computed when it is asked for.</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="x">As above; it is read when the output is computed.</param>
+    /// <param name="weights">As above.</param>
+    /// <param name="bias">As above.</param>
+    /// <param name="options">As above.</param>
+    /// <exception cref="TensorException">The shapes do not fit, or the tape records.</exception>
+    public static PendingSum PendingConvolution(this Tape tape, Tensor x, Tensor weights, Tensor? bias, ConvolutionOptions options)
+    {
+        (ConvolutionShape shape, Shape output) = Fit(x, weights, bias, options);
+        return new PendingSum(tape, "Convolution", shape, output, x, weights, WeightStrides.Forward(shape), bias);
+    }
+
     private static Tensor Run(
         Tape tape, Tensor x, Tensor weights, Tensor? bias, ConvolutionOptions options, bool wantsStatistics, out BatchStatistics? statistics)
     {
+        (ConvolutionShape shape, Shape output) = Fit(x, weights, bias, options);
+        return WeightedSum.Run(tape, "Convolution", shape, output, x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
+    }
+
+    private static (ConvolutionShape Shape, Shape Output) Fit(Tensor x, Tensor weights, Tensor? bias, ConvolutionOptions options)
+    {
         ConvolutionShape shape = Fit(x.Shape, weights.Shape, options);
         WeightedSum.RequireBias("Convolution", bias, shape.Outputs);
-        Shape output = x.Shape.With(^3, shape.OutputHeight).With(^2, shape.OutputWidth).With(^1, shape.Outputs);
-        return WeightedSum.Run(tape, "Convolution", shape, output, x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
+        return (shape, x.Shape.With(^3, shape.OutputHeight).With(^2, shape.OutputWidth).With(^1, shape.Outputs));
     }
 
     private static ConvolutionShape Fit(Shape x, Shape weights, ConvolutionOptions options)

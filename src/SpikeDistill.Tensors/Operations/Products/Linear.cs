@@ -29,7 +29,25 @@ public static class LinearOperation
         return y;
     }
 
+    /// <summary>The same on a tape that does not record, computed when it is asked for.</summary>
+    /// <param name="tape">The pass.</param>
+    /// <param name="x">As above; it is read when the output is computed.</param>
+    /// <param name="weights">As above.</param>
+    /// <param name="bias">As above.</param>
+    /// <exception cref="TensorException">The shapes do not fit, or the tape records.</exception>
+    public static PendingSum PendingLinear(this Tape tape, Tensor x, Tensor weights, Tensor? bias = null)
+    {
+        (ConvolutionShape shape, Shape output) = Fit(x, weights, bias);
+        return new PendingSum(tape, "Linear", shape, output, x, weights, WeightStrides.Forward(shape), bias);
+    }
+
     private static Tensor Run(Tape tape, Tensor x, Tensor weights, Tensor? bias, bool wantsStatistics, out BatchStatistics? statistics)
+    {
+        (ConvolutionShape shape, Shape output) = Fit(x, weights, bias);
+        return WeightedSum.Run(tape, "Linear", shape, output, x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
+    }
+
+    private static (ConvolutionShape Shape, Shape Output) Fit(Tensor x, Tensor weights, Tensor? bias)
     {
         if (x.Shape.Rank < 1 || weights.Shape.Rank != 2 || weights.Shape[1] != x.Shape[^1] || weights.Shape.Count == 0)
         {
@@ -40,8 +58,6 @@ public static class LinearOperation
 
         int outputs = weights.Shape[0];
         WeightedSum.RequireBias("Linear", bias, outputs);
-        ConvolutionShape shape = new(WeightedSum.OuterLength(x.Shape, 1), 1, 1, x.Shape[^1], outputs, 1, 1);
-        Shape output = x.Shape.With(^1, outputs);
-        return WeightedSum.Run(tape, "Linear", shape, output, x, weights, WeightStrides.Forward(shape), bias, wantsStatistics, out statistics);
+        return (new ConvolutionShape(WeightedSum.OuterLength(x.Shape, 1), 1, 1, x.Shape[^1], outputs, 1, 1), x.Shape.With(^1, outputs));
     }
 }

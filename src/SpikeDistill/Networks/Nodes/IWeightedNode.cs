@@ -9,6 +9,9 @@ internal interface IWeightedNode
     /// <summary>The sums with, in training, their statistics.</summary>
     Tensor Weigh(NodeCall call, out BatchStatistics? statistics);
 
+    /// <summary>The sums, computed when they are asked for, on a tape that does not record.</summary>
+    PendingSum WeighLater(NodeCall call);
+
     /// <summary>The same node with a bias.</summary>
     Node WithBias();
 }

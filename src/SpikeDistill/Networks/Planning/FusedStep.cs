@@ -57,14 +57,17 @@ internal sealed class FusedStep : PlanStep
     public override void Run(Pass pass)
     {
         (NormalizedValue main, NormalizedValue? projection) = (Pattern.Main, Pattern.Projection);
+        PendingSum? pending = null;
         if (main.Convolution is { } convolution)
         {
-            ConvolutionStep.Convolve(pass, convolution);
+            if (pass.Training || pass.Tape.Recording) ConvolutionStep.Convolve(pass, convolution);
+            else pending = ((IWeightedNode)convolution.Node).WeighLater(pass.Call(convolution));
         }
 
         // What others may still read is held, so that no rectifier writes over it.
         Tensor? held = main.Convolution is null ? pass.Tape.Keep(pass[main.Source]) : null;
-        NormalizedSum sum = new(pass[main.Source], main.Parameters(pass))
+        ChannelNormalization parameters = main.Parameters(pass);
+        NormalizedSum sum = (pending is null ? new NormalizedSum(pass[main.Source], parameters) : new NormalizedSum(pending, parameters)) with
         {
             Timesteps = pass.Dynamics.Timesteps,
             Still = Pattern.Repeat is not null && pass.Dynamics.Timesteps > 1,
@@ -73,7 +76,11 @@ internal sealed class FusedStep : PlanStep
         };
         NormalizedActivation result = ((ActivationNode)Pattern.Activation.Node).Fused(
             pass.Tape, sum, pass.WeightsOf(Pattern.Activation), pass.Dynamics, pass.Training);
-        if (held is null)
+        if (pending is not null)
+        {
+            pending.Release();
+        }
+        else if (held is null)
         {
             pass.Release(main.Source);
         }

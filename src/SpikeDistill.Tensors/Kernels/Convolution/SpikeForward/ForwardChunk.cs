@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Lanes;
 
@@ -14,6 +15,7 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
     private readonly float* _sums;
     private readonly ushort* _bits;
     private readonly byte* _values;
+    private readonly float* _outputs;
 
     public ForwardChunk(ForwardPlan plan, ForwardPanels panels, ForwardScratch layout, byte* scratch)
     {
@@ -23,34 +25,48 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
         _lists = new ForwardLists(plan, scratch + layout.Lists, layout.HasValues);
         _bits = (ushort*)(scratch + layout.Bits);
         _values = scratch + layout.Values;
+        _outputs = (float*)(scratch + layout.Outputs);
     }
 
     /// <summary>The values that the lists stand for, of counts.</summary>
     public byte* Values => _lists.Values;
 
+    /// <summary>Hands all outputs on, written nowhere else.</summary>
+    public void Run(ConvolutionSource source, TEntries entries, IOutputChunks taker, int chunk)
+    {
+        ForwardPlace place = _plan.PlaceOf(chunk);
+        bool inPlace = _panels.Count == 1 && _panels.Valid(0) == _panels.Vectors(0) * TLanes.Count;
+        float* outputs = inPlace ? _sums : _outputs;
+        Run(source, entries, outputs, place, 0, _panels.Count, fetches: false);
+        taker.Take<TLanes>(outputs, place.FirstPixel, place.EndPixel);
+    }
+
     public void Run(ConvolutionSource source, TEntries entries, float* output, int chunk, int firstPanel, int endPanel)
     {
         ForwardPlace place = _plan.PlaceOf(chunk);
+        Run(source, entries, output + (place.FirstPixel * _plan.Shape.Outputs), place, firstPanel, endPanel, fetches: true);
+    }
+
+    private void Run(ConvolutionSource source, TEntries entries, float* origin, ForwardPlace place, int firstPanel, int endPanel, bool fetches)
+    {
         if (TEntries.HaveValues) ForwardHalo.Fill(_plan, source.Counts, place, _bits, _values);
         else ForwardHalo.Fill(_plan, source.Spikes, place, _bits);
-        _lists.Build(_bits, _values, place.Images, place.Rows);
-        int pixels = (int)(place.EndPixel - place.FirstPixel);
-        float* origin = output + (place.FirstPixel * _plan.Shape.Outputs);
+        _lists.Build(_bits, _values, place.AllImages, place.Rows);
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             float* target = origin + ((long)panel * ForwardPanels.MostVectors * TLanes.Count);
             if (_panels.Vectors(panel) == ForwardWalk4<TLanes, TEntries>.Vectors)
             {
-                RunPanel<ForwardWalk4<TLanes, TEntries>>(panel, entries, pixels, target);
+                RunPanel<ForwardWalk4<TLanes, TEntries>>(panel, entries, place.Pixels, target, fetches);
             }
             else
             {
-                RunPanel<ForwardWalk2<TLanes, TEntries>>(panel, entries, pixels, target);
+                RunPanel<ForwardWalk2<TLanes, TEntries>>(panel, entries, place.Pixels, target, fetches);
             }
         }
     }
 
-    private void RunPanel<TWalk>(int panel, TEntries entries, int pixels, float* target)
+    private void RunPanel<TWalk>(int panel, TEntries entries, int pixels, float* target, bool fetches)
         where TWalk : struct, IForwardWalk<TEntries>
     {
         int width = TWalk.Vectors * TLanes.Count, valid = _panels.Valid(panel), outputs = _plan.Shape.Outputs;
@@ -62,7 +78,7 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
                 _panels.Row(panel, _plan.Segments[s].FirstRow), _lists.Indices, entries, order, end,
                 first ? _panels.Bias(panel) : _sums, first ? 0 : width,
                 last ? target : _sums, last ? outputs : width,
-                fetches: last);
+                fetches: last && fetches);
         }
 
         if (valid == width) return;

@@ -18,7 +18,7 @@ internal static unsafe class ForwardHalo
         ConvolutionShape shape = plan.Shape;
         int rowBytes = SpikeLayout.RowBytes(shape.Channels);
         int first = Math.Min(shape.PaddingWidth, plan.Pitch), end = Math.Clamp(shape.Width + shape.PaddingWidth, first, plan.Pitch);
-        for (int i = 0; i < place.Images; i++)
+        for (int i = 0; i < place.AllImages; i++)
         {
             for (int r = 0; r < plan.RowsFor(place.Rows); r++)
             {
@@ -26,7 +26,7 @@ internal static unsafe class ForwardHalo
                 int source = (place.Row * shape.StrideHeight) + r - shape.PaddingHeight;
                 bool inside = source >= 0 && source < shape.Height;
                 ushort* to = scratch + (i * plan.ImageStride) + (r * plan.Pitch);
-                byte* from = spikes + ((((long)(place.Image + i) * shape.Height) + source) * shape.Width * rowBytes);
+                byte* from = spikes + ((((long)place.ImageAt(i) * shape.Height) + source) * shape.Width * rowBytes);
                 for (int block = 0; block < plan.Blocks; block++, to += plan.BlockStride, from += sizeof(ushort))
                 {
                     if (inside)
@@ -50,7 +50,7 @@ internal static unsafe class ForwardHalo
     {
         ConvolutionShape shape = plan.Shape;
         int first = Math.Min(shape.PaddingWidth, plan.Pitch), end = Math.Clamp(shape.Width + shape.PaddingWidth, first, plan.Pitch);
-        for (int i = 0; i < place.Images; i++)
+        for (int i = 0; i < place.AllImages; i++)
         {
             for (int r = 0; r < plan.RowsFor(place.Rows); r++)
             {
@@ -58,7 +58,7 @@ internal static unsafe class ForwardHalo
                 int source = (place.Row * shape.StrideHeight) + r - shape.PaddingHeight;
                 bool inside = source >= 0 && source < shape.Height;
                 int to = (i * plan.ImageStride) + (r * plan.Pitch);
-                byte* from = counts + ((((long)(place.Image + i) * shape.Height) + source) * shape.Width * shape.Channels);
+                byte* from = counts + ((((long)place.ImageAt(i) * shape.Height) + source) * shape.Width * shape.Channels);
                 for (int channel = 0; channel < shape.Channels; channel += HaloLayout.BlockChannels, to += plan.BlockStride)
                 {
                     new Span<ushort>(scratch + to, plan.Pitch).Clear();

@@ -13,17 +13,29 @@ internal sealed class ForwardPlan
     /// <summary>Rows of weights of one segment: with 64 outputs each 36 KiB. An index in a list is one byte.</summary>
     public const int SegmentRows = 144;
 
+    /// <summary>More bytes of lists than this for one chunk are not worth having.</summary>
+    private const long MostListBytes = 32 << 20;
+
+    private const int TasksPerWorker = 4;
+
     /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
     private const int ChunkPixelsWanted = 512;
 
-    private static readonly PlanCache<ConvolutionShape, ForwardPlan> Plans = new(static shape => new ForwardPlan(shape));
+    /// <summary>The same over all steps, where a chunk's outputs of all channels stay in the cache too.</summary>
+    private const int StepsPixelsWanted = 1024, StepsOutputsWanted = 1 << 17;
 
-    private ForwardPlan(ConvolutionShape shape)
+    private static readonly PlanCache<(ConvolutionShape Shape, int Steps), ForwardPlan> Plans = new(static key => new ForwardPlan(key.Shape, key.Steps));
+
+    private ForwardPlan(ConvolutionShape shape, int steps)
     {
         Shape = shape;
+        Steps = Math.Max(1, steps);
         Blocks = shape.Channels.Blocks();
-        ChunkImages = Math.Clamp(ChunkPixelsWanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, shape.Images);
-        ChunkRows = Math.Clamp(ChunkPixelsWanted / shape.OutputWidth, 1, shape.OutputHeight);
+        int wanted = steps == 0
+            ? ChunkPixelsWanted
+            : Math.Clamp(StepsOutputsWanted / shape.Outputs, ChunkPixelsWanted, StepsPixelsWanted) / steps;
+        ChunkImages = Math.Clamp(wanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, StepImages);
+        ChunkRows = Math.Clamp(wanted / shape.OutputWidth, 1, shape.OutputHeight);
         if (ChunkRows < shape.OutputHeight)
         {
             ChunkImages = 1;
@@ -31,19 +43,23 @@ internal sealed class ForwardPlan
         }
 
         RowChunks = shape.OutputHeight.Chunks(ChunkRows);
-        Chunks = shape.Images.Chunks(ChunkImages) * RowChunks;
+        Chunks = StepImages.Chunks(ChunkImages) * RowChunks;
         Pitch = ((shape.OutputWidth - 1) * shape.StrideWidth) + shape.KernelWidth;
         ImageStride = RowsFor(ChunkRows) * Pitch;
-        BlockStride = ChunkImages * ImageStride;
+        BlockStride = Steps * ChunkImages * ImageStride;
         Segments = [.. MakeSegments()];
         AllTaps = [.. Enumerable.Range(0, shape.Taps)];
     }
 
     public ConvolutionShape Shape { get; }
 
+    /// <summary>Steps that a chunk holds together, the outermost part of the images; 1 where images are images.</summary>
+    public int Steps { get; }
+
     /// <summary>Blocks of 16 channels.</summary>
     public int Blocks { get; }
 
+    /// <summary>Images of a chunk, of each step.</summary>
     public int ChunkImages { get; }
 
     public int ChunkRows { get; }
@@ -53,7 +69,7 @@ internal sealed class ForwardPlan
 
     public int Chunks { get; }
 
-    public int ChunkPixels => ChunkImages * ChunkRows * Shape.OutputWidth;
+    public int ChunkPixels => Steps * ChunkImages * ChunkRows * Shape.OutputWidth;
 
     /// <summary>Columns of a row of scratch, borders included; 16 bits each.</summary>
     public int Pitch { get; }
@@ -72,14 +88,28 @@ internal sealed class ForwardPlan
     /// <summary>Rows of weights: one for each block, tap and channel of the block, existing or not.</summary>
     public int WeightRows => Blocks * Shape.Taps * HaloLayout.BlockChannels;
 
-    public static ForwardPlan For(ConvolutionShape shape) => Plans.For(shape);
+    private int StepImages => Shape.Images / Steps;
+
+    public static ForwardPlan For(ConvolutionShape shape) => Plans.For((shape, 0));
+
+    /// <summary>Chunks that hold so many steps together.</summary>
+    public static ForwardPlan For(ConvolutionShape shape, int steps) => Plans.For((shape, steps));
+
+    /// <summary>Whether chunks can be listed.</summary>
+    public bool IsListed => ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(this, hasValues: false) <= MostListBytes;
+
+    /// <summary>Parts that each chunk is split into, so that all of so many threads have some.</summary>
+    public int PartsFor(int workers) => workers == 1 ? 1 : (TasksPerWorker * workers).Chunks(Chunks);
+
+    /// <summary>Whether chunks as they are can be listed and keep so many threads busy.</summary>
+    public bool HasChunksFor(int workers) => IsListed && PartsFor(workers) == 1;
 
     public ForwardPlace PlaceOf(int chunk)
     {
         int image = chunk / RowChunks * ChunkImages, row = chunk % RowChunks * ChunkRows;
-        int images = Math.Min(ChunkImages, Shape.Images - image), rows = Math.Min(ChunkRows, Shape.OutputHeight - row);
+        int images = Math.Min(ChunkImages, StepImages - image), rows = Math.Min(ChunkRows, Shape.OutputHeight - row);
         long first = (((long)image * Shape.OutputHeight) + row) * Shape.OutputWidth;
-        return new ForwardPlace(image, images, row, rows, first, first + ((long)images * rows * Shape.OutputWidth));
+        return new ForwardPlace(image, images, row, rows, first, first + ((long)images * rows * Shape.OutputWidth), Steps, StepImages);
     }
 
     /// <summary>The statistics, if every chunk is a piece of the output's rows that they can take up; else null.</summary>

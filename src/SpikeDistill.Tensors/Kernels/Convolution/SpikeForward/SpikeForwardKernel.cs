@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Kernels.Convolution.Dense;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
@@ -17,11 +18,6 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 /// </remarks>
 internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
 {
-    private const int TasksPerWorker = 4;
-
-    /// <summary>More bytes of lists than this for one chunk are not worth having.</summary>
-    private const long MostListBytes = 32 << 20;
-
     public required ConvolutionShape Shape { get; init; }
 
     /// <summary>The dense form of the same job.</summary>
@@ -32,19 +28,26 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
     /// <summary>What takes the outputs up, or null.</summary>
     public ChannelStatistics? Statistics { get; init; }
 
+    /// <summary>
+    /// What takes the outputs up in place of memory, or null. Where there are too few chunks for the threads, or the dense form costs less,
+    /// nothing is summed.
+    /// </summary>
+    public IOutputChunks? Taker { get; init; }
+
     public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
-        && ForwardPlan.For(shape) is { } plan && plan.ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(plan, hasValues: false) <= MostListBytes;
+        && ForwardPlan.For(shape).IsListed;
 
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        ForwardPlan plan = ForwardPlan.For(Shape);
+        ForwardPlan plan = Taker is null ? ForwardPlan.For(Shape) : ForwardPlan.For(Shape, Taker.Steps);
+        if (Taker is not null && !plan.HasChunksFor(Dense.Workers.Count)) return;
         if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, CountEntries(), HasValues)))
         {
             if (HasValues) SumCounts<TLanes>(plan);
             else Sum<TLanes, SpikeEntries>(plan, static _ => default);
         }
-        else
+        else if (Taker is null)
         {
             Dense.Run<TLanes>(start, end);
         }
@@ -73,24 +76,32 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         where TEntries : struct, IListEntries
     {
         Correlation job = Dense;
-        ForwardScratch layout = new(plan, TLanes.Count, HasValues);
+        ForwardScratch layout = new(plan, TLanes.Count, HasValues, keepsOutputs: Taker is not null);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
         ForwardPanels panels = new(plan, TLanes.Count, packed.Floats);
         job.Workers.For(panels.Count, (panel, _) => panels.Pack(panel, job.Weights, job.Strides, job.Bias));
 
         // How chunks are shared out changes no sum, so it may follow the number of threads. Statistics need whole chunks.
-        int parts = Math.Clamp((TasksPerWorker * job.Workers.Count).Chunks(plan.Chunks), 1, job.Workers.Count == 1 ? 1 : panels.Count);
+        int parts = Taker is not null ? 1 : Math.Min(plan.PartsFor(job.Workers.Count), panels.Count);
+        IOutputChunks? taker = Taker;
         ChannelStatistics? statistics = parts == 1 ? plan.Feeding(Statistics) : null;
         job.Workers.For(plan.Chunks * parts, (task, slot) =>
         {
             (int chunk, int part) = (task / parts, task % parts);
             ForwardChunk<TLanes, TEntries> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
+            if (taker is not null)
+            {
+                work.Run(job.Source, entries((nint)work.Values), taker, chunk);
+                return;
+            }
+
             int firstPanel = panels.Count * part / parts, endPanel = panels.Count * (part + 1) / parts;
             work.Run(job.Source, entries((nint)work.Values), job.Output, chunk, firstPanel, endPanel);
             plan.Feed<TLanes>(statistics, chunk);
         });
         if (statistics is not null) statistics.Complete = true;
+        if (taker is not null) taker.Complete = true;
         job.Memory.Return(packed);
         job.Memory.Return(scratch);
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Channels;
 using SpikeDistill.Tensors.Kernels.Convolution.Dense;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
@@ -29,6 +30,9 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     /// <summary>What takes the outputs up, or null.</summary>
     public ChannelStatistics? Statistics { get; init; }
 
+    /// <summary>What takes the outputs up in place of memory, or null. Where there are too few chunks for the threads nothing is summed.</summary>
+    public IOutputChunks? Taker { get; init; }
+
     /// <summary>Whether tables are used: a block that is half full at least, tables that stay in a cache, rows that tiles fit into.</summary>
     public static bool Covers(ConvolutionShape shape) => shape.Groups == 1
         && shape.Channels is > HaloLayout.BlockChannels / 2 and <= MostChannels
@@ -38,20 +42,30 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        ForwardPlan plan = ForwardPlan.For(Shape);
+        ForwardPlan plan = Taker is null ? ForwardPlan.For(Shape) : ForwardPlan.For(Shape, Taker.Steps);
+        if (Taker is not null && !plan.HasChunksFor(Dense.Workers.Count)) return;
+        IOutputChunks? taker = Taker;
         Correlation job = Dense;
         ChannelStatistics? statistics = plan.Feeding(Statistics);
-        TableScratch layout = new(plan, TLanes.Count);
+        TableScratch layout = new(plan, TLanes.Count, keepsOutputs: taker is not null);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock memory = job.Memory.Rent(PartialSums<TLanes>.Floats(plan) * sizeof(float));
         PartialSums<TLanes> tables = new(plan, memory.Floats);
         job.Workers.For(tables.Panels, (panel, _) => tables.Fill(panel, job.Weights, job.Strides, job.Bias));
         job.Workers.For(plan.Chunks, (chunk, slot) =>
         {
-            new TableChunk<TLanes>(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes)).Run(job.Source.Spikes, job.Output, chunk);
+            TableChunk<TLanes> work = new(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes));
+            if (taker is not null)
+            {
+                work.Run(job.Source.Spikes, taker, chunk);
+                return;
+            }
+
+            work.Run(job.Source.Spikes, job.Output, chunk);
             plan.Feed<TLanes>(statistics, chunk);
         });
         if (statistics is not null) statistics.Complete = true;
+        if (taker is not null) taker.Complete = true;
         job.Memory.Return(memory);
         job.Memory.Return(scratch);
     }

@@ -1,3 +1,4 @@
+using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 using SpikeDistill.Tensors.Lanes;
@@ -14,6 +15,7 @@ internal readonly unsafe ref struct TableChunk<TLanes>
     private readonly float* _sums;
     private readonly ulong* _offsets;
     private readonly ushort* _bits;
+    private readonly float* _outputs;
 
     public TableChunk(ForwardPlan plan, PartialSums<TLanes> tables, TableScratch layout, byte* scratch)
     {
@@ -23,20 +25,33 @@ internal readonly unsafe ref struct TableChunk<TLanes>
         _sums = (float*)scratch;
         _offsets = (ulong*)(scratch + layout.Offsets);
         _bits = (ushort*)(scratch + layout.Bits);
+        _outputs = (float*)(scratch + layout.Outputs);
+    }
+
+    /// <summary>Hands all outputs on, written nowhere else.</summary>
+    public void Run(byte* spikes, IOutputChunks taker, int chunk)
+    {
+        ForwardPlace place = _plan.PlaceOf(chunk);
+        Run(spikes, _outputs, place);
+        taker.Take<TLanes>(_outputs, place.FirstPixel, place.EndPixel);
     }
 
     public void Run(byte* spikes, float* output, int chunk)
     {
-        ConvolutionShape shape = _plan.Shape;
         ForwardPlace place = _plan.PlaceOf(chunk);
+        Run(spikes, output + (place.FirstPixel * _plan.Shape.Outputs), place);
+    }
+
+    private void Run(byte* spikes, float* origin, ForwardPlace place)
+    {
+        ConvolutionShape shape = _plan.Shape;
         ForwardHalo.Fill(_plan, spikes, place, _bits);
         TableOffsets.Fill<TLanes>(_bits, _layout.Pixels, _offsets);
         int* taps = stackalloc int[shape.Taps];
         for (int tap = 0; tap < shape.Taps; tap++) taps[tap] = (tap / shape.KernelWidth * _plan.Pitch) + (tap % shape.KernelWidth);
-        float* origin = output + (place.FirstPixel * shape.Outputs);
         for (int panel = 0; panel < _tables.Panels; panel++)
         {
-            RunPanel(panel, place.Images, place.Rows, taps, origin + ((long)panel * TLanes.Count));
+            RunPanel(panel, place.AllImages, place.Rows, taps, origin + ((long)panel * TLanes.Count));
         }
     }
 

@@ -3,15 +3,19 @@ using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 
-/// <summary>What a thread's scratch holds: the sums of a chunk for one panel, the offsets, the bits with their borders.</summary>
+/// <summary>
+/// What a thread's scratch holds: the sums of a chunk for one panel, the offsets, the bits with their borders, and where they are kept for
+/// what follows its outputs.
+/// </summary>
 internal readonly struct TableScratch
 {
-    public TableScratch(ForwardPlan plan, int vector)
+    public TableScratch(ForwardPlan plan, int vector, bool keepsOutputs)
     {
         Pixels = (long)plan.Blocks * plan.BlockStride;
         Offsets = ((long)plan.ChunkPixels * vector * sizeof(float)).RoundUpToLine();
         Bits = Offsets + (Pixels * sizeof(ulong)).RoundUpToLine();
-        Bytes = Bits + ((Pixels + ForwardHalo.Slack) * sizeof(ushort)).RoundUpToLine();
+        Outputs = Bits + ((Pixels + ForwardHalo.Slack) * sizeof(ushort)).RoundUpToLine();
+        Bytes = Outputs + (keepsOutputs ? ((long)plan.ChunkPixels * plan.Shape.Outputs * sizeof(float)).RoundUpToLine() : 0);
     }
 
     /// <summary>Pixels of all blocks, borders included.</summary>
@@ -21,6 +25,8 @@ internal readonly struct TableScratch
     public long Offsets { get; }
 
     public long Bits { get; }
+
+    public long Outputs { get; }
 
     public long Bytes { get; }
 }

@@ -106,4 +106,8 @@ public sealed record LinearNode : Node, IWeightedNode
         statistics = found;
         return output;
     }
+
+    /// <inheritdoc/>
+    PendingSum IWeightedNode.WeighLater(NodeCall call)
+        => call.Tape.PendingLinear(call.Input, call.Weights.Parameters[0], Bias ? call.Weights.Parameters[1] : null);
 }

@@ -171,5 +171,9 @@ public sealed record ConvolutionNode : Node, IWeightedNode
         return output;
     }
 
+    /// <inheritdoc/>
+    PendingSum IWeightedNode.WeighLater(NodeCall call)
+        => call.Tape.PendingConvolution(call.Input, call.Weights.Parameters[0], BiasOf(call.Weights), Options);
+
     private Tensor? BiasOf(NodeWeights weights) => Bias ? weights.Parameters[1] : null;
 }
