@@ -60,14 +60,15 @@ internal readonly unsafe struct ConvolutionKernels(Workers workers, MemoryPool m
     }
 
     /// <summary>
-    /// Hands the output on chunk by chunk, each over all steps, without writing it. Returns false, and has done nothing, where no kernel of
-    /// spikes or counts would run, or where it pays more to write the output.
+    /// Hands the output on chunk by chunk, each over all steps. Of its memory each thread uses a part, which stays in its caches. Returns
+    /// false, and has done nothing, where no kernel of spikes or counts would run, or where it pays more to write the output.
     /// </summary>
-    public bool Forward(ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, IOutputChunks taker)
+    public bool Forward(
+        ConvolutionShape shape, ConvolutionSource input, float* weights, WeightStrides strides, float* bias, float* output, IOutputChunks taker)
     {
         bool tiled = WinogradPlan.Covers(shape, backward: false, Floats) || RowTilePlan.Covers(shape, backward: false, Floats);
         if (shape.OutputLength == 0 || input.Dense is not null || (input.Spikes is null && tiled) || shape.Images % taker.Steps != 0) return false;
-        Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output: null);
+        Correlation dense = Correlation(CorrelationPlan.Forward(shape), input, weights, strides, bias, output);
         if (input.Spikes is not null && SpikeSums == SpikePath.ByCount && SpikeTableKernel.Covers(shape))
         {
             LaneDispatch.Run(workers.Lanes, new SpikeTableKernel { Shape = shape, Dense = dense, Taker = taker }, 0, 0);

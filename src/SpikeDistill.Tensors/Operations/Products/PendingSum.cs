@@ -56,5 +56,5 @@ public sealed unsafe class PendingSum
 
     /// <summary>Hands the output on without writing it, if that pays; else nothing has happened.</summary>
     internal bool Give(IOutputChunks taker)
-        => !_complete && Kernels.Forward(_shape, ConvolutionSource.Of(_x), _weights.Floats, _strides, Bias, taker);
+        => !_complete && Kernels.Forward(_shape, ConvolutionSource.Of(_x), _weights.Floats, _strides, Bias, _output.Floats, taker);
 }

@@ -15,7 +15,6 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
     private readonly float* _sums;
     private readonly ushort* _bits;
     private readonly byte* _values;
-    private readonly float* _outputs;
 
     public ForwardChunk(ForwardPlan plan, ForwardPanels panels, ForwardScratch layout, byte* scratch)
     {
@@ -25,18 +24,17 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
         _lists = new ForwardLists(plan, scratch + layout.Lists, layout.HasValues);
         _bits = (ushort*)(scratch + layout.Bits);
         _values = scratch + layout.Values;
-        _outputs = (float*)(scratch + layout.Outputs);
     }
 
     /// <summary>The values that the lists stand for, of counts.</summary>
     public byte* Values => _lists.Values;
 
-    /// <summary>Hands all outputs on, written nowhere else.</summary>
-    public void Run(ConvolutionSource source, TEntries entries, IOutputChunks taker, int chunk)
+    /// <summary>Hands all outputs on; meanwhile they lie in memory that the next chunk overwrites.</summary>
+    public void Run(ConvolutionSource source, TEntries entries, IOutputChunks taker, float* memory, int chunk)
     {
         ForwardPlace place = _plan.PlaceOf(chunk);
         bool inPlace = _panels.Count == 1 && _panels.Valid(0) == _panels.Vectors(0) * TLanes.Count;
-        float* outputs = inPlace ? _sums : _outputs;
+        float* outputs = inPlace ? _sums : memory;
         Run(source, entries, outputs, place, 0, _panels.Count, fetches: false);
         taker.Take<TLanes>(outputs, place.FirstPixel, place.EndPixel);
     }

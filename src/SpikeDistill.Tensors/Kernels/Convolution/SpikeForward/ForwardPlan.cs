@@ -21,9 +21,6 @@ internal sealed class ForwardPlan
     /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
     private const int ChunkPixelsWanted = 512;
 
-    /// <summary>The same over all steps, where a chunk's outputs of all channels stay in the cache too.</summary>
-    private const int StepsPixelsWanted = 1024, StepsOutputsWanted = 1 << 17;
-
     private static readonly PlanCache<(ConvolutionShape Shape, int Steps), ForwardPlan> Plans = new(static key => new ForwardPlan(key.Shape, key.Steps));
 
     private ForwardPlan(ConvolutionShape shape, int steps)
@@ -31,9 +28,7 @@ internal sealed class ForwardPlan
         Shape = shape;
         Steps = Math.Max(1, steps);
         Blocks = shape.Channels.Blocks();
-        int wanted = steps == 0
-            ? ChunkPixelsWanted
-            : Math.Clamp(StepsOutputsWanted / shape.Outputs, ChunkPixelsWanted, StepsPixelsWanted) / steps;
+        int wanted = ChunkPixelsWanted / Steps;
         ChunkImages = Math.Clamp(wanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, StepImages);
         ChunkRows = Math.Clamp(wanted / shape.OutputWidth, 1, shape.OutputHeight);
         if (ChunkRows < shape.OutputHeight)
@@ -70,6 +65,9 @@ internal sealed class ForwardPlan
     public int Chunks { get; }
 
     public int ChunkPixels => Steps * ChunkImages * ChunkRows * Shape.OutputWidth;
+
+    /// <summary>Floats of a chunk's outputs.</summary>
+    public long ChunkFloats => (long)ChunkPixels * Shape.Outputs;
 
     /// <summary>Columns of a row of scratch, borders included; 16 bits each.</summary>
     public int Pitch { get; }

@@ -2,21 +2,17 @@ using SpikeDistill.Tensors.Kernels.Convolution.Layout;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
-/// <summary>
-/// What a thread's scratch holds: the sums of a chunk for one panel, the lists, the bits with their borders, of counts their values, and
-/// where they are kept for what follows its outputs.
-/// </summary>
+/// <summary>What a thread's scratch holds: the sums of a chunk for one panel, the lists, the bits with their borders, of counts their values.</summary>
 internal readonly struct ForwardScratch
 {
-    public ForwardScratch(ForwardPlan plan, int vector, bool hasValues, bool keepsOutputs)
+    public ForwardScratch(ForwardPlan plan, int vector, bool hasValues)
     {
         HasValues = hasValues;
         long pixels = ((long)plan.Blocks * plan.BlockStride) + ForwardHalo.Slack;
         Lists = ((long)plan.ChunkPixels * ForwardPanels.MostVectors * vector * sizeof(float)).RoundUpToLine();
         Bits = Lists + ForwardLists.Bytes(plan, hasValues).RoundUpToLine();
         Values = Bits + (pixels * sizeof(ushort)).RoundUpToLine();
-        Outputs = Values + (hasValues ? (pixels * HaloLayout.BlockChannels).RoundUpToLine() : 0);
-        Bytes = Outputs + (keepsOutputs ? ((long)plan.ChunkPixels * plan.Shape.Outputs * sizeof(float)).RoundUpToLine() : 0);
+        Bytes = Values + (hasValues ? (pixels * HaloLayout.BlockChannels).RoundUpToLine() : 0);
     }
 
     public bool HasValues { get; }
@@ -27,8 +23,6 @@ internal readonly struct ForwardScratch
     public long Bits { get; }
 
     public long Values { get; }
-
-    public long Outputs { get; }
 
     public long Bytes { get; }
 }

@@ -29,7 +29,8 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
     public ChannelStatistics? Statistics { get; init; }
 
     /// <summary>
-    /// What takes the outputs up in place of memory, or null. Where there are too few chunks for the threads, or the dense form costs less,
+    /// What takes the outputs up, chunk by chunk, or null: each thread then puts them into a part of the output's memory that it goes on
+    /// overwriting. Where there are too few chunks for the threads, or the dense form costs less,
     /// nothing is summed.
     /// </summary>
     public IOutputChunks? Taker { get; init; }
@@ -76,7 +77,7 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
         where TEntries : struct, IListEntries
     {
         Correlation job = Dense;
-        ForwardScratch layout = new(plan, TLanes.Count, HasValues, keepsOutputs: Taker is not null);
+        ForwardScratch layout = new(plan, TLanes.Count, HasValues);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock packed = job.Memory.Rent(ForwardPanels.Floats(plan, TLanes.Count) * sizeof(float));
         ForwardPanels panels = new(plan, TLanes.Count, packed.Floats);
@@ -92,7 +93,7 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
             ForwardChunk<TLanes, TEntries> work = new(plan, panels, layout, scratch.Pointer + (slot * layout.Bytes));
             if (taker is not null)
             {
-                work.Run(job.Source, entries((nint)work.Values), taker, chunk);
+                work.Run(job.Source, entries((nint)work.Values), taker, job.Output + (slot * plan.ChunkFloats), chunk);
                 return;
             }
 

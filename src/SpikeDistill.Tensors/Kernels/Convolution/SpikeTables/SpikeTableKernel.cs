@@ -30,7 +30,10 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
     /// <summary>What takes the outputs up, or null.</summary>
     public ChannelStatistics? Statistics { get; init; }
 
-    /// <summary>What takes the outputs up in place of memory, or null. Where there are too few chunks for the threads nothing is summed.</summary>
+    /// <summary>
+    /// What takes the outputs up, chunk by chunk, or null: each thread then puts them into a part of the output's memory that it goes on
+    /// overwriting. Where there are too few chunks for the threads nothing is summed.
+    /// </summary>
     public IOutputChunks? Taker { get; init; }
 
     /// <summary>Whether tables are used: a block that is half full at least, tables that stay in a cache, rows that tiles fit into.</summary>
@@ -47,7 +50,7 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
         IOutputChunks? taker = Taker;
         Correlation job = Dense;
         ChannelStatistics? statistics = plan.Feeding(Statistics);
-        TableScratch layout = new(plan, TLanes.Count, keepsOutputs: taker is not null);
+        TableScratch layout = new(plan, TLanes.Count);
         MemoryBlock scratch = job.Memory.Rent(layout.Bytes * job.Workers.Count);
         MemoryBlock memory = job.Memory.Rent(PartialSums<TLanes>.Floats(plan) * sizeof(float));
         PartialSums<TLanes> tables = new(plan, memory.Floats);
@@ -57,7 +60,7 @@ internal readonly unsafe struct SpikeTableKernel : ILaneKernel
             TableChunk<TLanes> work = new(plan, tables, layout, scratch.Pointer + (slot * layout.Bytes));
             if (taker is not null)
             {
-                work.Run(job.Source.Spikes, taker, chunk);
+                work.Run(job.Source.Spikes, taker, job.Output + (slot * plan.ChunkFloats), chunk);
                 return;
             }
 

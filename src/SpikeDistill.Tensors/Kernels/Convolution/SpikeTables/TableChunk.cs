@@ -15,7 +15,6 @@ internal readonly unsafe ref struct TableChunk<TLanes>
     private readonly float* _sums;
     private readonly ulong* _offsets;
     private readonly ushort* _bits;
-    private readonly float* _outputs;
 
     public TableChunk(ForwardPlan plan, PartialSums<TLanes> tables, TableScratch layout, byte* scratch)
     {
@@ -25,15 +24,14 @@ internal readonly unsafe ref struct TableChunk<TLanes>
         _sums = (float*)scratch;
         _offsets = (ulong*)(scratch + layout.Offsets);
         _bits = (ushort*)(scratch + layout.Bits);
-        _outputs = (float*)(scratch + layout.Outputs);
     }
 
-    /// <summary>Hands all outputs on, written nowhere else.</summary>
-    public void Run(byte* spikes, IOutputChunks taker, int chunk)
+    /// <summary>Hands all outputs on; meanwhile they lie in memory that the next chunk overwrites.</summary>
+    public void Run(byte* spikes, IOutputChunks taker, float* memory, int chunk)
     {
         ForwardPlace place = _plan.PlaceOf(chunk);
-        Run(spikes, _outputs, place);
-        taker.Take<TLanes>(_outputs, place.FirstPixel, place.EndPixel);
+        Run(spikes, memory, place);
+        taker.Take<TLanes>(memory, place.FirstPixel, place.EndPixel);
     }
 
     public void Run(byte* spikes, float* output, int chunk)

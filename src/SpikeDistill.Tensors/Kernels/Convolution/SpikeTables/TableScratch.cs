@@ -3,19 +3,15 @@ using SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 
 namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeTables;
 
-/// <summary>
-/// What a thread's scratch holds: the sums of a chunk for one panel, the offsets, the bits with their borders, and where they are kept for
-/// what follows its outputs.
-/// </summary>
+/// <summary>What a thread's scratch holds: the sums of a chunk for one panel, the offsets, the bits with their borders.</summary>
 internal readonly struct TableScratch
 {
-    public TableScratch(ForwardPlan plan, int vector, bool keepsOutputs)
+    public TableScratch(ForwardPlan plan, int vector)
     {
         Pixels = (long)plan.Blocks * plan.BlockStride;
         Offsets = ((long)plan.ChunkPixels * vector * sizeof(float)).RoundUpToLine();
         Bits = Offsets + (Pixels * sizeof(ulong)).RoundUpToLine();
-        Outputs = Bits + ((Pixels + ForwardHalo.Slack) * sizeof(ushort)).RoundUpToLine();
-        Bytes = Outputs + (keepsOutputs ? ((long)plan.ChunkPixels * plan.Shape.Outputs * sizeof(float)).RoundUpToLine() : 0);
+        Bytes = Bits + ((Pixels + ForwardHalo.Slack) * sizeof(ushort)).RoundUpToLine();
     }
 
     /// <summary>Pixels of all blocks, borders included.</summary>
@@ -25,8 +21,6 @@ internal readonly struct TableScratch
     public long Offsets { get; }
 
     public long Bits { get; }
-
-    public long Outputs { get; }
 
     public long Bytes { get; }
 }
