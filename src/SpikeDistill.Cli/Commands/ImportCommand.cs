@@ -21,8 +21,8 @@ internal static class ImportCommand
     {
         Argument<string> weights = new("WEIGHTS")
         {
-            Description = "A file of PyTorch (.pth, .pt) or safetensors with PyTorch's names of these networks, one's own or torchvision's, or a graph of "
-                + "NIR; the latter, and files of SpikeDistill, say themselves what they are.",
+            Description = "A file of PyTorch (.pth, .pt) or safetensors with PyTorch's names of these networks, one's own, torchvision's, timm's or those of "
+                + "public repositories of spiking networks, or a graph of NIR; the latter, and files of SpikeDistill, say themselves what they are.",
         };
         OutputFile output = new("weights.safetensors", "File for the weights, which 'teacher: {checkpoint: ...}' and the other commands take.");
         Option<string?> recipe = new("--recipe")
@@ -96,6 +96,7 @@ internal static class ImportCommand
                         imported.Unused,
                         imported.IdentityNormalizations,
                         imported.TakenOff,
+                        NamesOf = imported.Source,
                         imported.Entry,
                         imported.OtherEntries,
                         Normalization = NormalizationText.Json(subject.TrainedOn?.Normalization),
@@ -165,6 +166,11 @@ internal static class ImportCommand
         if (imported.TakenOff.Count > 0)
         {
             terminal.Say($"What stands before the tensors' names was taken off: {string.Join(", ", imported.TakenOff.Select(prefix => $"'{prefix}'"))}.");
+        }
+
+        if (imported.Source is not null)
+        {
+            terminal.Say($"The tensors' names are those of {imported.Source}.");
         }
 
         if (imported.IdentityNormalizations)

@@ -46,9 +46,18 @@ public static class InitialWeightsFile
             WeightNames names = new(graph, given.Select(tensor => tensor.Name));
             Dictionary<string, (string Name, string? Problem)> found = new(StringComparer.Ordinal);
             List<string> strangers = [];
+            Dictionary<string, TensorInfo> taken = new(StringComparer.Ordinal);
             foreach (TensorInfo tensor in given)
             {
-                if (names.Find(tensor.Name) is not { } name || !found.TryAdd(name, (tensor.Name, Problem(tensor, expected[name]))))
+                if (names.Find(tensor.Name) is not { } name)
+                {
+                    strangers.Add(tensor.Name);
+                }
+                else if (taken.TryAdd(name, tensor))
+                {
+                    found.Add(name, (tensor.Name, Problem(tensor, expected[name])));
+                }
+                else if (!WeightFit.AreSame(file, taken[name], tensor))
                 {
                     strangers.Add(tensor.Name);
                 }

@@ -7,12 +7,18 @@ namespace SpikeDistill.Runs;
 /// <summary>Puts the tensors of a file beside those of a network, and names all that do not fit.</summary>
 internal static class WeightFit
 {
-    private const int MostNamed = 1000;
+    private const int MostNamed = 1000, Piece = 1 << 14;
 
+    /// <param name="file">The file.</param>
+    /// <param name="path">How errors name it.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="graph">The same, worked out.</param>
+    /// <param name="names">What names stand for.</param>
+    /// <param name="tensors">The file's tensors of weights.</param>
     /// <returns>The file's tensor for each of the network's.</returns>
     /// <exception cref="RunException">Something does not fit.</exception>
     public static Dictionary<string, TensorInfo> Match(
-        string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<TensorInfo> tensors)
+        ITensorFile file, string path, NetworkSettings network, NetworkGraph graph, WeightNames names, IReadOnlyList<TensorInfo> tensors)
     {
         Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Dictionary<string, TensorInfo> found = new(StringComparer.Ordinal);
@@ -25,7 +31,10 @@ internal static class WeightFit
             }
             else if (!found.TryAdd(name, tensor))
             {
-                problems.Add($"twice: {tensor.Name} and {found[name].Name} are both the network's {name}");
+                if (!AreSame(file, found[name], tensor))
+                {
+                    problems.Add($"twice: {tensor.Name} and {found[name].Name} are both the network's {name}, and differ");
+                }
             }
             else
             {
@@ -50,6 +59,29 @@ internal static class WeightFit
     /// <summary>Whether a tensor holds what weights can be read from.</summary>
     public static bool IsOfFloats(TensorInfo tensor)
         => tensor.Type is TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.F64;
+
+    /// <summary>Whether two tensors are one under two names, as of modules that stand in several places.</summary>
+    public static bool AreSame(ITensorFile file, TensorInfo one, TensorInfo other)
+    {
+        if (!one.Shape.SequenceEqual(other.Shape) || !IsOfFloats(one) || !IsOfFloats(other))
+        {
+            return false;
+        }
+
+        float[] first = new float[Math.Min(one.ElementCount, Piece)], second = new float[first.Length];
+        for (long done = 0; done < one.ElementCount; done += Piece)
+        {
+            int count = (int)Math.Min(Piece, one.ElementCount - done);
+            file.ReadSingles(one.Name, done, first.AsSpan(0, count));
+            file.ReadSingles(other.Name, done, second.AsSpan(0, count));
+            if (!first.AsSpan(0, count).SequenceEqual(second.AsSpan(0, count)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static void Compare(TensorInfo tensor, WeightTensor expected, List<string> problems)
     {

@@ -12,8 +12,8 @@ namespace SpikeDistill.Runs;
 
 /// <summary>
 /// Weights that another program saved as safetensors or with <c>torch.save</c>, under PyTorch's usual names and in its layouts: SpikeDistill's own names,
-/// torchvision's, with or without <c>module.</c>, <c>model.</c> or whatever all of them share before them; float64, float32, float16 or
-/// bfloat16.
+/// torchvision's, those of timm, SpikingJelly and the public repositories of SEW, TET, MPBN, Spikformer, Spikingformer and the Spike-driven
+/// Transformer, with or without <c>module.</c>, <c>model.</c> or whatever all of them share before them; float64, float32, float16 or bfloat16.
 /// </summary>
 public static class WeightImport
 {
@@ -44,7 +44,7 @@ public static class WeightImport
             WeightNames names = new(graph, weights.Select(tensor => tensor.Name));
             TensorInfo[] ignored = [.. weights.Where(IsCounter)];
             TensorInfo[] unused = [.. weights.Where(tensor => tensor.ElementCount == 0 || names.IsUnused(tensor.Name))];
-            Dictionary<string, TensorInfo> sources = WeightFit.Match(path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
+            Dictionary<string, TensorInfo> sources = WeightFit.Match(file, path, settings, graph, names, [.. weights.Except([.. ignored, .. unused])]);
             return new ImportedNetwork
             {
                 Network = Build(path, file, graph, sources, new Network(engine, settings, neuron, seed: 0)),
@@ -53,6 +53,7 @@ public static class WeightImport
                 Unused = [.. unused.Select(tensor => tensor.Name)],
                 IdentityNormalizations = names.WithoutNormalization,
                 TakenOff = names.TakenOff,
+                Source = names.Source,
                 Entry = file is PyTorchFile { Entry: { Length: > 0 } within } ? within : null,
                 OtherEntries = file is PyTorchFile torch ? torch.OtherEntries : [],
             };
@@ -147,6 +148,9 @@ public sealed record ImportedNetwork
 
     /// <summary>What stood before names in the file and plays no part, such as <c>module.</c> or <c>net.</c>.</summary>
     public required IReadOnlyList<string> TakenOff { get; init; }
+
+    /// <summary>Whose names these were, in words, such as a public repository's; null where they were the network's own.</summary>
+    public required string? Source { get; init; }
 
     /// <summary>The entry of a file of PyTorch that the weights are; null where they are the whole of it, or of another file.</summary>
     public required string? Entry { get; init; }

@@ -5,7 +5,8 @@ namespace SpikeDistill.Runs;
 
 /// <summary>
 /// What the tensors of a file are called in the network: SpikeDistill's own names, torchvision's (which they are, where torchvision has
-/// the layer), and those of the public CIFAR code that calls shortcuts <c>shortcut</c> and the last layer <c>linear</c>. What all names
+/// the layer), those of the public CIFAR code that calls shortcuts <c>shortcut</c> and the last layer <c>linear</c>, and those of other public
+/// repositories (<see cref="NameTables"/>). What all names
 /// begin with (<c>net.</c>) is taken off where more of them are the network's without it, and what compiling, checkpointing and sharding
 /// modules put between the parts of a name (<c>_orig_mod.</c>) wherever it stands.
 /// </summary>
@@ -29,6 +30,8 @@ internal sealed class WeightNames
     private readonly Dictionary<string, string>? _withoutNormalization;
 
     private readonly string _prefix;
+    private readonly string[] _plain;
+    private readonly IReadOnlyList<INameTable> _tables = NameTables.Rules;
 
     /// <param name="graph">The network.</param>
     /// <param name="names">The names in the file.</param>
@@ -38,9 +41,11 @@ internal sealed class WeightNames
         _expected = [.. WeightTensors.Of(graph).Select(tensor => tensor.Name)];
         _lastLayer = LastLayer(graph);
         _prefix = SharedPrefixes(all).MaxBy(prefix => all.Count(name => IsKnown(Unwrapped(name[prefix.Length..])))) ?? "";
-        string[] rests = [.. all.Select(Rest)], plain = [.. all.Select(Plain)];
-        bool normalized = plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
-        _withoutNormalization = normalized || !plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
+        string[] rests = [.. all.Select(Rest)];
+        _plain = [.. all.Select(Plain)];
+        _tables = NameTables.Of(graph, _plain);
+        bool normalized = _plain.Any(name => name.EndsWith(".running_mean", StringComparison.Ordinal));
+        _withoutNormalization = normalized || !_plain.Any(name => name.StartsWith(Sequence, StringComparison.Ordinal)) ? null : Plain(graph);
         TakenOff =
         [
             .. all.Zip(rests, (name, rest) => name[..^rest.Length]).Distinct().Where(prefix => prefix.Length > 0),
@@ -51,6 +56,12 @@ internal sealed class WeightNames
 
     /// <summary>What stands before names in the file and plays no part, such as <c>module.</c>.</summary>
     public IReadOnlyList<string> TakenOff { get; }
+
+    /// <summary>Whose names most of those are that are not the network's own, in words; null where none are another's.</summary>
+    public string? Source
+        => _plain.Where(name => !OwnForms(name).Any(_expected.Contains))
+            .SelectMany(name => _tables.Where(table => IsIn(table, name)).Select(table => table.Source).Distinct())
+            .CountBy(source => source).OrderByDescending(source => source.Value).Select(source => source.Key).FirstOrDefault();
 
     /// <summary>Whether the file is of a network without normalizations, torchvision's <c>vgg16</c> beside <c>vgg16_bn</c>.</summary>
     public bool WithoutNormalization => _withoutNormalization is not null;
@@ -118,6 +129,11 @@ internal sealed class WeightNames
     private bool IsKnown(string name) => name.StartsWith(Sequence, StringComparison.Ordinal) || Candidates(name).Any(_expected.Contains);
 
     private IEnumerable<string> Candidates(string name)
+        => OwnForms(name).Concat(_tables.Select(table => table.Find(name)).OfType<string>().SelectMany(OwnForms));
+
+    private bool IsIn(INameTable table, string name) => table.Find(name) is { } found && OwnForms(found).Any(_expected.Contains);
+
+    private IEnumerable<string> OwnForms(string name)
     {
         yield return name;
         yield return name.Replace(".shortcut.", ".downsample.", StringComparison.Ordinal);

@@ -109,7 +109,7 @@ public sealed class WeightImportTests : IDisposable
                 "  missing: bn1.bias [4]",
                 "  missing: layer1.0.conv2.weight [4, 4, 3, 3]",
                 "  missing: layer2.1.bn2.weight [8]",
-                "  twice: module.bn1.weight and bn1.weight are both the network's bn1.weight",
+                "  twice: module.bn1.weight and bn1.weight are both the network's bn1.weight, and differ",
                 "  unexpected: bn1.offset F32 [4]",
                 "  wrong shape: fc.bias is [10], expected [7]",
                 "  wrong shape: fc.weight is [10, 8], expected [7, 8]",
