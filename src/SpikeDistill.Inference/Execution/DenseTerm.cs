@@ -48,12 +48,12 @@ internal sealed unsafe class DenseTerm : LayerTerm
 
     public override int Values => _depth;
 
-    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         int width = _blocks.Width;
-        for (int i = 0; i < tile.Count; i++)
+        for (int i = 0; i < steps * tile.Count; i++)
         {
-            Gather(tile, step, i);
+            Gather(tile, i / tile.Count, i % tile.Count);
             if (_floats is { } floats)
             {
                 float* sums = (float*)tile.Sums.Pointer + (i * width);
@@ -66,8 +66,8 @@ internal sealed unsafe class DenseTerm : LayerTerm
         }
 
         float* scales = _scales.Pointer + (block * width);
-        if (_floats is null) tile.Add(tile.Sums.Pointer, scales, width);
-        else tile.Add((float*)tile.Sums.Pointer, scales, width);
+        if (_floats is null) tile.Add(tile.Sums.Pointer, steps, scales, width);
+        else tile.Add((float*)tile.Sums.Pointer, steps, scales, width);
     }
 
     private void Gather(Tile tile, int step, int place)

@@ -22,9 +22,9 @@ internal abstract unsafe class LayerTerm
 
     /// <summary>Adds to the currents of a tile's places.</summary>
     /// <param name="tile">The tile, prepared.</param>
-    /// <param name="step">The step.</param>
+    /// <param name="steps">Steps, from the first.</param>
     /// <param name="block">The block of output channels.</param>
     /// <param name="lists">Its lists.</param>
     /// <param name="ends">Their ends.</param>
-    public abstract void Add(Tile tile, int step, int block, ushort* lists, int* ends);
+    public abstract void Add(Tile tile, int steps, int block, ushort* lists, int* ends);
 }

@@ -30,7 +30,8 @@ internal sealed class Layers
             level,
             sums.Max(layer => Most(steps, most => layer.ListEntries * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => layer.Lists * layer.Places(most) * most)),
-            sums.Max(layer => layer.Values));
+            sums.Max(layer => layer.Values),
+            steps);
     }
 
     /// <summary>The state of a session.</summary>

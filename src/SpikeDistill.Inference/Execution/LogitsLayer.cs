@@ -13,13 +13,13 @@ internal sealed unsafe class LogitsLayer(Student student, int index, Terms terms
         for (int block = tile.Blocks.First; block < tile.Blocks.End; block++)
         {
             int first = block * width, count = Math.Min(width, classes - first);
+            Sum(tile, tile.Steps, block);
             for (int step = 0; step < tile.Steps; step++)
             {
-                Sum(tile, step, block);
                 for (int i = 0; i < tile.Count; i++)
                 {
                     nint frame = (step * tile.Batch.Lanes) + tile.Lanes[i];
-                    new ReadOnlySpan<float>(tile.Current.Pointer + (i * width), count)
+                    new ReadOnlySpan<float>(tile.Current.Pointer + (((step * tile.Count) + i) * width), count)
                         .CopyTo(new Span<float>(tile.Batch.Logits.Pointer + (frame * classes) + first, count));
                 }
             }

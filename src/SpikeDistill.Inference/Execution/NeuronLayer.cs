@@ -48,12 +48,16 @@ internal sealed unsafe class NeuronLayer : SumLayer
         {
             nint at = (((nint)block * places) + tile.First) * width;
             float* membrane = state.Membranes[_index]!.Pointer + at, current = tile.Current.Pointer;
-            if (Stays)
+            if (!Stays)
+            {
+                Sum(tile, tile.Steps, block);
+            }
+            else
             {
                 float* kept = state.Currents[_index]!.Pointer + at;
                 if (!summed)
                 {
-                    Sum(tile, 0, block);
+                    Sum(tile, steps: 1, block);
                     new ReadOnlySpan<float>(current, tile.Count * width).CopyTo(new Span<float>(kept, tile.Count * width));
                 }
 
@@ -62,12 +66,8 @@ internal sealed unsafe class NeuronLayer : SumLayer
 
             for (int step = 0; step < tile.Steps; step++)
             {
-                if (!Stays)
-                {
-                    Sum(tile, step, block);
-                }
-
                 Fire(tile, step, block, current, membrane);
+                current += Stays ? 0 : tile.Count * width;
             }
         }
     }

@@ -5,43 +5,45 @@ using SpikeDistill.Inference.Kernels;
 namespace SpikeDistill.Inference.Execution;
 
 /// <summary>
-/// A convolution of spikes by sums of the rows whose inputs fire (<see cref="RowSums"/>). Taps are taken in runs whose sums an element holds
-/// whatever fires; integer rows are of 16 bits where a run of one tap allows it, else of 32.
+/// A convolution of spikes by sums of the rows whose inputs fire (<see cref="RowSums"/>). Rows are taken in parts that stay in a first-level
+/// cache while all places and steps of a tile go through them. Integer rows are of 16 bits where a tap alone allows it, else of 32; sums go
+/// over to 32 bits as often as whatever fires asks for.
 /// </summary>
 internal sealed unsafe class RowTerm<T> : LayerTerm
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>Rows that a list can name.</summary>
-    private const int MostRows = 1 << 16;
-
     private readonly int _source, _inputs, _planes;
     private readonly Blocks _blocks;
     private readonly TapMap _map;
-    private readonly int[] _runEnds;
+    private readonly RowPart[] _parts;
+    private readonly bool _widens;
+    private readonly int _column, _shift, _depth;
     private readonly AlignedBuffer<T> _rows;
     private readonly AlignedBuffer<float> _scales;
 
     /// <param name="term">The term.</param>
     /// <param name="rows">Its weights.</param>
     /// <param name="map">Where its taps lie.</param>
-    /// <param name="runEnds">Behind the last tap of each run.</param>
+    /// <param name="runEnds">Behind the last tap of each run whose sums an element holds whatever fires.</param>
     /// <param name="planes">Spikes that a value is the sum of.</param>
     public RowTerm(WeightTerm term, WeightRows rows, TapMap map, int[] runEnds, int planes)
     {
-        (_source, _inputs, _planes, _map, _runEnds) = (term.Source, rows.Inputs, planes, map, runEnds);
+        (_source, _inputs, _planes, _map) = (term.Source, rows.Inputs, planes, map);
         _blocks = new Blocks(term.Outputs);
+        _column = RowSums.Column<T>(_blocks.Width);
+        _shift = BitOperations.Log2((uint)(_column * sizeof(T)));
+        _parts = RowPart.Of(runEnds, _inputs, planes, 1 << _shift);
+        _depth = _parts.Max(part => part.Place + part.Rows + 1);
+        _widens = runEnds.Length > 1;
         _scales = _blocks.Padding(term.Scales);
-        _rows = new AlignedBuffer<T>((long)_blocks.Padded * map.Taps * _inputs);
+        _rows = new AlignedBuffer<T>((long)_blocks.Padded * _depth);
         if (typeof(T) == typeof(float)) Fill<float>(rows.Floats!);
         else Fill<sbyte>(rows.Integers!);
     }
 
-    /// <summary>Whether a list can name so many rows.</summary>
-    public static bool Fits(long rows) => rows <= MostRows;
+    public override long ListEntries => ((long)_map.Taps * _inputs * _planes) + (RowSums.AtOnce * _parts.Length) + SpikeLists.Slack;
 
-    public override long ListEntries => ((long)_map.Taps * _inputs * _planes) + SpikeLists.Slack;
-
-    public override int Lists => _runEnds.Length + 1;
+    public override int Lists => _parts.Length + 1;
 
     public override void Prepare(Tile tile, ushort* lists, int* ends)
     {
@@ -54,86 +56,77 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
                 ulong* frame = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]);
                 int* pixels = _map.Of(tile.Pixels[i]);
                 *ends++ = (int)(end - lists);
-                int tap = 0;
-                foreach (int runEnd in _runEnds)
+                foreach (RowPart part in _parts)
                 {
-                    for (int offset = 0; tap < runEnd; tap++, offset += _inputs)
+                    for (int tap = part.Tap, offset = 0; tap < part.TapEnd; tap++, offset += _inputs)
                     {
-                        end = Append(tile.Level, read, frame + ((nint)pixels[tap] * read.PixelWords), offset, end);
+                        end = Append(tile.Level, read.Words, frame + ((nint)pixels[tap] * read.PixelWords), part, offset, end);
                     }
 
+                    end = RowSums.Fill(lists, end, (ushort)(part.Rows << _shift));
                     *ends++ = (int)(end - lists);
                 }
             }
         }
     }
 
-    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
-        int width = _blocks.Width, runs = _runEnds.Length;
-        T* rows = _rows.Pointer + ((nint)block * _map.Taps * _inputs * width);
-        float* scales = _scales.Pointer + (block * width);
-        ends += step * tile.Count * (runs + 1);
-        if (runs > 1)
+        int width = _blocks.Width, count = steps * tile.Count;
+        T* rows = _rows.Pointer + ((nint)block * _depth * width);
+        T* sums = (T*)(_widens ? tile.RunSums : tile.Sums).Pointer;
+        int* whole = tile.Sums.Pointer;
+        if (_widens)
         {
-            AddRuns(tile, rows, lists, ends, scales);
-            return;
+            new Span<int>(whole, count * width).Clear();
         }
 
-        T* sums = (T*)tile.Sums.Pointer;
-        RowSums.Sum(tile.Level, rows, width, lists, ends, tile.Count, sums);
-        if (typeof(T) == typeof(short)) tile.Add((short*)sums, scales, width);
-        else if (typeof(T) == typeof(int)) tile.Add((int*)sums, scales, width);
-        else tile.Add((float*)sums, scales, width);
-    }
-
-    /// <summary>Runs of 16 bits come together in 32.</summary>
-    private void AddRuns(Tile tile, T* rows, ushort* lists, int* ends, float* scales)
-    {
-        int width = _blocks.Width, runs = _runEnds.Length;
-        T* sums = (T*)tile.RunSums.Pointer;
-        int* whole = tile.Sums.Pointer;
-        new Span<int>(whole, tile.Count * width).Clear();
-        for (int i = 0; i < tile.Count; i++, ends += runs + 1)
+        foreach (RowPart part in _parts)
         {
-            T* run = rows;
-            for (int r = 0; r < runs; r++)
+            RowLists chosen = new((nint)lists, (nint)ends++, _parts.Length + 1);
+            for (int column = 0; column < width; column += _column)
             {
-                RowSums.Sum(tile.Level, run, width, lists, ends + r, 1, sums);
-                Currents.Widen((short*)sums, width, whole + (i * width));
-                run += (nint)(_runEnds[r] - (r == 0 ? 0 : _runEnds[r - 1])) * _inputs * width;
+                T* from = rows + ((nint)column * _depth) + ((nint)part.Place * _column);
+                RowSums.Sum(tile.Level, from, _column, chosen, count, adds: !part.BeginsRun, sums + column, width);
+            }
+
+            if (_widens && part.EndsRun)
+            {
+                Currents.Widen((short*)sums, count * width, whole);
             }
         }
 
-        tile.Add(whole, scales, width);
+        float* scales = _scales.Pointer + (block * width);
+        if (_widens || typeof(T) == typeof(int)) tile.Add(whole, steps, scales, width);
+        else if (typeof(T) == typeof(short)) tile.Add((short*)sums, steps, scales, width);
+        else tile.Add((float*)sums, steps, scales, width);
     }
 
-    /// <summary>From [outputs, rows] to [blocks, rows, width].</summary>
+    /// <summary>From [outputs, rows] to [blocks, columns, rows with those of zeros, outputs of a column].</summary>
     private void Fill<TFrom>(ReadOnlySpan<TFrom> weights)
         where TFrom : INumberBase<TFrom>
     {
-        int depth = _map.Taps * _inputs, width = _blocks.Width, outputs = weights.Length / depth;
-        T* to = _rows.Pointer;
-        for (int first = 0; first < outputs; first += width, to += (nint)depth * width)
+        int depth = _map.Taps * _inputs, outputs = weights.Length / depth;
+        for (int output = 0; output < outputs; output++)
         {
-            int count = Math.Min(width, outputs - first);
-            for (int row = 0; row < depth; row++)
+            T* to = _rows.Pointer + ((nint)(output / _column) * _depth * _column) + (output % _column);
+            foreach (RowPart part in _parts)
             {
-                for (int output = 0; output < count; output++)
+                for (int row = 0; row < part.Rows; row++)
                 {
-                    to[((nint)row * width) + output] = T.CreateTruncating(weights[((first + output) * depth) + row]);
+                    to[(nint)(part.Place + row) * _column] = T.CreateTruncating(weights[(output * depth) + part.FirstRow + row]);
                 }
             }
         }
     }
 
-    private ushort* Append(VectorLevel level, Frames read, ulong* pixel, int offset, ushort* end)
+    private ushort* Append(VectorLevel level, int words, ulong* pixel, RowPart part, int offset, ushort* end)
     {
-        for (int plane = 0; plane < _planes; plane++)
+        for (int plane = part.Plane; plane < part.PlaneEnd; plane++)
         {
-            for (int word = 0; word < read.Words; word++, pixel++)
+            for (int word = part.Word; word < part.WordEnd; word++)
             {
-                end = SpikeLists.Append(level, *pixel, offset + (word * 64), end);
+                end = SpikeLists.Append(level, pixel[(plane * words) + word], offset + ((word - part.Word) * 64), _shift, end);
             }
         }
 

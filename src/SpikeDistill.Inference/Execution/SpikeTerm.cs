@@ -9,15 +9,18 @@ internal sealed unsafe class SpikeTerm(ValueTerm term) : LayerTerm
     private readonly Blocks _blocks = new(term.Scales.Length);
     private readonly AlignedBuffer<float> _scales = new Blocks(term.Scales.Length).Padding(term.Scales);
 
-    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         Frames read = tile.Batch.Values[term.Source]!;
         int width = _blocks.Width;
-        for (int i = 0; i < tile.Count; i++)
+        float* current = tile.Current.Pointer, scales = _scales.Pointer + (block * width);
+        for (int step = 0; step < steps; step++)
         {
-            float* current = tile.Current.Pointer + (i * width), scales = _scales.Pointer + (block * width);
-            ulong* pixel = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]) + ((nint)tile.Pixels[i] * read.PixelWords);
-            Currents.AddSpikes(tile.Level, pixel + block, read.Planes, read.Words, scales, width, tile.Bias is null ? current : tile.Bias, current);
+            for (int i = 0; i < tile.Count; i++, current += width)
+            {
+                ulong* pixel = read.Frame((step * tile.Batch.Lanes) + tile.Lanes[i]) + ((nint)tile.Pixels[i] * read.PixelWords);
+                Currents.AddSpikes(tile.Level, pixel + block, read.Planes, read.Words, scales, width, tile.Bias is null ? current : tile.Bias, current);
+            }
         }
 
         tile.Bias = null;

@@ -76,15 +76,15 @@ internal abstract unsafe class SumLayer : Layer
         }
     }
 
-    /// <summary>The currents of a block and a step, into the tile.</summary>
-    protected void Sum(Tile tile, int step, int block)
+    /// <summary>The currents of a block, into the tile.</summary>
+    protected void Sum(Tile tile, int steps, int block)
     {
         tile.Bias = _bias.Pointer + (block * Blocks.Width);
         ushort* lists = tile.Lists.Pointer;
         int* ends = tile.Ends.Pointer;
         foreach (LayerTerm term in Terms)
         {
-            term.Add(tile, step, block, lists, ends);
+            term.Add(tile, steps, block, lists, ends);
             lists += term.ListEntries * tile.Count * tile.Steps;
             ends += term.Lists * tile.Count * tile.Steps;
         }

@@ -36,24 +36,28 @@ internal sealed unsafe class TableTerm : LayerTerm
     /// <summary>Whether every row's sum fits into 16 bits, however many spikes a value is the sum of.</summary>
     public static bool Holds(WeightRows rows, int planes) => rows.Inputs <= MostInputs && rows.Bounds.Sum() * (long)planes <= short.MaxValue;
 
-    public override void Add(Tile tile, int step, int block, ushort* lists, int* ends)
+    public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         Frames read = tile.Batch.Values[_source]!;
         int width = _blocks.Width, size = _map.Taps * _groups * SpikeTables.Rows * width;
-        SpikeWindows windows = new()
-        {
-            Spikes = (nint)read.Frame(step * tile.Batch.Lanes),
-            FrameWords = (nint)read.FrameWords,
-            Planes = read.Planes,
-            Map = (nint)_map.Of(0),
-            Taps = _map.Taps,
-            Fours = _fours,
-            Lanes = tile.Lanes,
-            Pixels = tile.Pixels,
-        };
         short* sums = (short*)tile.Sums.Pointer;
-        SpikeTables.Sum(tile.Level, _tables.Pointer + ((nint)block * size), width, windows, sums);
-        tile.Add(sums, _scales.Pointer + (block * width), width);
+        for (int step = 0; step < steps; step++)
+        {
+            SpikeWindows windows = new()
+            {
+                Spikes = (nint)read.Frame(step * tile.Batch.Lanes),
+                FrameWords = (nint)read.FrameWords,
+                Planes = read.Planes,
+                Map = (nint)_map.Of(0),
+                Taps = _map.Taps,
+                Fours = _fours,
+                Lanes = tile.Lanes,
+                Pixels = tile.Pixels,
+            };
+            SpikeTables.Sum(tile.Level, _tables.Pointer + ((nint)block * size), width, windows, sums + (step * tile.Count * width));
+        }
+
+        tile.Add(sums, steps, _scales.Pointer + (block * width), width);
     }
 
     private void Fill(ReadOnlySpan<sbyte> weights, int output, int tap)

@@ -26,7 +26,7 @@ internal sealed class Terms(Student student)
 
         if (rows.Floats is not null)
         {
-            return new RowTerm<float>(weights, rows, map, [Named(map.Taps, read)], largest);
+            return new RowTerm<float>(weights, rows, map, [map.Taps], largest);
         }
 
         if (TableTerm.Holds(rows, largest))
@@ -36,21 +36,15 @@ internal sealed class Terms(Student student)
 
         return Runs(rows, largest) is { } runs
             ? new RowTerm<short>(weights, rows, map, runs, largest)
-            : new RowTerm<int>(weights, rows, map, [Named(map.Taps, read)], largest);
+            : new RowTerm<int>(weights, rows, map, [map.Taps], largest);
     }
 
-    /// <summary>All taps as one run, whose rows a list must name.</summary>
-    private static int Named(int taps, MapSize read) => RowTerm<float>.Fits((long)taps * read.Channels)
-        ? taps
-        : throw new StudentException($"A kernel of {taps} places reads {read.Channels} channels, more than lists can name.");
-
-    /// <summary>Behind the last tap of each run whose sums 16 bits hold, and whose rows a list can name; null where a tap alone is too much.</summary>
+    /// <summary>Behind the last tap of each run whose sums 16 bits hold; null where a tap alone is too much.</summary>
     private static int[]? Runs(WeightRows rows, int largest)
     {
         IReadOnlyList<int> bounds = rows.Bounds;
         List<int> ends = [];
         long sum = 0;
-        int first = 0;
         for (int tap = 0; tap < rows.Taps; tap++)
         {
             long bound = bounds[tap] * (long)largest;
@@ -59,10 +53,10 @@ internal sealed class Terms(Student student)
                 return null;
             }
 
-            if (sum + bound > short.MaxValue || !RowTerm<short>.Fits((tap + 1L - first) * rows.Inputs))
+            if (sum + bound > short.MaxValue)
             {
                 ends.Add(tap);
-                (sum, first) = (0, tap);
+                sum = 0;
             }
 
             sum += bound;

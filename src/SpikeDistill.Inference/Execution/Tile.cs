@@ -8,7 +8,7 @@ namespace SpikeDistill.Inference.Execution;
 /// </summary>
 internal sealed unsafe class Tile
 {
-    /// <summary>Places at most.</summary>
+    /// <summary>Places times steps, at most, unless there are more steps.</summary>
     public const int MostPlaces = 128;
 
     private readonly int[] _lanes = new int[MostPlaces], _pixels = new int[MostPlaces];
@@ -17,9 +17,14 @@ internal sealed unsafe class Tile
     /// <param name="listEntries">Entries of the lists of a tile's terms together, at most.</param>
     /// <param name="ends">Lists of them, at most.</param>
     /// <param name="values">Values under a window, at most.</param>
-    public Tile(VectorLevel level, long listEntries, long ends, int values)
+    /// <param name="steps">Steps, at most.</param>
+    public Tile(VectorLevel level, long listEntries, long ends, int values, int steps)
     {
+        long most = 64L * Math.Max(MostPlaces, steps);
         Level = level;
+        Current = new AlignedBuffer<float>(most);
+        Sums = new AlignedBuffer<int>(most);
+        RunSums = new AlignedBuffer<int>(most / 2);
         Lists = new AlignedBuffer<ushort>(listEntries);
         Ends = new AlignedBuffer<int>(ends);
         Values = new AlignedBuffer<float>(values);
@@ -46,8 +51,8 @@ internal sealed unsafe class Tile
     /// <summary>The pixel of each place.</summary>
     public ReadOnlySpan<int> Pixels => _pixels.AsSpan(0, Count);
 
-    /// <summary>[places, width of a block]: the input currents of a step and a block.</summary>
-    public AlignedBuffer<float> Current { get; } = new(MostPlaces * 64);
+    /// <summary>[steps, places, width of a block]: the input currents of a block.</summary>
+    public AlignedBuffer<float> Current { get; }
 
     /// <summary>Lists of rows.</summary>
     public AlignedBuffer<ushort> Lists { get; }
@@ -58,11 +63,11 @@ internal sealed unsafe class Tile
     /// <summary>The values under a window: floats, or whole numbers of 32 bits.</summary>
     public AlignedBuffer<float> Values { get; }
 
-    /// <summary>[places, width]: sums of 16 or 32 bits, or floats.</summary>
-    public AlignedBuffer<int> Sums { get; } = new(MostPlaces * 64);
+    /// <summary>[steps, places, width]: sums of 16 or 32 bits, or floats.</summary>
+    public AlignedBuffer<int> Sums { get; }
 
-    /// <summary>[width]: the sums of one run.</summary>
-    public AlignedBuffer<int> RunSums { get; } = new(64);
+    /// <summary>[steps, places, width]: sums of 16 bits that are to be added to others of 32.</summary>
+    public AlignedBuffer<int> RunSums { get; }
 
     /// <summary>What the next term is added to: the bias of the block, [width], or null for the currents themselves.</summary>
     public float* Bias { get; set; }
@@ -81,9 +86,9 @@ internal sealed unsafe class Tile
     }
 
     /// <summary>Adds the sums of all places, scaled, to their currents.</summary>
-    public void Add(short* sums, float* scales, int width)
+    public void Add(short* sums, int steps, float* scales, int width)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < steps * Count; i++)
         {
             float* current = Current.Pointer + (i * width);
             Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
@@ -92,10 +97,10 @@ internal sealed unsafe class Tile
         Bias = null;
     }
 
-    /// <inheritdoc cref="Add(short*, float*, int)"/>
-    public void Add(int* sums, float* scales, int width)
+    /// <inheritdoc cref="Add(short*, int, float*, int)"/>
+    public void Add(int* sums, int steps, float* scales, int width)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < steps * Count; i++)
         {
             float* current = Current.Pointer + (i * width);
             Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
@@ -104,10 +109,10 @@ internal sealed unsafe class Tile
         Bias = null;
     }
 
-    /// <inheritdoc cref="Add(short*, float*, int)"/>
-    public void Add(float* sums, float* scales, int width)
+    /// <inheritdoc cref="Add(short*, int, float*, int)"/>
+    public void Add(float* sums, int steps, float* scales, int width)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < steps * Count; i++)
         {
             float* current = Current.Pointer + (i * width);
             Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);

@@ -10,6 +10,9 @@ internal unsafe interface IRowSum<TSelf>
     /// <summary>The sum with a row more.</summary>
     TSelf Add(byte* row);
 
+    /// <summary>The sum with another.</summary>
+    TSelf Add(TSelf other);
+
     /// <summary>Writes it.</summary>
     void Store(byte* sums);
 }
@@ -21,6 +24,9 @@ internal readonly unsafe struct One512<T>(Vector512<T> s0) : IRowSum<One512<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One512<T> Add(byte* row) => new(_s0 + Vector512.Load((T*)(row)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public One512<T> Add(One512<T> other) => new(_s0 + other._s0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
@@ -36,6 +42,9 @@ internal readonly unsafe struct Two512<T>(Vector512<T> s0, Vector512<T> s1) : IR
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two512<T> Add(byte* row) => new(_s0 + Vector512.Load((T*)(row)), _s1 + Vector512.Load((T*)(row + 64)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two512<T> Add(Two512<T> other) => new(_s0 + other._s0, _s1 + other._s1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
@@ -54,6 +63,9 @@ internal readonly unsafe struct One256<T>(Vector256<T> s0) : IRowSum<One256<T>>
     public One256<T> Add(byte* row) => new(_s0 + Vector256.Load((T*)(row)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public One256<T> Add(One256<T> other) => new(_s0 + other._s0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
     {
         _s0.Store((T*)(sums));
@@ -67,6 +79,9 @@ internal readonly unsafe struct Two256<T>(Vector256<T> s0, Vector256<T> s1) : IR
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two256<T> Add(byte* row) => new(_s0 + Vector256.Load((T*)(row)), _s1 + Vector256.Load((T*)(row + 32)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two256<T> Add(Two256<T> other) => new(_s0 + other._s0, _s1 + other._s1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
@@ -89,6 +104,9 @@ internal readonly unsafe struct Four256<T>(Vector256<T> s0, Vector256<T> s1, Vec
         _s3 + Vector256.Load((T*)(row + 96)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Four256<T> Add(Four256<T> other) => new(_s0 + other._s0, _s1 + other._s1, _s2 + other._s2, _s3 + other._s3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
     {
         _s0.Store((T*)(sums));
@@ -105,6 +123,9 @@ internal readonly unsafe struct Two128<T>(Vector128<T> s0, Vector128<T> s1) : IR
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two128<T> Add(byte* row) => new(_s0 + Vector128.Load((T*)(row)), _s1 + Vector128.Load((T*)(row + 16)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two128<T> Add(Two128<T> other) => new(_s0 + other._s0, _s1 + other._s1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)
@@ -125,6 +146,9 @@ internal readonly unsafe struct Four128<T>(Vector128<T> s0, Vector128<T> s1, Vec
         _s1 + Vector128.Load((T*)(row + 16)),
         _s2 + Vector128.Load((T*)(row + 32)),
         _s3 + Vector128.Load((T*)(row + 48)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Four128<T> Add(Four128<T> other) => new(_s0 + other._s0, _s1 + other._s1, _s2 + other._s2, _s3 + other._s3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(byte* sums)

@@ -12,13 +12,14 @@ internal static unsafe class SpikeLists
 
     private static readonly AlignedBuffer<ushort> BitsOfBytes = MakeBits();
 
-    /// <summary>Appends the set bits of a word, moved by an offset.</summary>
+    /// <summary>Appends the set bits of a word, moved by an offset, in rows of so many bytes.</summary>
     /// <param name="level">How wide vectors are.</param>
     /// <param name="word">The spikes of 64 channels.</param>
     /// <param name="offset">What the number of the first is.</param>
+    /// <param name="shift">The logarithm of a row's bytes.</param>
     /// <param name="end">Where the list ends.</param>
     /// <returns>Where it ends then.</returns>
-    public static ushort* Append(VectorLevel level, ulong word, int offset, ushort* end)
+    public static ushort* Append(VectorLevel level, ulong word, int offset, int shift, ushort* end)
     {
         if (level == VectorLevel.Bits512 && Avx512Vbmi2.IsSupported)
         {
@@ -27,15 +28,15 @@ internal static unsafe class SpikeLists
             Vector512<byte> fired = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Vector512.Equals(bits, BitOfByte), Vector512<byte>.Indices);
             Vector512<ushort> moved = Vector512.Create((ushort)offset);
             (Vector512<ushort> lower, Vector512<ushort> upper) = Vector512.Widen(fired);
-            (lower + moved).Store(end);
-            (upper + moved).Store(end + Vector512<ushort>.Count);
+            ((lower + moved) << shift).Store(end);
+            ((upper + moved) << shift).Store(end + Vector512<ushort>.Count);
             return end + BitOperations.PopCount(word);
         }
 
         for (; word != 0; offset += 8, word >>= 8)
         {
             ulong eight = word & 0xFF;
-            (Vector128.Load(BitsOfBytes.Pointer + (eight * 8)) + Vector128.Create((ushort)offset)).Store(end);
+            ((Vector128.Load(BitsOfBytes.Pointer + (eight * 8)) + Vector128.Create((ushort)offset)) << shift).Store(end);
             end += BitOperations.PopCount(eight);
         }
 
