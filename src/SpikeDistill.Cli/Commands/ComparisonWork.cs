@@ -21,22 +21,11 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     /// <summary>Options of work that several machines share.</summary>
     public SharingOptions Sharing { get; init; } = new();
 
-    public static Option<int?> Jobs()
+    public static Option<int?> Jobs() => new Option<int?>("--jobs")
     {
-        Option<int?> jobs = new("--jobs")
-        {
-            HelpName = "count",
-            Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it.",
-        };
-        jobs.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 256)
-            {
-                result.AddError($"--jobs must be a whole number from 1 to 256, not {text}.");
-            }
-        });
-        return jobs;
-    }
+        HelpName = "count",
+        Description = "Runs side by side, which share the threads (default: 1). Results do not depend on it.",
+    }.Within(1, 256);
 
     /// <summary>Does a comparison.</summary>
     /// <param name="comparison">What is compared.</param>

@@ -39,13 +39,7 @@ internal static class PredictCommand
             HelpName = "count",
             Description = $"Images that run at once; decides the memory needed (default: {Evaluator.DefaultBatchSize}).",
         };
-        batchSize.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > LargestBatch)
-            {
-                result.AddError($"--batch-size must be a whole number from 1 to {LargestBatch}, not {text}.");
-            }
-        });
+        batchSize.Within(1, LargestBatch);
         DataSetOption set = new(terminal.Catalog, "The data set whose constants normalize the images", "the one the network was trained on");
         CommonOptions common = new();
         Command command = new("predict", "Tell what a trained network says to images of your own: classes by name, probabilities at each step, logits.")

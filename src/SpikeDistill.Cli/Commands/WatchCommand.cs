@@ -21,16 +21,10 @@ internal static class WatchCommand
         Option<int> port = new("--port")
         {
             HelpName = "number",
-            Description = $"The port of the page; 0 for one that is free (default: {WatchOptions.UsualPort}).",
+            Description = "The port of the page; 0 for one that is free.",
             DefaultValueFactory = _ => WatchOptions.UsualPort,
         };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int number) && number is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
-            {
-                result.AddError($"--port must be a whole number from 0 to {IPEndPoint.MaxPort}, not {text}.");
-            }
-        });
+        port.Within(IPEndPoint.MinPort, IPEndPoint.MaxPort);
         Option<string?> host = new("--host")
         {
             HelpName = "address",

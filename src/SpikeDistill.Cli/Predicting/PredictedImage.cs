@@ -43,17 +43,13 @@ internal sealed record PredictedImage(string Input, double[] Mean, double[][] St
         foreach ((string step, double[] all) in Steps.Index().Select(step => ($"{step.Index + 1}", step.Item)).Prepend(("mean", Mean)))
         {
             string numbers = string.Join(',', all.Select(one => one.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
-            yield return $"{Quoted(Input)},{step},{Quoted(NameOf(Largest(all)))},{numbers}";
+            yield return $"{CsvText.Cell(Input)},{step},{CsvText.Cell(NameOf(Largest(all)))},{numbers}";
         }
     }
 
     /// <summary>The first line of a CSV file.</summary>
     public static string CsvHead(int classes, Func<int, string> nameOf)
-        => $"input,step,class,{string.Join(',', Enumerable.Range(0, classes).Select(label => Quoted(nameOf(label))))}";
+        => $"input,step,class,{string.Join(',', Enumerable.Range(0, classes).Select(label => CsvText.Cell(nameOf(label))))}";
 
     private static int Largest(double[] probabilities) => Array.IndexOf(probabilities, probabilities.Max());
-
-    /// <summary>A field as RFC 4180 writes it.</summary>
-    private static string Quoted(string text)
-        => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

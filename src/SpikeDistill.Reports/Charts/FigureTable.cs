@@ -13,17 +13,12 @@ public sealed record FigureTable(IReadOnlyList<Column> Columns)
     public string Csv()
     {
         StringBuilder text = new();
-        Line(text, Columns.Select(column => column.Name));
+        text.AppendCsv(Columns.Select(column => column.Name));
         for (int row = 0; row < Rows; row++)
         {
-            Line(text, Columns.Select(column => column.Cell(row)));
+            text.AppendCsv(Columns.Select(column => column.Cell(row)));
         }
 
         return text.ToString();
     }
-
-    private static void Line(StringBuilder text, IEnumerable<string> cells)
-        => text.AppendJoin(
-            ',',
-            cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append('\n');
 }

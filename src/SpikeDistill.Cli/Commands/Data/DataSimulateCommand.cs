@@ -41,6 +41,8 @@ internal static class DataSimulateCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(form), to = terminal.FullPath(parsed.GetRequiredValue(folder));
+            if (File.Exists(to)) throw new InputException($"{to}: is a file; recordings go into a folder. Name another.");
+
             DataSource source = Recipe.Changed(
                 DataStatsCommand.Named(parsed.GetRequiredValue(what), terminal),
                 Assignments.Read(parsed.GetRequiredValue(set), terminal.Directory),
@@ -93,15 +95,5 @@ internal static class DataSimulateCommand
             : throw new InputException($"{option} must be at most {images.Count}, the images of {images.Name}, not {count}.");
 
     private static Option<int> Count(string name, string description)
-    {
-        Option<int> option = new(name) { HelpName = "count", Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count < 0)
-            {
-                result.AddError($"{name} must be a whole number of at least 0, not {text}.");
-            }
-        });
-        return option;
-    }
+        => new Option<int>(name) { HelpName = "count", Description = description }.Within(0);
 }

@@ -21,14 +21,7 @@ internal sealed class CommonOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON lines to standard output, and nothing else." };
 
-    public CommonOptions()
-        => _threads.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: { } text }] && int.TryParse(text, out int count) && count is < 1 or > 1024)
-            {
-                result.AddError($"--threads must be a whole number from 1 to 1024, not {text}.");
-            }
-        });
+    public CommonOptions() => _threads.Within(1, 1024);
 
     /// <summary>Of commands that train.</summary>
     public static Option<bool> TensorBoard() => new("--tensorboard")

@@ -11,8 +11,7 @@ internal static class ComparisonCsv
     {
         IReadOnlyList<Measure> measures = results.Measures;
         StringBuilder text = new();
-        Line(
-            text,
+        text.AppendCsv(
             [
                 "kind", "name", "changes", "runs", "seeds", "data_set", "images", "method", "preset", "architecture", "width", "timesteps", "epochs",
                 .. measures.SelectMany(measure => (string[])[measure.Key + "_mean", measure.Key + "_deviation"]), "command"]);
@@ -20,8 +19,7 @@ internal static class ComparisonCsv
         {
             PlannedTeacher planned = results.Comparison.Teachers.First(one => one.Name == teacher.Name);
             ExperimentSettings? settings = planned.Settings;
-            Line(
-                text,
+            text.AppendCsv(
                 [
                     "teacher", teacher.Name, "", "1", settings?.Seed.ToString() ?? "", planned.Data.Set,
                     teacher.Evaluation.Images.ToString(), .. Facts(settings),
@@ -30,8 +28,7 @@ internal static class ComparisonCsv
 
         foreach (Variant variant in results.Comparison.Variants)
         {
-            Line(
-                text,
+            text.AppendCsv(
                 [
                     "variant", variant.Name, variant.Changes, results.Of(variant).Count.ToString(),
                     string.Join(' ', results.Of(variant).Select(run => run.Planned.Settings.Seed)), variant.Settings.Data.Set,
@@ -45,15 +42,14 @@ internal static class ComparisonCsv
     public static string Differences(ComparisonResults results)
     {
         StringBuilder text = new();
-        Line(text, ["variant", "baseline", "measure", "pairs", "mean_difference", "deviation", "low_95", "high_95", "smallest_detectable"]);
+        text.AppendCsv(["variant", "baseline", "measure", "pairs", "mean_difference", "deviation", "low_95", "high_95", "smallest_detectable"]);
         foreach (Variant variant in results.Comparison.Variants.Where(variant => variant != results.Comparison.Baseline))
         {
             foreach (Measure measure in results.Measures.Where(measure => measure.IsPaired))
             {
                 if (results.Difference(variant, measure) is { } difference)
                 {
-                    Line(
-                        text,
+                    text.AppendCsv(
                         [
                             variant.Name, results.Comparison.Baseline.Name, measure.Key, difference.Pairs.ToString(), Number(difference.Mean),
                             Number(difference.Deviation), Number(difference.Low), Number(difference.High), Number(difference.SmallestDetectable)]);
@@ -74,9 +70,4 @@ internal static class ComparisonCsv
         => results.Summary(variant, measure) is { } summary ? [Number(summary.Mean), Number(summary.Deviation)] : ["", ""];
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static void Line(StringBuilder text, IReadOnlyList<string> cells)
-        => text.AppendJoin(
-            ',',
-            cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append('\n');
 }
