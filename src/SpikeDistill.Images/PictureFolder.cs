@@ -110,7 +110,18 @@ public sealed record PictureFolder : DataSource
 
     /// <inheritdoc/>
     public override DataSetStatus Status(string? directory = null)
-        => new((this with { Path = FolderIn(directory) }).Describe(), FolderIn(directory), IsPresent(directory), Problem: null);
+    {
+        string folder = FolderIn(directory);
+        try
+        {
+            return new DataSetStatus((this with { Path = folder }).Describe(), folder, IsPresent(directory), Problem: null);
+        }
+        catch (DataSetException wrong) when (IsImageNet)
+        {
+            DataSetInfo published = (this with { Path = System.IO.Path.Combine(folder, "none") }).Describe();
+            return new DataSetStatus(published, folder, IsPresent(directory), $"{wrong.Found}; expected {wrong.Expected}");
+        }
+    }
 
     /// <inheritdoc/>
     protected override ImageData Read(string? directory)

@@ -65,6 +65,12 @@ public static class OnnxTeacher
             throw model.Problem($"knows {known} classes, from 0 to {known - 1}, but 'classes' asks for number {classes.First(one => one >= known)}.");
         }
 
+        if (classes.CountBy(one => one).FirstOrDefault(one => one.Value > 1) is { Value: > 1 } twice)
+        {
+            throw model.Problem(
+                $"'classes' asks for number {twice.Key} {twice.Value} times, but each class of the images has a logit of its own; name each number at most once.");
+        }
+
         List<(string Name, (int Height, int Width, int Channels) Map)> features = [];
         for (int i = 1; i < outputs.Length; i++)
         {

@@ -120,6 +120,7 @@ public sealed class OnnxTeacherTests : IDisposable
         Refused(Settings("vit") with { Logits = null }, "has several outputs; say with 'logits' which gives the logits: logits, tokens.");
         Refused(Settings("vit") with { Logits = "tokens" }, "its output 'tokens' has the shape [8, 17, 24] for 8 images; logits are [8, classes].");
         Refused(Settings("vit") with { Features = ["blocks"] }, "has no output 'blocks'; it gives logits, tokens.");
+        Refused(Settings("vit") with { Classes = [3, 3, 3, 0] }, "'classes' asks for number 3 3 times, but each class of the images has a logit of its own");
         Refused(Settings("vit") with { Classes = [1, 10] }, "knows 10 classes, from 0 to 9, but 'classes' asks for number 10.");
         Refused(Settings("vit") with { Size = 64 }, "takes images of 32x32, but 'size' is 64.");
         Refused(Settings("vit") with { Layout = ImageLayout.Nhwc }, "takes images of 32 channels, but these have 3; 'layout' says where");

@@ -36,7 +36,7 @@ internal static class ConvertCommand
         Option<int> timesteps = new("--timesteps")
         {
             HelpName = "T",
-            Description = $"Steps of the spiking network, 1 to {MostTimesteps}; its accuracy after fewer steps is told too (default: {DefaultTimesteps}).",
+            Description = $"Steps of the spiking network, 1 to {MostTimesteps}; its accuracy after fewer steps is told too.",
             DefaultValueFactory = _ => DefaultTimesteps,
         };
         Option<string?> figures = new("--figures")
@@ -47,7 +47,7 @@ internal static class ConvertCommand
         Option<double> percentile = new("--percentile")
         {
             HelpName = "percent",
-            Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation (default: 99.9). "
+            Description = "The percentile of a layer's activations that its threshold is; 100 is the largest activation. "
                 + "A network with 'activation: qcfs' has learned its thresholds.",
             DefaultValueFactory = _ => 99.9,
         };
@@ -188,7 +188,7 @@ internal static class ConvertCommand
     private static Option<int> Count(string name, string what, int initial) => new(name)
     {
         HelpName = "images",
-        Description = $"{what}; all where there are fewer (default: {initial}).",
+        Description = $"{what}; all where there are fewer.",
         DefaultValueFactory = _ => initial,
     };
 

@@ -33,7 +33,7 @@ internal static class ExportCommand
         Option<StudentWeights> weights = new("--weights")
         {
             HelpName = "int8|float",
-            Description = "spkd: weights of eight bits, or floats as they were trained (default: int8).",
+            Description = "spkd: weights of eight bits, or floats as they were trained.",
             DefaultValueFactory = _ => StudentWeights.Int8,
         };
         Option<double> step = new("--dt")

@@ -37,6 +37,14 @@ internal static class InspectCommand
                 throw new InputException($"{path}: there is no such file or folder. Give a run folder or a safetensors file.");
             }
 
+            if (file is not null && RecipeText.KeyOf(file) is { } key)
+            {
+                throw new InputException(
+                    $"{file}: is a recipe or another text of keys, of which '{key}' is one, and holds no weights. "
+                        + (RunFolder.IsRun(folder) ? $"'spikedistill inspect {terminal.Shown(folder)}' shows the run that it is of."
+                            : "'spikedistill train FILE' trains a recipe, 'spikedistill compare FILE' a comparison; inspect the run that it becomes."));
+            }
+
             FileReport? report = file is null ? null : FileReport.Read(file, terminal.Catalog);
             RunReport? run = RunFolder.IsRun(folder) && (report is null || report.Own is not null) ? RunReport.Read(folder, terminal.Catalog) : null;
             run = run is not null && report is not null ? run.Beside(report, terminal.Catalog) : run;

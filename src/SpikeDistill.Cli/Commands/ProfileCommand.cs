@@ -51,7 +51,7 @@ internal static class ProfileCommand
         CommonOptions common = new();
         Command command = new(
             "profile",
-            "Count a network's parameters, operations and energy for one 32x32 image over all "
+            "Count a network's parameters, operations and energy for one image (of the size that it is made for; 32x32 where it takes any) over all "
                 + "time steps, layer by layer; its ANN twin beside it.") { checkpoint,
             firingRate, rule, precision, plan };
         network.AddTo(command);

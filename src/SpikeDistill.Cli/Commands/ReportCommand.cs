@@ -73,9 +73,9 @@ internal static class ReportCommand
             terminal.Say(
                 $"{report.Runs} {(report.Runs == 1 ? "run" : "runs")}, {report.Figures.Count} figures: {terminal.Shown(page)}"
                     + (files is null ? "" : $"; as SVG, PNG and CSV in {terminal.Shown(files)}"));
-            foreach (Omission omission in omissions)
+            foreach (IGrouping<string, Omission> same in omissions.GroupBy(omission => omission.Why, StringComparer.Ordinal))
             {
-                terminal.Say($"left out: {omission.What}: {omission.Why}");
+                terminal.Say($"left out: {string.Join(", ", same.Select(omission => omission.What).Distinct(StringComparer.Ordinal))}: {same.Key}");
             }
 
             if (!parsed.GetValue(analyse) && !report.HasAnalyses)

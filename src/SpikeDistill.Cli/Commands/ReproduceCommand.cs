@@ -25,7 +25,7 @@ internal sealed class ReproduceCommand
     {
         HelpName = "scale",
         Description = "minutes (small networks on synthetic images), hours (a night on a part of CIFAR) or paper (the papers' own settings; says first how "
-            + "long it will take on this machine) (default: minutes).",
+            + "long it will take on this machine).",
         DefaultValueFactory = _ => ReproductionScale.Minutes,
     };
 

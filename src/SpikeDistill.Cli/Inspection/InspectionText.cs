@@ -18,8 +18,14 @@ internal static class InspectionText
     {
         ExperimentSettings settings = run.Settings;
         yield return $"run: {settings.Name}, seed {settings.Seed}, {run.FinishedEpochs} of {Format.Count(settings.Training.Epochs, "epoch")} finished";
-        yield return $"objective: {settings.Objective.Method} ({settings.Objective.Preset}): {string.Join(" + ", settings.Objective.Terms.Select(Term))}";
-        yield return $"preset {MethodText.Preset(settings.Objective.Preset)}";
+        string? preset = MethodText.Preset(settings.Objective);
+        yield return $"objective: {settings.Objective.Method}{(preset is null ? "" : $" ({settings.Objective.Preset})")}: "
+            + string.Join(" + ", settings.Objective.Terms.Select(Term));
+        if (preset is not null)
+        {
+            yield return $"preset {preset}";
+        }
+
         if (settings.Network.Activation == ActivationKind.Spiking)
         {
             yield return "neuron: " + settings.Neuron.Words();

@@ -26,6 +26,10 @@ internal static class MethodText
         _ => preset,
     };
 
+    /// <summary>The same of an objective; null where nothing of it depends on the preset, as nothing does of cross-entropy alone.</summary>
+    public static string? Preset(ObjectiveSettings objective)
+        => objective.Terms.All(term => term is CrossEntropyTerm) && objective.Preset == MethodPresets.PublicCode ? null : Preset(objective.Preset);
+
     private static string Provenance(Method method)
         => string.Join("; ", new[] { method.Source, method.Fidelity ?? "nothing is said of its fidelity" }.Where(part => part is not null));
 }

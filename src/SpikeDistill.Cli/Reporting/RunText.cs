@@ -17,7 +17,8 @@ internal static class RunText
         string beside = string.Concat(BesideUsual.Of(settings).Select(one => one + ", "));
         return $"{settings.Name}: {network.Title} ({kind}), {settings.Objective.Method}, {beside}"
             + $"{settings.Data.Set} {Format.Count(data.TrainingImages)}/{Format.Count(data.EvaluationImages)} images, "
-            + $"{Format.Count(settings.Training.Epochs, "epoch")}, seed {settings.Seed}{resumed} -> {folder} ({MethodText.Preset(settings.Objective.Preset)})";
+            + $"{Format.Count(settings.Training.Epochs, "epoch")}, seed {settings.Seed}{resumed} -> {folder}"
+            + (MethodText.Preset(settings.Objective) is { } preset ? $" ({preset})" : "");
     }
 
     public static IEnumerable<string> Finished(FinishedRun run, string folder)

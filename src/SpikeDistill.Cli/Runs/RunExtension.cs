@@ -26,11 +26,11 @@ internal sealed record RunExtension(RunFolder Folder, int Epochs, TrainingExtens
     public static RunExtension Of(RunFolder folder, int epochs, IReadOnlyList<Change> changes, Catalog catalog)
     {
         TrainingSettings training = folder.Settings.Training;
-        TrainingExtension added = new() { After = training.Epochs, LearningRate = training.LearningRate };
-        Section<TrainingExtension> section = TrainingExtension.SectionOf(catalog);
+        TrainingExtension added = new() { LearningRate = training.LearningRate };
+        Section<TrainingExtension> section = TrainingExtension.ChosenOf(catalog);
         MapNode given = (MapNode)section.Write(added);
         Override.Apply(given, changes, catalog);
-        return new RunExtension(folder, epochs, section.Read(given, ""));
+        return new RunExtension(folder, epochs, section.Read(given, "") with { After = training.Epochs });
     }
 
     /// <summary>Said before they are trained: what they do, and that the others stay as they are.</summary>

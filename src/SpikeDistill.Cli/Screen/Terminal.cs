@@ -55,11 +55,12 @@ internal sealed record Terminal
     public static Terminal OfProcess()
     {
         bool interactive = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        StandardOutput output = new(System.Console.Out);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(System.Console.Out),
+            Out = new AnsiConsoleOutput(output),
         });
         if (!interactive)
         {
@@ -69,7 +70,7 @@ internal sealed record Terminal
         return new Terminal
         {
             Console = console,
-            Output = System.Console.Out,
+            Output = output,
             Errors = System.Console.Error,
             Clock = TimeProvider.System,
             Directory = Environment.CurrentDirectory,

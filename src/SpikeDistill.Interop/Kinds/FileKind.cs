@@ -24,6 +24,9 @@ public enum FileKind
     /// <summary>HDF5, as Keras and event data use it.</summary>
     Hdf5,
 
+    /// <summary>A student as SpikeDistill exports it for where it is used (.spkd).</summary>
+    Student,
+
     /// <summary>Another Zip archive.</summary>
     Zip,
 

@@ -20,6 +20,7 @@ public static class FileKinds
         if (start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8])) return FileKind.Npy;
         if (start.StartsWith("PK\x3\x4"u8) || start.StartsWith("PK\x5\x6"u8)) return OfZip(start);
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF\r\n"u8])) return FileKind.Hdf5;
+        if (start.StartsWith("SPKD"u8)) return FileKind.Student;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return FileKind.Gzip;
         if (start.Length > TarMark && start[TarMark..].StartsWith("ustar"u8)) return FileKind.Tar;
         if (IsImage(start)) return FileKind.Image;
@@ -61,6 +62,7 @@ public static class FileKinds
         FileKind.PyTorch => "a file of PyTorch (.pt or .pth)",
         FileKind.Pickle => "a Python pickle",
         FileKind.Hdf5 => "an HDF5 file (.h5)",
+        FileKind.Student => "an exported student (.spkd)",
         FileKind.Zip => "a Zip archive",
         FileKind.Gzip => "compressed by gzip (.gz)",
         FileKind.Tar => "a Tar archive",

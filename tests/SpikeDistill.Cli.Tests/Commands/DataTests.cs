@@ -110,6 +110,16 @@ public sealed class DataTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_called_imagenet_that_holds_something_else_is_listed_as_such()
+    {
+        _folder.Write("imagenet/notes.txt", "mine");
+
+        string listed = _folder.Succeed("data", "list", "--data-dir", _folder.Path);
+
+        Assert.Matches(@"\n  imagenet +damaged in \S+imagenet: ", listed);
+    }
+
     [Theory]
     [InlineData("tser/imagenet-sew-resnet18-tser", "ImageNet's folders train/ and val/", "https://image-net.org/download.php")]
     [InlineData("bkdsnn/cifar10dvs-sew-7b", "the files of CIFAR10-DVS", "https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671")]

@@ -38,6 +38,12 @@ public sealed partial class HelpTests : IDisposable
             Commands(), command => Assert.Contains($"spikedistill {command}", Help(command).Split("Examples:\n")[1].Split('\n')[0], StringComparison.Ordinal));
 
     [Fact]
+    public void No_default_is_said_twice()
+        => Assert.All(
+            Commands(),
+            command => Assert.DoesNotMatch(@"\(default: [^)]*\)\.?\s*\[default:", Help(command).Split("Examples:")[0].ReplaceLineEndings(" ")));
+
+    [Fact]
     public void No_command_is_an_example_twice()
     {
         foreach (string command in Commands().Concat(["", "data"]))

@@ -6,7 +6,6 @@ namespace SpikeDistill.Cli.Tests.Commands;
 public sealed class PipeTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
 
     public PipeTests()
@@ -16,6 +15,21 @@ public sealed class PipeTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("recipes")]
+    [InlineData("profile --network vgg11 --classes 10 --json")]
+    [InlineData("train --help")]
+    public void Standard_output_that_is_full_is_named(string line)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "A full device needs /dev/full.");
+        using SpikeDistillProcess process = SpikeDistillProcess.StartIn(_folder.Path, "exec > /dev/full", line.Split(' '));
+
+        (int code, _, string errors) = process.Finish();
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("error: standard output cannot be written: No space left on device", errors);
+    }
 
     [Theory]
     [InlineData("inspect run", "recipe.yaml", "is a named pipe or a device")]

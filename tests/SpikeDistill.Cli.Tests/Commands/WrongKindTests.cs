@@ -11,6 +11,7 @@ public sealed class WrongKindTests : IDisposable
         _folder.Write("pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 46830571\n");
         File.WriteAllBytes(_folder.In("model.pth"), [.. "PK\x3\x4"u8, .. new byte[22], 16, 0, 0, 0, .. "archive/data.pkl"u8]);
         File.WriteAllBytes(_folder.In("images.npz"), [.. "PK\x3\x4"u8, .. new byte[22], 10, 0, 0, 0, .. "images.npy"u8]);
+        File.WriteAllBytes(_folder.In("student.spkd"), [.. "SPKD\x1\0\0\0"u8, .. new byte[64]]);
         File.WriteAllBytes(_folder.In("pickle"), [0x80, 0x04, .. "}q\0."u8]);
     }
 
@@ -27,6 +28,9 @@ public sealed class WrongKindTests : IDisposable
         "evaluate pointer",
         "it is a Git LFS pointer, which only says where the file is kept, not a safetensors file. Get the file itself with 'git lfs pull'")]
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
+    [InlineData("inspect student.spkd", "it is an exported student (.spkd), not a safetensors file. It holds integer weights for SpikeDistill.Inference")]
+    [InlineData("inspect student.yaml", "student.yaml: is a recipe or another text of keys, of which 'name' is one, and holds no weights.")]
+    [InlineData("inspect run/recipe.yaml", "holds no weights. 'spikedistill inspect run' shows the run that it is of.")]
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
     [InlineData(
         "predict model.pth --input student.yaml --output out", "model.pth': it is a file of PyTorch (.pt or .pth), not a safetensors file. Import it first")]

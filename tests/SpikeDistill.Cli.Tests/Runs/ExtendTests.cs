@@ -47,6 +47,7 @@ public sealed class ExtendTests : IDisposable
     [InlineData("train run --resume --out other --init run", "leave out --init, --out.")]
     [InlineData("train run --extend 1 --out other", "leave out --out.")]
     [InlineData("train run --extend 1 --set seed=1", "'seed'")]
+    [InlineData("train run --extend 1 --set after=7", "error: --set after: unknown key 'after'")]
     [InlineData("train run --extend 1 --set learning_rate=-1", "'learning_rate' must be a number above 0, not '-1'")]
     [InlineData("train run --extend 1 --set schedule=step", "'training.extensions.0.schedule' is step, which needs 'milestones'")]
     [InlineData("train run --extend 1 --set warmup_epochs=2", "'training.extensions.0.warmup_epochs' must be at most the 1 epochs that are added")]

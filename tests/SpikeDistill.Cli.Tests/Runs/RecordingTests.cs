@@ -45,7 +45,9 @@ public sealed class RecordingTests : IDisposable
 
         Assert.Contains("data set: cifar10dvs (path ", Succeed("inspect", "run"), StringComparison.Ordinal);
         Assert.Contains("layer1", Succeed("profile", "--checkpoint", "run"), StringComparison.Ordinal);
-        Assert.Contains("events of a recording:", Succeed("data", "stats", "cifar10dvs", "--set", $"data.path={_folder.In("set")}"), StringComparison.Ordinal);
+        string stats = Succeed("data", "stats", "cifar10dvs", "--set", $"data.path={_folder.In("set")}");
+        Assert.Contains("events of a recording:", stats, StringComparison.Ordinal);
+        Assert.Matches(@"\d training and \d+ test recordings of .* training recordings each", stats);
         Succeed("report", "run", "--analyse", "--out", "report");
     }
 
@@ -59,6 +61,16 @@ public sealed class RecordingTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Contains("The samples have 4 frames, which a network of 3 steps cannot share out", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recordings_do_not_go_into_a_file()
+    {
+        File.WriteAllText(_folder.In("set"), "mine");
+
+        string error = _folder.Refuse("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20");
+
+        Assert.Equal($"error: {_folder.In("set")}: is a file; recordings go into a folder. Name another.\n", error);
     }
 
     private string FileOf(string number)

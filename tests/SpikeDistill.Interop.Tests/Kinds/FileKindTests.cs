@@ -21,6 +21,7 @@ public sealed class FileKindTests
         { FileKind.Pickle, [0x80, 0x05, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'N', (byte)'.'] },
         { FileKind.Pickle, [.. "(dp1\nS'data'\n"u8] },
         { FileKind.Hdf5, [0x89, .. "HDF\r\n\x1a\n"u8, .. new byte[600]] },
+        { FileKind.Student, [.. "SPKD\x1\0\0\0"u8, .. new byte[64]] },
         { FileKind.Gzip, Gzip() },
         { FileKind.Tar, [.. new byte[257], .. "ustar\0"u8, .. new byte[400]] },
         { FileKind.Image, [0x89, .. "PNG\r\n\x1a\n"u8] },

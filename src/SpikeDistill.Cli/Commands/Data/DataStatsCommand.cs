@@ -82,10 +82,11 @@ internal static class DataStatsCommand
     private static void Tell(Terminal terminal, ImageData data, string? layout, int[] counts, PixelNormalization measured)
     {
         foreach (SkippedImage skipped in data.Train.Skipped) terminal.Say($"A {(data.Shape.OverTime ? "recording" : "picture")} is skipped. {skipped}");
+        string samples = data.Shape.OverTime ? "recordings" : "images";
         terminal.Say($"{data.Name}{(layout is null ? "" : $": {layout}")}");
         terminal.Say(
-            $"{Format.Count(data.Train.Count)} training and {Format.Count(data.Test.Count)} test images of {data.Shape} in {data.Train.Classes} classes, "
-                + $"{Format.Count(counts.Min())} to {Format.Count(counts.Max())} training images each; {data.Train.Skipped.Count} files skipped");
+            $"{Format.Count(data.Train.Count)} training and {Format.Count(data.Test.Count)} test {samples} of {data.Shape} in {data.Train.Classes} classes, "
+                + $"{Format.Count(counts.Min())} to {Format.Count(counts.Max())} training {samples} each; {data.Train.Skipped.Count} files skipped");
         if (data.Shape.OverTime)
         {
             // Bytes are numbers of events, so white is 255 of them.

@@ -137,6 +137,13 @@ internal sealed class NetworkOptions
         }
 
         List<(string Name, string Value)> options = [];
+        if (parsed.GetValue(_width) is not null && terminal.Catalog.Networks.Find(architecture).Default is FullyConnected)
+        {
+            throw new InputException(
+                $"{_width.Name} is the channels of a first stage, which '{architecture}' has not: --set network.hidden=[...] says how many neurons its layers "
+                    + "have, --set network.width=... how wide its images are.");
+        }
+
         if (parsed.GetValue(_width) is { } width) options.Add(("width", Text(width)));
         if (parsed.GetValue(_stemStride) is { } stride) options.Add(("stem_stride", Text(stride)));
         if (parsed.GetValue(_blocks) is { Length: > 0 } blocks) options.Add(("blocks", $"[{string.Join(", ", blocks)}]"));

@@ -23,19 +23,18 @@ public sealed record TrainingExtension
     public double WarmupEpochs { get; init; }
 
     /// <summary>The keys that need no catalog.</summary>
-    internal static Section<TrainingExtension> Amounts { get; } = AddWarmup(AddRate(Empty()));
+    internal static Section<TrainingExtension> Amounts { get; } = AddWarmup(AddRate(AddAfter(Empty())));
 
     /// <summary>As a recipe writes it, whatever catalog the schedule is of.</summary>
     internal MapNode Written => new(Origin.None, [.. ((MapNode)Amounts.Write(this)).Entries, .. Schedule.Written("schedule")]);
 
     /// <summary>The keys of one of <c>training.extensions</c>.</summary>
     /// <param name="catalog">What can be named.</param>
-    internal static Section<TrainingExtension> SectionOf(Catalog catalog) => AddWarmup(AddRate(Empty()).Choose(
-        "schedule",
-        catalog.Schedules,
-        s => s.Schedule,
-        (s, v) => s with { Schedule = v },
-        "How the learning rate goes over the added epochs, which it counts from their own beginning."));
+    internal static Section<TrainingExtension> SectionOf(Catalog catalog) => AddSchedule(AddAfter(Empty()), catalog);
+
+    /// <summary>What can be chosen of epochs that are about to be added; after which epoch they come follows from the run.</summary>
+    /// <param name="catalog">What can be named.</param>
+    internal static Section<TrainingExtension> ChosenOf(Catalog catalog) => AddSchedule(Empty(), catalog);
 
     /// <summary>Such as <c>cosine from 0.1</c> or <c>constant from 0.01 after 0.5 epochs of warm-up</c>.</summary>
     public override string ToString()
@@ -46,14 +45,22 @@ public sealed record TrainingExtension
 
     private static Section<TrainingExtension> Empty() => new(() => new TrainingExtension());
 
-    private static Section<TrainingExtension> AddRate(Section<TrainingExtension> section) => section
-        .Key("after", Kinds.Integer(1), s => s.After, (s, v) => s with { After = v }, "The epoch that the run had ended with.")
-        .Key(
-            "learning_rate",
-            Kinds.Positive,
-            s => s.LearningRate,
-            (s, v) => s with { LearningRate = v },
-            "Peak learning rate of the added epochs.");
+    private static Section<TrainingExtension> AddAfter(Section<TrainingExtension> section)
+        => section.Key("after", Kinds.Integer(1), s => s.After, (s, v) => s with { After = v }, "The epoch that the run had ended with.");
+
+    private static Section<TrainingExtension> AddRate(Section<TrainingExtension> section) => section.Key(
+        "learning_rate",
+        Kinds.Positive,
+        s => s.LearningRate,
+        (s, v) => s with { LearningRate = v },
+        "Peak learning rate of the added epochs.");
+
+    private static Section<TrainingExtension> AddSchedule(Section<TrainingExtension> section, Catalog catalog) => AddWarmup(AddRate(section).Choose(
+        "schedule",
+        catalog.Schedules,
+        s => s.Schedule,
+        (s, v) => s with { Schedule = v },
+        "How the learning rate goes over the added epochs, which it counts from their own beginning."));
 
     private static Section<TrainingExtension> AddWarmup(Section<TrainingExtension> section) => section.Key(
         "warmup_epochs",
