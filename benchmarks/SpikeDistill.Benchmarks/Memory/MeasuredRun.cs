@@ -18,6 +18,7 @@ internal static class MeasuredRun
         {
             File.WriteAllText(Path.Combine(folder, "teacher.yaml"), MemoryCase.Teacher);
             File.WriteAllText(Path.Combine(folder, "run.yaml"), one.Recipe(optimizer));
+            one.WritePictures(folder);
             if (one.HasTeacher) ChildProcess.Output(Train(folder, "teacher.yaml"));
             using Process process = Process.Start(Train(folder, "run.yaml"))!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace SpikeDistill.Benchmarks.Memory;
 
 /// <summary>A run whose memory is measured: one that trains, saves and evaluates as any other.</summary>
@@ -8,7 +10,7 @@ namespace SpikeDistill.Benchmarks.Memory;
 /// <param name="BatchSize">Images of a step.</param>
 internal sealed record MemoryCase(string Name, string Network, int Images, int TestImages, int BatchSize)
 {
-    /// <summary>Ten networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs.</summary>
+    /// <summary>Ten networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs; and three that keep their activations and that do not.</summary>
     public static IReadOnlyList<MemoryCase> All { get; } =
     [
         new("ResNet-34, T 2", "{architecture: resnet34, timesteps: 2}", 2, 2, 1),
@@ -35,6 +37,9 @@ internal sealed record MemoryCase(string Name, string Network, int Images, int T
         {
             More = "objective: {method: tser}\nteacher: {recipe: teacher.yaml}",
         },
+        .. BothWays(new("ResNet-18, T 4", "{architecture: resnet18, timesteps: 4}", 64, 16, 32)),
+        .. BothWays(new("SEW ResNet-18 at 224, T 4", "{architecture: sew-resnet18, stem: imagenet, timesteps: 4}", 32, 8, 16) { Side = 224 }),
+        .. BothWays(new("Spikformer-4-384, T 4", "{architecture: spikformer, timesteps: 4}", 32, 8, 16)),
     ];
 
     /// <summary>The recipe of the teachers, which is trained by a process of its own first.</summary>
@@ -45,6 +50,8 @@ internal sealed record MemoryCase(string Name, string Network, int Images, int T
         training: {epochs: 1, batch_size: 16}
         """;
 
+    private const int Classes = 10;
+
     private const string Small = "{architecture: resnet, blocks: [1], width: 4, stem_stride: 4, timesteps: 2}";
 
     /// <summary>A promise is never less than what is held, and at most this much more.</summary>
@@ -52,6 +59,12 @@ internal sealed record MemoryCase(string Name, string Network, int Images, int T
 
     /// <summary>Passes over the images.</summary>
     public int Epochs { get; init; } = 1;
+
+    /// <summary>The side of pictures that are decoded, in place of synthetic images of 32x32.</summary>
+    public int? Side { get; init; }
+
+    /// <summary>Whether blocks are run again in the backward pass.</summary>
+    public bool Recompute { get; init; }
 
     /// <summary>Further sections of the recipe.</summary>
     public string More { get; init; } = "";
@@ -61,9 +74,39 @@ internal sealed record MemoryCase(string Name, string Network, int Images, int T
 
     public string Recipe(string optimizer) => $$"""
         name: run
-        data: {set: synthetic, train_images: {{Images}}, test_images: {{TestImages}}, augmentation: [flip]}
+        data: {{{Set}}, train_images: {{Images}}, test_images: {{TestImages}}, augmentation: [flip]}
         network: {{Network}}
-        training: {epochs: {{Epochs}}, batch_size: {{BatchSize}}, optimizer: {{optimizer}}, learning_rate: 0.001}
+        training: {epochs: {{Epochs}}, batch_size: {{BatchSize}}, optimizer: {{optimizer}}, learning_rate: 0.001, recompute: {{Recompute}}}
         {{More}}
         """;
+
+    /// <summary>Writes the pictures that the recipe names, where it names any: ten classes, each of one colour.</summary>
+    public void WritePictures(string folder)
+    {
+        if (Side is null) return;
+        foreach ((string part, int count) in (ReadOnlySpan<(string, int)>)[("train", Images), ("val", TestImages)])
+        {
+            for (int i = 0; i < Math.Max(count, Classes); i++)
+            {
+                string of = Directory.CreateDirectory(Path.Combine(folder, "pictures", part, $"{i % Classes}")).FullName;
+                File.WriteAllBytes(Path.Combine(of, $"{i}.bmp"), Bitmap((byte)(i % Classes * (byte.MaxValue / Classes))));
+            }
+        }
+    }
+
+    private string Set => Side is { } side ? $"set: folder, path: pictures, size: {side}" : "set: synthetic";
+
+    private static IEnumerable<MemoryCase> BothWays(MemoryCase one) => [one, one with { Name = one.Name + ", recompute", Recompute = true }];
+
+    /// <summary>A picture of 8x8 pixels of one grey.</summary>
+    private static byte[] Bitmap(byte grey)
+    {
+        const int Header = 54, Length = 8, Pixels = Length * Length * 3;
+        byte[] file = new byte[Header + Pixels];
+        "BM"u8.CopyTo(file);
+        (int At, int Value)[] fields = [(2, file.Length), (10, Header), (14, 40), (18, Length), (22, Length), (26, 1 | (24 << 16)), (34, Pixels)];
+        foreach ((int at, int value) in fields) BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
+        file.AsSpan(Header).Fill(grey);
+        return file;
+    }
 }

@@ -23,6 +23,12 @@ internal static class StepsCommand
             return 0;
         }
 
+        if (options.Variants)
+        {
+            Report(options, Variants.Run(engine, options), "variants", Variants.Print);
+            return 0;
+        }
+
         using Subject subject = new SubjectStore(engine, options).Trained(Progress);
         if (options.Sweep)
         {

@@ -4,7 +4,7 @@ internal sealed record StepsOptions
 {
     public static string Usage { get; } =
         $"steps [--network {SubjectNetwork.Names}] [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] "
-            + "[--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --memory-only] [--save] [--json]";
+            + "[--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --variants | --memory-only] [--save] [--json]";
 
     public SubjectNetwork Network { get; init; } = SubjectNetwork.Usual;
 
@@ -39,6 +39,9 @@ internal sealed record StepsOptions
     /// <summary>Instead, the frozen teacher's pass.</summary>
     public bool Teacher { get; init; }
 
+    /// <summary>Instead, the network in several ways beside each other.</summary>
+    public bool Variants { get; init; }
+
     /// <summary>Instead, only the peak memory of this process over a few training steps: what a measurement starts to learn it.</summary>
     public bool MemoryOnly { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record StepsOptions
                 "--sweep" => options with { Sweep = true },
                 "--verify-threads" => options with { VerifyThreads = true },
                 "--teacher" => options with { Teacher = true },
+                "--variants" => options with { Variants = true },
                 "--save" => options with { Save = true },
                 "--memory-only" => options with { MemoryOnly = true },
                 "--json" => options with { Json = true },

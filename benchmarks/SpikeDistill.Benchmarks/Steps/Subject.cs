@@ -15,7 +15,7 @@ internal sealed class Subject : IDisposable
     public const long Seed = 0;
     public const int ImageSize = 32;
 
-    private static readonly Lif Neuron = new()
+    private static readonly Lif UsualNeuron = new()
     {
         TimeConstant = 2,
         DecayInput = false,
@@ -28,10 +28,10 @@ internal sealed class Subject : IDisposable
     private readonly int[] _labels;
     private readonly Shape _shape;
 
-    public Subject(Engine engine, NetworkSettings settings, float[] images, int[] labels)
+    public Subject(Engine engine, NetworkSettings settings, float[] images, int[] labels, Neuron? neuron = null)
     {
         Engine = engine;
-        Network = new Network(engine, settings, Neuron, Seed);
+        Network = new Network(engine, settings, neuron ?? UsualNeuron, Seed);
         Optimizer = new Sgd().Start(engine, Network.Parameters, new DecayAndGroups { WeightDecay = 5e-4 });
         _images = images;
         _labels = labels;
@@ -43,6 +43,9 @@ internal sealed class Subject : IDisposable
     public Network Network { get; }
 
     public IOptimizer Optimizer { get; }
+
+    /// <summary>Whether blocks are run again in the backward pass.</summary>
+    public bool Recompute { get; init; }
 
     public static NetworkSettings Student(StepsOptions options)
         => new() { Family = options.Network.Family(options.Width), Timesteps = options.Timesteps };
@@ -56,7 +59,7 @@ internal sealed class Subject : IDisposable
     {
         long before = Engine.Memory.BytesInUse;
         using Tape tape = new(Engine);
-        Tensor logits = Logits(tape, ForwardOptions.ForTraining with { Observer = observer });
+        Tensor logits = Logits(tape, ForwardOptions.ForTraining with { Observer = observer, Recompute = Recompute });
         long held = Engine.Memory.BytesInUse - before;
         Gradients gradients = tape.Backward(tape.CrossEntropy(logits, _labels));
         Optimizer.Step(gradients, learningRate: 0);

@@ -3,6 +3,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
 using SpikeDistill.Optimization;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
@@ -47,10 +48,10 @@ internal sealed class SubjectStore
     }
 
     /// <summary>Another network with its initial weights, on the same batch.</summary>
-    public Subject Untrained(NetworkSettings settings)
+    public Subject Untrained(NetworkSettings settings, Neuron? neuron = null, bool recompute = false)
     {
         if (!File.Exists(_batch)) SaveBatch();
-        return new Subject(_engine, settings, Images(out int[] labels), labels);
+        return new Subject(_engine, settings, Images(out int[] labels), labels, neuron) { Recompute = recompute };
     }
 
     private void Train(Subject subject, int done, Action<int> progress)

@@ -21,7 +21,13 @@ public sealed class FamilyKillTests : IDisposable
     [InlineData("architecture: spikformer, depth: 1, dimension: 16, heads: 2", "decay_input: false, detach_reset: true", "adamw")]
     [InlineData("architecture: spikingformer, depth: 1, dimension: 16, heads: 2, cml: true", "decay_input: false, detach_reset: true", "adamw")]
     [InlineData("architecture: spike-driven-transformer, depth: 1, dimension: 16", "decay_input: false, detach_reset: true", "lamb")]
-    public void A_killed_run_ends_with_the_bits_of_one_never_killed(string network, string neuron, string optimizer)
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4, encoding: rate", "decay_input: false", "sgd")]
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4, encoding: latency", "decay_input: false", "sgd")]
+    [InlineData("architecture: resnet, blocks: [1], width: 8, stem_stride: 4, encoding: {type: phase, bits: 4}", "decay_input: false", "sgd")]
+    [InlineData("architecture: fully-connected, hidden: [32], height: 32, width: 32", "type: im_lif", "sgd")]
+    [InlineData("architecture: sew-7b, width: 4, widths: [1, 2], image_size: 32", "type: plif", "sgd", "recompute: true")]
+    [InlineData("architecture: spikformer, depth: 2, dimension: 16, heads: 2", "decay_input: false, detach_reset: true", "adamw", "recompute: true")]
+    public void A_killed_run_ends_with_the_bits_of_one_never_killed(string network, string neuron, string optimizer, string more = "recompute: false")
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write(
@@ -33,7 +39,7 @@ public sealed class FamilyKillTests : IDisposable
             neuron: {{{neuron}}}
             objective: {method: tser}
             teacher: {recipe: teacher.yaml}
-            training: {epochs: {{Epochs}}, batch_size: 16, optimizer: {{optimizer}}, learning_rate: 0.01, ema_decay: 0.5, accumulate: 2}
+            training: {epochs: {{Epochs}}, batch_size: 16, optimizer: {{optimizer}}, learning_rate: 0.01, ema_decay: 0.5, accumulate: 2, {{more}}}
             """);
         Train("whole");
 

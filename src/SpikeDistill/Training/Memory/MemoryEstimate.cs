@@ -22,6 +22,9 @@ public sealed record MemoryEstimate
     /// <summary>What blocks of many lengths leave unused between them, at most, in the same rows.</summary>
     private const double Gaps = 1.025;
 
+    /// <summary>The same where blocks are run again in the backward pass, so that more blocks come and go.</summary>
+    private const double GapsOfBlocksRunAgain = 1.1;
+
     /// <summary>What an evaluation holds beside the values and kernels that are rehearsed, at most, in the same rows and in tests.</summary>
     internal const double BesideValues = 1.05;
 
@@ -56,7 +59,7 @@ public sealed record MemoryEstimate
     public required long DataBytes { get; init; }
 
     /// <summary>Everything.</summary>
-    public long TotalBytes => (long)Math.Max(Gaps * TrainingBytes, BesideValues * EvaluationBytes) + DataBytes + Program;
+    public long TotalBytes => (long)Math.Max(GapsOfStep * TrainingBytes, BesideValues * EvaluationBytes) + DataBytes + Program;
 
     /// <summary>Estimates a run's memory.</summary>
     /// <param name="settings">The run.</param>
@@ -121,6 +124,8 @@ public sealed record MemoryEstimate
     public override string ToString()
         => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for {Step}, "
             + $"{SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
+
+    private double GapsOfStep => _settings.Training.Recompute ? GapsOfBlocksRunAgain : Gaps;
 
     private string Step => _settings.Training is { Accumulate: > 1 } parts
         ? $"a step of {_images} images in {parts.Accumulate} parts"
