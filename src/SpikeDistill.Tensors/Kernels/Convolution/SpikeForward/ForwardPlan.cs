@@ -21,6 +21,9 @@ internal sealed class ForwardPlan
     /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
     private const int ChunkPixelsWanted = 512;
 
+    /// <summary>The same over all steps with few channels, whose scratch is small: rows above and below a chunk are copied for each step.</summary>
+    private const int StepsPixelsWanted = 1024, FewChannels = 32;
+
     private static readonly PlanCache<(ConvolutionShape Shape, int Steps), ForwardPlan> Plans = new(static key => new ForwardPlan(key.Shape, key.Steps));
 
     private ForwardPlan(ConvolutionShape shape, int steps)
@@ -28,7 +31,7 @@ internal sealed class ForwardPlan
         Shape = shape;
         Steps = Math.Max(1, steps);
         Blocks = shape.Channels.Blocks();
-        int wanted = ChunkPixelsWanted / Steps;
+        int wanted = (steps > 0 && shape.Channels <= FewChannels ? StepsPixelsWanted : ChunkPixelsWanted) / Steps;
         ChunkImages = Math.Clamp(wanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, StepImages);
         ChunkRows = Math.Clamp(wanted / shape.OutputWidth, 1, shape.OutputHeight);
         if (ChunkRows < shape.OutputHeight)
