@@ -68,7 +68,8 @@ public static class OnnxTeacher
         if (classes.CountBy(one => one).FirstOrDefault(one => one.Value > 1) is { Value: > 1 } twice)
         {
             throw model.Problem(
-                $"'classes' asks for number {twice.Key} {twice.Value} times, but each class of the images has a logit of its own; name each number at most once.");
+                $"'classes' asks for number {twice.Key} {twice.Value} times, but each class of the images has a logit of its own; "
+                    + "name each number at most once.");
         }
 
         List<(string Name, (int Height, int Width, int Channels) Map)> features = [];

@@ -100,7 +100,10 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--analyse"));
 
         Assert.Contains("left out: A look into runs/tiny-teacher-seed0", terminal.Output, StringComparison.Ordinal);
-        string[] reasons = [.. terminal.Output.Split('\n').Where(line => line.StartsWith("left out: ", StringComparison.Ordinal)).Select(line => line.Split(": ", 3)[2])];
+        string[] reasons =
+        [
+            .. terminal.Output.Split('\n').Where(line => line.StartsWith("left out: ", StringComparison.Ordinal)).Select(line => line.Split(": ", 3)[2]),
+        ];
         Assert.Equal(reasons.Distinct(StringComparer.Ordinal), reasons);
     }
 
