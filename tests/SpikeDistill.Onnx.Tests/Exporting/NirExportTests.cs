@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using SpikeDistill.Exporting;
 using SpikeDistill.Interop.Nir;
 using SpikeDistill.Interop.Npy;
@@ -17,15 +14,11 @@ namespace SpikeDistill.Onnx.Tests.Exporting;
 /// <summary>Graphs of NIR are run by NIR's own equations in PyTorch, read by h5py, all of them in one process.</summary>
 public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetworks>
 {
-    private const string Python = "/usr/bin/python3";
-
     private static readonly string[] Written =
     [
         "resnet, lif", "resnet, lif with tdbn", "resnet, if that is reset to a value", "resnet, lif that is reset to a value", "resnet, plif",
         "resnet, plif a channel, without input decay", "vgg", "sew, add", "wide resnet", "vggsnn on frames",
     ];
-
-    private static readonly Lazy<bool> HasReader = new(() => File.Exists(Python) && Run("-c", "import torch, numpy, h5py").Code == 0);
 
     public static TheoryData<string> ReadBack => [.. Written];
 
@@ -46,7 +39,7 @@ public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetwor
     [Fact]
     public void Another_reader_finds_spikes_and_logits_by_the_equations_of_nir()
     {
-        Assert.SkipUnless(HasReader.Value, $"{Python} has no PyTorch or h5py: apt-get install python3-torch python3-h5py.");
+        NirRun.RequireReader();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nir-export");
         try
         {
@@ -63,8 +56,7 @@ public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetwor
                 Path.Combine(folder.FullName, "frames.npy"),
                 [SmallNetworks.Timesteps, MadeNetworks.Images, 2, 32, 32],
                 TestImages.ChannelsFirst(made.Frames));
-            (int code, string errors) = Run(Script(), folder.FullName);
-            Assert.True(code == 0, errors);
+            NirRun.Run(folder.FullName);
             Assert.All(Written, (name, i) => RequireAgreement(name, Path.Combine(folder.FullName, $"model{i}.npz")));
         }
         finally
@@ -151,28 +143,7 @@ public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetwor
     private void RequireAgreement(string name, string file)
     {
         Network network = made[name];
-        bool frames = SmallNetworks.IsOnFrames(name);
-        Dictionary<string, float[]> told = [];
-        using (ZipArchive archive = ZipFile.OpenRead(file))
-        {
-            foreach (ZipArchiveEntry entry in archive.Entries)
-            {
-                using Stream content = entry.Open();
-                MemoryStream copy = new();
-                content.CopyTo(copy);
-                copy.Position = 0;
-                using NpyFile array = NpyFile.Open(copy, entry.Name);
-                told[Path.GetFileNameWithoutExtension(entry.Name)] = array.ReadSingles();
-            }
-        }
-
-        // Names of modules have no dots there.
-        foreach (string layer in network.Description.Nodes.OfType<ActivationNode>().Select(node => node.Name))
-        {
-            foreach (string kind in (string[])[".spikes", ".above"]) told[layer + kind] = told[layer.Replace('.', '_') + kind];
-        }
-
-        Agreement agreement = Agreement.Of(network, frames ? made.Frames : made.Still, told);
+        Agreement agreement = Agreement.Of(network, SmallNetworks.IsOnFrames(name) ? made.Frames : made.Still, NirRun.Read(file, network));
         Assert.InRange(agreement.SameSpikes, MadeNetworks.Images * 3 / 4, MadeNetworks.Images);
     }
 
@@ -192,16 +163,5 @@ public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetwor
         }
 
         Assert.InRange(same, shape[1] * 3 / 4, shape[1]);
-    }
-
-    private static string Script([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "run_nir.py");
-
-    private static (int Code, string Errors) Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new(Python, arguments) { RedirectStandardError = true, UseShellExecute = false };
-        using Process process = Process.Start(start)!;
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors);
     }
 }

@@ -1,11 +1,12 @@
 using SpikeDistill.Data;
 using SpikeDistill.Exporting;
+using SpikeDistill.Interop.Npy;
 using SpikeDistill.Networks;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Onnx.Tests.Exporting;
 
-/// <summary>A thousand test images of CIFAR-10 through a network of each family, here and in ONNX Runtime; docs/results.md holds what it tells.</summary>
+/// <summary>A thousand test images of CIFAR-10 through a network of each family, here, in ONNX Runtime and by NIR's equations (docs/results.md).</summary>
 public sealed class RealImagesTests
 {
     private const int Images = 1000, Batch = 50;
@@ -20,10 +21,7 @@ public sealed class RealImagesTests
     [MemberData(nameof(Families))]
     public void Logits_and_predictions_are_those_of_Onnx_Runtime(string family)
     {
-        string? folder = Environment.GetEnvironmentVariable("SPIKEDISTILL_DATA");
-        bool there = folder is not null && Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin"));
-        Assert.SkipUnless(there, "SPIKEDISTILL_DATA names no folder with CIFAR-10.");
-        IImageDataSet test = ImageData.Open("cifar10", folder).Test;
+        IImageDataSet test = Images10();
         using Engine engine = new(2);
         using TensorScope scope = new(engine);
         using Network network = SmallNetworks.Make(engine, family, Pixels(scope, test, 0));
@@ -38,18 +36,62 @@ public sealed class RealImagesTests
             pixels.Release();
         }
 
+        Require(family, same, largest, equal);
+    }
+
+    [Fact]
+    [Trait("Category", "Rare")]
+    public void Logits_and_predictions_are_those_of_the_equations_of_nir()
+    {
+        IImageDataSet test = Images10();
+        NirRun.RequireReader();
+        using Engine engine = new(2);
+        using TensorScope scope = new(engine);
+        Tensor first = Pixels(scope, test, 0), all = Pixels(scope, test, 0, Images);
+        string[] families = ["resnet, lif", "resnet, plif", "vgg", "sew, add", "wide resnet"];
+        List<Network> networks = [];
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nir-images");
+        try
+        {
+            networks.AddRange(families.Select(family => SmallNetworks.Make(engine, family, first)));
+            foreach ((int i, Network network) in networks.Index()) NirExport.Save(Path.Combine(folder.FullName, $"model{i}.nir"), network, 32, 32);
+            NpyWriter.Save(Path.Combine(folder.FullName, "images.npy"), [Images, 3, 32, 32], TestImages.ChannelsFirst(all));
+            NirRun.Run(folder.FullName);
+            foreach ((int i, Network network) in networks.Index())
+            {
+                Agreement agreement = Agreement.Of(network, all, NirRun.Read(Path.Combine(folder.FullName, $"model{i}.npz"), network));
+                Require(families[i], agreement.SameSpikes, agreement.Largest, agreement.EqualPredictions);
+            }
+        }
+        finally
+        {
+            networks.ForEach(network => network.Dispose());
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IImageDataSet Images10()
+    {
+        string? folder = Environment.GetEnvironmentVariable("SPIKEDISTILL_DATA");
+        bool there = folder is not null && Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin"));
+        Assert.SkipUnless(there, "SPIKEDISTILL_DATA names no folder with CIFAR-10.");
+        return ImageData.Open("cifar10", folder).Test;
+    }
+
+    private static void Require(string family, int same, float largest, int equal)
+    {
         TestContext.Current.SendDiagnosticMessage(
             $"{family}: {same} of {Images} images with equal spikes, logits within {largest:E1}, {equal} equal predictions");
         Assert.InRange(same, Images * 9 / 10, Images);
         Assert.InRange(equal, Images * 99 / 100, Images);
     }
 
-    private static Tensor Pixels(TensorScope scope, IImageDataSet test, int first)
+    private static Tensor Pixels(TensorScope scope, IImageDataSet test, int first, int count = Batch)
     {
-        Tensor pixels = scope.Zeros(new Shape(Batch, 32, 32, 3));
+        Tensor pixels = scope.Zeros(new Shape(count, 32, 32, 3));
         byte[] bytes = new byte[32 * 32 * 3];
         PixelNormalization constants = new([0.4914f, 0.4822f, 0.4465f], [0.247f, 0.2435f, 0.2616f]);
-        for (int n = 0; n < Batch; n++)
+        for (int n = 0; n < count; n++)
         {
             test.CopyPixels(first + n, bytes);
             constants.Apply(bytes, pixels.Values.Slice(n * bytes.Length, bytes.Length));
