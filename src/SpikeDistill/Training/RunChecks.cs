@@ -67,7 +67,7 @@ internal static class RunChecks
     public static void CheckState(TrainingRun run, TrainingState state, int steps, string? fingerprint)
     {
         ExperimentSettings settings = run.Settings;
-        string place = run.Recorder!.Place;
+        string place = run.Recorder?.Place ?? run.Name;
         if (!state.IsPossible(settings.Training.Epochs, steps, settings.Objective.TermNames.Count, settings.Network.Timesteps))
         {
             throw new RunFolderException(

@@ -22,25 +22,27 @@ internal static class RankedRun
     public static IReadOnlyList<RankResult> Train(
         int count, ExperimentSettings settings, Func<IRunRecorder>? recorder = null, RecordingObserver[]? observers = null, int threads = 1,
         CancellationToken[]? tokens = null, TeacherLogitsCache? cache = null)
-    {
-        return count == 1 ? [One(null)] : LocalRanks.Run(count, One);
+        => count == 1 ? [Of(null, settings, recorder, observers, threads, tokens, cache)]
+            : LocalRanks.Run(count, ranks => Of(ranks, settings, recorder, observers, threads, tokens, cache));
 
-        RankResult One(ICommunicator? ranks)
+    /// <summary>The part of one of them; null trains alone.</summary>
+    public static RankResult Of(
+        ICommunicator? ranks, ExperimentSettings settings, Func<IRunRecorder>? recorder = null, RecordingObserver[]? observers = null, int threads = 1,
+        CancellationToken[]? tokens = null, TeacherLogitsCache? cache = null)
+    {
+        int rank = ranks?.Rank ?? 0;
+        using Engine engine = new(threads);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        using Network? teacher = settings.Objective.NeedsTeacher ? new Network(engine, TinyRun.Teacher, new Lif { DecayInput = false }, seed: 1) : null;
+        TrainingRun run = new(student, ImageData.Open(settings.Data.Set), settings)
         {
-            int rank = ranks?.Rank ?? 0;
-            using Engine engine = new(threads);
-            using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
-            using Network? teacher = settings.Objective.NeedsTeacher ? new Network(engine, TinyRun.Teacher, new Lif { DecayInput = false }, seed: 1) : null;
-            TrainingRun run = new(student, ImageData.Open(settings.Data.Set), settings)
-            {
-                Teacher = teacher,
-                Ranks = ranks,
-                Cache = cache,
-                Recorder = rank == 0 ? recorder?.Invoke() : null,
-            };
-            IReadOnlyList<EpochMetrics> epochs = run.Train(observers?[rank] ?? new RecordingObserver(), tokens?[rank] ?? default);
-            return new RankResult([.. student.Named.SelectMany(one => one.Value.Values.ToArray())], epochs);
-        }
+            Teacher = teacher,
+            Ranks = ranks,
+            Cache = cache,
+            Recorder = rank == 0 ? recorder?.Invoke() : null,
+        };
+        IReadOnlyList<EpochMetrics> epochs = run.Train(observers?[rank] ?? new RecordingObserver(), tokens?[rank] ?? default);
+        return new RankResult([.. student.Named.SelectMany(one => one.Value.Values.ToArray())], epochs);
     }
 }
 

@@ -1,6 +1,10 @@
+using System.Text.Json;
 using SpikeDistill.Data;
+using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
+using SpikeDistill.Ranks;
+using SpikeDistill.Tensors;
 using SpikeDistill.Tests.Training;
 using SpikeDistill.Training;
 
@@ -66,6 +70,34 @@ public sealed class RankedTrainingTests : IDisposable
         float[] first = RankedRun.Train(3, settings, threads: 1)[0].Weights;
 
         Assert.Equal(first, RankedRun.Train(3, settings, threads: 3)[1].Weights);
+    }
+
+    [Fact]
+    public void Ranks_that_normalize_for_themselves_learn_something_else_and_still_the_same_as_each_other()
+    {
+        ExperimentSettings settings = Settled(TinyRun.Student(), training => training with { SynchronizeNormalization = false });
+        IReadOnlyList<RankResult> apart = RankedRun.Train(2, settings);
+
+        Assert.Equal(apart[0].Weights, apart[1].Weights);
+        Assert.Equal(RankedRun.Train(1, settings)[0].Weights, RankedRun.Train(1, AllCases["a spiking ResNet"]())[0].Weights);
+        Assert.True(RankedRun.Train(1, settings)[0].Weights.Zip(apart[0].Weights).Max(pair => MathF.Abs(pair.First - pair.Second)) > 2e-3f);
+    }
+
+    [Fact]
+    public void An_evaluation_that_ranks_share_is_that_of_one_to_the_bit()
+    {
+        ExperimentSettings settings = TinyRun.Student() with { Data = new DataSettings { Set = "synthetic", TestImages = 950 } };
+        IReadOnlyList<string> all = [Evaluated(null), .. LocalRanks.Run(2, Evaluated), .. LocalRanks.Run(3, Evaluated), .. LocalRanks.Run(6, Evaluated)];
+
+        Assert.Single(all.Distinct(StringComparer.Ordinal));
+
+        string Evaluated(ICommunicator? ranks)
+        {
+            using Engine engine = new(1);
+            using Network network = new(engine, settings.Network, settings.Neuron, seed: 3), teacher = new(engine, TinyRun.Teacher, new Lif(), seed: 1);
+            BatchLoader images = ExperimentData.Open(settings.Data, directory: null).EvaluationBatches(engine, Evaluator.DefaultBatchSize);
+            return JsonSerializer.Serialize(SharedEvaluation.Run(ranks, network, images, "test", progress: null, token: default, teacher), Json.Line);
+        }
     }
 
     private static ExperimentSettings Settled(ExperimentSettings settings, Func<TrainingSettings, TrainingSettings>? change = null) => settings with
