@@ -51,8 +51,8 @@ internal static class ReproductionText
 
         terminal.Say(
             $"{entry.Name}: training its {forecast.Runs.Count} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each "
-                + $"network, evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of "
-                + "--jobs as much again.");
+                + $"network, evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, "
+                + "and each of --jobs as much again.");
     }
 
     /// <summary>What became of several entries.</summary>
