@@ -61,6 +61,10 @@ internal sealed class Site(Gate gate, WatchedFolder runs, Trial trial)
         {
             await Say(context, StatusCodes.Status422UnprocessableEntity, failure.Message).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Who asked is gone.
+        }
         catch (BadHttpRequestException failure)
         {
             await Say(context, failure.StatusCode, failure.Message).ConfigureAwait(false);
@@ -118,7 +122,7 @@ internal sealed class Site(Gate gate, WatchedFolder runs, Trial trial)
     {
         string id = One(context.Request);
         byte[] content = await Body(context.Request).ConfigureAwait(false);
-        TrialResult result = await Task.Run(() => trial.Show(id, content)).ConfigureAwait(false);
+        TrialResult result = await Task.Run(() => trial.Show(id, content, context.RequestAborted)).ConfigureAwait(false);
         await Json(
             context,
             new JsonObject

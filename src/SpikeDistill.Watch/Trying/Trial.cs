@@ -31,17 +31,19 @@ internal sealed class Trial : IDisposable
     /// <summary>Shows a picture to a run's network, and to its teacher where that is at hand.</summary>
     /// <param name="id">The run, which was found.</param>
     /// <param name="content">The picture's file.</param>
+    /// <param name="token">Stops: nobody waits for the answer any more.</param>
     /// <exception cref="RunException">The network cannot be loaded, or takes no pictures.</exception>
     /// <exception cref="PictureException">The picture cannot be read.</exception>
-    public TrialResult Show(string id, ReadOnlySpan<byte> content)
+    public TrialResult Show(string id, ReadOnlySpan<byte> content, CancellationToken token)
     {
         using Picture picture = Picture.Open(content);
         lock (_lock)
         {
+            token.ThrowIfCancellationRequested();
             WatchedRun run = _runs.Run(id);
-            TriedNetwork student = TriedNetwork.Of(Load(_student, run), picture);
+            TriedNetwork student = TriedNetwork.Of(Load(_student, run), picture, token);
             string? place = run.Timesteps is null ? null : _teachers.Of(run);
-            TriedNetwork? teacher = place is null ? null : TriedNetwork.Of(Load(_teacher, _runs.Run(place)), picture);
+            TriedNetwork? teacher = place is null ? null : TriedNetwork.Of(Load(_teacher, _runs.Run(place)), picture, token);
             return new TrialResult(run.Name, student)
             {
                 Teacher = teacher,

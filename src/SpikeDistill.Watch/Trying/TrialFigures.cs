@@ -38,7 +38,8 @@ internal static class TrialFigures
         double[]? teacher = result.Teacher?.After(result.Teacher.Logits.Count);
         int[] order = [.. Enumerable.Range(0, student.Length).OrderByDescending(label => student[label])];
         int[] taught = teacher is null ? [] : [.. Enumerable.Range(0, student.Length).OrderByDescending(label => teacher[label]).Take(2)];
-        return [.. order.Take(MostClasses - taught.Except(order.Take(MostClasses - taught.Length)).Count()), .. taught.Except(order.Take(MostClasses))];
+        int[] chosen = [.. order.Take(MostClasses - taught.Length).Union(taught).Union(order).Take(MostClasses)];
+        return [.. order.Where(chosen.Contains)];
     }
 
     private static Figure Opinions(TrialResult result)

@@ -4,7 +4,9 @@ using SpikeDistill.Data;
 using SpikeDistill.Images;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 using Drawn = SpikeDistill.Analyses.Picture;
 using Photograph = SpikeDistill.Images.Picture;
 
@@ -41,11 +43,13 @@ internal sealed record TriedNetwork(IReadOnlyList<string> Classes, IReadOnlyList
     /// <summary>Shows a network a picture: the middle of it, as its evaluation would.</summary>
     /// <param name="network">The network.</param>
     /// <param name="picture">The picture.</param>
-    /// <exception cref="RunException">The network takes no pictures, or does not say how it is shown them.</exception>
+    /// <param name="token">Stops between layers.</param>
+    /// <exception cref="RunException">The network takes no pictures, does not say how it is shown them, or has no room in the memory left.</exception>
     /// <exception cref="PictureException">The picture cannot be decoded.</exception>
-    public static TriedNetwork Of(Network network, Photograph picture)
+    public static TriedNetwork Of(Network network, Photograph picture, CancellationToken token)
     {
         (ImageShape shape, PixelNormalization constants) = InputOf(network);
+        RequireMemory(network, shape, AvailableMemory.ToThisProcess());
         byte[] pixels = new byte[shape.Size];
         picture.Copy(picture.Middle(network.TrainedOn?.Middle ?? 1), shape, pixels);
         FiringMonitor firing = new();
@@ -53,7 +57,7 @@ internal sealed record TriedNetwork(IReadOnlyList<string> Classes, IReadOnlyList
         using Tape tape = new(network.Engine, recording: false);
         Tensor image = tape.Allocate(new Shape(1, shape.Height, shape.Width, shape.Channels));
         constants.Apply(pixels, image.Values);
-        Tensor logits = network.Forward(tape, image, new ForwardOptions { Observer = new Observers(firing, spikes) }).Logits;
+        Tensor logits = network.Forward(tape, image, new ForwardOptions { Observer = new Observers(token, firing, spikes) }).Logits;
         int classes = logits.Shape[^1], steps = logits.Shape[0];
         float[] values = logits.ToArray();
         Dictionary<string, double> rates = firing.Rates.ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
@@ -71,6 +75,22 @@ internal sealed record TriedNetwork(IReadOnlyList<string> Classes, IReadOnlyList
             Operations = OperationCount.Of(
                 network.Description, network.Dynamics, shape.Height, shape.Width, layer => rates.GetValueOrDefault(layer, double.NaN)),
         };
+    }
+
+    /// <summary>Refuses a network whose steps and images together take more memory than there is.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="shape">The image that it is shown.</param>
+    /// <param name="available">The memory, bytes.</param>
+    /// <exception cref="RunException">There is too little.</exception>
+    internal static void RequireMemory(Network network, ImageShape shape, long available)
+    {
+        long needed = new NetworkMemory(network.Description, network.Dynamics, shape.Height, shape.Width).InferenceBytes(batch: 1);
+        if (needed > available)
+        {
+            throw new RunException(
+                $"The network takes {SizeText.Of(needed)} of memory for an image of {shape} in {network.Dynamics.Timesteps} steps, but "
+                    + $"{SizeText.Of(available)} are left.");
+        }
     }
 
     private static (ImageShape Shape, PixelNormalization Constants) InputOf(Network network)
@@ -95,8 +115,12 @@ internal sealed record TriedNetwork(IReadOnlyList<string> Classes, IReadOnlyList
     private static string NameOf(Network network, int label)
         => network.TrainedOn is { ClassNames: { } names } && label < names.Count ? names[label] : label.ToString();
 
-    private sealed class Observers(params IForwardObserver[] all) : IForwardObserver
+    private sealed class Observers(CancellationToken token, params IForwardObserver[] all) : IForwardObserver
     {
-        public void Activated(string layer, Tensor output) => Array.ForEach(all, one => one.Activated(layer, output));
+        public void Activated(string layer, Tensor output)
+        {
+            token.ThrowIfCancellationRequested();
+            Array.ForEach(all, one => one.Activated(layer, output));
+        }
     }
 }

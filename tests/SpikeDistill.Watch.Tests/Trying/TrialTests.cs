@@ -4,9 +4,13 @@ using SkiaSharp;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Neurons;
 using SpikeDistill.Predictions;
+using SpikeDistill.Reports.Charts;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
+using SpikeDistill.Watch.Trying;
 
 namespace SpikeDistill.Watch.Tests.Trying;
 
@@ -75,6 +79,47 @@ public sealed class TrialTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Send(place, "untrained", Picture(SKEncodedImageFormat.Png))).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(place, "student", new byte[(16 << 20) + 1], ("Expect", "100-continue"))).Status);
     }
+
+    [Fact]
+    public void Nothing_is_computed_for_who_is_gone_or_without_the_memory()
+    {
+        using Engine engine = new(1);
+        using Network network = Network.Create(engine, ResNet.Describe([1], width: 4, classes: 10), new Lif(), timesteps: 1000);
+        network.TrainedOn = TrainedOn.Of(new Data.Synthetic { Train = 10, Test = 10 }.Open());
+        using Images.Picture picture = Images.Picture.Open(Picture(SKEncodedImageFormat.Png));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => TriedNetwork.Of(network, picture, new CancellationToken(canceled: true)));
+        string message = Assert.Throws<RunException>(() => TriedNetwork.RequireMemory(network, new Data.ImageShape(32, 32, 3), 1 << 20)).Message;
+        Assert.Contains("in 1000 steps, but 1MB are left", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(4, 5)]
+    [InlineData(5, 9)]
+    [InlineData(8, 9)]
+    public void Both_classes_that_the_teacher_is_surest_of_are_shown(int surest, int second)
+    {
+        TriedNetwork student = Tried(label => -label), teacher = Tried(label => label == surest ? 2 : label == second ? 1 : 0);
+
+        Figure opinions = TrialFigures.Of(new TrialResult("student", student) { Teacher = teacher, TeacherName = "teacher" })[0];
+
+        string[] shown = [.. Enumerable.Range(0, opinions.Table.Rows).Select(opinions.Table.Columns[0].Cell)];
+        Assert.Equal(6, shown.Length);
+        Assert.Equal("0", shown[0]);
+        Assert.Contains($"{surest}", shown);
+        Assert.Contains($"{second}", shown);
+    }
+
+    private static TriedNetwork Tried(Func<int, float> logit) => new(
+        [.. Enumerable.Range(0, 10).Select(label => $"{label}")],
+        [[.. Enumerable.Range(0, 10).Select(logit)]],
+        Analyses.Picture.Of(1, 1, 1, (_, _, _) => 0))
+    {
+        Rasters = [],
+        Rates = [],
+        Operations = new OperationCount { Macs = 1, Acs = 1, Ops = 1 },
+    };
 
     /// <summary>A picture with something in it.</summary>
     public static byte[] Picture(SKEncodedImageFormat format)
