@@ -11,7 +11,15 @@ internal static class TestAnalyses
     /// <param name="folder">The run's folder.</param>
     /// <param name="className">What the classes are called, before their number.</param>
     public static void Write(string folder, string className = "class")
-        => AnalysisFile.Write(folder, new RunAnalysis(Network(className, spiking: true), Network(className, spiking: false)));
+        => AnalysisFile.Write(folder, new RunAnalysis(Network(className, spiking: true), Network(className, spiking: false))
+        {
+            Gradients = new FeatureGradients(
+                ["blurred_feature"],
+                "layer1.0.2",
+                32,
+                [new NeuronGradient(0, 0.5, 0.25, 0.6), new NeuronGradient(7, 0, 0.125, 0.125)],
+                new GradientTrace(0, 3, [0.7, 0.8], [2], [0.25, -0.5], [0.125, 0.25])),
+        });
 
     private static NetworkAnalysis Network(string className, bool spiking)
     {

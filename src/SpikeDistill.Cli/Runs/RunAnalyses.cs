@@ -43,7 +43,10 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
         using Network network = Checkpoint.LoadNetwork(run.Path, engine, terminal.Catalog);
         ExperimentData data = ExperimentData.Open(run.Settings.Data with { Augmentation = [], Mixing = null }, dataDirectory);
         using Network? teacher = Teacher(run.Settings);
-        return new RunAnalysis(Analyze(network, data, run.Settings.Name, report), teacher is null ? null : Analyze(teacher, data, "its teacher", report));
+        return new RunAnalysis(Analyze(network, data, run.Settings.Name, report), teacher is null ? null : Analyze(teacher, data, "its teacher", report))
+        {
+            Gradients = teacher is null ? null : GradientAnalyzer.Analyze(run, network, teacher, data),
+        };
     }
 
     private NetworkAnalysis Analyze(Network network, ExperimentData data, string name, Action<WorkStep> report)

@@ -51,6 +51,7 @@ public static class AnalysisFile
 
             RunAnalysis? analysis = JsonSerializer.Deserialize<RunAnalysis>(File.ReadAllText(file.FullName), Json.Line);
             return analysis is not null && IsWhole(analysis.Network) && (analysis.Teacher is null || IsWhole(analysis.Teacher))
+                && (analysis.Gradients is null || IsWhole(analysis.Gradients))
                 ? analysis
                 : throw new JsonException("its parts do not fit together.");
         }
@@ -59,6 +60,11 @@ public static class AnalysisFile
             throw new RunException($"{file.FullName}: cannot be read: {failure.Message} Remove it, or let an analysis write it anew.", failure);
         }
     }
+
+    private static bool IsWhole(FeatureGradients gradients)
+        => gradients.Neurons.All(neuron => neuron is not null)
+            && gradients.Terms.All(term => term is not null)
+            && gradients.Trace is { Input.Count: var steps } trace && trace.Without.Count == steps && trace.Added.Count == steps;
 
     private static bool IsWhole(NetworkAnalysis analysis)
     {

@@ -42,6 +42,9 @@ public sealed record ForwardOptions
 
     /// <summary>Is shown the layers' input currents, [T, N, …, C], where every node runs as a plain operation. They are valid during the call.</summary>
     internal Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
+
+    /// <summary>Takes the place of a layer's input currents, by its name, where every node runs as a plain operation; an analysis cuts the tape at them.</summary>
+    internal Func<Tape, string, Tensor, Tensor>? InsteadOfCurrents { get; init; }
 }
 
 /// <summary>Looks at a pass while it runs.</summary>

@@ -135,6 +135,7 @@ public sealed class Network : IDisposable
         Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead)
         {
             Currents = options.Currents,
+            InsteadOfCurrents = options.InsteadOfCurrents,
             Draws = options.Draws,
         };
         int lastFeature = options.InsteadOfLastFeature is null ? -1

@@ -140,6 +140,18 @@ public static class Checkpoint
         return StateIn(file, path);
     }
 
+    /// <summary>Reads what the terms of a run's objective have learned.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="auxiliary">What is read.</param>
+    internal static void LoadAuxiliary(string path, IReadOnlyList<Parameter> auxiliary)
+    {
+        using SafeTensorsFile file = OpenOwn(path);
+        foreach (Parameter parameter in auxiliary)
+        {
+            Read(file, parameter.Name, parameter.Value, path);
+        }
+    }
+
     /// <summary>Where a run stands, without its weights.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="verified">Whether the whole file is read to hold it to its checksum.</param>

@@ -38,6 +38,18 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public void Gradients_of_single_neurons_stand_with_and_without_the_term()
+    {
+        Figure neurons = Figure("neuron-gradients-small"), steps = Figure("neuron-gradient-steps-small");
+
+        Assert.Contains("with and without blurred_feature", neurons.Title, StringComparison.Ordinal);
+        Assert.Equal([0.5, 0.0], Column(neurons, "without"));
+        Assert.Equal([0.6, 0.125], Column(neurons, "with"));
+        Assert.Equal([0.375, -0.25], Column(steps, "with"));
+        Assert.Equal([0.0, 1.0], Column(steps, "spike"));
+    }
+
+    [Fact]
     public void Features_on_a_plane_have_a_colour_for_each_class_and_say_how_they_came_there()
     {
         Figure figure = Figure("t-sne-small");

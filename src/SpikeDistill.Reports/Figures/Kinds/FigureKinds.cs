@@ -32,6 +32,7 @@ internal static class FigureKinds
         new SureErrors(),
         new SpikeRasters(),
         new MembraneTraces(),
+        new NeuronGradients(),
     ];
 
     /// <summary>All figures of the runs; of none there is nothing to say.</summary>

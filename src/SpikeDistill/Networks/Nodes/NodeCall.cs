@@ -31,6 +31,9 @@ public sealed record NodeCall(Tape Tape, IReadOnlyList<Tensor> Inputs, NodeWeigh
     /// <summary>Is shown the input currents of a layer, by its name, [T, N, …, C].</summary>
     internal Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 
+    /// <summary>Takes the place of the input currents of a layer, by its name, [T, N, …, C].</summary>
+    internal Func<Tape, string, Tensor, Tensor>? InsteadOfCurrents { get; init; }
+
     /// <summary>Releases what is read for the last time.</summary>
     /// <returns><paramref name="next"/>.</returns>
     internal static Tensor Replace(Tensor old, Tensor next)

@@ -26,6 +26,9 @@ internal sealed class Pass(
     /// <summary>Is shown the input currents of layers, where it is given.</summary>
     public Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 
+    /// <summary>Takes the place of the input currents of layers, where it is given.</summary>
+    public Func<Tape, string, Tensor, Tensor>? InsteadOfCurrents { get; init; }
+
     /// <summary>What random codes are drawn from, where it is given.</summary>
     public SampleDraws? Draws { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed class Pass(
             Output = graph.Nodes[node.Index].Output,
             FireInstead = fireInstead,
             Currents = Currents,
+            InsteadOfCurrents = InsteadOfCurrents,
             Draws = Draws,
         };
 

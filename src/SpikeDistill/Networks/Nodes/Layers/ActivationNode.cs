@@ -91,6 +91,7 @@ public sealed record ActivationNode : Node
         int steps = call.Dynamics.Timesteps;
         Tensor current = call.Tape.Reshape(call.Input, new Shape([steps, folded[0] / steps, .. folded.ToArray()[1..]]));
         call.Currents?.Invoke(Name, Running(call.Dynamics), current);
+        current = call.InsteadOfCurrents?.Invoke(call.Tape, Name, current) ?? current;
         Tensor spikes = call.FireInstead is { } fire
             ? fire(call.Tape, Name, current)
             : Running(call.Dynamics).Fire(call.Tape, current, call.Weights.Parameters, Statistics(call.Weights, call.Training));

@@ -1,0 +1,90 @@
+using SpikeDistill.Data;
+using SpikeDistill.Distillation;
+using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Runs;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Analyses;
+
+/// <summary>
+/// Goes back from a run's objective to the input currents of single neurons, once from its terms of features and once from the others (what BKDSNN's
+/// Fig. A1 shows of its blurred term). Normalization is by the running statistics, and terms have what they had learned when the run ended.
+/// </summary>
+public static class GradientAnalyzer
+{
+    private const int Images = 32, MostNeurons = 200;
+
+    /// <summary>Analyzes a run.</summary>
+    /// <param name="run">The run; its checkpoint has what its terms learned.</param>
+    /// <param name="student">Its network.</param>
+    /// <param name="teacher">Its teacher.</param>
+    /// <param name="data">The images.</param>
+    /// <returns>The gradients; null where no term reads features, the network does not spike, or what terms learned was not kept.</returns>
+    public static FeatureGradients? Analyze(RunFolder run, Network student, Network teacher, ExperimentData data)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(data);
+        ObjectiveSettings whole = run.Settings.Objective;
+        Term[] ofFeatures = [.. whole.Terms.Where(term => term.NeedsFeatures)], others = [.. whole.Terms.Except(ofFeatures)];
+        if (!student.Dynamics.Spiking || ofFeatures.Length == 0 || !run.HasState)
+        {
+            return null;
+        }
+
+        using Objective features = Made(ofFeatures);
+        using Objective? rest = others.Length == 0 ? null : Made(others);
+        Batch batch = data.SomeEvaluationBatches(student.Engine, Images, Images).Epoch(0).First();
+        LayerGradient? cut = Back(features, layer: null);
+        if (cut is null)
+        {
+            return null;
+        }
+
+        LayerGradient added = Back(features, cut.Layer)!;
+        return added.Against(rest is null ? null : Back(rest, cut.Layer), [.. features.TermNames], MostNeurons);
+
+        Objective Made(Term[] terms)
+        {
+            Objective made = new(
+                whole with { Terms = terms }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
+            try
+            {
+                Checkpoint.LoadAuxiliary(run.CheckpointPath, made.Parameters);
+                return made;
+            }
+            catch
+            {
+                made.Dispose();
+                throw;
+            }
+        }
+
+        IReadOnlyList<MapShape> Stages(Network network) => network.Description.StageShapes(data.Shape.Height, data.Shape.Width);
+
+        LayerGradient? Back(Objective objective, string? layer)
+        {
+            using Tape tape = new(student.Engine);
+            return LayerGradient.Of(student, tape, batch, layer, (output, images) => Value(objective, tape, output, images));
+        }
+
+        ObjectiveResult Value(Objective objective, Tape tape, NetworkOutput output, Tensor images)
+        {
+            Tensor seen = batch.ImagesIn(tape, teacher.Settings.Timesteps);
+            TeacherPass taught = TeacherPass.Run(
+                tape, teacher, batch.OverTime ? seen : images, data.Source.Normalization, whole.NeedsFeatures, whole.NeedsTeacherSteps, batch.Indices);
+            return objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught.Logits)
+            {
+                StudentFeatures = output.StageFeatures,
+                TeacherFeatures = taught.Features,
+                TeacherStepLogits = taught.StepLogits,
+                TeacherStepFeatures = taught.StepFeatures,
+                Draw = new BatchDraw(run.Settings.Seed, run.Settings.Training.Epochs, batch.Indices),
+                Progress = run.Settings.Training.ShareBefore(run.Settings.Training.Epochs),
+            });
+        }
+    }
+}
