@@ -1,4 +1,4 @@
-"""ResNet-18 and SEW ResNet-18 for 32x32 images, the first convolution run once for all steps."""
+"""ResNet-18 and SEW ResNet-18 for 32x32 images, or with the first layers of ImageNet's, the first convolution run once for all steps."""
 import torch
 from torch import nn
 
@@ -33,10 +33,11 @@ class SewBlock(Block):
 
 
 class ResNet18(nn.Module):
-    def __init__(self, block, width, timesteps, neurons, classes=10):
+    def __init__(self, block, width, timesteps, neurons, classes=10, photographs=False):
         super().__init__()
         self.timesteps = timesteps
-        self.stem, self.fire = NormalizedConvolution(3, width), neurons()
+        self.stem, self.fire = NormalizedConvolution(3, width, *((7, 2) if photographs else ())), neurons()
+        self.pool = nn.MaxPool2d(3, 2, 1) if photographs else nn.Identity()
         blocks, inputs = [], width
         for stage in range(4):
             outputs = width << stage
@@ -47,5 +48,5 @@ class ResNet18(nn.Module):
 
     def forward(self, images):
         x = self.fire(torch.cat([self.stem(images)] * self.timesteps))
-        x = self.blocks(x).mean((2, 3))
+        x = self.blocks(self.pool(x)).mean((2, 3))
         return self.fc(x).view(self.timesteps, images.shape[0], -1)

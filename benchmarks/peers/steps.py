@@ -30,6 +30,7 @@ FAST_BLAS = ("openblas", "blis", "mkl")
 NETWORKS = {
     "resnet18": lambda o, neurons: ResNet18(Block, o.width, o.timesteps, neurons),
     "sew-resnet18": lambda o, neurons: ResNet18(SewBlock, o.width, o.timesteps, neurons),
+    "sew-resnet18-224": lambda o, neurons: ResNet18(SewBlock, o.width, o.timesteps, neurons, photographs=True),
     "spikformer-4-384": lambda o, neurons: Spikformer(4, 384, o.timesteps, neurons),
     "spikingformer-4-384": lambda o, neurons: Spikingformer(4, 384, o.timesteps, neurons),
     "sdt-2-512": lambda o, neurons: SpikeDrivenTransformer(2, 512, o.timesteps, neurons),
@@ -53,7 +54,8 @@ class Subject:
         neurons = {"torch": Lif, "spikingjelly": SpikingJellyLif}[options.neurons]
         self.network = NETWORKS[options.network](options, lambda threshold=1.0: neurons(options.timesteps, threshold))
         self.network = self.network.to(memory_format=torch.channels_last)
-        self.images = torch.randn(options.batch, 3, 32, 32).contiguous(memory_format=torch.channels_last)
+        size = 224 if options.network.endswith("-224") else 32
+        self.images = torch.randn(options.batch, 3, size, size).contiguous(memory_format=torch.channels_last)
         self.labels = torch.randint(10, (options.batch,))
         self.optimizer = torch.optim.SGD(self.network.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4)
 

@@ -49,7 +49,7 @@ internal sealed class InferenceSubject : IDisposable
 
         float[] images = new float[pixels.Length];
         data.Normalization.Apply(pixels, images);
-        Subject subject = new(engine, settings, images, new int[batch]);
+        Subject subject = new(engine, settings, images, new int[batch], Subject.ImageSize);
         FiringFit.Fit(subject, rate);
         subject.Network.TrainedOn = new TrainedOn(data.Name, data.Shape, data.Normalization, []);
         return new InferenceSubject(subject, pixels, images, batch);

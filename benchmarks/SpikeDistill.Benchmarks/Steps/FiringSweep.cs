@@ -7,8 +7,8 @@ internal static class FiringSweep
 
     public static SweepReport Run(Subject subject, StepsOptions options)
     {
-        double step = Accounting.StepOperations(subject.Network.Settings, options.Batch) / 1e9;
-        double inference = Accounting.InferenceOperations(subject.Network.Settings, options.Batch) / 1e9;
+        double step = Accounting.StepOperations(subject.Network.Settings, options) / 1e9;
+        double inference = Accounting.InferenceOperations(subject.Network.Settings, options) / 1e9;
         List<(double Target, double Rate, Rounds Rounds)> measured = [];
         foreach (double rate in Rates)
         {

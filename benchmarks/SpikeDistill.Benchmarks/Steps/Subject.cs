@@ -28,14 +28,22 @@ internal sealed class Subject : IDisposable
     private readonly int[] _labels;
     private readonly Shape _shape;
 
-    public Subject(Engine engine, NetworkSettings settings, float[] images, int[] labels, Neuron? neuron = null)
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="settings">The network.</param>
+    /// <param name="images">[N, 32, 32, C].</param>
+    /// <param name="labels">[N].</param>
+    /// <param name="imageSize">Rows and columns that the images are stretched to.</param>
+    /// <param name="neuron">What fires in it; left out, LIF neurons.</param>
+    public Subject(Engine engine, NetworkSettings settings, float[] images, int[] labels, int imageSize, Neuron? neuron = null)
     {
         Engine = engine;
         Network = new Network(engine, settings, neuron ?? UsualNeuron, Seed);
         Optimizer = new Sgd().Start(engine, Network.Parameters, new DecayAndGroups { WeightDecay = 5e-4 });
-        _images = images;
+        using Tape tape = new(engine, recording: false);
+        Tensor stretched = Stretched(tape, tape.From(images, new Shape(labels.Length, ImageSize, ImageSize, settings.InputChannels)), imageSize);
+        _images = stretched.ToArray();
         _labels = labels;
-        _shape = new Shape(labels.Length, ImageSize, ImageSize, settings.InputChannels);
+        _shape = stretched.Shape;
     }
 
     public Engine Engine { get; }
@@ -49,6 +57,10 @@ internal sealed class Subject : IDisposable
 
     public static NetworkSettings Student(StepsOptions options)
         => new() { Family = options.Network.Family(options.Width), Timesteps = options.Timesteps };
+
+    /// <summary>Images of another size, where it is another.</summary>
+    public static Tensor Stretched(Tape tape, Tensor images, int size)
+        => images.Shape[^2] == size ? images : tape.Resize(images, size, size, ResizeFilter.Bilinear);
 
     /// <summary>
     /// Forward, backward and update. The learning rate is 0: the update does all its work and leaves the weights, so every step

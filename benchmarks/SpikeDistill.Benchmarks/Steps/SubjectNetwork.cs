@@ -13,10 +13,15 @@ internal sealed record SubjectNetwork(string Name, int Batch, Func<int, NetworkF
         new("resnet18", 32, width => ResNet.ResNet18 with { Width = width }),
         // A branch that starts silent leaves nothing to measure after a few hundred steps.
         new("sew-resnet18", 32, width => SewResNet.SewResNet18 with { Width = width, IdentityStart = false }),
+        // Photographs' size, from CIFAR's images made larger.
+        new("sew-resnet18-224", 4, width => SewResNet.SewResNet18 with { Width = width, IdentityStart = false, Stem = StemKind.Imagenet }) { ImageSize = 224 },
         new("spikformer-4-384", 16, _ => new Spikformer()),
         new("spikingformer-4-384", 16, _ => new Spikingformer()),
         new("sdt-2-512", 16, _ => new SpikeDrivenTransformer()),
     ];
+
+    /// <summary>Rows and columns of its images.</summary>
+    public int ImageSize { get; init; } = Subject.ImageSize;
 
     /// <summary>CIFAR ResNet-18.</summary>
     public static SubjectNetwork Usual => All[0];

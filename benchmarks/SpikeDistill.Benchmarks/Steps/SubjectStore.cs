@@ -51,7 +51,7 @@ internal sealed class SubjectStore
     public Subject Untrained(NetworkSettings settings, Neuron? neuron = null, bool recompute = false)
     {
         if (!File.Exists(_batch)) SaveBatch();
-        return new Subject(_engine, settings, Images(out int[] labels), labels, neuron) { Recompute = recompute };
+        return new Subject(_engine, settings, Images(out int[] labels), labels, _options.Network.ImageSize, neuron) { Recompute = recompute };
     }
 
     private void Train(Subject subject, int done, Action<int> progress)
@@ -63,7 +63,8 @@ internal sealed class SubjectStore
         {
             using (Tape tape = new(_engine))
             {
-                Tensor logits = subject.Network.Forward(tape, batch.ImagesIn(tape), ForwardOptions.ForTraining).Logits;
+                Tensor images = Subject.Stretched(tape, batch.ImagesIn(tape), _options.Network.ImageSize);
+                Tensor logits = subject.Network.Forward(tape, images, ForwardOptions.ForTraining).Logits;
                 Gradients gradients = tape.Backward(tape.CrossEntropy(logits, batch.Labels));
                 subject.Optimizer.Step(gradients, schedule.At(done, span));
             }

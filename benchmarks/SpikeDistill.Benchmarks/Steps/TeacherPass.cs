@@ -21,7 +21,7 @@ internal static class TeacherPass
         times.Start();
         teacher.Infer();
         engine.Observer = null;
-        double operations = Accounting.InferenceOperations(settings, options.Batch);
+        double operations = Accounting.InferenceOperations(settings, options);
         return new TeacherReport(
             options.Network.Title(options.Width),
             options.Batch,

@@ -122,7 +122,9 @@ public static class NormalizeAndActivateOperation
         return new NormalizedActivation(output, main.Statistics, side?.Statistics);
     }
 
-    /// <summary>The activation of a sum that is never written: its chunks are normalized and activated as they are finished. Null where that is not to be.</summary>
+    /// <summary>
+    /// The activation of a sum that is never written: its chunks are normalized and activated as they are finished. Null where that is not to be.
+    /// </summary>
     private static Tensor? TryChunks(
         Tape tape, string operation, NormalizedSum sum, PendingSum pending, (Tensor Mean, Tensor Variance) given, IActivationKernel kernel)
     {
