@@ -10,7 +10,10 @@ namespace SpikeDistill.Benchmarks.Memory;
 /// <param name="BatchSize">Images of a step.</param>
 internal sealed record MemoryCase(string Name, string Network, int Images, int TestImages, int BatchSize)
 {
-    /// <summary>Ten networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs; and three that keep their activations and that do not.</summary>
+    /// <summary>
+    /// Ten networks, and small ones: with neurons that learn, a teacher, feature terms, many epochs; and three that keep their activations, and that
+    /// do not.
+    /// </summary>
     public static IReadOnlyList<MemoryCase> All { get; } =
     [
         new("ResNet-34, T 2", "{architecture: resnet34, timesteps: 2}", 2, 2, 1),

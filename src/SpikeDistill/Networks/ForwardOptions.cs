@@ -21,7 +21,7 @@ public sealed record ForwardOptions
 
     /// <summary>
     /// Keeps for the backward pass what lies between blocks (a residual block, half of a transformer's, a layer) and runs each block again there: less
-    /// memory, the same bits, the time of one more forward pass.
+    /// memory, the same bits, about a sixth more time.
     /// </summary>
     public bool Recompute { get; init; }
 

@@ -22,9 +22,6 @@ public sealed record MemoryEstimate
     /// <summary>What blocks of many lengths leave unused between them, at most, in the same rows.</summary>
     private const double Gaps = 1.025;
 
-    /// <summary>The same where blocks are run again in the backward pass, so that more blocks come and go.</summary>
-    private const double GapsOfBlocksRunAgain = 1.1;
-
     /// <summary>What an evaluation holds beside the values and kernels that are rehearsed, at most, in the same rows and in tests.</summary>
     internal const double BesideValues = 1.05;
 
@@ -49,6 +46,9 @@ public sealed record MemoryEstimate
     /// </summary>
     public required long TrainingBytes { get; init; }
 
+    /// <summary>What the memory pool holds after a step, with the gaps that its blocks leave as they come and go.</summary>
+    private long StepHeldBytes { get; init; }
+
     /// <summary>
     /// What the memory pool holds after an evaluation: all tensors at its peak, with the gaps that their blocks leave as they come and go
     /// (<see cref="RehearsedMemory"/>).
@@ -59,7 +59,7 @@ public sealed record MemoryEstimate
     public required long DataBytes { get; init; }
 
     /// <summary>Everything.</summary>
-    public long TotalBytes => (long)Math.Max(GapsOfStep * TrainingBytes, BesideValues * EvaluationBytes) + DataBytes + Program;
+    public long TotalBytes => (long)Math.Max(Gaps * Math.Max(TrainingBytes, StepHeldBytes), BesideValues * EvaluationBytes) + DataBytes + Program;
 
     /// <summary>Estimates a run's memory.</summary>
     /// <param name="settings">The run.</param>
@@ -92,6 +92,7 @@ public sealed record MemoryEstimate
             ParameterBytes = learned,
             TrainingBytes = kept + step,
             EvaluationBytes = Evaluation(),
+            StepHeldBytes = Step(),
             DataBytes = data.PixelBytes + BatchBytes(settings, data, share) + (
                 teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * LogitsOf(teacher, settings)) + 1)),
         };
@@ -105,8 +106,23 @@ public sealed record MemoryEstimate
             taught?.RentParameters(pool, copies: 1);
             int[] blocks = [.. Enumerable.Range(0, BlocksOfStep).Select(_ => pool.Rent(step / BlocksOfStep))];
             foreach (int block in blocks) pool.Return(block);
-            student.RehearseInference(pool, evaluated);
-            taught?.RehearseInference(pool, evaluated);
+            new PassRehearsal(student, pool, evaluated).Infer();
+            if (taught is not null) new PassRehearsal(taught, pool, evaluated).Infer();
+            return pool.BytesHeld;
+        }
+
+        long Step()
+        {
+            using RehearsedMemory pool = new();
+            student.RentParameters(pool, copies + averages);
+            taught?.RentParameters(pool, copies: 1);
+            pool.Rent((copies * (objective?.ParameterBytes ?? 0)) + exchanged);
+            new PassRehearsal(student, pool, batch).Train(() =>
+            {
+                if (taught is not null) new PassRehearsal(taught, pool, batch).Infer();
+                pool.Return(pool.Rent(objective?.TermBytes(batch) ?? 0));
+                pool.Rent(objective?.GradientBytes(batch) ?? 0);
+            });
             return pool.BytesHeld;
         }
     }
@@ -124,8 +140,6 @@ public sealed record MemoryEstimate
     public override string ToString()
         => $"about {SizeText.Of(TotalBytes)} of memory: {SizeText.Of(TrainingBytes)} for {Step}, "
             + $"{SizeText.Of(EvaluationBytes)} for an evaluation, {SizeText.Of(DataBytes)} for images";
-
-    private double GapsOfStep => _settings.Training.Recompute ? GapsOfBlocksRunAgain : Gaps;
 
     private string Step => _settings.Training is { Accumulate: > 1 } parts
         ? $"a step of {_images} images in {parts.Accumulate} parts"

@@ -81,30 +81,23 @@ internal sealed class NetworkMemory
         }
     }
 
-    /// <summary>Rents and gives back what a pass without gradients does, in its order; at the end nothing is rented that was not before.</summary>
-    public void RehearseInference(RehearsedMemory pool, int batch)
-    {
-        int images = pool.Rent(Images(batch));
-        Dictionary<int, RentedValue> values = [];
-        foreach ((int index, PlanStep step) in _plan.Steps.Index())
-        {
-            foreach (GraphNode node in step.Stored)
-            {
-                values[node.Index] = node.Node.IsView
-                    ? values.TryGetValue(node.Sources[0], out RentedValue? source) ? source.Hold() : new RentedValue(pool.Rent(0))
-                    : new RentedValue(pool.Rent(Value(node, batch)));
-                pool.Return(pool.Rent(Forward(node, batch)));
-            }
+    /// <summary>What its nodes read and give.</summary>
+    public NetworkGraph Graph => _graph;
 
-            foreach (int gone in step.Stored.Where(node => node != step.Gives).Select(node => node.Index).Concat(_plan.Done[index]))
-            {
-                if (values.Remove(gone, out RentedValue? value)) value.Drop(pool);
-            }
-        }
+    /// <summary>The steps in which it runs.</summary>
+    public Plan Plan => _plan;
 
-        foreach (RentedValue left in values.Values) left.Drop(pool);
-        pool.Return(images);
-    }
+    /// <summary>Whether the tape holds a node's value behind the forward pass, or, of a block that has run again, before its backward pass.</summary>
+    public bool Holds(int node, bool again) => (again ? _kept : _held)[node];
+
+    /// <summary>Whether a block is run again in the backward pass.</summary>
+    public bool RunsAgain(PlanBlock block) => _recompute && block.RunsAgain;
+
+    /// <summary>The nodes whose values go with a block, of those that blocks that run again had given: all that it reads first, but features.</summary>
+    public IEnumerable<GraphNode> LeftBy(PlanBlock block)
+        => _plan.Blocks.Where(RunsAgain).SelectMany(Steps).Select(step => step.Gives)
+            .Where(node => _held[node.Index] && node is { Node: { Feature: false, IsView: false } })
+            .Where(node => _firstRead[node.Index] >= block.First && _firstRead[node.Index] < block.End);
 
     /// <summary>Forwards: what is held, and every other value from the step that makes it to the last that reads it.</summary>
     private long RecordingBytes(int batch)
@@ -163,7 +156,7 @@ internal sealed class NetworkMemory
                 saved -= again ? Kept(step, batch) : Held(block, step, batch);
             }
 
-            saved -= Left(block, batch);
+            saved -= LeftBy(block).Sum(node => Value(node, batch));
         }
 
         return most;
@@ -191,13 +184,6 @@ internal sealed class NetworkMemory
         return most;
     }
 
-    /// <summary>What goes with a block of what blocks that run again had given: all that it reads first, but features, whose handles stay.</summary>
-    private long Left(PlanBlock block, int batch)
-        => _plan.Blocks.Where(RunsAgain).SelectMany(Steps).Select(step => step.Gives)
-            .Where(node => _held[node.Index] && node is { Node: { Feature: false, IsView: false } })
-            .Where(node => _firstRead[node.Index] >= block.First && _firstRead[node.Index] < block.End)
-            .Sum(node => Value(node, batch));
-
     /// <summary>How a step changes what is there of values that are not kept.</summary>
     private long Passing(int step, bool[] kept, int batch, int from = 0)
     {
@@ -207,9 +193,7 @@ internal sealed class NetworkMemory
             - _plan.Done[step].Where(done => !kept[done] && own.Contains(done)).Sum(done => Value(_graph.Nodes[done], batch));
     }
 
-    private bool RunsAgain(PlanBlock block) => _recompute && block.RunsAgain;
-
-    private IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.Steps.Skip(block.First).Take(block.End - block.First);
+    public IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.Steps.Skip(block.First).Take(block.End - block.First);
 
     /// <summary>Which nodes' values the backward pass of recorded steps needs, or who runs again, or those who asked for features.</summary>
     private bool[] Keep(IEnumerable<PlanStep> recorded)
@@ -245,7 +229,7 @@ internal sealed class NetworkMemory
     }
 
     /// <summary>The node in whose memory a value lies.</summary>
-    private int Root(int node)
+    public int Root(int node)
     {
         while (node != NetworkGraph.Image && _graph.Nodes[node].Node.IsView)
         {
@@ -255,14 +239,14 @@ internal sealed class NetworkMemory
         return node;
     }
 
-    private long Forward(GraphNode node, int batch)
+    public long Forward(GraphNode node, int batch)
         => node.Sources.All(source => source != NetworkGraph.Image && _graph.Value(source).Packed)
             ? 0
             : Kernels(node, batch).Forward;
 
-    private KernelMemory Kernels(GraphNode node, int batch) => node.Node.Kernels(node.Context, node.Output, Samples(node, batch));
+    public KernelMemory Kernels(GraphNode node, int batch) => node.Node.Kernels(node.Context, node.Output, Samples(node, batch));
 
-    private long Images(int batch) => TensorBytes.Of(_graph.ImageValue, _graph.ImageValue.Shape.Folded(batch, _graph.Dynamics.Timesteps));
+    public long Images(int batch) => TensorBytes.Of(_graph.ImageValue, _graph.ImageValue.Shape.Folded(batch, _graph.Dynamics.Timesteps));
 
     /// <summary>The values there is memory for while a step runs.</summary>
     private long Made(PlanStep step, int batch) => step.Stored.Where(node => !node.Node.IsView).Sum(node => Value(node, batch));
@@ -275,7 +259,7 @@ internal sealed class NetworkMemory
     private static long Buffers(PlanStep step) => step.Nodes.Sum(node => node.Buffers.Sum(buffer => TensorBytes.Floats(buffer.Shape.Count)));
 
     /// <summary>The sums over tasks of 16,384 elements that a fused step leaves for each channel, in double precision, and what tasks work in.</summary>
-    private long Sums(GraphNode node, int batch)
+    public long Sums(GraphNode node, int batch)
     {
         long channels = (node.Output.Shape.Channels + 15) / 16 * 16, tasks = (Samples(node, batch) * node.Output.Shape.Count!.Value / 16_384) + 1;
         return (tasks * MostSums * channels * sizeof(double)) + TaskScratch;
@@ -288,26 +272,9 @@ internal sealed class NetworkMemory
         => step.Stored.Where(node => kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch))
             + step.Nodes.Sum(node => Kernels(node, batch).Kept);
 
-    private long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));
+    public long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));
 
-    private long Gradient(GraphNode node, int batch) => TensorBytes.Gradient(node.Output, Samples(node, batch));
+    public long Gradient(GraphNode node, int batch) => TensorBytes.Gradient(node.Output, Samples(node, batch));
 
     private long Samples(GraphNode node, int batch) => node.Output.Shape.Folded(batch, _graph.Dynamics.Timesteps);
-
-    /// <summary>A block with the number of values that lie in it.</summary>
-    private sealed class RentedValue(int block)
-    {
-        private int _holders = 1;
-
-        public RentedValue Hold()
-        {
-            _holders++;
-            return this;
-        }
-
-        public void Drop(RehearsedMemory pool)
-        {
-            if (--_holders == 0) pool.Return(block);
-        }
-    }
 }

@@ -102,7 +102,8 @@ internal static class TrainingOptions
             Kinds.Flag,
             s => s.Recompute,
             (s, v) => s with { Recompute = v },
-            "Whether activations within a block are worked out again in the backward pass instead of kept: less memory, the same bits, a third more time.")
+            "Whether activations within a block are worked out again in the backward pass instead of kept: less memory, the same bits, about a sixth more "
+                + "time.")
         .Key(
             "ema_decay",
             Kinds.Optional(Kinds.ShareBelowOne),
