@@ -43,7 +43,7 @@ public sealed record ForwardOptions
     /// <summary>Is shown the layers' input currents, [T, N, …, C], where every node runs as a plain operation. They are valid during the call.</summary>
     internal Action<string, ISpikingActivation, Tensor>? Currents { get; init; }
 
-    /// <summary>Takes the place of a layer's input currents, by its name, where every node runs as a plain operation; an analysis cuts the tape at them.</summary>
+    /// <summary>Takes the place of a layer's input currents, by its name, where nodes run as plain operations; an analysis cuts the tape at them.</summary>
     internal Func<Tape, string, Tensor, Tensor>? InsteadOfCurrents { get; init; }
 }
 

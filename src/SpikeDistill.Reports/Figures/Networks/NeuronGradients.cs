@@ -58,8 +58,8 @@ internal sealed class NeuronGradients : IFigureKind
             FigureId.Of("neuron-gradient-steps", name),
             Sections.Spikes,
             $"{name}: the gradient of one neuron, step by step",
-            $"Neuron {trace.Neuron} of the layer {gradients.Layer}, to which {Terms(gradients)} adds most, for the image (number {trace.Image}) for which it does: "
-                + "the gradient on its input current at each step without and with the term. Its input and its spikes are in the table.",
+            $"Neuron {trace.Neuron} of the layer {gradients.Layer}, to which {Terms(gradients)} adds most, for the image (number {trace.Image}) for which it "
+                + "does: the gradient on its input current at each step without and with the term. Its input and its spikes are in the table.",
             new FigureTable(
             [
                 Column.Of("step", steps),
