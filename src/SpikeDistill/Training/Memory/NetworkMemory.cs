@@ -138,7 +138,7 @@ internal sealed class NetworkMemory
                 weights += step.Nodes.Sum(node => node.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Shape.Count)));
                 long kernels = step.Nodes.Max(node => Kernels(node, batch).Backward), own = 0;
                 Add([step.Gives.Index, .. step is FusedStep { Pattern.Shortcut: { } shortcut } ? [shortcut] : (int[])[]]);
-                if (step is FusedStep { Pattern.Main.Convolution: not null })
+                if (_recompute && step is FusedStep { Pattern.Main.Convolution: not null })
                 {
                     // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's; what that needs
                     // is gone when the convolution's turn comes.
@@ -146,8 +146,9 @@ internal sealed class NetworkMemory
                     own = step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch));
                 }
 
-                // What hands its gradient on does so in the same memory; whoever writes over it takes some of his own then.
-                bool handsOn = step is NodeStep { Gives.Node.HandsGradientOn: true };
+                // What hands its gradient on does so in the same memory; whoever writes over it takes some of his own then. Where all is kept, the
+                // map more that is counted without this stays as a margin.
+                bool handsOn = _recompute && step is NodeStep { Gives.Node.HandsGradientOn: true };
                 if (!handsOn) Add(step.Reads);
                 most = Math.Max(most, saved - own + gradients.Values.Sum() + weights + kernels);
                 Add(step.Reads);
