@@ -1,3 +1,4 @@
+using SpikeDistill.Data;
 using SpikeDistill.Distillation;
 using SpikeDistill.Networks;
 using SpikeDistill.Options;
@@ -64,7 +65,7 @@ internal static class RunChecks
 
     /// <summary>Refuses to go on from a state that is not this run's.</summary>
     /// <exception cref="RunException">The state is damaged or of another run, or the teacher is another.</exception>
-    public static void CheckState(TrainingRun run, TrainingState state, int steps, string? fingerprint)
+    public static void CheckState(TrainingRun run, TrainingState state, PixelNormalization images, int steps, string? fingerprint)
     {
         ExperimentSettings settings = run.Settings;
         string place = run.Recorder?.Place ?? run.Name;
@@ -86,7 +87,7 @@ internal static class RunChecks
                     + "it that teacher again, or start anew in another folder.");
         }
 
-        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, run.Data.Normalization, run.Catalog))
+        if (state.TeacherFunction is { } function && run.Teacher is { } teacher && !function.IsThatOf(teacher, images, run.Catalog))
         {
             throw new RunFolderException(
                 place,

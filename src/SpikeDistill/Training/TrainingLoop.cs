@@ -108,7 +108,7 @@ internal sealed class TrainingLoop : IDisposable
         TeacherFunction? function = _teacher is null ? null : TeacherFunction.Of(_teacher, _data.Source.Normalization);
         if (recorded is not null)
         {
-            RunChecks.CheckState(_run, recorded.State.Position, _batches.BatchesPerEpoch, fingerprint);
+            RunChecks.CheckState(_run, recorded.State.Position, _data.Source.Normalization, _batches.BatchesPerEpoch, fingerprint);
         }
 
         using Teaching? teaching = _teacher is null ? null : new Teaching(
