@@ -43,7 +43,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("compare student.yaml", "unknown key 'data' in a recipe")]
     [InlineData("inspect none", "there is no such file or folder")]
     [InlineData("inspect .", "is no run folder")]
-    [InlineData("inspect teacher.yaml", "header's length")]
+    [InlineData("inspect teacher.yaml", "is a recipe", "holds no weights")]
     [InlineData("demo --budget soon", "such as 30s, 4m or 1h30m, not 'soon'")]
     [InlineData("demo --budget 0s", "from 1s to 24h")]
     [InlineData("demo --seed -1", "--seed")]

@@ -25,6 +25,9 @@ internal static class WeightKernels
         return Math.Min(inputs, outputs) < 32 ? 0 : Scratch + TensorBytes.Floats(36L * inputs * Math.Min(tiles + TilesTogether, outputs));
     }
 
+    /// <summary>What products of rows work in.</summary>
+    public static long Products(int inputs, int outputs) => Math.Min(inputs, outputs) >= 32 ? Scratch : 0;
+
     /// <summary>Partial sums of a weight gradient.</summary>
     /// <param name="weights">Elements of the weights.</param>
     /// <param name="pixels">Pixels that are summed over.</param>

@@ -88,7 +88,10 @@ public sealed record LinearNode : Node, IWeightedNode
 
     /// <inheritdoc/>
     public override KernelMemory Kernels(NodeContext context, NodeValue output, long samples)
-        => new(0, WeightKernels.Scratch + WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
+        => new(
+            0,
+            WeightKernels.Products(context.Input.Shape.Channels, Outputs)
+                + WeightKernels.Partials((long)context.Input.Shape.Channels * Outputs, samples * output.Shape.Places!.Value));
 
     /// <inheritdoc/>
     Node IWeightedNode.WithBias() => this with { Bias = true };
