@@ -112,6 +112,11 @@ public sealed class Tape : TensorScope
         {
             outputs = part(reads);
         }
+        catch
+        {
+            foreach (Saved value in saved) value.Drop();
+            throw;
+        }
         finally
         {
             _forgets = false;

@@ -182,6 +182,20 @@ public class TapeTests
     }
 
     [Fact]
+    public void A_part_that_fails_before_it_is_kept_leaks_nothing()
+    {
+        using TestEngine engine = new();
+        using (Tape tape = new(engine))
+        {
+            Tensor x = tape.Leaf(tape.Scalar(1));
+            Assert.Throws<InvalidOperationException>(() => tape.Recompute([x], _ => throw new InvalidOperationException("broken")));
+            x.Release();
+        }
+
+        Assert.Equal(0, ((Engine)engine).Memory.BlocksInUse);
+    }
+
+    [Fact]
     public void A_gradient_of_another_shape_is_refused()
     {
         using TestEngine engine = new();

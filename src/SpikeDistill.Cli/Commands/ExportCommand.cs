@@ -39,7 +39,7 @@ internal static class ExportCommand
         Option<double> step = new("--dt")
         {
             HelpName = "seconds",
-            Description = "nir: the length of a time step, by which time constants are seconds there (default: 0.0001, as most tools take it).",
+            Description = "nir: the length of a time step, by which time constants are seconds there, as most tools take it.",
             DefaultValueFactory = _ => new NirOptions().TimeStep,
         };
         Option<string?> size = new("--image-size")

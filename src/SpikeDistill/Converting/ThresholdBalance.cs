@@ -67,6 +67,7 @@ public static class ThresholdBalance
     /// <param name="network">The ANN.</param>
     /// <returns>By the names of the activations.</returns>
     /// <exception cref="ArgumentException">It learns no thresholds.</exception>
+    /// <exception cref="RunException">A threshold that it has learned is not above 0.</exception>
     public static IReadOnlyDictionary<string, float> Learned(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -77,8 +78,15 @@ public static class ThresholdBalance
 
         Dictionary<string, Tensor> named = network.NamedTensors();
         return network.Description.Nodes.OfType<ActivationNode>().ToDictionary(
-            node => node.Name, node => named[$"{node.Prefix}.{ClipFloorShift.ThresholdName}"].Values[0], StringComparer.Ordinal);
+            node => node.Name, node => Usable(node.Name, named[$"{node.Prefix}.{ClipFloorShift.ThresholdName}"].Values[0]), StringComparer.Ordinal);
     }
+
+    private static float Usable(string node, float threshold)
+        => threshold > 0 && float.IsFinite(threshold)
+            ? threshold
+            : throw new RunException(
+                FormattableString.Invariant($"The activation '{node}' has learned the threshold {threshold}, but neurons fire at one above 0. ")
+                    + "Train the ANN anew with a lower training.learning_rate or a larger network.qcfs_threshold.");
 
     private static float Threshold(float activation) => activation > 0 ? activation : 1;
 }

@@ -140,9 +140,12 @@ public sealed class Network : IDisposable
         };
         int lastFeature = options.InsteadOfLastFeature is null ? -1
             : graph.Nodes.Where(node => node.Node.Feature).Select(node => node.Index).DefaultIfEmpty(-1).Last();
+
+        // What is told or replaced on the way happens once.
+        bool recompute = options is { Recompute: true, Currents: null, InsteadOfCurrents: null } && tape.Recording;
         foreach (PlanBlock block in plan.Blocks)
         {
-            if (options.Recompute && tape.Recording && block.RunsAgain)
+            if (recompute && block.RunsAgain)
             {
                 pass.RunTwice(plan, block, Show);
                 Take(plan.Steps[block.End - 1]);

@@ -54,8 +54,6 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("training:\n  optimizer: adam", 2, 14, "sgd, adamw", "Did you mean 'adamw'?")]
     [InlineData("training:\n  optimizer: adamw\n  nesterov: true", 3, 3, "The optimizer adamw has betas, epsilon; 'nesterov' belongs to sgd.")]
     [InlineData("training:\n  nesterov: true\n  momentum: 0", 2, 13, "a 'momentum' above 0")]
-    [InlineData("training:\n  optimizer: adamw\n  momentum: 0.9", 3, 3, "The optimizer adamw has betas, epsilon; 'momentum' belongs to sgd.")]
-    [InlineData("training:\n  schedule: cosine\n  step_factor: 0.1", 3, 3, "'step_factor' belongs to step.")]
     [InlineData("training:\n  optimizer: adamw\n  betas: [0.9]", 3, 10, "two numbers", "not 1")]
     [InlineData("training:\n  optimizer: adamw\n  betas: [0.9, 1]", 3, 16, "'training.betas.1'", "below 1")]
     [InlineData("training:\n  optimizer: adamw\n  betas: 0.9", 3, 10, "[0.9, 0.999]")]

@@ -105,6 +105,11 @@ public sealed class ClipFloorShiftTests : IDisposable
         using Network inSteps = OneLayer(levels: 2);
         Assert.Contains(
             "'neurons'", Assert.Throws<PortabilityException>(() => OnnxExport.ToBytes(inSteps, 4, 4)).Message, StringComparison.Ordinal);
+        inSteps.NamedTensors().Single(one => one.Key.EndsWith(".threshold", StringComparison.Ordinal)).Value.Values[0] = -0.5f;
+        Assert.Contains(
+            "'neurons' has learned the threshold -0.5",
+            Assert.Throws<RunException>(() => ThresholdBalance.Learned(inSteps)).Message,
+            StringComparison.Ordinal);
     }
 
     private static ExperimentSettings InSteps()

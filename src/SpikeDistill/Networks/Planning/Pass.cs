@@ -102,7 +102,7 @@ internal sealed class Pass(
     private Pass Within(PlanBlock block, IReadOnlyList<Tensor> reads, NodeWeights[] own)
     {
         Dictionary<int, Tensor> given = block.Reads.Zip(reads).ToDictionary(pair => pair.First, pair => pair.Second);
-        Pass inner = new(tape, graph, own, given.GetValueOrDefault(NetworkGraph.Image, images), training, fireInstead) { Currents = Currents, Draws = Draws };
+        Pass inner = new(tape, graph, own, given.GetValueOrDefault(NetworkGraph.Image, images), training, fireInstead) { Draws = Draws };
         foreach ((int node, Tensor value) in given.Where(pair => pair.Key != NetworkGraph.Image)) inner._values[node] = value;
         return inner;
     }

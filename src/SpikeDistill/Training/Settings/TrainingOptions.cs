@@ -8,6 +8,9 @@ namespace SpikeDistill.Training;
 /// <summary>What <see cref="TrainingSettings"/> can say, declared once: recipes are read by it, values from code are checked by it.</summary>
 internal static class TrainingOptions
 {
+    // Before optimizers and schedules had options of their own, these stood in every recipe that a run wrote.
+    private static readonly string[] OfSomeOptimizers = ["momentum", "nesterov", "betas", "epsilon"], OfSomeSchedules = ["milestones", "step_factor"];
+
     /// <summary>The keys of one of <c>training.groups</c>.</summary>
     public static Section<ParameterGroup> Group { get; } = new Section<ParameterGroup>(() => new ParameterGroup())
         .Key(
@@ -38,13 +41,14 @@ internal static class TrainingOptions
     public static Section<TrainingSettings> Of(Catalog catalog)
     {
         Section<TrainingSettings> section = AddBatches(Empty())
-            .Choose("optimizer", catalog.Optimizers, s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.");
+            .Choose("optimizer", catalog.Optimizers, s => s.Optimizer, (s, v) => s with { Optimizer = v }, "The optimizer.", OfSomeOptimizers);
         section = AddRates(section).Choose(
             "schedule",
             catalog.Schedules,
             s => s.Schedule,
             (s, v) => s with { Schedule = v },
-            "How the learning rate goes over the run.");
+            "How the learning rate goes over the run.",
+            OfSomeSchedules);
         return AddEvaluation(section).Key(
             "extensions",
             Kinds.List("a list of extensions, such as '- after: 10'", TrainingExtension.SectionOf(catalog)),
