@@ -24,8 +24,8 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
 
     public int Count => Others?.Count ?? 1;
 
-    /// <summary>How many of them are on this machine.</summary>
-    public int Here => Others?.GatherTexts(Environment.MachineName).Count(name => name == Environment.MachineName) ?? 1;
+    /// <summary>How many of them are on this machine; asked first of all, before anything that one rank alone could refuse.</summary>
+    public int Here { get; } = ranks is { Count: > 1 } ? ranks.GatherTexts(Environment.MachineName).Count(name => name == Environment.MachineName) : 1;
 
     /// <summary>Whether this rank keeps the run and tells of it.</summary>
     public bool Leads => ranks is not { Rank: > 0 };
