@@ -101,6 +101,12 @@ internal static class ConvertCommand
             ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
             EvaluatedImages.RequireClasses(data, teacher, path, name);
             string? drawn = parsed.GetValue(figures) is { } folder ? terminal.FullPath(folder) : null;
+            if (drawn is not null && File.Exists(drawn))
+            {
+                throw new InputException($"{drawn}: is a file; figures are drawn into a folder. Name one with {figures.Name}.");
+            }
+
+            if (drawn is not null) FileWriting.Guard(drawn, figures.Name, () => Directory.CreateDirectory(drawn));
             bool json = common.Json(parsed);
             ConversionResult result = json
                 ? Work(static _ => { })
@@ -118,11 +124,7 @@ internal static class ConvertCommand
             if (drawn is not null)
             {
                 string about = $"{teacher.Settings.Title}, {name}, {Format.Count(wanted.TestImages)} test images; thresholds {from}.";
-                FileWriting.Guard(drawn, figures.Name, () =>
-                {
-                    Directory.CreateDirectory(drawn);
-                    FigureFile.Write(ConvertedAccuracy.Of(result.Ann, result.Snn, about), drawn);
-                });
+                FileWriting.Guard(drawn, figures.Name, () => FigureFile.Write(ConvertedAccuracy.Of(result.Ann, result.Snn, about), drawn));
             }
 
             if (json)

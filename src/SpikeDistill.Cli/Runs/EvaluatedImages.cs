@@ -37,7 +37,7 @@ internal sealed class EvaluatedImages
     /// <param name="network">The network.</param>
     /// <param name="path">Where the network is from.</param>
     /// <param name="set">The data set's name.</param>
-    /// <exception cref="InputException">They have more classes, or fewer.</exception>
+    /// <exception cref="InputException">They have more classes, or fewer, or are still where the network takes frames.</exception>
     public static void RequireClasses(ExperimentData data, Network network, string path, string set)
     {
         if (data.Classes != network.Settings.Classes)
@@ -46,6 +46,15 @@ internal sealed class EvaluatedImages
                 $"{path}: the network knows {network.Settings.Classes} classes, but {set} has {data.Classes}. "
                     + "Name the data set it was trained on with --set-name.");
         }
+
+        if (data.Shape.OverTime != network.Description.Image.OverTime)
+        {
+            throw new InputException(
+                $"{path}: the network takes {Kind(network.Description.Image.OverTime)}, but {set} has {Kind(data.Shape.OverTime)}. "
+                    + "Name the data set it was trained on with --set-name.");
+        }
+
+        static string Kind(bool overTime) => overTime ? "a frame for every step" : "still images";
     }
 
     /// <summary>Opens the images of a split.</summary>

@@ -13,7 +13,9 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _gate = new();
     private Timer? _end;
+    private bool _over;
 
     public Interruption()
         => _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
@@ -27,14 +29,23 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
-        _end?.Dispose();
-        _source.Dispose();
+        // A signal that came before its registration went may still be on its way.
+        lock (_gate)
+        {
+            _over = true;
+            _end?.Dispose();
+            _source.Dispose();
+        }
     }
 
     private void Cancel(PosixSignalContext context)
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        _end ??= new Timer(_ => Environment.Exit(ExitCodes.Interrupted), state: null, Patience, Timeout.InfiniteTimeSpan);
-        _source.Cancel();
+        lock (_gate)
+        {
+            context.Cancel = _over || !_source.IsCancellationRequested;
+            if (_over) return;
+            _end ??= new Timer(_ => Environment.Exit(ExitCodes.Interrupted), state: null, Patience, Timeout.InfiniteTimeSpan);
+            _source.Cancel();
+        }
     }
 }

@@ -28,6 +28,10 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("test: ", _folder.Succeed("evaluate", "snn.safetensors"), StringComparison.Ordinal);
 
         Assert.Equal(13, File.ReadLines(_folder.In("drawn/converted-accuracy.csv")).Count());
+
+        string refused = _folder.Refuse([.. command, "--output", "other.safetensors", "--figures", "teacher.yaml"]);
+        Assert.Contains("figures are drawn into a folder", refused, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.In("other.safetensors")));
         Assert.Contains("percentile 99.9", File.ReadAllText(_folder.In("drawn/converted-accuracy.svg")), StringComparison.Ordinal);
 
         JsonElement result = JsonElement.Parse(_folder.Succeed([.. command, "--output", "again.safetensors", "--percentile", "100", "--json"]));

@@ -54,8 +54,8 @@ public static class NirImport
     private static ImportedGraph Take(NirGraph graph, Engine engine, NirImportOptions options)
     {
         bool own = graph.Metadata.GetValueOrDefault("producer")?.Text == "SpikeDistill";
-        double step = options.TimeStep ?? (own ? Said(graph, "dt") : null) ?? UsualTimeStep;
-        int timesteps = options.Timesteps ?? (int?)(own ? Said(graph, "timesteps") : null) ?? UsualTimesteps;
+        double step = options.TimeStep ?? (own ? Said(graph, "dt", double.MaxValue) : null) ?? UsualTimeStep;
+        int timesteps = options.Timesteps ?? (int?)(own ? Said(graph, "timesteps", short.MaxValue) : null) ?? UsualTimesteps;
         NirReading reading = new(graph, options, step);
         reading.Read();
         if (reading.Layers.Count == 0)
@@ -106,8 +106,8 @@ public static class NirImport
         }
     }
 
-    private static double? Said(NirGraph graph, string name)
-        => graph.Metadata.GetValueOrDefault(name) is { Text: null, Count: 1 } value && value.ToDoubles()[0] is > 0 and <= short.MaxValue and var number
+    private static double? Said(NirGraph graph, string name, double most)
+        => graph.Metadata.GetValueOrDefault(name) is { Text: null, Count: 1 } value && value.ToDoubles()[0] is > 0 and var number && number <= most
             ? number
             : null;
 }
