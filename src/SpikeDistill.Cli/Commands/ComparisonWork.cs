@@ -43,6 +43,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         string? slurm = Sharing.Slurm(parsed);
         if (slurm is not null)
         {
+            SlurmScript.RequirePlain(comparison.Folder, terminal.Directory);
             Slurm.Require();
         }
 

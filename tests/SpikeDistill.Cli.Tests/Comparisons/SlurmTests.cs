@@ -63,6 +63,27 @@ public sealed class SlurmTests : IDisposable
     public void Options_of_several_lines_are_refused()
         => Assert.Contains("in one line", _folder.Refuse([.. Command, "--slurm", "--time=1\nrm -rf /"]), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("run\ntouch pwned #")]
+    [InlineData("run\u2028touch pwned #")]
+    [InlineData("q\"uo")]
+    [InlineData("back\\slash")]
+    public void Folders_that_end_a_line_or_a_quotation_of_the_script_are_refused(string place)
+    {
+        FakeSbatch("cat \"$1\" > submitted");
+
+        (int code, _, string errors) = SubmitOf(_folder.Path, "compare", Recipe, "--slurm", "--out", place);
+        Directory.CreateDirectory(_folder.In(place));
+        (int there, _, string errorsThere) = SubmitOf(_folder.In(place), "compare", Recipe, "--slurm", "--out", _folder.In("run"));
+
+        Assert.True((code, there) == (2, 2), errors + errorsThere);
+        Assert.Contains("cannot stand in a script of Slurm", errors, StringComparison.Ordinal);
+        Assert.Contains("Choose another with --out.", errors, StringComparison.Ordinal);
+        Assert.Contains("Start this in another folder.", errorsThere, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.In("submitted")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.In(place)));
+    }
+
     [Fact]
     [Trait("Category", "Rare")]
     public void A_job_array_of_Slurm_trains_the_comparison()
@@ -102,10 +123,12 @@ public sealed class SlurmTests : IDisposable
     /// <summary>A program in the place of sbatch.</summary>
     private void FakeSbatch(string does) => Start("chmod", "+x", _folder.Write("tools/sbatch", $"#!/bin/sh\n{does}\n"));
 
-    private (int Code, string Output, string Errors) Submit(params string[] options)
+    private (int Code, string Output, string Errors) Submit(params string[] options) => SubmitOf(_folder.Path, [.. Command, .. options]);
+
+    private (int Code, string Output, string Errors) SubmitOf(string directory, params string[] command)
     {
         using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
-            WithPath($"{_folder.In("tools")}:{Environment.GetEnvironmentVariable("PATH")}"), _folder.Path, [.. Command, .. options]);
+            WithPath($"{_folder.In("tools")}:{Environment.GetEnvironmentVariable("PATH")}"), directory, command);
         return process.Finish();
     }
 

@@ -1,3 +1,5 @@
+using SpikeDistill.Cli.Failures;
+
 namespace SpikeDistill.Cli.Comparisons;
 
 /// <summary>The script of a job array of Slurm whose tasks are workers on one comparison.</summary>
@@ -30,13 +32,33 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
         cd {Quoted(Directory)} || exit 1
         exec {string.Join(' ', program.Concat(arguments).Select(Quoted))}{(threads ? "" : " ${SLURM_CPUS_PER_TASK:+--threads $SLURM_CPUS_PER_TASK}")}
 
-        """.ReplaceLineEndings("\n");
+        """.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    /// <summary>Refuses folders whose names a script of Slurm reads as something else, before anything is written.</summary>
+    /// <param name="folder">The comparison's folder.</param>
+    /// <param name="directory">The folder that relative paths start from.</param>
+    /// <exception cref="InputException">A line ends in one, or a quotation.</exception>
+    public static void RequirePlain(string folder, string directory)
+    {
+        foreach ((string place, string instead) in ((string, string)[])[(directory, "Start this in another folder."), (folder, "Choose another with --out.")])
+        {
+            if (place.Any(letter => letter is '"' or '\\' or '\u2028' or '\u2029' || char.IsControl(letter)))
+            {
+                throw new InputException(
+                    $"{Visible(place)}: the name of this folder cannot stand in a script of Slurm, which takes none with control characters, quotation marks "
+                        + $"(\") or backslashes. {instead}");
+            }
+        }
+    }
 
     /// <summary>A word as a shell reads it.</summary>
     public static string Quoted(string word)
         => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./=,:@%+".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string Visible(string path)
+        => string.Concat(path.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? $"\\u{(int)letter:x4}" : $"{letter}"));
 
     /// <summary>Where a task writes; Slurm puts the array's and the task's number in the place of %A and %a, and % itself is doubled.</summary>
     private string Log()
