@@ -41,10 +41,11 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
 
         WorkerTerms? worker = Sharing.Worker(parsed, retries: resume);
         string? slurm = Sharing.Slurm(parsed);
+        string? sbatch = null;
         if (slurm is not null)
         {
             SlurmScript.RequirePlain(comparison.Folder, terminal.Directory);
-            Slurm.Require();
+            sbatch = Slurm.Require();
         }
 
         using Interruption interruption = new();
@@ -54,9 +55,9 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
             ? ComparisonFolder.Share(comparison.Folder, comparison.Name, ComparisonPlan.Of(comparison))
             : ComparisonFolder.Open(comparison.Folder, comparison.Name, resume);
         ComparisonFolder.CheckResumable(comparison);
-        if (slurm is not null)
+        if (slurm is not null && sbatch is not null)
         {
-            return Submit(comparison, slurm);
+            return Submit(comparison, sbatch, slurm);
         }
 
         if (worker is null)
@@ -104,7 +105,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     }
 
     /// <summary>Submits as many workers as there are jobs left.</summary>
-    private int Submit(Comparison comparison, string options)
+    private int Submit(Comparison comparison, string sbatch, string options)
     {
         int left = new ComparisonStatus(comparison).Read().Count(job => job.State is JobState.Waiting || (job.State is JobState.Failed && resume));
         if (left == 0)
@@ -116,7 +117,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
 
         SlurmScript script = new(comparison, options, terminal.Directory);
         bool threads = common.Threads(parsed) > 0;
-        string said = Slurm.Submit(script, script.Text(ThisProgram.Words(), Sharing.WorkerArguments(parsed), threads, left));
+        string said = Slurm.Submit(sbatch, script, script.Text(ThisProgram.Words(), Sharing.WorkerArguments(parsed), threads, left));
         terminal.Say(
             $"{said}: workers for {Format.Count(left, "job")} that wait, by {terminal.Shown(script.Path)}; they write into "
                 + $"{terminal.Shown(Path.Combine(comparison.Folder, SlurmScript.LogsFolder))}. --status in the place of --slurm shows how they stand.");

@@ -85,6 +85,32 @@ public sealed class SlurmTests : IDisposable
     }
 
     [Fact]
+    public void The_first_sbatch_of_the_PATH_that_can_be_started_is_started()
+    {
+        FakeSbatch("echo Submitted batch job 7");
+        Start("chmod", "+x", _folder.Write("sbatch", "#!/bin/sh\necho the wrong one\n"));
+        _folder.Write("data/sbatch", "a file of that name");
+        using SpikeDistillProcess process = SpikeDistillProcess.StartWith(
+            WithPath($"{_folder.In("data")}:{_folder.In("tools")}:{Environment.GetEnvironmentVariable("PATH")}"), _folder.Path, [.. Command, "--slurm"]);
+
+        (int code, string output, string errors) = process.Finish();
+
+        Assert.True(code == 0, errors);
+        Assert.StartsWith("Submitted batch job 7: workers", output);
+    }
+
+    [Fact]
+    public void An_sbatch_that_cannot_be_started_is_told()
+    {
+        Start("chmod", "+x", _folder.Write("tools/sbatch", "#!/nowhere/sh\n"));
+
+        (int code, _, string errors) = Submit("--slurm");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"error: {_folder.In("tools/sbatch")}: cannot be started, and nothing was submitted: ", errors);
+    }
+
+    [Fact]
     [Trait("Category", "Rare")]
     public void A_job_array_of_Slurm_trains_the_comparison()
     {
