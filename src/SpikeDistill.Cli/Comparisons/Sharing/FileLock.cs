@@ -23,10 +23,17 @@ internal sealed class FileLock : IDisposable
     public static FileLock? Take(string file)
     {
         FileLock? taken = Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        if (taken is { _file: { CanSeek: true, Length: 0 } empty })
+        try
         {
-            empty.Write(Text);
-            empty.Flush();
+            if (taken is { _file: { CanSeek: true, Length: 0 } empty })
+            {
+                empty.Write(Text);
+            }
+        }
+        catch
+        {
+            taken?.Dispose();
+            throw;
         }
 
         return taken;
@@ -81,7 +88,8 @@ internal sealed class FileLock : IDisposable
     {
         try
         {
-            return new FileLock(new FileStream(file, mode, access, share));
+            // Without a buffer: disposing after a failed write would write again, and fail again.
+            return new FileLock(new FileStream(file, mode, access, share, bufferSize: 0));
         }
         catch (IOException failure) when (HeldFile.Is(failure))
         {
