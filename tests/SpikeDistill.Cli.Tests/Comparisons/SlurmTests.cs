@@ -29,8 +29,8 @@ public sealed class SlurmTests : IDisposable
         Assert.Contains("#SBATCH --time=2:00:00 --partition='gpu x'", script);
         Assert.Contains($"cd {_folder.Path} || exit 1", script);
         Assert.Matches(
-            @"^exec \S*dotnet\S* \S+spikedistill\.dll compare \S+ --out run --set 'seeds=\[0\]' --set training\.epochs=1 --set data\.test_images=40 --worker "
-                + @"\$\{SLURM_CPUS_PER_TASK:\+--threads \$SLURM_CPUS_PER_TASK\}$",
+            @"^exec \S*dotnet\S* \S+spikedistill\.dll compare \S+ --out run --set 'seeds=\[0\]' --set training\.epochs=1 --worker "
+                + @"\$\{SLURM_CPUS_PER_TASK:\+--threads \$SLURM_CPUS_PER_TASK\} --set data\.test_images=40$",
             script[^1]);
         Assert.Equal(1, script.Count(line => line.Contains("--worker", StringComparison.Ordinal)));
     }
@@ -44,7 +44,7 @@ public sealed class SlurmTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.StartsWith($"error: sbatch refused {_folder.In("run/slurm.sh")}, and nothing was submitted: sbatch: error: invalid partition", errors);
-        Assert.EndsWith("--threads 3 --worker", File.ReadAllText(_folder.In("run/slurm.sh")).TrimEnd());
+        Assert.EndsWith("--worker --threads 3", File.ReadAllText(_folder.In("run/slurm.sh")).TrimEnd());
     }
 
     [Fact]
@@ -109,6 +109,30 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(1, code);
         Assert.StartsWith($"error: {_folder.In("tools/sbatch")}: cannot be started, and nothing was submitted: ", errors);
     }
+
+    [Theory]
+    [InlineData("--slurm", "--mem=1G")]
+    [InlineData("--slurm=--mem=1G")]
+    [InlineData("--slurm", "--slurm")]
+    [InlineData("--slurm", "--mem=1G", "--slurm")]
+    public void A_worker_takes_the_place_of_the_option_before_arguments_that_are_no_options(params string[] slurm)
+    {
+        FakeSbatch("echo Submitted batch job 7");
+
+        (int code, _, string errors) = SubmitOf(_folder.Path, ["compare", "--out", "run", .. slurm, "--", Recipe]);
+
+        Assert.True(code == 0, errors);
+        Assert.EndsWith(
+            $" compare --out run --worker ${{SLURM_CPUS_PER_TASK:+--threads $SLURM_CPUS_PER_TASK}} -- {Recipe}",
+            File.ReadAllText(_folder.In("run/slurm.sh")).TrimEnd());
+    }
+
+    [Fact]
+    public void A_file_that_was_taken_for_options_of_sbatch_is_told()
+        => Assert.Contains(
+            "--slurm takes the word behind it for options of sbatch, but 'mine.yaml' is none",
+            _folder.Refuse("compare", "--slurm", "mine.yaml"),
+            StringComparison.Ordinal);
 
     [Fact]
     [Trait("Category", "Rare")]

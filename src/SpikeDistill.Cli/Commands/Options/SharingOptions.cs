@@ -48,6 +48,13 @@ internal sealed class SharingOptions
                 result.AddError($"{string.Join(" and ", given)} do different things; give one of them.");
             }
 
+            if (result.GetResult(_slurm)?.Tokens is [{ Value: var options }, ..] && options.AsSpan().TrimStart() is [not '-', ..])
+            {
+                result.AddError(
+                    $"{_slurm.Name} takes the word behind it for options of sbatch, but '{options}' is none. Put what the command works on before "
+                        + $"{_slurm.Name}; options of sbatch stand behind it in one word, such as {_slurm.Name} '--time=2:00:00 --cpus-per-task=8'.");
+            }
+
             if (result.GetResult(_wait) is not null && result.GetResult(_worker) is null)
             {
                 result.AddError("--wait says how a worker ends; give it with --worker.");
@@ -70,13 +77,27 @@ internal sealed class SharingOptions
             : options.AsSpan().ContainsAny('\r', '\n') ? throw new InputException("--slurm takes options for sbatch in one line, but these have several.")
             : options.Trim();
 
-    /// <summary>The arguments of this command as a worker's.</summary>
-    public IEnumerable<string> WorkerArguments(ParseResult parsed)
+    /// <summary>The arguments of this command as a worker's: up to the option that makes it one, and those behind it.</summary>
+    public (IReadOnlyList<string> Up, IReadOnlyList<string> Behind) WorkerArguments(ParseResult parsed)
     {
         List<Token> words = [.. parsed.Tokens];
-        int at = words.FindIndex(word => word.Type == TokenType.Option && word.Value == _slurm.Name);
-        words.RemoveRange(at, 1 + parsed.GetResult(_slurm)!.Tokens.Count);
-        return words.Select(word => word.Value).Append(_worker.Name);
+        Queue<string> values = new(parsed.GetResult(_slurm)!.Tokens.Select(token => token.Value));
+        int first = words.FindIndex(IsSlurm);
+        for (int at = first; at >= 0; at = words.FindIndex(IsSlurm))
+        {
+            Token? next = words.ElementAtOrDefault(at + 1);
+            bool hasValue = next is { Type: TokenType.Argument } && values.TryPeek(out string? value) && next.Value == value;
+            words.RemoveRange(at, hasValue ? 2 : 1);
+            if (hasValue)
+            {
+                values.Dequeue();
+            }
+        }
+
+        string[] left = [.. words.Select(word => word.Value)];
+        return ([.. left[..first], _worker.Name], left[first..]);
+
+        bool IsSlurm(Token word) => word.Type == TokenType.Option && word.Value == _slurm.Name;
     }
 
     /// <summary>The arguments without those that say who works, which the tables do not depend on.</summary>

@@ -14,14 +14,18 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
     /// <summary>Tasks of an array as Slurm is delivered (MaxArraySize); more workers than this would wait for nodes anyway.</summary>
     private const int MostTasks = 1000;
 
+    /// <summary>What a shell reads as the option for the processors that Slurm gives a task, or as nothing.</summary>
+    private const string Threads = "${SLURM_CPUS_PER_TASK:+--threads $SLURM_CPUS_PER_TASK}";
+
     public string Path => System.IO.Path.Combine(Comparison.Folder, Name);
 
     /// <summary>The script.</summary>
     /// <param name="program">The words that start this program.</param>
-    /// <param name="arguments">Its arguments for a worker.</param>
+    /// <param name="arguments">Its arguments for a worker, up to where options may stand, and those behind it.</param>
     /// <param name="threads">Whether the arguments name the threads; else a task takes the processors that Slurm gives it.</param>
     /// <param name="tasks">How many workers have something to do.</param>
-    public string Text(IEnumerable<string> program, IEnumerable<string> arguments, bool threads, int tasks) => $"""
+    public string Text(
+        IEnumerable<string> program, (IReadOnlyList<string> Up, IReadOnlyList<string> Behind) arguments, bool threads, int tasks) => $"""
         #!/bin/bash
         # Workers on the comparison '{Comparison.Name}', as an array of Slurm: each takes the next run that nobody has, until none is left.
         # Written anew by --slurm; what you change here is submitted by: sbatch {Quoted(Path)}
@@ -30,7 +34,7 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
         #SBATCH --output={Log()}
         {(Options.Length == 0 ? "# (no options were given)" : $"#SBATCH {Options}")}
         cd {Quoted(Directory)} || exit 1
-        exec {string.Join(' ', program.Concat(arguments).Select(Quoted))}{(threads ? "" : " ${SLURM_CPUS_PER_TASK:+--threads $SLURM_CPUS_PER_TASK}")}
+        exec {string.Join(' ', [.. program.Concat(arguments.Up).Select(Quoted), .. threads ? [] : (string[])[Threads], .. arguments.Behind.Select(Quoted)])}
 
         """.Replace("\r\n", "\n", StringComparison.Ordinal);
 
