@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PureHDF;
 using SpikeDistill.Interop.Events;
+using SpikeDistill.Reference;
 
 namespace SpikeDistill.Interop.Tests.Events;
 
@@ -56,6 +57,16 @@ public sealed class SpikeTrainFileTests : IDisposable
 
         Assert.Contains("1073741824 bytes are said to lie at byte", message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Theory]
+    [InlineData("spikes-loop", "is a link to another name or into another file")]
+    [InlineData("spikes-external", "lie in another file; expected all data in the file itself")]
+    public void Links_and_data_in_other_files_are_refused(string name, string why)
+    {
+        using MemoryStream file = new(ZippedFixture.Read("hostile-hdf5", name + ".h5"));
+        string message = Assert.Throws<EventFileException>(() => SpikeTrainFile.Open(file, "x.h5")).Message;
+        Assert.Contains(why, message, StringComparison.Ordinal);
     }
 
     private string Written(Half[][] times, ushort[][] units, ushort[] labels)

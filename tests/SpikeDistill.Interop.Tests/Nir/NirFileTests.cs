@@ -74,6 +74,25 @@ public sealed class NirFileTests
         Assert.Contains("values of 4 bytes, which the file has no room for", Refused(Replaced(file, shape, larger)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("link-loop", "is a link to another name or into another file")]
+    [InlineData("link-loop-new", "is a link to another name or into another file")]
+    [InlineData("link-loop-ordered", "is a link to another name or into another file")]
+    [InlineData("link-outside", "is a link to another name or into another file")]
+    [InlineData("links-in-heap", "lie in a heap of links")]
+    [InlineData("external", "lie in another file; expected all data in the file itself")]
+    [InlineData("external-new", "lie in another file; expected all data in the file itself")]
+    [InlineData("virtual", "is a virtual one, of other files; expected all data in the file itself")]
+    public void Links_and_data_in_other_files_are_refused(string name, string why)
+        => Assert.Contains(why, Refused(ZippedFixture.Read("hostile-hdf5", name + ".nir")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_header_that_goes_on_in_itself_is_refused()
+    {
+        byte[] file = ZippedFixture.Read("hostile-hdf5", "header-loop.nir");
+        Assert.Contains("is longer than the file has room for", Refused(file), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, NirValue> Parameters(params (string Name, NirValue Value)[] all)
         => all.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 
