@@ -62,6 +62,7 @@ internal sealed class NirReader(long fileBytes)
             throw new InvalidDataException("'edges' are no pairs of names");
         }
 
+        Room(edges);
         List<NirEdge> pairs = [];
         for (int i = 0; i < count; i++)
         {
@@ -93,20 +94,27 @@ internal sealed class NirReader(long fileBytes)
     private NirValue Value(IH5Dataset data)
     {
         int[] shape = Shape(data);
-        long count = Count(data), size = data.Type.Size;
+        (long count, int size) = Room(data);
+        return data.Type.Class switch
+        {
+            H5DataTypeClass.FloatingPoint => new NirValue(shape, Floats(data, size)),
+            H5DataTypeClass.FixedPoint => new NirValue(shape, Integers(data, size)),
+            H5DataTypeClass.String or H5DataTypeClass.VariableLength when count == 1 => NirValue.Of(Texts(data)[0]),
+            var kind => throw new InvalidDataException($"'{data.Name}' holds {count} values of the class {kind}; expected numbers, or one text"),
+        };
+    }
+
+    /// <summary>Requires room for all values of a data set, and takes it.</summary>
+    private (long Count, int Size) Room(IH5Dataset data)
+    {
+        (long count, int size) = (Count(data), data.Type.Size);
         if (size < 1 || count > _left / size)
         {
             throw new InvalidDataException($"'{data.Name}' is said to hold {count} values of {size} bytes, which the file has no room for");
         }
 
         _left -= count * size;
-        return data.Type.Class switch
-        {
-            H5DataTypeClass.FloatingPoint => new NirValue(shape, Floats(data, (int)size)),
-            H5DataTypeClass.FixedPoint => new NirValue(shape, Integers(data, (int)size)),
-            H5DataTypeClass.String or H5DataTypeClass.VariableLength when count == 1 => NirValue.Of(Texts(data)[0]),
-            var kind => throw new InvalidDataException($"'{data.Name}' holds {count} values of the class {kind}; expected numbers, or one text"),
-        };
+        return (count, size);
     }
 
     private static Array Floats(IH5Dataset data, int size) => size switch
@@ -134,7 +142,7 @@ internal sealed class NirReader(long fileBytes)
     {
         string[] texts = Array.ConvertAll(
             data.Read<string?[]>(selection), text => text ?? throw new InvalidDataException($"a text of '{data.Name}' is missing"));
-        _left -= texts.Sum(text => (long)text.Length);
+        _left -= texts.Sum(text => 1L + text.Length);
         return _left >= 0 ? texts : throw new InvalidDataException("its texts are longer together than the file has room for");
     }
 

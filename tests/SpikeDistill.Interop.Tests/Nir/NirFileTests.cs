@@ -87,6 +87,10 @@ public sealed class NirFileTests
         => Assert.Contains(why, Refused(ZippedFixture.Read("hostile-hdf5", name + ".nir")), StringComparison.Ordinal);
 
     [Fact]
+    public void More_edges_than_the_file_has_room_for_are_refused()
+        => Assert.Contains("which the file has no room for", Refused(ZippedFixture.Read("hostile-hdf5", "edges.nir")), StringComparison.Ordinal);
+
+    [Fact]
     public void A_header_that_goes_on_in_itself_is_refused()
     {
         byte[] file = ZippedFixture.Read("hostile-hdf5", "header-loop.nir");
