@@ -136,6 +136,37 @@ public sealed class NirImportTests : IDisposable
         Assert.Contains(told, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("groups", 0.5)]
+    [InlineData("groups", 0.0)]
+    [InlineData("groups", -1.0)]
+    [InlineData("groups", null)]
+    [InlineData("start_dim", null)]
+    [InlineData("end_dim", null)]
+    [InlineData("end_dim", -1.5)]
+    public void A_number_that_must_be_whole_and_one_is_refused_by_the_nodes_name_where_it_is_not(string name, double? number)
+    {
+        NirValue value = number is { } one ? NirValue.Number(one) : NirValue.Floats([0], []);
+        Dictionary<string, NirValue> parameters = new()
+        {
+            ["weight"] = NirValue.Floats([2, 2, 1, 1], [1, 2, 3, 4]),
+            ["bias"] = NirValue.Floats([2], [0, 0]),
+            ["stride"] = NirValue.Integer(1),
+            ["padding"] = NirValue.Integer(0),
+            ["dilation"] = NirValue.Integer(1),
+            ["groups"] = NirValue.Integer(1),
+            ["start_dim"] = NirValue.Integer(0),
+            ["end_dim"] = NirValue.Integer(-1),
+            [name] = value,
+        };
+        NirNode image = new("in", "Input", new Dictionary<string, NirValue> { ["shape"] = NirValue.Integers(1, 2, 2) });
+        NirNode odd = new("odd", name == "groups" ? "Conv2d" : "Flatten", parameters);
+        NirFile.Save(File, new NirGraph([image, odd, image with { Name = "out", Type = "Output" }], [new NirEdge("in", "odd"), new NirEdge("odd", "out")]));
+        string message = Assert.Throws<WeightsException>(() => NirImport.Load(File, _engine)).Message;
+        Assert.Contains($"its node 'odd' ({odd.Type}) has '{name}' [", message, StringComparison.Ordinal);
+        Assert.Contains("expected one whole number from ", message, StringComparison.Ordinal);
+    }
+
     private static NirNode Affine(int outputs, int inputs) => new("", "Affine", new Dictionary<string, NirValue>
     {
         ["weight"] = NirValue.Floats([outputs, inputs], [.. Enumerable.Range(0, outputs * inputs).Select(i => (i % 5) - 1.5f)]),

@@ -29,6 +29,19 @@ internal static class NirParameters
             : throw NirRefusal.Of(node, $"has '{name}' [{string.Join(", ", value.Shape)}]; expected {axes} axes.");
     }
 
+    /// <summary>One whole number.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="least">The smallest that it may be.</param>
+    public static int Whole(this NirNode node, string name, int least)
+    {
+        double[] numbers = node.Numbers(name);
+        return numbers is [var number] && number >= least && number <= int.MaxValue && number == Math.Floor(number)
+            ? (int)number
+            : throw NirRefusal.Of(
+                node, FormattableString.Invariant($"has '{name}' [{string.Join(", ", numbers.Take(4))}]; expected one whole number from {least} on."));
+    }
+
     /// <summary>One whole number, or one for each direction.</summary>
     public static Extent Extent(this NirNode node, string name)
     {

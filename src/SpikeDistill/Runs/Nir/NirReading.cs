@@ -112,13 +112,13 @@ internal sealed class NirReading(NirGraph graph, NirImportOptions options, doubl
         (float[] weights, int[] shape) = node.Weights("weight", axes: 4);
         (Extent kernel, Extent stride) = (new Extent(shape[2], shape[3]), node.Extent("stride"));
         Extent padding = node.Padding(kernel, stride);
-        double groups = node.Numbers("groups")[0];
+        int groups = node.Whole("groups", least: 1);
         if (node.Extent("dilation") != 1)
         {
             throw NirRefusal.Of(node, $"has a dilation of {node.Extent("dilation")}; kernels without holes are known here.");
         }
 
-        if (read.Shape is not [var channels, var height, var width] || channels != shape[1] * groups)
+        if (read.Shape is not [var channels, var height, var width] || channels != (long)shape[1] * groups)
         {
             throw NirRefusal.Of(node, $"has a kernel [{string.Join(", ", shape)}] in {groups} groups, but reads [{string.Join(", ", read.Shape)}].");
         }
@@ -136,7 +136,7 @@ internal sealed class NirReading(NirGraph graph, NirImportOptions options, doubl
             Kernel = kernel,
             Stride = stride,
             Padding = padding,
-            Groups = (int)groups,
+            Groups = groups,
             Bias = bias is not null,
         };
         return Weighed(Add(node, node.Name, Make, new NirRead("", output, read.OverTime)), weights, bias, read.Factor);
@@ -212,7 +212,7 @@ internal sealed class NirReading(NirGraph graph, NirImportOptions options, doubl
     private NirRead Flatten(NirNode node, NirRead read)
     {
         int last = read.Shape.Length - 1;
-        (double start, double end) = (node.Numbers("start_dim")[0], node.Numbers("end_dim")[0]);
+        (int start, int end) = (node.Whole("start_dim", least: 0), node.Whole("end_dim", least: -1));
         if (start != 0 || (end != -1 && end != last))
         {
             throw NirRefusal.Of(node, $"flattens the axes {start} to {end} of [{string.Join(", ", read.Shape)}]; all axes, 0 to -1, can be.");
