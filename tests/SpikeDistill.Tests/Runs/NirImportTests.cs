@@ -101,6 +101,7 @@ public sealed class NirImportTests : IDisposable
         { "missing", "'fire' (LIF) has no 'tau'" },
         { "none", "has no neurons" },
         { "outputs", "has 0 nodes of the type Output" },
+        { "turned", "its node 'last' (LIF) weighs its input by -1, r and what scales before it; it must be above 0" },
         { "infinite", "has numbers in 'weight' that are not finite" },
     };
 
@@ -121,9 +122,12 @@ public sealed class NirImportTests : IDisposable
         NirNode between = kind == "mixture"
             ? new NirNode("", "IF", Lif(2).Parameters)
             : new NirNode("", kind == "type" ? "Delay" : "Scale", new Dictionary<string, NirValue> { ["scale"] = NirValue.Floats([1], [2]) });
+        if (kind == "turned") between.Parameters["scale"].ToSingles()[0] = -1;
         NirNode first = Affine(3, 4);
         if (kind == "infinite") first.Parameters["weight"].ToSingles()[3] = float.NaN;
-        NirGraph graph = Chain(("fc", first), ("fire", fire), ("last", Affine(2, 3)), ("middle", between));
+        NirGraph graph = kind == "turned"
+            ? Chain(("fc", first), ("middle", between), ("last", Lif(3)), ("end", Affine(2, 3)))
+            : Chain(("fc", first), ("fire", fire), ("last", Affine(2, 3)), ("middle", between));
         NirEdge[] more = kind switch
         {
             "circle" => [new NirEdge("last", "fire")],

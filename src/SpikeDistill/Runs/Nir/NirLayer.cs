@@ -66,13 +66,17 @@ internal sealed record NirLayer(NirNode Node, float[] Constants, double Gain, do
 
     public static bool Same(double one, double other) => Math.Abs(one - other) <= Rounding * Math.Max(Math.Abs(one), Math.Abs(other));
 
-    private static NirLayer Checked(NirLayer layer) => layer.Gain > 0
+    /// <summary>The layer behind what scales its input.</summary>
+    /// <exception cref="NirRefusal">There are no such neurons here.</exception>
+    public NirLayer Scaled(double factor) => factor == 1 ? this : Checked(this with { Gain = Gain * factor });
+
+    private static NirLayer Checked(NirLayer layer) => layer.Gain > 0 && float.IsFinite(layer.FiringThreshold)
         ? layer.FiringThreshold > layer.ResetValue && layer.FiringThreshold > 0
             ? layer
             : throw NirRefusal.Of(
                 layer.Node,
                 FormattableString.Invariant($"fires above {layer.Threshold} and is reset to {layer.Reset}; thresholds lie above 0 and the reset value."))
-        : throw NirRefusal.Of(layer.Node, FormattableString.Invariant($"weighs its input by r, {layer.Gain}; it must be above 0."));
+        : throw NirRefusal.Of(layer.Node, FormattableString.Invariant($"weighs its input by {layer.Gain}, r and what scales before it; it must be above 0."));
 
     /// <summary>A number that was a whole one before it was multiplied by the length of a step is one again.</summary>
     private static double Whole(double number) => Same(number, Math.Round(number)) ? Math.Round(number) : number;

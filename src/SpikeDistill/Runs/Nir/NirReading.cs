@@ -237,7 +237,7 @@ internal sealed class NirReading(NirGraph graph, NirImportOptions options, doubl
     {
         NirLayer layer = NirLayer.Of(node, read.Shape, step);
         NirRead made = Add(node, node.Name, name => new ActivationNode(name, read.Name), read with { Factor = 1, IsSpikes = true });
-        Layers.Add(made.Name, layer with { Gain = layer.Gain * read.Factor });
+        Layers.Add(made.Name, layer.Scaled(read.Factor));
         return made;
     }
 
