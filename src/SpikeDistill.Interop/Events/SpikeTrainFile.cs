@@ -131,7 +131,7 @@ public sealed class SpikeTrainFile : IDisposable
             // The library tells of damage by exceptions of many kinds.
             throw new EventFileException(
                 file,
-                $"it cannot be read as a file of spike trains ({failure.Message.TrimEnd('.')}).",
+                $"it cannot be read as a file of spike trains ({failure.Message.TrimEnd('.').Printable()}).",
                 $"Expected HDF5 with '{Times}', '{Units}' and '{LabelsName}', as SHD and SSC have; copy or download it again.",
                 failure);
         }

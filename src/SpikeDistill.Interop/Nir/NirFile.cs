@@ -66,10 +66,10 @@ public static class NirFile
         }
         catch (Exception failure)
         {
-            // The library tells of damage by exceptions of many kinds.
+            // The library tells of damage by exceptions of many kinds, and names of the file are in their messages.
             throw new NirException(
                 name,
-                $"it cannot be read as a graph of NIR ({failure.Message.TrimEnd('.')}).",
+                $"it cannot be read as a graph of NIR ({failure.Message.TrimEnd('.').Printable()}).",
                 "Expected HDF5 with 'node/nodes' and 'node/edges', as the package nir writes it; write or copy it again.",
                 failure);
         }

@@ -97,6 +97,13 @@ public sealed class NirFileTests
         Assert.Contains("is longer than the file has room for", Refused(file), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_of_a_file_cannot_forge_lines_of_a_message()
+    {
+        byte[] file = Replaced(NirFile.ToBytes(new NirGraph([], [])), "NIRGraph"u8, "NIR\ne\u001b:h"u8);
+        Assert.Contains("'node' is of the type 'NIR?e?:h', not a graph", Refused(file), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, NirValue> Parameters(params (string Name, NirValue Value)[] all)
         => all.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 

@@ -171,6 +171,14 @@ public sealed class NirImportTests : IDisposable
         Assert.Contains("expected one whole number from ", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Texts_of_a_graph_cannot_forge_lines_of_a_message()
+    {
+        Save(Chain(("fc", new NirNode("", "\u001b[31mEvil\nline\u2028\u202e", new Dictionary<string, NirValue>()))));
+        string message = Assert.Throws<WeightsException>(() => NirImport.Load(File, _engine)).Message;
+        Assert.Contains("'fc' (?[31mEvil?line??) has no counterpart here", message, StringComparison.Ordinal);
+    }
+
     private static NirNode Affine(int outputs, int inputs) => new("", "Affine", new Dictionary<string, NirValue>
     {
         ["weight"] = NirValue.Floats([outputs, inputs], [.. Enumerable.Range(0, outputs * inputs).Select(i => (i % 5) - 1.5f)]),
