@@ -18,7 +18,13 @@ internal sealed class NirTarget : FuzzTarget
     public NirTarget()
     {
         byte[] reference = ZippedFixture.Read("nir", "vectors.nir");
-        Seeds = [reference, NirFile.ToBytes(NirFile.Read(new MemoryStream(reference), "vectors"))];
+        string[] hostile = ["link-loop", "link-loop-new", "external", "virtual", "edges"];
+        Seeds =
+        [
+            reference,
+            NirFile.ToBytes(NirFile.Read(new MemoryStream(reference), "vectors")),
+            .. hostile.Select(name => ZippedFixture.Read("hostile-hdf5", name + ".nir")),
+        ];
     }
 
     public override string Name => "nir";
