@@ -1,5 +1,7 @@
 using SpikeDistill.Data;
+using SpikeDistill.Interop.SafeTensors;
 using SpikeDistill.Options;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Failures;
@@ -42,6 +44,8 @@ internal static class Advice
     {
         WeightsReason.Foreign =>
             $"To import them: spikedistill import {Path.GetFileName(weights.Path)} --network NAME --set-name NAME --output teacher.safetensors",
+        WeightsReason.Damaged when weights.InnerException is SafeTensorsException && File.Exists(weights.Path) && NirImport.IsFile(weights.Path) =>
+            $"To import a graph of NIR: spikedistill import {Path.GetFileName(weights.Path)} --set-name NAME --output teacher.safetensors",
         WeightsReason.UnknownDataSet => "Say which with --set-name.",
         _ => null,
     };

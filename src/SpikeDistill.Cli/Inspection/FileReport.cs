@@ -31,7 +31,7 @@ internal sealed record FileReport(
         }
         catch (TensorFileException failure)
         {
-            throw new InputException(failure.Message, failure);
+            throw new InputException(FailureText.Of(new WeightsException(path, failure)), failure);
         }
         catch (ArgumentException failure)
         {

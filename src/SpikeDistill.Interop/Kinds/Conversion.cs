@@ -22,7 +22,9 @@ public static class Conversion
             + "Where the weights are an entry of it, such as ['state_dict'], save that entry.",
         FileKind.Npz => "Save its arrays in Python: safetensors.numpy.save_file(dict(numpy.load(FILE)), 'weights.safetensors').",
         FileKind.Npy => "Weights have names: save them in Python with safetensors.numpy.save_file({NAME: ARRAY, ...}, 'weights.safetensors').",
-        FileKind.Hdf5 => "Save its weights in Python under PyTorch's names and in its layouts with safetensors.numpy.save_file.",
+        FileKind.Hdf5
+            => "Import it first where it is a graph of NIR; an import reads it as it is. "
+            + "Save other weights in Python under PyTorch's names and in its layouts with safetensors.numpy.save_file.",
         FileKind.Student => "It holds integer weights for SpikeDistill.Inference, which runs it; name the run or the weights that it was exported from.",
         FileKind.Json => "Name the .safetensors file itself; weights in several files are to be joined into one first.",
         FileKind.SafeTensors => null,

@@ -12,6 +12,7 @@ public sealed class WrongKindTests : IDisposable
         File.WriteAllBytes(_folder.In("model.pth"), [.. "PK\x3\x4"u8, .. new byte[22], 16, 0, 0, 0, .. "archive/data.pkl"u8]);
         File.WriteAllBytes(_folder.In("images.npz"), [.. "PK\x3\x4"u8, .. new byte[22], 10, 0, 0, 0, .. "images.npy"u8]);
         File.WriteAllBytes(_folder.In("student.spkd"), [.. "SPKD\x1\0\0\0"u8, .. new byte[64]]);
+        File.WriteAllBytes(_folder.In("graph.nir"), [0x89, .. "HDF\r\n\u001a\n"u8, 0, 0, 0, 0, 0, 0, 0, 0]);
         File.WriteAllBytes(_folder.In("pickle"), [0x80, 0x04, .. "}q\0."u8]);
     }
 
@@ -27,6 +28,10 @@ public sealed class WrongKindTests : IDisposable
     [InlineData(
         "evaluate pointer",
         "it is a Git LFS pointer, which only says where the file is kept, not a safetensors file. Get the file itself with 'git lfs pull'")]
+    [InlineData(
+        "inspect graph.nir",
+        "it is an HDF5 file (.h5), not a safetensors file. Import it first where it is a graph of NIR; an import reads it as it is. ")]
+    [InlineData("inspect graph.nir", "To import a graph of NIR: spikedistill import graph.nir --set-name NAME --output teacher.safetensors")]
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
     [InlineData("inspect student.spkd", "it is an exported student (.spkd), not a safetensors file. It holds integer weights for SpikeDistill.Inference")]
     [InlineData("inspect student.yaml", "student.yaml: is a recipe or another text of keys, of which 'name' is one, and holds no weights.")]
