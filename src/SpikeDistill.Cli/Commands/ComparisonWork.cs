@@ -82,11 +82,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
                 PrintedText.Show(terminal, printed, results);
             }
 
-            using (folder.LockTables())
-            {
-                ReportPage.WriteInto(terminal, comparison.Folder, json);
-            }
-
+            WriteReport(comparison, folder, json);
             if (session.Left.Count > 0)
             {
                 terminal.Complain(StatusText.Left(comparison, session.Left));
@@ -122,6 +118,28 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
             $"{said}: workers for {Format.Count(left, "job")} that wait, by {terminal.Shown(script.Path)}; they write into "
                 + $"{terminal.Shown(Path.Combine(comparison.Folder, SlurmScript.LogsFolder))}. --status in the place of --slurm shows how they stand.");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Writes the report; where the tables stay locked there is none, and what else is to be said is said.</summary>
+    private void WriteReport(Comparison comparison, ComparisonFolder folder, bool json)
+    {
+        IDisposable? locked;
+        try
+        {
+            locked = folder.LockTables();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            terminal.Complain(
+                $"There is no report: {comparison.Folder}: the tables cannot be locked: {failure.Message} Once they can be, the same command writes it; "
+                    + "nothing is trained again.");
+            return;
+        }
+
+        using (locked)
+        {
+            ReportPage.WriteInto(terminal, comparison.Folder, json);
+        }
     }
 
     private string CommandOf()

@@ -65,6 +65,23 @@ public sealed partial class WorkerTests : IDisposable
     }
 
     [Fact]
+    public void Tables_that_cannot_be_locked_are_told_with_their_folder_and_what_is_left_too()
+    {
+        JobFiles files = new(Place);
+        files.Begin();
+        _folder.Write("both/lock", "");
+        Directory.CreateDirectory(_folder.In("both/jobs/tables.lock"));
+        using FileLock held = FileLock.Take(files.LockOf("tser-seed0"))!;
+
+        (_, string errors) = _folder.Fail(
+            1, "compare", Recipe, "--set", "seeds=[0]", "--set", "training.epochs=1", "--worker", "--out", "both");
+
+        Assert.Contains($"There is no report: {Place}: the tables cannot be locked: ", errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing is left to take: tser-seed0", errors, StringComparison.Ordinal);
+        Assert.Contains($"error: {Place}: the tables cannot be written: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Students_wait_for_the_teacher_that_another_has()
     {
         string[] command = ["compare", Recipe, "--set", "seeds=[0]", "--set", "training.epochs=1", "--worker", "--out", "both"];
