@@ -46,18 +46,19 @@ public static class Checkpoint
     {
         string file = FindWeights(path);
         using SafeTensorsFile weights = OpenOwn(file);
-        Network network = Build(weights, file, engine, catalog ?? Catalog.Default);
-        try
-        {
-            ReadInto(weights, network, file);
-            network.TrainedOn = TrainedOnText.Read(weights.Metadata, network.Settings.Classes, network.Description.Image.Channels, file);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return NetworkIn(weights, file, engine, catalog);
+    }
+
+    /// <summary>The network that the content of a file holds.</summary>
+    /// <param name="content">What the file holds.</param>
+    /// <param name="file">How errors name it.</param>
+    /// <param name="engine">Threads and memory.</param>
+    /// <param name="catalog">What its metadata names; null for what ships.</param>
+    /// <exception cref="RunException">Not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
+    internal static Network LoadNetwork(byte[] content, string file, Engine engine, Catalog? catalog = null)
+    {
+        using SafeTensorsFile weights = OpenOwn(() => SafeTensorsFile.Open(new MemoryStream(content, writable: false), file), file);
+        return NetworkIn(weights, file, engine, catalog);
     }
 
     /// <summary>The name of the data set the weights of a file were trained on.</summary>
@@ -312,13 +313,32 @@ public static class Checkpoint
                 file, WeightsReason.Missing, "there is no such file. Expected a run folder with a finished epoch, or a weights file.");
     }
 
+    /// <summary>The network in a file, with its weights.</summary>
+    private static Network NetworkIn(SafeTensorsFile weights, string file, Engine engine, Catalog? catalog)
+    {
+        Network network = Build(weights, file, engine, catalog ?? Catalog.Default);
+        try
+        {
+            ReadInto(weights, network, file);
+            network.TrainedOn = TrainedOnText.Read(weights.Metadata, network.Settings.Classes, network.Description.Image.Channels, file);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens a file that SpikeDistill wrote and checks that it is as it was written.</summary>
-    private static SafeTensorsFile OpenOwn(string path, bool verified = true)
+    private static SafeTensorsFile OpenOwn(string path, bool verified = true) => OpenOwn(() => SafeTensorsFile.Open(path), path, verified);
+
+    private static SafeTensorsFile OpenOwn(Func<SafeTensorsFile> open, string path, bool verified = true)
     {
         SafeTensorsFile? file = null;
         try
         {
-            file = SafeTensorsFile.Open(path);
+            file = open();
             if (!file.Metadata.TryGetValue(FormatKey, out string? format))
             {
                 throw new WeightsException(

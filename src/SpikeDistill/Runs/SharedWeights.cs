@@ -16,21 +16,29 @@ internal static class SharedWeights
     /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
     public static Network Load(ICommunicator ranks, string path, Engine engine, Catalog catalog)
     {
-        byte[] bytes = ranks.OfFirst(ranks.Rank == 0 ? File.ReadAllBytes(Checkpoint.FindWeights(path)) : []);
-        if (ranks.Rank == 0)
-        {
-            return Checkpoint.LoadNetwork(path, engine, catalog);
-        }
+        string file = ranks.Rank == 0 ? Checkpoint.FindWeights(path) : path;
+        byte[] content = ranks.OfFirst(ranks.Rank == 0 ? ContentOf(file) : []);
 
-        string copy = Path.Combine(Path.GetTempPath(), $"spikedistill-{Path.GetRandomFileName()}.safetensors");
+        // Without a file of this rank's own, which would stay where the rank is killed.
+        return Checkpoint.LoadNetwork(content, file, engine, catalog);
+    }
+
+    private static byte[] ContentOf(string file)
+    {
         try
         {
-            File.WriteAllBytes(copy, bytes);
-            return Checkpoint.LoadNetwork(copy, engine, catalog);
+            long length = new FileInfo(file).Length;
+            return length <= Array.MaxLength
+                ? File.ReadAllBytes(file)
+                : throw new WeightsException(
+                    file,
+                    WeightsReason.CannotBeRead,
+                    $"has {length} bytes, but at most {Array.MaxLength} (2 GiB) can be sent to the other ranks. "
+                        + "Train with a network of this size in one process.");
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(copy);
+            throw new WeightsException(file, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
         }
     }
 }
