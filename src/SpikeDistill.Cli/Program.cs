@@ -1,6 +1,12 @@
+using SpikeDistill.Cli.Screen;
+
 namespace SpikeDistill.Cli;
 
 internal static class Program
 {
-    private static int Main(string[] arguments) => SpikeDistillProgram.Run(arguments);
+    private static int Main(string[] arguments)
+    {
+        using IDisposable signals = Interruption.Plain();
+        return SpikeDistillProgram.Run(arguments);
+    }
 }

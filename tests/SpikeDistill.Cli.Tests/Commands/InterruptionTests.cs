@@ -13,6 +13,20 @@ public sealed class InterruptionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_signal_before_any_work_ends_the_command_with_a_word_and_the_code_of_one_that_was_interrupted()
+    {
+        // When the program begins to listen depends on the machine; it begins before most of a command is done.
+        Assert.Contains(Enumerable.Range(1, 12), time =>
+        {
+            using SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, "recipes");
+            Thread.Sleep(TimeSpan.FromMilliseconds(30 * time));
+            process.Interrupt();
+            (int code, _, string errors) = process.Finish();
+            return (code, errors) == (130, "Interrupted.\n");
+        });
+    }
+
+    [Fact]
     public void A_download_is_kept_and_gone_on_with()
     {
         CifarArchive.Write(_folder.In("packed.tar.gz"));
