@@ -23,8 +23,11 @@ internal interface IActivationKernel
     void Forward<TInput>(TInput input, Tensor output)
         where TInput : struct, IFireInput<TInput>;
 
-    /// <summary>The same of an input that comes chunk by chunk; null where the activation takes none. It is disposed when the output is filled.</summary>
-    IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+    /// <summary>Whether it takes an input that comes chunk by chunk.</summary>
+    bool TakesChunks { get; }
+
+    /// <summary>The same of an input that comes chunk by chunk, where it takes one. It is disposed when the output is filled.</summary>
+    IOutputChunks Chunks<TInput>(TInput input, Tensor output)
         where TInput : struct, IChunkInput<TInput>;
 
     /// <summary>Gives the input its gradient, from dy and the rest of it, in place of dy if that is where the input's lies, and leaves its sums.</summary>

@@ -19,12 +19,12 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
         else Shortcuts.Choose(side, shortcut, new Whole<TPass>(kernel, rows, gradient, sumLength, pass));
     }
 
-    /// <summary>The same of a value that comes chunk by chunk; null where the activation takes none.</summary>
-    public static IOutputChunks? Chunks(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, Tensor output)
+    /// <summary>The same of a value that comes chunk by chunk, for an activation that takes one.</summary>
+    public static IOutputChunks Chunks(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, Tensor output)
     {
         InChunks use = new(kernel, rows, output);
         Shortcuts.Choose(side, shortcut, use);
-        return use.Result;
+        return use.Result!;
     }
 
     private readonly struct Whole<TPass>(IActivationKernel kernel, NormalizedRows rows, float* gradient, int sumLength, TPass pass) : IShortcutUse

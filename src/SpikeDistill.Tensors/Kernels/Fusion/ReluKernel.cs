@@ -16,6 +16,8 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
 
     public bool OverwritesInput => true;
 
+    public bool TakesChunks => false;
+
     public Tensor AllocateOutput(Tape tape, Shape shape) => tape.Allocate(shape);
 
     public Saved[] SaveParameters(Tape tape) => [];
@@ -24,9 +26,9 @@ internal sealed unsafe class ReluKernel(Engine engine, ActivationGroups groups) 
         where TInput : struct, IFireInput<TInput>
         => Run(input, output.Floats, rest: null, sums: null);
 
-    public IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+    public IOutputChunks Chunks<TInput>(TInput input, Tensor output)
         where TInput : struct, IChunkInput<TInput>
-        => null;
+        => throw new NotSupportedException("The rectifier is written over its input, which has to be there as a whole.");
 
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>

@@ -55,6 +55,8 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
 
     public bool OverwritesInput => false;
 
+    public bool TakesChunks => _hooks is null;
+
     public Tensor AllocateOutput(Tape tape, Shape shape)
     {
         if (_hooks is { Smooth: true })
@@ -80,9 +82,9 @@ internal sealed unsafe class FireKernel<TNeuron, TSurrogate> : IActivationKernel
         where TInput : struct, IFireInput<TInput>
         => Forward(input, initial: [], output, final: []);
 
-    public IOutputChunks? Chunks<TInput>(TInput input, Tensor output)
+    public IOutputChunks Chunks<TInput>(TInput input, Tensor output)
         where TInput : struct, IChunkInput<TInput>
-        => _hooks is null ? new FiredChunks<TInput>(this, input, output) : null;
+        => new FiredChunks<TInput>(this, input, output);
 
     public void Backward<TInput>(TInput input, Tensor? output, Tensor dy, Tensor? rest, GradientSums sums)
         where TInput : struct, IFireInput<TInput>

@@ -128,15 +128,15 @@ public static class NormalizeAndActivateOperation
     private static Tensor? TryChunks(
         Tape tape, string operation, NormalizedSum sum, PendingSum pending, (Tensor Mean, Tensor Variance) given, IActivationKernel kernel)
     {
-        if (sum.Still || sum is { Shortcut: not null, ShortcutNormalization: { Given: null } }) return null;
+        if (!kernel.TakesChunks || sum.Still || sum is { Shortcut: not null, ShortcutNormalization: { Given: null } }) return null;
         Normalizer main = Normalizer.Of(tape, operation, sum.Shape, sum.Normalization, given);
         Normalizer? side = sum is { Shortcut: { } projected, ShortcutNormalization: { } normalization }
             ? Normalizer.Of(tape, operation, projected, normalization)
             : null;
         Tensor output = kernel.AllocateOutput(tape, sum.Shape);
-        using (IOutputChunks? chunks = FusedCurrents.Chunks(kernel, main.Forward(), side?.Forward(), sum.Shortcut, output))
+        using (IOutputChunks chunks = FusedCurrents.Chunks(kernel, main.Forward(), side?.Forward(), sum.Shortcut, output))
         {
-            bool fired = chunks is not null && pending.Give(chunks);
+            bool fired = pending.Give(chunks);
             main.Drop();
             side?.Drop();
             if (fired) return tape.Record("WeighAndFire", output, [], [], static (_, _) => { });
