@@ -65,6 +65,9 @@ internal sealed record PlannedTeacher(string Name, string Place, ExperimentSetti
     /// <summary>The model of ONNX that it is; null for any other.</summary>
     public OnnxTeacherSettings? Onnx { get; init; }
 
+    /// <summary>The name of the job that trains or measures it.</summary>
+    public string Job => "teacher " + Name;
+
     /// <summary>How a run names it once it is trained.</summary>
     public TeacherSettings Named => Onnx is null ? new TeacherSettings { Checkpoint = Place } : new TeacherSettings { Onnx = Onnx };
 

@@ -39,7 +39,7 @@ internal sealed class ComparisonSession
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
             Job? itsTeacher = teacher.Teacher is null ? null : teachers[teacher.Teacher.Name];
-            _jobs.Add(teachers[teacher.Name] = new Job(JobClaims.JobOf(teacher), itsTeacher, (engine, reporter) => Teach(teacher, engine, reporter)));
+            _jobs.Add(teachers[teacher.Name] = new Job(teacher.Job, itsTeacher, (engine, reporter) => Teach(teacher, engine, reporter)));
         }
 
         // A seed of every variant before the next seed: pairs are complete early. What a teacher says to the views of a seed is in common.

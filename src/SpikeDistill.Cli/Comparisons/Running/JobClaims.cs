@@ -19,13 +19,10 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
     private readonly DateTime _start = DateTime.UtcNow;
     private readonly string _images = WorkAmounts.Key(results.Comparison.EvaluatedOn);
     private readonly Dictionary<string, PlannedRun> _runs = results.Comparison.Variants.SelectMany(variant => variant.Runs).ToDictionary(run => run.Name);
-    private readonly Dictionary<string, PlannedTeacher> _teachers = results.Comparison.Teachers.ToDictionary(teacher => JobOf(teacher));
+    private readonly Dictionary<string, PlannedTeacher> _teachers = results.Comparison.Teachers.ToDictionary(teacher => teacher.Job);
 
     /// <summary>Is told of a job that another process has ended.</summary>
     public Action<Job>? EndedElsewhere { get; init; }
-
-    /// <summary>The name of the job that trains or measures a teacher.</summary>
-    public static string JobOf(PlannedTeacher teacher) => "teacher " + teacher.Name;
 
     /// <inheritdoc/>
     public bool HasEnded(Job job)
@@ -37,8 +34,9 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
 
         lock (gate)
         {
-            job.Failure = IsKnown(job.Name) ? null : Noted(job.Name);
-            job.Ended = IsKnown(job.Name) || job.Failure is not null;
+            bool known = IsKnown(job.Name);
+            job.Failure = known ? null : Noted(job.Name);
+            job.Ended = known || job.Failure is not null;
             if (job.Ended)
             {
                 EndedElsewhere?.Invoke(job);
@@ -90,11 +88,11 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
 
     /// <summary>Tells the other processes that a job failed.</summary>
     public void Note(string job, string failure)
-        => Told(() => _files.Write(job, new JobFailure(failure, Environment.MachineName, DateTime.UtcNow)));
+        => JobFiles.Quietly(() => _files.Write(job, new JobFailure(failure, Environment.MachineName, DateTime.UtcNow)));
 
     /// <summary>Tells the other processes what a teacher knows.</summary>
     public void Note(PlannedTeacher teacher, TeacherResult result)
-        => Told(() => _files.Write(JobOf(teacher), KeptTeacher.Of(teacher, _images, result)));
+        => JobFiles.Quietly(() => _files.Write(teacher.Job, KeptTeacher.Of(teacher, _images, result)));
 
     /// <summary>What a finished run comes to.</summary>
     public RunResult ResultOf(PlannedRun run, FinishedRun finished)
@@ -150,16 +148,4 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
 
     /// <summary>Why a job failed that is not to be tried again.</summary>
     private string? Noted(string job) => _files.FailureOf(job) is { } failure && (!retries || failure.At > _start) ? failure.Message : null;
-
-    private static void Told(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Others find it out for themselves.
-        }
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class WorkAmounts
         foreach (PlannedTeacher teacher in comparison.Teachers)
         {
             amounts.Open(teacher.Data, dataDirectory);
-            amounts.Add("teacher " + teacher.Name, teacher.Place, teacher.Settings);
+            amounts.Add(teacher.Job, teacher.Place, teacher.Settings);
         }
 
         foreach (PlannedRun run in comparison.Variants.SelectMany(variant => variant.Runs))

@@ -13,27 +13,14 @@ internal sealed class JobClaim : IDisposable
     public JobClaim(JobFiles files, string job, FileLock? taken)
     {
         (_files, _job, _lock) = (files, job, taken);
-        Quietly(() => files.ForgetFailure(job));
-        Quietly(() => files.Write(job, JobHolder.Here()));
+        JobFiles.Quietly(() => files.ForgetFailure(job));
+        JobFiles.Quietly(() => files.Write(job, JobHolder.Here()));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Quietly(() => _files.ForgetHolder(_job));
+        JobFiles.Quietly(() => _files.ForgetHolder(_job));
         _lock?.Dispose();
-    }
-
-    /// <summary>What is only told to others stops no work.</summary>
-    private static void Quietly(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The lock is what counts.
-        }
     }
 }

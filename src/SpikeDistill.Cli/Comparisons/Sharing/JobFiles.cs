@@ -45,6 +45,19 @@ internal sealed class JobFiles(string comparison)
 
     public void ForgetFailure(string job) => File.Delete(FileOf(job, "failure.json"));
 
+    /// <summary>Does what only tells others something, and stops no work where it fails: the locks are what counts.</summary>
+    public static void Quietly(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Others find it out for themselves.
+        }
+    }
+
     private static T? ReadFile<T>(string path) where T : class
     {
         try

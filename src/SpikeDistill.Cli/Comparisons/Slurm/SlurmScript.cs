@@ -46,7 +46,7 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
     {
         foreach ((string place, string instead) in ((string, string)[])[(directory, "Start this in another folder."), (folder, "Choose another with --out.")])
         {
-            if (place.Any(letter => letter is '"' or '\\' or '\u2028' or '\u2029' || char.IsControl(letter)))
+            if (place.Any(letter => letter is '"' or '\\' || EndsLine(letter)))
             {
                 throw new InputException(
                     $"{Visible(place)}: the name of this folder cannot stand in a script of Slurm, which takes none with control characters, quotation marks "
@@ -62,7 +62,9 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Visible(string path)
-        => string.Concat(path.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? $"\\u{(int)letter:x4}" : $"{letter}"));
+        => string.Concat(path.Select(letter => EndsLine(letter) ? $"\\u{(int)letter:x4}" : $"{letter}"));
+
+    private static bool EndsLine(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029';
 
     /// <summary>Where a task writes; Slurm puts the array's and the task's number in the place of %A and %a, and % itself is doubled.</summary>
     private string Log()

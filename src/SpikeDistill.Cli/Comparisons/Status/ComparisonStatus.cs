@@ -20,7 +20,7 @@ internal sealed class ComparisonStatus(Comparison comparison)
         }
 
         return [
-            .. comparison.Teachers.Select(teacher => Of("teacher " + teacher.Name, teacher.Place, teacher.Settings)),
+            .. comparison.Teachers.Select(teacher => Of(teacher.Job, teacher.Place, teacher.Settings)),
             .. comparison.Seeds.SelectMany((_, index) => comparison.Variants.Select(variant => variant.Runs[index]))
                 .Select(run => Of(run.Name, run.Folder, run.Settings)),
         ];
