@@ -33,6 +33,32 @@ internal abstract class FuzzTarget : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>Runs a reader that may ask for more memory than it writes to: what it touches is held to a limit of its own.</summary>
+    protected void Touching(Action read)
+    {
+        const long Most = 256L << 20;
+        long before = Environment.WorkingSet, allocated = GC.GetAllocatedBytesForCurrentThread();
+        Exception? refused = null;
+        try
+        {
+            read();
+        }
+        catch (Exception failure) when (IsDocumented(failure))
+        {
+            refused = failure;
+        }
+
+        long touched = Environment.WorkingSet - before;
+        if (GC.GetAllocatedBytesForCurrentThread() - allocated > Most)
+        {
+            // What was asked for goes back to the system, or it would be cleared, and so written to, when the next input asks for as much.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        if (touched > Most) throw new InvalidOperationException("More memory was touched than the input justifies.");
+        if (refused is not null) throw refused;
+    }
+
     /// <summary>A folder of a target's own, in memory where the system has such a place.</summary>
     protected static string MakeFolder()
     {

@@ -10,8 +10,6 @@ namespace SpikeDistill.Fuzz.Targets;
 /// <summary>Graphs of NIR in HDF5, as the reference implementation writes them and as they are written here, made into networks where they can be.</summary>
 internal sealed class NirTarget : FuzzTarget
 {
-    private const long MostTouched = 256L << 20;
-
     private readonly string _folder = MakeFolder();
     private readonly Engine _engine = new(1);
 
@@ -44,26 +42,7 @@ internal sealed class NirTarget : FuzzTarget
         _engine.Memory.ResetPeak();
         string file = Path.Combine(_folder, "input.nir");
         File.WriteAllBytes(file, input);
-        long before = Environment.WorkingSet, allocated = GC.GetAllocatedBytesForCurrentThread();
-        WeightsException? refused = null;
-        try
-        {
-            NirImport.Load(file, _engine, new NirImportOptions { Image = new ImageShape(8, 8, 3) }).Network.Dispose();
-        }
-        catch (WeightsException failure)
-        {
-            refused = failure;
-        }
-
-        long touched = Environment.WorkingSet - before;
-        if (GC.GetAllocatedBytesForCurrentThread() - allocated > MostTouched)
-        {
-            // What was asked for goes back to the system, or it would be cleared, and so written to, when the next input asks for as much.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-
-        if (touched > MostTouched) throw new InvalidOperationException("More memory was touched than the input justifies.");
-        if (refused is not null) throw refused;
+        Touching(() => NirImport.Load(file, _engine, new NirImportOptions { Image = new ImageShape(8, 8, 3) }).Network.Dispose());
     }
 
     public override bool IsDocumented(Exception failure) => failure is WeightsException;
