@@ -37,31 +37,14 @@ public static class GradientAnalyzer
 
         using Objective features = Made(ofFeatures);
         using Objective? rest = others.Length == 0 ? null : Made(others);
+        Checkpoint.LoadAuxiliary(run.CheckpointPath, [.. features.Parameters, .. rest?.Parameters ?? []]);
         Batch batch = data.SomeEvaluationBatches(student.Engine, Images, Images).Epoch(0).First();
-        LayerGradient? cut = Back(features, layer: null);
-        if (cut is null)
-        {
-            return null;
-        }
+        return Back(features, layer: null) is { } added
+            ? added.Against(rest is null ? null : Back(rest, added.Layer), [.. features.TermNames], MostNeurons)
+            : null;
 
-        LayerGradient added = Back(features, cut.Layer)!;
-        return added.Against(rest is null ? null : Back(rest, cut.Layer), [.. features.TermNames], MostNeurons);
-
-        Objective Made(Term[] terms)
-        {
-            Objective made = new(
-                whole with { Terms = terms }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
-            try
-            {
-                Checkpoint.LoadAuxiliary(run.CheckpointPath, made.Parameters);
-                return made;
-            }
-            catch
-            {
-                made.Dispose();
-                throw;
-            }
-        }
+        Objective Made(Term[] terms) => new(
+            whole with { Terms = terms }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
 
         IReadOnlyList<MapShape> Stages(Network network) => network.Description.StageShapes(data.Shape.Height, data.Shape.Width);
 
@@ -73,9 +56,9 @@ public static class GradientAnalyzer
 
         ObjectiveResult Value(Objective objective, Tape tape, NetworkOutput output, Tensor images)
         {
-            Tensor seen = batch.ImagesIn(tape, teacher.Settings.Timesteps);
+            Tensor seen = batch.OverTime ? batch.ImagesIn(tape, teacher.Settings.Timesteps) : images;
             TeacherPass taught = TeacherPass.Run(
-                tape, teacher, batch.OverTime ? seen : images, data.Source.Normalization, whole.NeedsFeatures, whole.NeedsTeacherSteps, batch.Indices);
+                tape, teacher, seen, data.Source.Normalization, whole.NeedsFeatures, whole.NeedsTeacherSteps, batch.Indices);
             return objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught.Logits)
             {
                 StudentFeatures = output.StageFeatures,

@@ -37,7 +37,6 @@ internal sealed class LayerGradient
         Tensor images = batch.ImagesIn(tape, network.Settings.Timesteps);
         NetworkOutput output = network.Forward(tape, images, new ForwardOptions
         {
-            Composed = true,
             KeepStageFeatures = true,
             Draws = SampleDraws.Fixed(batch.Indices),
             Observer = new Spikes(tape, spikes),

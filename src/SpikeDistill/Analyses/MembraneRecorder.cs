@@ -17,7 +17,7 @@ internal static class MembraneRecorder
     {
         MembraneTrace? trace = null;
         network.Forward(
-            tape, image, new ForwardOptions { Composed = true, Currents = (layer, neurons, currents) => trace ??= Walk(tape, layer, neurons, currents) });
+            tape, image, new ForwardOptions { Currents = (layer, neurons, currents) => trace ??= Walk(tape, layer, neurons, currents) });
         return trace;
     }
 

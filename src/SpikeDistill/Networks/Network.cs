@@ -187,7 +187,9 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The steps in which it runs.</summary>
-    internal Plan PlanOf(ForwardOptions options) => options is { Composed: false, FireInstead: null } ? _fused : _plain;
+    internal Plan PlanOf(ForwardOptions options) => options is { Composed: false, FireInstead: null, Currents: null, InsteadOfCurrents: null }
+        ? _fused
+        : _plain;
 
     /// <inheritdoc/>
     public void Dispose()

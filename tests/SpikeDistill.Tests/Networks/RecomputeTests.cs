@@ -76,8 +76,8 @@ public sealed class RecomputeTests
         static string[] Blocks(NetworkDescription description, Neuron neuron)
         {
             Plan plan = Plan.Fused(description.GraphOf(Dynamics.Neuron(2, neuron.Activation()), Side, Side));
-            return [.. plan.Blocks.Where(block => block.RunsAgain).Select(block => string.Join(", ", plan.Steps
-                .Skip(block.First).Take(block.End - block.First).SelectMany(step => step.Nodes.Where(node => node.Parameters.Count > 0))
+            return [.. plan.Blocks.Where(block => block.RunsAgain).Select(block => string.Join(", ", plan.StepsOf(block)
+                .SelectMany(step => step.Nodes.Where(node => node.Parameters.Count > 0))
                 .Select(node => Common(node.Node.Name)).Distinct()))];
         }
 

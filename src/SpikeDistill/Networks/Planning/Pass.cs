@@ -114,7 +114,7 @@ internal sealed class Pass(
     private NodeWeights[] WithBuffersCopied(Plan plan, PlanBlock block)
     {
         NodeWeights[] copied = [.. weights];
-        foreach (GraphNode node in plan.Steps.Skip(block.First).Take(block.End - block.First).SelectMany(step => step.Nodes))
+        foreach (GraphNode node in plan.StepsOf(block).SelectMany(step => step.Nodes))
         {
             NodeWeights own = weights[node.Index];
             copied[node.Index] = own with { Buffers = [.. own.Buffers.Select(buffer => tape.From(buffer.Values, buffer.Shape))] };

@@ -32,6 +32,9 @@ internal sealed class Plan
     /// <summary>The same steps in blocks, in their order.</summary>
     public IReadOnlyList<PlanBlock> Blocks { get; }
 
+    /// <summary>The steps of a block.</summary>
+    public IEnumerable<PlanStep> StepsOf(PlanBlock block) => Steps.Skip(block.First).Take(block.End - block.First);
+
     /// <summary>Every node as a plain operation.</summary>
     public static Plan Plain(NetworkGraph graph) => new([.. graph.Nodes.Select(node => new NodeStep(node))], graph);
 
