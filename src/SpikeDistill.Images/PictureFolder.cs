@@ -94,13 +94,7 @@ public sealed record PictureFolder : DataSource
     public override DataSetInfo Describe()
     {
         Check();
-        if (IsImageNet && !IsPresent())
-        {
-            int side = Size ?? UsualSize, channels = Channels ?? 3;
-            return new DataSetInfo(
-                Name, new ImageShape(side, side, channels), ImageNetClasses, ImageNetTrain, ImageNetTest, FoundPictures.Normalization(this, channels));
-        }
-
+        if (IsImageNet && !IsPresent()) return Published();
         ImageData data = Pictures(directory: null).As(this);
         return new DataSetInfo(Name, data.Shape, data.Train.Classes, data.Train.Count, data.Test.Count, data.Normalization);
     }
@@ -118,9 +112,16 @@ public sealed record PictureFolder : DataSource
         }
         catch (DataSetException wrong) when (IsImageNet)
         {
-            DataSetInfo published = (this with { Path = System.IO.Path.Combine(folder, "none") }).Describe();
-            return new DataSetStatus(published, folder, IsPresent(directory), $"{wrong.Found}; expected {wrong.Expected}");
+            return new DataSetStatus(Published(), folder, IsPresent(directory), $"{wrong.Found}; expected {wrong.Expected}");
         }
+    }
+
+    /// <summary>What is published of ImageNet.</summary>
+    private DataSetInfo Published()
+    {
+        int side = Size ?? UsualSize, channels = Channels ?? 3;
+        return new DataSetInfo(
+            Name, new ImageShape(side, side, channels), ImageNetClasses, ImageNetTrain, ImageNetTest, FoundPictures.Normalization(this, channels));
     }
 
     /// <inheritdoc/>

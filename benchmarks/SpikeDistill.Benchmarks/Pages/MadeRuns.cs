@@ -3,6 +3,7 @@ using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Recipes;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Benchmarks.Pages;
@@ -10,8 +11,6 @@ namespace SpikeDistill.Benchmarks.Pages;
 /// <summary>Folders as finished runs of ResNet-18 leave them, with measures that are made up and no weights.</summary>
 internal static class MadeRuns
 {
-    public const string MetricsName = "metrics.jsonl";
-
     private const int Layers = 17;
     private const int Timesteps = 4;
 
@@ -24,9 +23,9 @@ internal static class MadeRuns
             Random random = new(run);
             string path = Path.Combine(folder, $"run-{run:000}");
             Directory.CreateDirectory(path);
-            File.WriteAllText(Path.Combine(path, "recipe.yaml"), Recipe.Write(Settings(run, epochs)));
+            File.WriteAllText(Path.Combine(path, RunFolder.RecipeName), Recipe.Write(Settings(run, epochs)));
             File.WriteAllLines(
-                Path.Combine(path, MetricsName),
+                Path.Combine(path, RunFolder.MetricsName),
                 Enumerable.Range(1, epochs).Select(epoch => JsonSerializer.Serialize(Epoch(epoch, random), Json.Line)));
             yield return path;
         }

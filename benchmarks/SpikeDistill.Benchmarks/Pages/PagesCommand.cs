@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpikeDistill.Reports;
+using SpikeDistill.Runs;
 using SpikeDistill.Watch;
 
 namespace SpikeDistill.Benchmarks.Pages;
@@ -39,7 +40,7 @@ internal static class PagesCommand
         return 0;
     }
 
-    private static long Measures(string run) => new FileInfo(Path.Combine(run, MadeRuns.MetricsName)).Length;
+    private static long Measures(string run) => new FileInfo(Path.Combine(run, RunFolder.MetricsName)).Length;
 
     private static async Task List(string folder)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Reports.Reading;
@@ -7,8 +8,6 @@ namespace SpikeDistill.Reports.Reading;
 /// <summary>The measures of a run, as far as they are written: a run that still goes on is read up to its last whole line.</summary>
 internal static class MetricsFile
 {
-    public const string Name = "metrics.jsonl";
-
     /// <summary>Bytes of the longest line that is read; an epoch takes some thousands.</summary>
     private const int LongestLine = 4 << 20;
 
@@ -39,7 +38,7 @@ internal static class MetricsFile
     /// <exception cref="RunException">The file is damaged, or too large to be one of measures.</exception>
     public static void ForEachLine(string folder, Action<int, ReadOnlySpan<byte>> take)
     {
-        string path = Path.Combine(folder, Name);
+        string path = Path.Combine(folder, RunFolder.MetricsName);
         FileInfo file = new(path);
         if (file is not { Exists: true, Length: > 0 })
         {

@@ -34,7 +34,7 @@ public sealed partial record ReportRun(string Folder, IReadOnlyList<EpochMetrics
 
     /// <summary>Whether a folder holds a run, or the measures of one.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool Is(string folder) => RunFolder.IsRun(folder) || File.Exists(Path.Combine(folder, MetricsFile.Name));
+    public static bool Is(string folder) => RunFolder.IsRun(folder) || File.Exists(Path.Combine(folder, RunFolder.MetricsName));
 
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>

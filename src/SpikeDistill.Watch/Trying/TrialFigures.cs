@@ -13,11 +13,12 @@ internal static class TrialFigures
     /// <summary>The figures, in the order of the page.</summary>
     public static IReadOnlyList<Figure> Of(TrialResult result)
     {
-        List<Figure> figures = [Opinions(result)];
+        int[] shown = Shown(result);
+        List<Figure> figures = [Opinions(result, shown)];
         TriedNetwork student = result.Student;
         if (student.Logits.Count > 1)
         {
-            figures.Add(Settling(result));
+            figures.Add(Settling(result, shown));
             figures.Add(StepLogits(student));
         }
 
@@ -42,9 +43,8 @@ internal static class TrialFigures
         return [.. order.Where(chosen.Contains)];
     }
 
-    private static Figure Opinions(TrialResult result)
+    private static Figure Opinions(TrialResult result, int[] shown)
     {
-        int[] shown = Shown(result);
         double[] student = result.Student.After(result.Student.Logits.Count);
         List<Column> columns =
             [Column.Of("class", shown.Select(label => result.Student.Classes[label])), Column.Of("student", shown.Select(label => (double?)student[label]))];
@@ -64,10 +64,9 @@ internal static class TrialFigures
             new Chart(ChartKind.Bars, new Axis(""), new Axis("probability, %", Percent: true), series));
     }
 
-    private static Figure Settling(TrialResult result)
+    private static Figure Settling(TrialResult result, int[] shown)
     {
         int steps = result.Student.Logits.Count;
-        int[] shown = Shown(result);
         double[][] probabilities = [.. Enumerable.Range(1, steps).Select(result.Student.After)];
         List<Column> columns = [Column.Of("step", Enumerable.Range(1, steps).Select(step => (double?)step))];
         List<Series> series = [];
