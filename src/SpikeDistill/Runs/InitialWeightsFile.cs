@@ -44,20 +44,11 @@ public static class InitialWeightsFile
             NetworkGraph graph = network.Settings.Describe().GraphOf(network.Dynamics);
             Dictionary<string, WeightTensor> expected = WeightTensors.Of(graph).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
             WeightNames names = new(graph, given.Select(tensor => tensor.Name));
-            Dictionary<string, (string Name, string? Problem)> found = new(StringComparer.Ordinal);
             List<string> strangers = [];
             Dictionary<string, TensorInfo> taken = new(StringComparer.Ordinal);
             foreach (TensorInfo tensor in given)
             {
-                if (names.Find(tensor.Name) is not { } name)
-                {
-                    strangers.Add(tensor.Name);
-                }
-                else if (taken.TryAdd(name, tensor))
-                {
-                    found.Add(name, (tensor.Name, Problem(tensor, expected[name])));
-                }
-                else if (!WeightFit.AreSame(file, taken[name], tensor))
+                if (names.Find(tensor.Name) is not { } name || (!taken.TryAdd(name, tensor) && !WeightFit.AreSame(file, taken[name], tensor)))
                 {
                     strangers.Add(tensor.Name);
                 }
@@ -65,7 +56,7 @@ public static class InitialWeightsFile
 
             return Compare(
                 network,
-                found,
+                taken.ToDictionary(one => one.Key, one => (one.Value.Name, Problem(one.Value, expected[one.Key])), StringComparer.Ordinal),
                 strangers,
                 Hash(),
                 (name, tensor, from) => WeightImport.Read(file, _file, from, tensor.Values, expected[name].NotNegative));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using SpikeDistill.Tensors;
 
@@ -34,14 +33,10 @@ public sealed record RunEnvironment
     /// <summary>When the run was started, UTC.</summary>
     public required DateTime Started { get; init; }
 
-    /// <summary>The version of this program.</summary>
-    internal static string OwnVersion { get; }
-        = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     /// <summary>This machine and program, now.</summary>
     public static RunEnvironment Describe(Engine engine, long seed) => new()
     {
-        Version = OwnVersion,
+        Version = ProgramIdentity.Version,
         Runtime = RuntimeInformation.FrameworkDescription,
         System = RuntimeInformation.OSDescription,
         Processor = ProcessorName(),

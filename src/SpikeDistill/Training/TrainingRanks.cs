@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
@@ -190,11 +189,9 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
     {
         if (Others is { } others)
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (Tensor tensor in Tensors(contents)) hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Values));
             others.RequireSame(
                 $"weights after epoch {epoch}",
-                $"{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]} with {Simd.Current} vectors",
+                $"{TeacherFingerprint.Of(Tensors(contents))[..16]} with {Simd.Current} vectors",
                 "Processors with vectors of different widths may round differently; take machines of one kind.");
         }
     }

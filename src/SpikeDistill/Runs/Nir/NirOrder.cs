@@ -1,4 +1,4 @@
-using System.Globalization;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.Nir;
 
 namespace SpikeDistill.Runs;
@@ -49,12 +49,8 @@ internal static class NirOrder
 
 /// <summary>What of a graph cannot be taken over. The message goes on behind the file's name.</summary>
 /// <param name="problem">What is wrong.</param>
-internal sealed class NirRefusal(string problem) : Exception(string.Concat(problem.Select(letter => IsPlain(letter) ? letter : '?')))
+internal sealed class NirRefusal(string problem) : Exception(problem.Printable())
 {
     /// <summary>What is wrong with a node.</summary>
     public static NirRefusal Of(NirNode node, string problem) => new($"its node '{node.Name}' ({node.Type}) {problem}");
-
-    /// <summary>Whether a letter, which may be of a text of the file, neither ends a line nor steers a terminal or the direction of writing.</summary>
-    private static bool IsPlain(char letter) => char.GetUnicodeCategory(letter)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -73,6 +73,7 @@ public sealed record MemoryEstimate
         // The last of the ranks has the largest share of a part.
         BatchShare share = new(ranks - 1, ranks, settings.Training.Accumulate);
         (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, share.Largest(settings.Training.BatchSize));
+        int images = share.Of(settings.Training.BatchSize).Places.Length;
         NetworkMemory student = new(
             settings.Network.Describe(), settings.Network.DynamicsWith(settings.Neuron), height, width, settings.Training.Recompute);
         NetworkMemory? taught = teacher is null ? null : new NetworkMemory(teacher.Describe(), teacher.Dynamics, height, width);
@@ -87,13 +88,15 @@ public sealed record MemoryEstimate
         long step = (LogitsHeld * TensorBytes.Floats((long)settings.Network.Timesteps * batch * settings.Network.Classes)) + Math.Max(
             student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
             student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
-        return new MemoryEstimate(settings, ranks == 1 ? settings.Training.BatchSize : share.Of(settings.Training.BatchSize).Places.Length)
+        return new MemoryEstimate(settings, images)
         {
             ParameterBytes = learned,
             TrainingBytes = kept + step,
             EvaluationBytes = Evaluation(),
             StepHeldBytes = Step(),
-            DataBytes = data.PixelBytes + BatchBytes(settings, data, share) + (
+
+            // Of a share that is mixed, each image's partner is prepared too.
+            DataBytes = data.PixelBytes + BatchBytes(settings, data, ranks > 1 && settings.Data.Mixing is not null ? 2 * images : images) + (
                 teacher is null || settings.Objective.NeedsFeatures ? 0 : data.TrainingImages * ((sizeof(float) * LogitsOf(teacher, settings)) + 1)),
         };
 
@@ -146,11 +149,8 @@ public sealed record MemoryEstimate
         : $"a step of {_images} images";
 
     /// <summary>The batches that are made, ahead or in use, of all loaders of a run.</summary>
-    private static long BatchBytes(ExperimentSettings settings, ExperimentData data, BatchShare share)
+    private static long BatchBytes(ExperimentSettings settings, ExperimentData data, int images)
     {
-        // Of a share that is mixed, each image's partner is prepared too.
-        int images = share.Of(settings.Training.BatchSize).Places.Length * (share.Ranks > 1 && settings.Data.Mixing is not null ? 2 : 1);
-
         long Of(int images, int size)
         {
             int batch = Math.Min(size, images), batches = (images + size - 1) / size;

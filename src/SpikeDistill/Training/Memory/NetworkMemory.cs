@@ -46,7 +46,7 @@ internal sealed class NetworkMemory
 
     /// <summary>What the tape holds after a forward pass that records.</summary>
     public long SavedBytes(int batch)
-        => Images(batch) + _plan.Blocks.Sum(block => Steps(block).Sum(step => Held(block, step, batch) + (RunsAgain(block) ? Buffers(step) : 0)));
+        => Images(batch) + _plan.Blocks.Sum(block => Steps(block).Sum(step => Held(block, step, batch)));
 
     /// <summary>The most that a training step holds, forward and backward, without the parameters.</summary>
     public long StepBytes(int batch) => Math.Max(RecordingBytes(batch), BackwardBytes(batch));
@@ -109,7 +109,7 @@ internal sealed class NetworkMemory
             {
                 PlanStep step = _plan.Steps[i];
                 most = Math.Max(most, held + Made(step, batch) + step.Nodes.Max(node => Forward(node, batch)));
-                held += Held(block, step, batch) + (RunsAgain(block) ? Buffers(step) : 0) + Passing(i, _held, batch);
+                held += Held(block, step, batch) + Passing(i, _held, batch);
             }
         }
 
@@ -143,7 +143,7 @@ internal sealed class NetworkMemory
                     // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's; what that needs
                     // is gone when the convolution's turn comes.
                     most = Math.Max(most, saved + gradients.Values.Sum() + weights + Sums(step.Gives, batch));
-                    own = step.Stored.Where(node => _kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch));
+                    own = Values(step, batch, _kept);
                 }
 
                 // What hands its gradient on does so in the same memory; whoever writes over it takes some of his own then. Where all is kept, the
@@ -194,7 +194,7 @@ internal sealed class NetworkMemory
             - _plan.Done[step].Where(done => !kept[done] && own.Contains(done)).Sum(done => Value(_graph.Nodes[done], batch));
     }
 
-    public IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.Steps.Skip(block.First).Take(block.End - block.First);
+    public IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.StepsOf(block);
 
     /// <summary>Which nodes' values the backward pass of recorded steps needs, or who runs again, or those who asked for features.</summary>
     private bool[] Keep(IEnumerable<PlanStep> recorded)
@@ -254,7 +254,10 @@ internal sealed class NetworkMemory
 
     /// <summary>What the tape holds of a step behind the forward pass.</summary>
     private long Held(PlanBlock block, PlanStep step, int batch)
-        => RunsAgain(block) ? step.Stored.Where(node => _held[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch)) : Kept(step, batch, _held);
+        => RunsAgain(block) ? Values(step, batch, _held) + Buffers(step) : Kept(step, batch, _held);
+
+    private long Values(PlanStep step, int batch, bool[] kept)
+        => step.Stored.Where(node => kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch));
 
     /// <summary>The copies of running statistics that a second run moves.</summary>
     private static long Buffers(PlanStep step) => step.Nodes.Sum(node => node.Buffers.Sum(buffer => TensorBytes.Floats(buffer.Shape.Count)));
@@ -270,8 +273,7 @@ internal sealed class NetworkMemory
 
     /// <summary>What a step that is recorded leaves for the backward pass.</summary>
     private long Kept(PlanStep step, int batch, bool[] kept)
-        => step.Stored.Where(node => kept[node.Index] && !node.Node.IsView).Sum(node => Value(node, batch))
-            + step.Nodes.Sum(node => Kernels(node, batch).Kept);
+        => Values(step, batch, kept) + step.Nodes.Sum(node => Kernels(node, batch).Kept);
 
     public long Value(GraphNode node, int batch) => TensorBytes.Of(node.Output, Samples(node, batch));
 

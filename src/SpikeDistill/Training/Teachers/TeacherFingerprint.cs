@@ -9,9 +9,13 @@ namespace SpikeDistill.Training;
 internal static class TeacherFingerprint
 {
     public static string Of(Network teacher)
+        => Of(teacher.Parameters.Select(parameter => parameter.Value).Concat(teacher.Buffers.Select(buffer => buffer.Value)));
+
+    /// <summary>The SHA-256 of values one behind the other.</summary>
+    public static string Of(IEnumerable<Tensor> values)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Tensor value in teacher.Parameters.Select(parameter => parameter.Value).Concat(teacher.Buffers.Select(buffer => buffer.Value)))
+        foreach (Tensor value in values)
         {
             ValueBytes.InPieces<float>(value.Values, hash.AppendData);
         }

@@ -45,7 +45,7 @@ internal sealed record TeacherLogitsKey
                 PartSize = partSize,
                 run.Objective.NeedsTeacherSteps,
                 Simd = Simd.Current.ToString(),
-                Code = string.Join(' ', new[] { typeof(Engine), typeof(ExperimentData), typeof(Data.ImageView) }.Select(type => type.Module.ModuleVersionId)),
+                Code = string.Join(' ', ProgramIdentity.Modules),
             },
             Json.Line);
         return new TeacherLogitsKey(text, alike);
