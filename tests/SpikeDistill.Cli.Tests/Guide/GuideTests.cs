@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using SpikeDistill.Cli.Tests.Packages;
 using SpikeDistill.Interop.Npy;
+using SpikeDistill.Options;
+using SpikeDistill.Recipes;
 
 namespace SpikeDistill.Cli.Tests.Guide;
 
@@ -74,6 +76,18 @@ public sealed partial class GuideTests : IDisposable
     [Fact]
     public void Its_index_names_every_page() =>
         Assert.Equal(Directory.GetFiles(Folder, "*.md").Where(file => !file.EndsWith("README.md", StringComparison.Ordinal)).Order(), Pages().Skip(1).Order());
+
+    [Fact]
+    public void Its_mistake_is_told_as_it_says()
+    {
+        GuideBlock[] blocks = [.. GuideBlock.Read(Path.Combine(Folder, "first-run.md"))];
+        string recipe = blocks.Single(block => block.Text.StartsWith("# student.yaml\n", StringComparison.Ordinal)).Text;
+        _place.Write("student.yaml", recipe.Replace("epochs:", "epohcs:", StringComparison.Ordinal));
+
+        string message = Assert.Throws<RecipeException>(() => Recipe.Load("student.yaml", [], _place.Path)).Message;
+
+        Assert.Equal($"error: {message}\n", blocks.Single(block => block.Language == "console").Text);
+    }
 
     public void Dispose() => _place.Dispose();
 
