@@ -1,5 +1,6 @@
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
+using SpikeDistill.Tensors.Tests.Kernels;
 
 namespace SpikeDistill.Tensors.Tests;
 
@@ -20,8 +21,14 @@ public sealed class TestEngine : IDisposable
         _engine.Workers.Lanes = lanes == 0 ? LaneDispatch.Widest : lanes;
     }
 
-    /// <summary>Every form of the elementwise kernels; those without registers on this processor run in software.</summary>
-    public static TheoryData<int> AllLanes => [1, 4, 8, 16];
+    /// <summary>
+    /// Lanes of every form of the elementwise kernels; those without registers on this processor run in software. A child of
+    /// <see cref="LowerSimdLevelTests"/> has those of its level alone, which are all that is ever taken there.
+    /// </summary>
+    public static int[] Widths { get; } = LowerSimdLevelTests.IsChild ? [LaneDispatch.Widest] : [1, 4, 8, 16];
+
+    /// <summary><see cref="Widths"/>, for theories.</summary>
+    public static TheoryData<int> AllLanes => [.. Widths];
 
     public static implicit operator Engine(TestEngine engine) => engine._engine;
 

@@ -13,6 +13,9 @@ public sealed class LowerSimdLevelTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether this process is one of those that the tests here start.</summary>
+    public static bool IsChild => Environment.GetEnvironmentVariable(ExpectedLevel) is not null;
+
     [Theory]
     [Trait("Category", "Rare")]
     [InlineData("DOTNET_EnableAVX512", SimdLevel.V256)]

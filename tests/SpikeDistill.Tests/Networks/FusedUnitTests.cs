@@ -35,7 +35,7 @@ public sealed class FusedUnitTests
     [MemberData(nameof(Neurons), DisableDiscoveryEnumeration = true)]
     public void Every_neuron_surrogate_reset_and_detachment(Neuron neuron)
     {
-        foreach (int lanes in (int[])[1, 4, 8, 16])
+        foreach (int lanes in TestEngine.Widths)
         {
             AssertSame(Small, neuron, lanes);
         }

@@ -35,7 +35,7 @@ public sealed class JoinTests
     [InlineData(19)]
     public void Sums_as_bytes_give_the_same_bits_planned_and_in_plain_operations_and_nothing_is_widened(int channels)
     {
-        foreach (int lanes in (int[])[1, 4, 8, 16])
+        foreach (int lanes in TestEngine.Widths)
         {
             (float[] plain, float[][] plainGradients) = Run(Sums(channels), lanes, composed: true);
             (float[] fused, float[][] gradients) = Run(Sums(channels), lanes, composed: false);

@@ -38,7 +38,7 @@ public sealed class GlifTests
         Lif lif = new() { TimeConstant = timeConstant, Threshold = 0.5f, DecayInput = false, Surrogate = new Rectangular() };
         foreach (bool detach in (bool[])[false, true])
         {
-            foreach (int lanes in (int[])[1, 4, 8, 16])
+            foreach (int lanes in TestEngine.Widths)
             {
                 (float[] expected, float[] expectedGradient) = Run(lif with { DetachReset = detach }, lanes);
                 (float[] spikes, float[] gradient) = Run(glif with { DetachReset = detach }, lanes);

@@ -53,7 +53,7 @@ internal static class LearnedNeuronCheck
                 }
             }
 
-            foreach (int lanes in (int[])[1, 4, 8, 16])
+            foreach (int lanes in TestEngine.Widths)
             {
                 (float[] actual, float[] dx, float[][] dw) = Run(smooth, shape, input, parameters, weights, threads: 1, lanes);
                 AssertClose(spikes, actual);

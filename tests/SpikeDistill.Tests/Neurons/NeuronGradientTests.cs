@@ -12,8 +12,6 @@ public sealed class NeuronGradientTests
     // them by at most the surrogates' curvature, about 6, and the chain over 6 steps.
     private const double Tolerance = 2e-5;
 
-    private static readonly int[] LaneCounts = [1, 4, 8, 16];
-
     public static TheoryData<IntegrateAndFireNeuron> Neurons() => [.. NeuronCase.All()];
 
     [Theory]
@@ -26,7 +24,7 @@ public sealed class NeuronGradientTests
             int channels = 21;
             float[] input = neurons.DrawInputs(seed: steps, steps, channels, neurons.Primitive, margin: 1e-3);
             float[] weights = Weights(input.Length);
-            foreach (int lanes in LaneCounts)
+            foreach (int lanes in TestEngine.Widths)
             {
                 (float[] spikes, float[] gradient) = Run(neurons, new Shape(steps, 1, channels), input, weights, lanes, new FireHooks { Smooth = true });
                 for (int n = 0; n < channels; n++)
@@ -46,7 +44,7 @@ public sealed class NeuronGradientTests
         NeuronCase neurons = new(neuron);
         for (int steps = 1; steps <= 6; steps++)
         {
-            foreach (int lanes in LaneCounts)
+            foreach (int lanes in TestEngine.Widths)
             {
                 AssertStep(neurons, new Shape(steps, 2, 19), lanes);
             }
@@ -59,7 +57,7 @@ public sealed class NeuronGradientTests
         NeuronCase neurons = new(new Lif());
         for (int channels = 1; channels <= 70; channels++)
         {
-            foreach (int lanes in LaneCounts)
+            foreach (int lanes in TestEngine.Widths)
             {
                 AssertStep(neurons, new Shape(1 + (channels % 6), 1 + (channels % 3), 1 + (channels % 2), channels), lanes);
             }

@@ -59,7 +59,7 @@ public sealed class PlifTests
                     => At(w[parameter] + change).Forward(one, primitive, detach ? constants : null).Spikes.Zip(weight, (s, g) => s * g).Sum();
             }
 
-            foreach (int lanes in (int[])[1, 4, 8, 16])
+            foreach (int lanes in TestEngine.Widths)
             {
                 (_, float[] dx, float[] dw) = Run(smooth, shape, input, w, weights, threads: 1, lanes);
                 AssertClose(inputGradient, dx);
