@@ -6,23 +6,11 @@ using SpikeDistill.Reports.Charts;
 namespace SpikeDistill.Reports.Tests.Drawing;
 
 /// <summary>Figures as files that stand alone.</summary>
-public sealed partial class FigureFileTests : IDisposable
+public sealed partial class FigureFileTests(WrittenFigures written) : IClassFixture<WrittenFigures>
 {
     private const double Pixel = 0.2;
-    private readonly TemporaryFolder _folder = new();
 
-    public FigureFileTests()
-    {
-        TestRuns.Write(_folder.In("runs/one"), TestRuns.Student("one", 0, epochs: 9), TestRuns.Epochs(9, 0));
-        TestAnalyses.Write(_folder.In("runs/one"));
-        TestRuns.Write(_folder.In("runs/two"), TestRuns.Student("two", 0, epochs: 9), TestRuns.Epochs(9, 1));
-        Report = Report.Read([_folder.In("runs")]);
-        Report.WriteFigures(_folder.In("figures"));
-    }
-
-    private Report Report { get; }
-
-    public void Dispose() => _folder.Dispose();
+    private Report Report => written.Report;
 
     [Fact]
     public void Every_figure_has_its_csv_and_where_it_is_drawn_svg_and_png()
@@ -30,7 +18,7 @@ public sealed partial class FigureFileTests : IDisposable
         IEnumerable<string> expected = Report.Figures.SelectMany(
             figure => (figure.Chart is null ? [".csv"] : new[] { ".csv", ".png", ".svg" }).Select(ending => figure.Id + ending));
 
-        IEnumerable<string?> there = Directory.GetFiles(_folder.In("figures")).Select(Path.GetFileName);
+        IEnumerable<string?> there = Directory.GetFiles(written.Folder).Select(Path.GetFileName);
         Assert.Equal(expected.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal)!);
     }
 
@@ -115,7 +103,7 @@ public sealed partial class FigureFileTests : IDisposable
 
     private static string Child(XElement svg, string name) => svg.Elements().Single(one => one.Name.LocalName == name).Value;
 
-    private string In(Figure figure, string ending) => _folder.In($"figures/{figure.Id}.{ending}");
+    private string In(Figure figure, string ending) => Path.Combine(written.Folder, $"{figure.Id}.{ending}");
 
     [GeneratedRegex(@" d=""(?<points>M[-\d. ]+(L[-\d. ]+)+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathData();
