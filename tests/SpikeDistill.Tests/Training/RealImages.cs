@@ -19,7 +19,7 @@ internal static class RealImages
         });
         try
         {
-            ExperimentData.Open(settings.Data, directory: null);
+            TinyRun.ImagesOf(settings.Data.Set);
         }
         catch (DataSetException)
         {

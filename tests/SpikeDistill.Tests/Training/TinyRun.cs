@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -15,6 +16,8 @@ internal sealed class TinyRun : IDisposable
     /// <summary>The student's network as an ANN.</summary>
     public static readonly NetworkSettings Teacher = Student().Network with { Activation = ActivationKind.Relu, Timesteps = 1 };
 
+    private static readonly ConcurrentDictionary<string, ImageData> Images = new(StringComparer.Ordinal);
+
     private readonly string _root = Directory.CreateTempSubdirectory("spikedistill-test-").FullName;
 
     public static ExperimentSettings Student(string method = "cross_entropy", double? lambda = null, int epochs = 3) => new()
@@ -27,6 +30,10 @@ internal sealed class TinyRun : IDisposable
         Objective = Made.By(method, lambda: lambda),
         Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05, WarmupEpochs = 1 },
     };
+
+    /// <summary>The images of a set, read or drawn once for all runs.</summary>
+    /// <exception cref="DataSetException">It is not at hand.</exception>
+    public static ImageData ImagesOf(string set) => Images.GetOrAdd(set, name => ImageData.Open(name));
 
     public string PathOf(string name) => Path.Combine(_root, name);
 
@@ -41,7 +48,7 @@ internal sealed class TinyRun : IDisposable
         using Network? teacher = settings.Objective.NeedsTeacher
             ? teacherOf?.Invoke(engine) ?? new Network(engine, teacherNetwork ?? Teacher, new Lif { DecayInput = false }, seed: 1)
             : null;
-        new TrainingRun(student, ImageData.Open(settings.Data.Set), settings) { Teacher = teacher, Cache = cache, Recorder = new RunRecorder(path) }
+        new TrainingRun(student, ImagesOf(settings.Data.Set), settings) { Teacher = teacher, Cache = cache, Recorder = new RunRecorder(path) }
             .Train(observer ?? new RecordingObserver(), token);
         return RunFolder.Open(path);
     }

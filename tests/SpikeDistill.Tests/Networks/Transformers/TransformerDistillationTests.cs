@@ -75,6 +75,7 @@ public sealed class TransformerDistillationTests : IDisposable
         ExperimentSettings settings = TinyRun.Student(epochs: 1);
         return settings with
         {
+            Data = settings.Data with { TrainImages = 32, TestImages = 16 },
             Network = NetworkSettings.Of(SmallTransformers.Describe(student), Dynamics.Neuron(timesteps: 2)),
             Training = settings.Training with { Optimizer = new AdamW(), LearningRate = 0.001 },
         };
