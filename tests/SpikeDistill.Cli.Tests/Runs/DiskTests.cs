@@ -4,7 +4,7 @@ namespace SpikeDistill.Cli.Tests.Runs;
 [Trait("Category", "Rare")]
 public sealed class DiskTests : IDisposable
 {
-    private const int Epochs = 120;
+    private const int Epochs = 60;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +18,7 @@ public sealed class DiskTests : IDisposable
         string[] command = ResumableRun.Command(_folder, Epochs, run);
         using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
         {
-            process.WaitForLine("epoch 2/120");
+            process.WaitForLine("epoch 2/60");
             while (!process.HasExited)
             {
                 disk.Fill();
@@ -31,9 +31,7 @@ public sealed class DiskTests : IDisposable
         }
 
         Assert.Empty(Directory.EnumerateFiles(run, "*.tmp"));
-        (int still, _, string full) = SpikeDistillProcess.Run(_folder.Path, command);
-        Assert.Equal(1, still);
-        AssertOneError(full, "cannot be written");
+        AssertOneError(_folder.Fail(1, command).Errors, "cannot be written");
 
         disk.MakeRoom();
         AssertGoesOn(command, run);
@@ -47,20 +45,15 @@ public sealed class DiskTests : IDisposable
         string[] command = ResumableRun.Command(_folder, Epochs, run);
         using (SpikeDistillProcess process = SpikeDistillProcess.Start(_folder.Path, command))
         {
-            process.WaitForLine("epoch 2/120");
+            process.WaitForLine("epoch 2/60");
             process.Kill();
         }
 
         (string, string)[] before = [.. ResumableRun.Content(run)];
         disk.MakeReadOnly(true);
-        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, command);
-        Assert.Equal(1, code);
-        AssertOneError(errors, "cannot be written", "--resume");
+        AssertOneError(_folder.Fail(1, command).Errors, "cannot be written", "--resume");
         Assert.Equal(before, ResumableRun.Content(run));
-
-        (code, _, errors) = SpikeDistillProcess.Run(_folder.Path, "train", "teacher.yaml", "--out", Path.Combine(disk.Path, "new"));
-        Assert.Equal(2, code);
-        AssertOneError(errors, "cannot be written");
+        AssertOneError(_folder.Refuse("train", "teacher.yaml", "--out", Path.Combine(disk.Path, "new")), "cannot be written");
 
         disk.MakeReadOnly(false);
         AssertGoesOn(command, run);
@@ -75,11 +68,8 @@ public sealed class DiskTests : IDisposable
 
     private void AssertGoesOn(string[] command, string run)
     {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, command);
-        Assert.True(code == 0, errors);
-        Assert.Contains("going on in epoch", output, StringComparison.Ordinal);
-        (code, _, errors) = SpikeDistillProcess.Run(_folder.Path, ResumableRun.Command(_folder, Epochs, "whole"));
-        Assert.True(code == 0, errors);
+        Assert.Contains("going on in epoch", _folder.Succeed(command), StringComparison.Ordinal);
+        _folder.Succeed(ResumableRun.Command(_folder, Epochs, "whole"));
         ResumableRun.AssertSame(_folder.In("whole"), run);
     }
 }
