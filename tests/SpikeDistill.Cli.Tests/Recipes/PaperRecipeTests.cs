@@ -3,7 +3,6 @@ using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
 using SpikeDistill.Recipes;
-using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Recipes;
@@ -11,7 +10,7 @@ namespace SpikeDistill.Cli.Tests.Recipes;
 /// <summary>The recipes of the papers' tables at their full size: the networks are made, and two batches of two images go through each.</summary>
 /// <remarks>Photographs are 64x64 of ImageNet's form in place of 224x224, so that this takes seconds; recordings are as large as the published ones.</remarks>
 [Trait("Category", "Rare")]
-public sealed class PaperRecipeTests(PublishedForms forms) : IClassFixture<PublishedForms>
+public sealed class PaperRecipeTests(PublishedForms forms, SharedTeachers teachers) : IClassFixture<PublishedForms>, IClassFixture<SharedTeachers>
 {
     private const int Batches = 2;
 
@@ -27,11 +26,8 @@ public sealed class PaperRecipeTests(PublishedForms forms) : IClassFixture<Publi
     {
         ExperimentSettings settings = Load(name);
         settings = settings with { Training = settings.Training with { BatchSize = 2, Accumulate = 1 } };
-        using Engine engine = new(Environment.ProcessorCount);
-        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
-        using Network? teacher = settings.Teacher?.Recipe is { } path && Load(path) is var taught
-            ? new Network(engine, taught.Network, taught.Neuron, taught.Seed)
-            : null;
+        using Network student = new(teachers.Engine, settings.Network, settings.Neuron, settings.Seed);
+        Network? teacher = settings.Teacher?.Recipe is { } path ? teachers.Of(path, () => Load(path)) : null;
         using CancellationTokenSource enough = new();
         TwoBatches observer = new(enough);
 
