@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -5,6 +6,8 @@ namespace SpikeDistill.Cli.Tests.Commands;
 /// <summary>The completion scripts, in the shells themselves.</summary>
 public sealed class CompletionTests : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, string> Scripts = new(StringComparer.Ordinal);
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -63,12 +66,13 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains("'tcsh'", terminal.Errors, StringComparison.Ordinal);
     }
 
-    private string Script(string shell)
+    /// <summary>A shell's script, which names the program that wrote it.</summary>
+    private string Script(string shell) => Scripts.GetOrAdd(shell, name =>
     {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "completion", shell);
+        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, "completion", name);
         Assert.True(code == 0, errors);
         return output;
-    }
+    });
 
     private static bool Exists(string shell)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, shell)));

@@ -8,21 +8,26 @@ public sealed class UnreadableTests : IDisposable
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const UnixFileMode All = (UnixFileMode)0b111_111_111;
 
+    private static readonly Lazy<bool> AnotherUserStarts = new(() =>
+    {
+        using TemporaryFolder folder = new();
+        Mode(folder, ".", All);
+        return SpikeDistillProcess.RunAsNobody(folder.Path, "--version").Code == 0;
+    });
+
     private readonly TemporaryFolder _folder = new();
 
     public UnreadableTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv"), "Another user for a test needs setpriv(1) of util-linux.");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Another user for a test needs root.");
-        Mode(".", All);
-        Assert.SkipUnless(
-            SpikeDistillProcess.RunAsNobody(_folder.Path, "--version").Code == 0, "Another user cannot start the program from where it was built.");
+        Assert.SkipUnless(AnotherUserStarts.Value, "Another user cannot start the program from where it was built.");
+        Mode(_folder, ".", All);
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
-        TestTerminal terminal = new(_folder.Path);
-        Assert.True(CommandLine.Run(["train", "teacher.yaml", "--out", "run"], terminal.Terminal) == 0, terminal.Errors);
+        _folder.Succeed("train", "teacher.yaml", "--out", "run");
         Interop.Npy.NpyWriter.Save(_folder.In("images.npy"), [1, 32, 32, 3], new byte[3072]);
         Directory.CreateDirectory(_folder.In("read-only"));
-        Mode("read-only", Reading);
+        Mode(_folder, "read-only", Reading);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -41,7 +46,7 @@ public sealed class UnreadableTests : IDisposable
     {
         if (locked is not null)
         {
-            Mode(locked, UnixFileMode.None);
+            Mode(_folder, locked, UnixFileMode.None);
         }
 
         (int actual, string output, string errors) = SpikeDistillProcess.RunAsNobody(_folder.Path, line.Split(' '));
@@ -59,17 +64,17 @@ public sealed class UnreadableTests : IDisposable
     public void A_folder_of_images_that_may_not_be_read_is_not_called_missing()
     {
         Directory.CreateDirectory(_folder.In("cifar-10-batches-bin"));
-        Mode("cifar-10-batches-bin", UnixFileMode.None);
+        Mode(_folder, "cifar-10-batches-bin", UnixFileMode.None);
         (int code, string output, _) = SpikeDistillProcess.RunAsNobody(_folder.Path, "data", "list");
         Assert.Equal(0, code);
         Assert.Contains("it cannot be read", output, StringComparison.Ordinal);
     }
 
-    private void Mode(string name, UnixFileMode mode)
+    private static void Mode(TemporaryFolder folder, string name, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_folder.In(name), mode);
+            File.SetUnixFileMode(folder.In(name), mode);
         }
     }
 }

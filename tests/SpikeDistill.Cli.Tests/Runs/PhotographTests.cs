@@ -18,13 +18,13 @@ public sealed class PhotographTests : IDisposable
     {
         WritePictures();
         const string Data = "data: {set: folder, path: pictures, size: 32, test_share: 0.25, augmentation: [random_resized_crop, flip]}";
-        WriteRecipes("pictures", Data, "stem: cifar", 40, 8);
+        WriteRecipes("pictures", Data, "stem: cifar", 20, 8);
         string output = Train("whole", threads: 2);
         Assert.Equal(Runs, Count(output, "a/empty.jpg: the file is empty"));
         Assert.Equal(Runs, Count(output, "b/cut.png: the file is cut"));
         using (SpikeDistillProcess killed = Start("killed", threads: 1))
         {
-            killed.WaitForLine("epoch 3/40");
+            killed.WaitForLine("epoch 3/20");
             Assert.False(killed.HasExited);
             killed.Kill();
         }
@@ -170,15 +170,11 @@ public sealed class PhotographTests : IDisposable
             """);
     }
 
-    private SpikeDistillProcess Start(string run, int threads) => SpikeDistillProcess.Start(
-        _folder.Path, "train", "student.yaml", "--out", run, "--resume", "--save-every", "0", "--threads", $"{threads}");
+    private static string[] Command(string run, int threads)
+        => ["train", "student.yaml", "--out", run, "--resume", "--save-every", "0", "--threads", $"{threads}"];
 
-    /// <summary>Trains to the end; gives what was told.</summary>
-    private string Train(string run, int threads)
-    {
-        using SpikeDistillProcess process = Start(run, threads);
-        (int code, string output, string errors) = process.Finish();
-        Assert.True(code == 0, errors);
-        return output;
-    }
+    private SpikeDistillProcess Start(string run, int threads) => SpikeDistillProcess.Start(_folder.Path, Command(run, threads));
+
+    /// <summary>Trains to the end within this process; gives what was told.</summary>
+    private string Train(string run, int threads) => _folder.Succeed(Command(run, threads));
 }

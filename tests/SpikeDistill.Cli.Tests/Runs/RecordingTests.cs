@@ -17,14 +17,14 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public void A_network_learns_from_recordings_and_says_what_others_show()
     {
-        string simulated = Succeed("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20", "--set", "data.classes=2");
+        string simulated = _folder.Succeed("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20", "--set", "data.classes=2");
         Assert.Contains("20 recordings in set", simulated, StringComparison.Ordinal);
         File.WriteAllBytes(FileOf("00000"), []);
         File.WriteAllBytes(FileOf("00009"), File.ReadAllBytes(FileOf("00009"))[..^3]);
         Recipe("teacher", Network + "4}");
         Recipe("student", Network + "2}", "teacher: {recipe: teacher.yaml}", "objective: {method: bkdsnn}");
 
-        string output = Succeed("train", "student.yaml", "--out", "run", "--threads", "2");
+        string output = _folder.Succeed("train", "student.yaml", "--out", "run", "--threads", "2");
         Assert.Contains("00000.aedat: it cannot be read", output, StringComparison.Ordinal);
         JsonElement last = JsonElement.Parse(File.ReadLines(_folder.In("run/metrics.jsonl")).Last());
         Assert.Equal(2, last.GetProperty("skipped_images").GetInt32());
@@ -32,35 +32,33 @@ public sealed class RecordingTests : IDisposable
         // Four are for testing, the last of each class; one of them cannot be read, and counts for nothing.
         JsonElement evaluation = last.GetProperty("evaluation");
         Assert.Equal((3, 1), (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("left_out").GetInt32()));
-        string evaluated = Succeed("evaluate", "run");
+        string evaluated = _folder.Succeed("evaluate", "run");
         Assert.Contains("of 3 images", evaluated, StringComparison.Ordinal);
         Assert.Contains("1 of the images cannot be read and are left out", evaluated, StringComparison.Ordinal);
 
-        string[] lines = Succeed("predict", "run", "--input", "set", "--json").TrimEnd().Split('\n');
+        string[] lines = _folder.Succeed("predict", "run", "--input", "set", "--json").TrimEnd().Split('\n');
         JsonElement first = JsonElement.Parse(lines[0]), result = JsonElement.Parse(lines[^1]);
         Assert.EndsWith(".aedat", first.GetProperty("input").GetString(), StringComparison.Ordinal);
         Assert.Equal((2, 18), (first.GetProperty("steps").GetArrayLength(), result.GetProperty("images").GetInt32()));
         Assert.Equal(2, result.GetProperty("skipped").GetInt32());
-        Succeed("predict", "run/weights.safetensors", "--input", FileOf("00001"), "--set", "data.cut=time");
+        _folder.Succeed("predict", "run/weights.safetensors", "--input", FileOf("00001"), "--set", "data.cut=time");
 
-        Assert.Contains("data set: cifar10dvs (path ", Succeed("inspect", "run"), StringComparison.Ordinal);
-        Assert.Contains("layer1", Succeed("profile", "--checkpoint", "run"), StringComparison.Ordinal);
-        string stats = Succeed("data", "stats", "cifar10dvs", "--set", $"data.path={_folder.In("set")}");
+        Assert.Contains("data set: cifar10dvs (path ", _folder.Succeed("inspect", "run"), StringComparison.Ordinal);
+        Assert.Contains("layer1", _folder.Succeed("profile", "--checkpoint", "run"), StringComparison.Ordinal);
+        string stats = _folder.Succeed("data", "stats", "cifar10dvs", "--set", $"data.path={_folder.In("set")}");
         Assert.Contains("events of a recording:", stats, StringComparison.Ordinal);
         Assert.Matches(@"\d training and \d+ test recordings of .* training recordings each", stats);
-        Succeed("report", "run", "--analyse", "--out", "report");
+        _folder.Succeed("report", "run", "--analyse", "--out", "report");
     }
 
     [Fact]
     public void Frames_that_the_steps_cannot_share_out_are_refused_with_the_place()
     {
-        Succeed("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20", "--set", "data.classes=2");
+        _folder.Succeed("data", "simulate", "synthetic", "set", "--as", "cifar10dvs", "--images", "20", "--set", "data.classes=2");
         Recipe("student", Network + "3}");
 
-        (int code, _, string errors) = SpikeDistillProcess.Run(_folder.Path, "train", "student.yaml");
-
-        Assert.Equal(2, code);
-        Assert.Contains("The samples have 4 frames, which a network of 3 steps cannot share out", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "The samples have 4 frames, which a network of 3 steps cannot share out", _folder.Refuse("train", "student.yaml"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,11 +85,4 @@ public sealed class RecordingTests : IDisposable
                     .. lines,
                     "training: {epochs: 2, batch_size: 12, learning_rate: 0.05}",
                 ]) + "\n");
-
-    private string Succeed(params string[] arguments)
-    {
-        (int code, string output, string errors) = SpikeDistillProcess.Run(_folder.Path, arguments);
-        Assert.True(code == 0, errors);
-        return output;
-    }
 }

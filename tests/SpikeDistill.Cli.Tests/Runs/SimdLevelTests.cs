@@ -15,10 +15,10 @@ public sealed class SimdLevelTests : IDisposable
         Assert.SkipUnless(Vector256.IsHardwareAccelerated, "This processor has one SIMD level only.");
         string wider = Vector512.IsHardwareAccelerated ? "DOTNET_EnableAVX512" : "DOTNET_EnableAVX2";
         (int before, int after) = Vector512.IsHardwareAccelerated ? (512, 256) : (256, 128);
-        string[] command = ResumableRun.Command(_folder, epochs: 60);
+        string[] command = ResumableRun.Command(_folder, epochs: 20);
         using (SpikeDistillProcess first = SpikeDistillProcess.Start(_folder.Path, command))
         {
-            first.WaitForLine("epoch 2/60");
+            first.WaitForLine("epoch 2/20");
             first.Kill();
         }
 
