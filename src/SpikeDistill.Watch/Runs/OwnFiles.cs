@@ -1,7 +1,6 @@
 using SpikeDistill.Analyses;
 using SpikeDistill.Interop;
 using SpikeDistill.Options;
-using SpikeDistill.Recipes;
 using SpikeDistill.Reports.Reading;
 using SpikeDistill.Runs;
 
@@ -47,7 +46,7 @@ internal static class OwnFiles
             throw new RunException($"{recipe}: has more than {LargestRecipe} bytes, which no recipe has.");
         }
 
-        if (MayDescribe(recipe) && Read(recipe) is MapNode { } map && (map["network"] as MapNode)?["description"] is ScalarNode { IsNull: false })
+        if (Describing(recipe) is MapNode { } map && (map["network"] as MapNode)?["description"] is ScalarNode { IsNull: false })
         {
             throw new RunException($"{recipe}: names a file for its network; a run's recipe has the description in it.");
         }
@@ -63,30 +62,26 @@ internal static class OwnFiles
     private static string Stamp(FileInfo file)
         => file.LinkTarget is not null ? "link" : file.Exists ? $"{file.Length}:{file.LastWriteTimeUtc.Ticks}" : "-";
 
-    /// <summary>Whether a key can be 'description': written as it is, or with escapes. Few recipes have it, and the others are read once less.</summary>
-    private static bool MayDescribe(string recipe)
+    /// <summary>
+    /// What a recipe says, where a key of it can be 'description', written as it is, or with escapes: few recipes have it, and the others are not
+    /// taken apart. Null where none can, and where it is no recipe, of which whoever reads all of it says why.
+    /// </summary>
+    private static RecipeNode? Describing(string recipe)
     {
         try
         {
-            string text = File.ReadAllText(recipe);
-            return text.Contains("description", StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal);
+            string text = YamlReader.TextOf(recipe);
+            return text.Contains("description", StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
+                ? YamlReader.Read(text, Path.GetDirectoryName(recipe)!, mark => $"{RunFolder.RecipeName}:{mark.Line}:{mark.Column}")
+                : null;
+        }
+        catch (RecipeException)
+        {
+            return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{recipe}: cannot be read: {failure.Message}", failure);
-        }
-    }
-
-    private static RecipeNode? Read(string recipe)
-    {
-        try
-        {
-            return Recipe.ReadNodes(Path.GetFileName(recipe), Path.GetDirectoryName(recipe)!);
-        }
-        catch (RecipeException)
-        {
-            // Whoever reads all of it says why.
-            return null;
         }
     }
 }
