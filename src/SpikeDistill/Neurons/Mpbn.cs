@@ -1,6 +1,7 @@
 using SpikeDistill.Options;
 using SpikeDistill.Portable;
 using SpikeDistill.Surrogates;
+using SpikeDistill.Tensors.Neurons;
 
 namespace SpikeDistill.Neurons;
 
@@ -69,5 +70,12 @@ public sealed record Mpbn : Neuron
         });
 
     /// <inheritdoc/>
-    protected override ISpikingActivation MakeLayer() => new NormalizedMembraneLayer(this);
+    protected override ISpikingActivation MakeLayer() => Surrogate.Use(new Maker(this));
+
+    private sealed class Maker(Mpbn neuron) : ISurrogateUser<ISpikingActivation>
+    {
+        public ISpikingActivation Use<TSurrogate>(TSurrogate surrogate)
+            where TSurrogate : struct, ISurrogate
+            => new NormalizedMembraneLayer<TSurrogate>(neuron, surrogate);
+    }
 }

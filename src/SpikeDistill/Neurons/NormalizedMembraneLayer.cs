@@ -1,21 +1,24 @@
 using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
+using SpikeDistill.Tensors.Neurons;
 using SpikeDistill.Tensors.Operations;
 
 namespace SpikeDistill.Neurons;
 
 /// <summary>
-/// A layer of <see cref="Mpbn"/> neurons. A step's potentials are normalized together, so steps are operations one after the other; with given
+/// A layer of <see cref="Mpbn"/> neurons. A step's potentials are normalized together, so that each step is a pass over memory; with given
 /// statistics and no gradients thresholds are folded, and all steps are one walk.
 /// </summary>
-internal sealed class NormalizedMembraneLayer : ISpikingActivation
+internal sealed class NormalizedMembraneLayer<TSurrogate> : ISpikingActivation
+    where TSurrogate : struct, ISurrogate
 {
     private readonly Mpbn _neuron;
+    private readonly TSurrogate _surrogate;
     private readonly ISpikingActivation _step;
 
-    public NormalizedMembraneLayer(Mpbn neuron)
+    public NormalizedMembraneLayer(Mpbn neuron, TSurrogate surrogate)
     {
-        _neuron = neuron;
+        (_neuron, _surrogate) = (neuron, surrogate);
 
         // A neuron that starts from 0 fires in its first step where its input reaches the threshold.
         _step = new If { Threshold = neuron.Threshold, Surrogate = neuron.Surrogate, Options = neuron.Options }.Activation();
@@ -35,19 +38,21 @@ internal sealed class NormalizedMembraneLayer : ISpikingActivation
         new("bn.running_var", new Shape(channels), 1) { NotNegative = true },
     ];
 
-    /// <summary>The gradients of all steps' currents and, at a time, of a step's potential, spikes and current.</summary>
-    public long LearningBytes(int timesteps, long elements, int channels) => (timesteps + 3) * elements * sizeof(float);
+    /// <summary>Sums of a step's gradients.</summary>
+    public long LearningBytes(int timesteps, long elements, int channels) => NormalizeStepsAndFireOperation.LearningBytes(elements, channels);
 
-    /// <summary>Every step's potential, and its spikes once more.</summary>
-    public long KeptBytes(int timesteps, long elements, int channels)
-        => timesteps * ((elements * sizeof(float)) + (elements / channels * SpikeLayout.RowBytes(channels)));
+    /// <summary>Every step's potential.</summary>
+    public long KeptBytes(int timesteps, long elements, int channels) => timesteps * elements * sizeof(float);
 
     public Tensor Fire(Tape tape, Tensor input, ReadOnlySpan<Tensor> parameters = default, NeuronStatistics statistics = default)
     {
         ChannelNormalization normalization = Normalization(parameters, statistics);
         if (!IsFolded(tape, statistics))
         {
-            return Walk(tape, input, membrane: null, normalization, statistics, wantsState: false).Spikes;
+            if (IsChanged) return Walk(tape, input, membrane: null, normalization, statistics, wantsState: false).Spikes;
+            (Tensor fired, IReadOnlyList<BatchStatistics> steps) = tape.NormalizeStepsAndFire(input, Membrane(normalization), _surrogate);
+            Move(steps, statistics);
+            return fired;
         }
 
         Folded folded = new(tape, normalization, _neuron.Threshold);
@@ -83,6 +88,14 @@ internal sealed class NormalizedMembraneLayer : ISpikingActivation
             return result;
         }
 
+        if (!IsChanged)
+        {
+            NormalizedMembrane membrane = Membrane(Normalization(parameters, statistics));
+            (NormalizedActivation activation, IReadOnlyList<BatchStatistics> steps) = tape.NormalizeStepsAndFire(sum, membrane, _surrogate);
+            Move(steps, statistics);
+            return activation;
+        }
+
         (Tensor current, BatchStatistics? main) = tape.BatchNorm(sum.X, sum.Normalization);
         BatchStatistics? side = null;
         if (sum.Shortcut is { } shortcut)
@@ -112,9 +125,19 @@ internal sealed class NormalizedMembraneLayer : ISpikingActivation
         return steps;
     }
 
+    /// <summary>Whether tests change the step function; steps are then operations one after the other.</summary>
+    private bool IsChanged => _neuron.Options with { DetachReset = false } != default;
+
     /// <summary>Whether thresholds are folded: not where a gradient may be asked for, nor where tests change the step function.</summary>
-    private bool IsFolded(Tape tape, NeuronStatistics statistics)
-        => !tape.Recording && !statistics.Training && _neuron.Options with { DetachReset = false } == default;
+    private bool IsFolded(Tape tape, NeuronStatistics statistics) => !tape.Recording && !statistics.Training && !IsChanged;
+
+    private NormalizedMembrane Membrane(ChannelNormalization normalization)
+        => new(normalization, _neuron.Decay, _neuron.Threshold, _neuron.DetachReset);
+
+    private void Move(IReadOnlyList<BatchStatistics> steps, NeuronStatistics statistics)
+    {
+        foreach (BatchStatistics step in steps) step.Move(statistics.Buffers[0], statistics.Buffers[1], _neuron.Momentum);
+    }
 
     private ChannelNormalization Normalization(ReadOnlySpan<Tensor> parameters, NeuronStatistics statistics)
     {

@@ -10,8 +10,6 @@ namespace SpikeDistill.Tests.Neurons;
 [Trait("Category", "Kernel")]
 public sealed class MpbnTests
 {
-    private const int Channels = 37;
-
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
@@ -50,7 +48,7 @@ public sealed class MpbnTests
     public void In_one_operation_with_what_comes_before_it_fires_the_same()
     {
         Values values = new();
-        Shape shape = new(4 * 6, 3, Channels), vector = new(Channels);
+        Shape shape = new(4 * 6, 3, values.Channels);
         foreach (bool training in (bool[])[false, true])
         {
             List<float[]> results = [];
@@ -64,12 +62,28 @@ public sealed class MpbnTests
                 results.Add(new Mpbn().Activation().NormalizeAndFire(tape, sum, parameters, statistics).Output.ToArray());
 
                 Tensor current = tape.Add(tape.BatchNorm(x, values.Outer(tape)).Output, tape.BatchNorm(shortcut, values.Outer(tape)).Output);
-                Shape steps = new(4, 6, 3, Channels);
+                Shape steps = new(4, 6, 3, values.Channels);
                 (parameters, statistics) = values.On(tape, training);
                 results.Add(new Mpbn().Activation().Fire(tape, tape.Reshape(current, steps), parameters, statistics).ToArray());
             }
 
             Assert.All(results, result => Assert.Equal(results[0], result));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestEngine.AllLanes), MemberType = typeof(TestEngine))]
+    public void In_one_operation_gradients_are_those_of_its_steps_one_after_the_other_to_the_bit(int lanes)
+    {
+        foreach ((bool training, bool detach, Added added, Values values) in
+            from training in (bool[])[false, true]
+            from detach in (bool[])[false, true]
+            from added in Enum.GetValues<Added>()
+            from values in (Values[])[new Values(), new Values(channels: 32, pixels: 150)]
+            select (training, detach, added, values))
+        {
+            using TestEngine engine = new(threads: 2, lanes);
+            Assert.Equal(values.Results(engine, training, detach, added, whole: false), values.Results(engine, training, detach, added, whole: true));
         }
     }
 
@@ -147,14 +161,35 @@ public sealed class MpbnTests
         Assert.Contains("0 statistics", message, StringComparison.Ordinal);
     }
 
-    /// <summary>Currents, scales of both signs and statistics.</summary>
-    private sealed class Values
+    /// <summary>What is added to the currents.</summary>
+    private enum Added
     {
-        public Shape Shape { get; } = new(4, 6, 3, Channels);
+        /// <summary>Nothing.</summary>
+        Nothing,
+
+        /// <summary>Nothing, and they are the same at every step.</summary>
+        Still,
+
+        /// <summary>Floats.</summary>
+        Floats,
+
+        /// <summary>Spikes.</summary>
+        Spikes,
+
+        /// <summary>A normalized projection.</summary>
+        Projection,
+    }
+
+    /// <summary>Currents, scales of both signs and statistics.</summary>
+    private sealed class Values(int channels = 37, int pixels = 3)
+    {
+        public int Channels => channels;
+
+        public Shape Shape { get; } = new(4, 6, pixels, channels);
 
         public float[] Input => Normal(Shape, 1);
 
-        public float[] Gamma { get; } = Normal(new Shape(Channels), 2);
+        public float[] Gamma { get; } = Normal(new Shape(channels), 2);
 
         public static float[] Normal(Shape shape, int seed)
         {
@@ -172,6 +207,19 @@ public sealed class MpbnTests
             return (parameters, new NeuronStatistics([tape.From(Normal(vector, 4), vector), variance], training));
         }
 
+        private static Tensor Spikes(Tape tape, Shape shape)
+        {
+            Tensor spikes = tape.Zeros(shape, StorageKind.Spikes);
+            new Random(4).NextBytes(spikes.Bits);
+            return spikes;
+        }
+
+        private ChannelNormalization OfBatch(Tape tape, int seed)
+        {
+            Shape vector = new(Channels);
+            return new ChannelNormalization(tape.Leaf(tape.From(Normal(vector, seed), vector)), tape.Leaf(tape.From(Normal(vector, seed + 1), vector)));
+        }
+
         public ChannelNormalization Outer(Tape tape)
         {
             Shape vector = new(Channels);
@@ -179,6 +227,44 @@ public sealed class MpbnTests
             {
                 Given = (tape.Zeros(vector), tape.From([.. Enumerable.Repeat(1f, Channels)], vector)),
             };
+        }
+
+        /// <summary>Spikes, gradients and running statistics of a normalized sum, in one operation or in all that it is made of.</summary>
+        public float[][] Results(Engine engine, bool training, bool detach, Added added, bool whole)
+        {
+            using Tape tape = new(engine);
+            int steps = Shape[0];
+            Shape one = new(Shape.ToArray().AsSpan(1)), folded = one.With(0, steps * one[0]);
+            Tensor x = tape.Leaf(added == Added.Still ? tape.From(Normal(one, 21), one) : tape.From(Normal(folded, 21), folded));
+            Tensor shortcut = tape.Leaf(added == Added.Spikes ? Spikes(tape, folded) : tape.From(Normal(folded, 22), folded));
+            (Tensor[] parameters, NeuronStatistics statistics) = On(tape, training);
+            ChannelNormalization main = OfBatch(tape, 6), side = OfBatch(tape, 8);
+            ISpikingActivation neurons = new Mpbn { DetachReset = detach }.Activation();
+            Tensor spikes;
+            if (whole)
+            {
+                NormalizedSum sum = new(x, main)
+                {
+                    Timesteps = steps,
+                    Still = added == Added.Still,
+                    Shortcut = added is Added.Nothing or Added.Still ? null : shortcut,
+                    ShortcutNormalization = added == Added.Projection ? side : null,
+                };
+                spikes = neurons.NormalizeAndFire(tape, sum, parameters, statistics).Output;
+            }
+            else
+            {
+                Tensor current = tape.BatchNorm(x, main).Output;
+                if (added == Added.Projection) current = tape.Add(current, tape.BatchNorm(shortcut, side).Output);
+                else if (added is Added.Floats or Added.Spikes) current = tape.Add(current, shortcut);
+                current = added == Added.Still ? tape.RepeatOverTime(current, steps) : tape.Reshape(current, Shape);
+                spikes = tape.Reshape(neurons.FireWithState(tape, current, null, parameters, statistics).Spikes, folded);
+            }
+
+            float[] fired = spikes.ToArray();
+            Gradients gradients = tape.Backward((spikes, tape.From(Normal(folded, 9), folded)));
+            Tensor[] given = [x, shortcut, main.Gamma, main.Beta, side.Gamma, side.Beta, .. parameters];
+            return [fired, .. given.Select(one => gradients.Find(one)?.ToArray() ?? []), .. statistics.Buffers.Select(buffer => buffer.ToArray())];
         }
 
         public float[] Fire(Engine engine, bool recording, out float[] membrane)

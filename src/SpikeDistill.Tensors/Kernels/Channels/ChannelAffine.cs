@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Kernels.Elementwise;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Threading;
@@ -30,26 +31,30 @@ internal readonly unsafe struct ChannelAffine(float* x, float* y, float* mean, f
     }
 }
 
-/// <summary>
-/// dx = dy · scale + (x − mean) · slope + offset, channel by channel; dx may be dy.
-/// </summary>
-internal readonly unsafe struct ChannelAffineGradient(float* x, float* dy, float* dx, float* mean, float* scale, float* slope, float* offset, int channels)
-    : IRowKernel
+/// <summary>How a gradient passes a normalization, channel by channel: dx = dy · scale + (x − mean) · slope + offset.</summary>
+internal readonly unsafe struct NormalizationSlopes(float* mean, float* scale, float* slope, float* offset)
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Apply<TLanes>(TLanes x, TLanes dy, long channel)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes ofStatistics = TLanes.MultiplyAdd(x - TLanes.Load(mean + channel), TLanes.Load(slope + channel), TLanes.Load(offset + channel));
+        return TLanes.MultiplyAdd(dy, TLanes.Load(scale + channel), ofStatistics);
+    }
+}
+
+/// <summary>The gradient of a normalized value's input; dx may be dy.</summary>
+internal readonly unsafe struct ChannelAffineGradient(float* x, float* dy, float* dx, NormalizationSlopes slopes, int channels) : IRowKernel
 {
     public void Run<TLanes>(in RowBlock block)
         where TLanes : struct, ILanes<TLanes>
     {
-        float* center = mean, a = scale, b = slope, d = offset;
+        NormalizationSlopes by = slopes;
         long start = block.Start, end = block.End;
         for (long row = block.FirstRow; row < block.EndRow; row++)
         {
             float* value = x + (row * channels), from = dy + (row * channels), to = dx + (row * channels);
-            for (long c = start; c < end; c += TLanes.Count)
-            {
-                TLanes difference = TLanes.Load(value + c) - TLanes.Load(center + c);
-                TLanes sum = TLanes.MultiplyAdd(difference, TLanes.Load(b + c), TLanes.Load(d + c));
-                TLanes.MultiplyAdd(TLanes.Load(from + c), TLanes.Load(a + c), sum).Store(to + c);
-            }
+            for (long c = start; c < end; c += TLanes.Count) by.Apply(TLanes.Load(value + c), TLanes.Load(from + c), c).Store(to + c);
         }
     }
 }

@@ -5,18 +5,17 @@ namespace SpikeDistill.Tensors.Kernels.Fusion;
 /// <summary>Puts the currents of a fused activation together from their parts, as a type that its loops are compiled for.</summary>
 internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool still)
 {
-    /// <param name="kernel">The activation.</param>
     /// <param name="rows">The normalized value.</param>
     /// <param name="side">A normalized shortcut.</param>
     /// <param name="shortcut">A shortcut that is added as it is, where <paramref name="side"/> is null.</param>
-    /// <param name="gradient">Where the gradient of the sum goes.</param>
-    /// <param name="pass">Which way.</param>
-    public void Run<TPass>(IActivationKernel kernel, NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, float* gradient, TPass pass)
+    /// <param name="gradient">Where the gradient of the sum goes; null in passes that give none.</param>
+    /// <param name="pass">What is done.</param>
+    public void Run<TPass>(NormalizedRows rows, NormalizedRows? side, Tensor? shortcut, float* gradient, TPass pass)
         where TPass : IActivationPass
     {
         int sumLength = groups.PaddedChannels;
-        if (still) pass.Run(kernel, new StillInput(rows, gradient, null, sumLength));
-        else Shortcuts.Choose(side, shortcut, new Whole<TPass>(kernel, rows, gradient, sumLength, pass));
+        if (still) pass.Run(new StillInput(rows, gradient, null, sumLength));
+        else Shortcuts.Choose(side, shortcut, new Whole<TPass>(rows, gradient, sumLength, pass));
     }
 
     /// <summary>The same of a value that comes chunk by chunk, for an activation that takes one.</summary>
@@ -27,12 +26,12 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
         return use.Result!;
     }
 
-    private readonly struct Whole<TPass>(IActivationKernel kernel, NormalizedRows rows, float* gradient, int sumLength, TPass pass) : IShortcutUse
+    private readonly struct Whole<TPass>(NormalizedRows rows, float* gradient, int sumLength, TPass pass) : IShortcutUse
         where TPass : IActivationPass
     {
         public void Use<TShortcut>(TShortcut shortcut)
             where TShortcut : struct, IShortcut<TShortcut>
-            => pass.Run(kernel, new NormalizedInput<TShortcut>(rows, shortcut, gradient, null, sumLength));
+            => pass.Run(new NormalizedInput<TShortcut>(rows, shortcut, gradient, null, sumLength));
     }
 
     private sealed class InChunks(IActivationKernel kernel, NormalizedRows rows, Tensor output) : IShortcutUse
@@ -48,22 +47,22 @@ internal readonly unsafe struct FusedCurrents(ActivationGroups groups, bool stil
 /// <summary>One way through a fused activation.</summary>
 internal interface IActivationPass
 {
-    void Run<TInput>(IActivationKernel kernel, TInput input)
+    void Run<TInput>(TInput input)
         where TInput : struct, IFireInput<TInput>;
 }
 
 /// <summary>Fills the output.</summary>
-internal readonly record struct ForwardPass(Tensor Output) : IActivationPass
+internal readonly record struct ForwardPass(IActivationKernel Kernel, Tensor Output) : IActivationPass
 {
-    public void Run<TInput>(IActivationKernel kernel, TInput input)
+    public void Run<TInput>(TInput input)
         where TInput : struct, IFireInput<TInput>
-        => kernel.Forward(input, Output);
+        => Kernel.Forward(input, Output);
 }
 
 /// <summary>Works out the gradient of the sum and its sums.</summary>
-internal readonly record struct BackwardPass(Tensor? Output, Tensor OutputGradient, Tensor? Rest, GradientSums Sums) : IActivationPass
+internal readonly record struct BackwardPass(IActivationKernel Kernel, Tensor? Output, Tensor OutputGradient, Tensor? Rest, GradientSums Sums) : IActivationPass
 {
-    public void Run<TInput>(IActivationKernel kernel, TInput input)
+    public void Run<TInput>(TInput input)
         where TInput : struct, IFireInput<TInput>
-        => kernel.Backward(input, Output, OutputGradient, Rest, Sums);
+        => Kernel.Backward(input, Output, OutputGradient, Rest, Sums);
 }

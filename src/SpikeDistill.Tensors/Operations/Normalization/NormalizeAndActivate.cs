@@ -49,7 +49,7 @@ public static class NormalizeAndActivateOperation
         return Run(tape, "NormalizeAndRectify", sum, groups, new ReluKernel(tape.Engine, groups));
     }
 
-    private static ActivationGroups Groups(string operation, NormalizedSum sum)
+    internal static ActivationGroups Groups(string operation, NormalizedSum sum)
     {
         Shape shape = sum.Shape;
         Check.LastAxis(operation, shape);
@@ -86,7 +86,7 @@ public static class NormalizeAndActivateOperation
         FusedCurrents currents = new(groups, sum.Still);
         bool inPlace = kernel.OverwritesInput && !tape.Recording && !sum.Still && sum.X.Storage.Holders == 1 && main.Statistics is null;
         Tensor output = inPlace ? tape.Keep(sum.X) : kernel.AllocateOutput(tape, shape);
-        currents.Run(kernel, main.Forward(), side?.Forward(), sum.Shortcut, gradient: null, new ForwardPass(output));
+        currents.Run(main.Forward(), side?.Forward(), sum.Shortcut, gradient: null, new ForwardPass(kernel, output));
 
         Tensor? shortcut = sum.Shortcut;
         Saved? savedOutput = kernel.ReadsOutput ? tape.Save(output) : null, savedShortcut = shortcut is not null && side is null ? tape.Save(shortcut) : null;
@@ -98,7 +98,8 @@ public static class NormalizeAndActivateOperation
             RowOrder order = new(sum.Still ? 1 : groups.Steps, Backwards: true);
             int inputSums = side is null ? 2 : 3;
             using GradientSums sums = new(tape.Engine, groups, inputSums + kernel.ParameterSums);
-            currents.Run(kernel, main.Again(), side?.Again(), savedShortcut?.Value, gradient.Floats, new BackwardPass(savedOutput?.Value, dy, rest, sums));
+            BackwardPass pass = new(kernel, savedOutput?.Value, dy, rest, sums);
+            currents.Run(main.Again(), side?.Again(), savedShortcut?.Value, gradient.Floats, pass);
 
             kernel.GiveParameters(tape, sums, inputSums, gradients);
             double[] total = sums.Collect(0), product = sums.Collect(1);

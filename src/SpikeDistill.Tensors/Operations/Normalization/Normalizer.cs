@@ -80,15 +80,18 @@ internal sealed class Normalizer
         _vectors.Scale.Release();
     }
 
+    /// <summary>What was normalized, in the backward pass.</summary>
+    public Tensor Value => _saved[0].Value;
+
     /// <summary>The normalized value once more, in the backward pass.</summary>
-    public NormalizedRows Again() => Rows(_saved[0].Value, Kept);
+    public NormalizedRows Again() => Rows(Value, Kept);
 
     /// <summary>Σ dy and Σ dy · (x − mean) for each channel, in a pass of its own.</summary>
     public unsafe (double[] Total, double[] Product) Sums(Tensor dy)
     {
         int channels = X.Shape[^1];
         double[] total = new double[channels], product = new double[channels];
-        ChannelGradientTerms terms = new(dy.Floats, _saved[0].Value.Floats, Kept.Mean.Floats, channels);
+        ChannelGradientTerms terms = new(dy.Floats, Value.Floats, Kept.Mean.Floats, channels);
         using ChannelSums sums = ChannelSums.Run(_tape.Engine, X.Shape.Count / channels, channels, terms);
         for (int c = 0; c < channels; c++)
         {
@@ -111,6 +114,18 @@ internal sealed class Normalizer
     /// <param name="target">Where dx is written: dy, if it is read for the last time, or what else nobody reads again; null for memory of its own.</param>
     /// <param name="order">Rows whose dy may still be in the caches first.</param>
     public unsafe void Give(Gradients gradients, Tensor dy, ReadOnlySpan<double> total, ReadOnlySpan<double> product, Tensor? target, RowOrder order = default)
+    {
+        using Slopes slopes = GiveParameters(gradients, total, product);
+        if (!Gradients.Wants(X)) return;
+        int channels = X.Shape[^1];
+        Tensor dx = target is null ? _tape.Allocate(dy.Shape) : gradients.Reuse(target);
+        ChannelAffineGradient kernel = new(Value.Floats, dy.Floats, dx.Floats, slopes.Kernel, channels);
+        Kernels.Elementwise.Rows.For(_tape.Engine.Workers, X.Shape.Count / channels, channels, kernel, order: order);
+        gradients.Give(X, dx);
+    }
+
+    /// <summary>The same but for dx: gives what gamma and beta get, and what dx is made of.</summary>
+    public Slopes GiveParameters(Gradients gradients, ReadOnlySpan<double> total, ReadOnlySpan<double> product)
     {
         Vectors kept = Kept;
         int channels = X.Shape[^1];
@@ -138,19 +153,9 @@ internal sealed class Normalizer
             }
         }
 
-        if (Gradients.Wants(X))
-        {
-            Tensor dx = target is null ? _tape.Allocate(dy.Shape) : gradients.Reuse(target);
-            ChannelAffineGradient kernel = new(
-                _saved[0].Value.Floats, dy.Floats, dx.Floats, kept.Mean.Floats, kept.Scale.Floats, slope.Floats, offset.Floats, channels);
-            Kernels.Elementwise.Rows.For(_tape.Engine.Workers, rows, channels, kernel, order: order);
-            gradients.Give(X, dx);
-        }
-
         gradients.Give(_parameters.Gamma, dgamma);
         gradients.Give(_parameters.Beta, dbeta);
-        slope.Release();
-        offset.Release();
+        return new Slopes(kept.Mean, kept.Scale, slope, offset);
     }
 
     private Tensor X => _value!;
@@ -178,4 +183,16 @@ internal sealed class Normalizer
     }
 
     private readonly record struct Vectors(Tensor Mean, Tensor Inverse, Tensor Scale, Tensor Shift);
+
+    /// <summary>What a gradient is made of that passes the normalization, [C] each.</summary>
+    internal readonly struct Slopes(Tensor mean, Tensor scale, Tensor slope, Tensor offset) : IDisposable
+    {
+        public unsafe NormalizationSlopes Kernel => new(mean.Floats, scale.Floats, slope.Floats, offset.Floats);
+
+        public void Dispose()
+        {
+            slope.Release();
+            offset.Release();
+        }
+    }
 }
