@@ -29,7 +29,8 @@ internal static class StepsCommand
             return 0;
         }
 
-        using Subject subject = new SubjectStore(engine, options).Trained(Progress);
+        SubjectStore store = new(engine, options);
+        using Subject subject = options.Form is { } form ? form.Make(store, Subject.Student(options)) : store.Trained(Progress);
         if (options.Sweep)
         {
             Report(options, FiringSweep.Run(subject, options), "sweep", FiringSweep.Print);

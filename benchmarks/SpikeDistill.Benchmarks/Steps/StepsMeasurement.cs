@@ -32,7 +32,7 @@ internal sealed class StepsMeasurement(Subject subject, StepsOptions options)
             SimdBits = environment.SimdBits,
             Threads = environment.Threads,
             Network = options.Network.Name,
-            Title = options.Network.Title(options.Width),
+            Title = options.Network.Title(options.Width) + (options.Form is { } form ? $" with {form.Title}" : ""),
             Name = options.Name,
             Width = options.Width,
             Timesteps = options.Timesteps,

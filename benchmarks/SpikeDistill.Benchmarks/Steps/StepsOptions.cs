@@ -4,7 +4,7 @@ internal sealed record StepsOptions
 {
     public static string Usage { get; } =
         $"steps [--network {SubjectNetwork.Names}] [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] "
-            + "[--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --variants | --memory-only] [--save] [--json]";
+            + $"[--as {string.Join('|', NetworkForm.Names)}] [--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --variants | --memory-only] [--save] [--json]";
 
     public SubjectNetwork Network { get; init; } = SubjectNetwork.Usual;
 
@@ -20,6 +20,9 @@ internal sealed record StepsOptions
 
     /// <summary>The rate every layer is made to fire at, in [0, 1]; null leaves rates as training made them.</summary>
     public double? FiringRate { get; init; }
+
+    /// <summary>What is different about the network, which then has its initial weights; null where nothing is.</summary>
+    public NetworkForm? Form { get; init; }
 
     /// <summary>Steps the network is trained for before anything is measured.</summary>
     public int TrainSteps { get; init; } = 300;
@@ -51,7 +54,7 @@ internal sealed record StepsOptions
     public bool Json { get; init; }
 
     /// <summary>What tells a kept result from others.</summary>
-    public string Name => $"{(Network == SubjectNetwork.Usual ? $"w{Width}" : Network.Stored(Width))}-t{Timesteps}-b{Batch}";
+    public string Name => $"{(Network == SubjectNetwork.Usual ? $"w{Width}" : Network.Stored(Width))}-t{Timesteps}-b{Batch}{(Form is { } form ? $"-{form.Name}" : "")}";
 
     public static StepsOptions Parse(string[] arguments)
     {
@@ -67,6 +70,7 @@ internal sealed record StepsOptions
                 "--batch" => options with { Batch = reader.Count() },
                 "--threads" => options with { Threads = reader.Count() },
                 "--firing-rate" => options with { FiringRate = Rate(reader) },
+                "--as" => options with { Form = NetworkForm.Of(reader.Text()) },
                 "--train-steps" => options with { TrainSteps = reader.Count(least: 0) },
                 "--seconds" => options with { Seconds = reader.Number(0, 3600) },
                 "--layers" => options with { Layers = true },

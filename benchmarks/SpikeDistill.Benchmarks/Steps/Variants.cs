@@ -1,6 +1,4 @@
 using SpikeDistill.Networks.Families;
-using SpikeDistill.Neurons;
-using SpikeDistill.Surrogates;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Benchmarks.Steps;
@@ -11,23 +9,12 @@ namespace SpikeDistill.Benchmarks.Steps;
 /// </summary>
 internal static class Variants
 {
-    private const int AttentionRank = 8;
-
     public static VariantsReport Run(Engine engine, StepsOptions options)
     {
         SubjectStore store = new(engine, options);
         NetworkSettings plain = Subject.Student(options);
-        List<(string Name, Subject Subject)> variants =
-        [
-            ("as it is", store.Untrained(plain)),
-            ("recompute", store.Untrained(plain, recompute: true)),
-        ];
-        if (plain.Family is ResNet residual)
-        {
-            variants.Add(("MPBN", store.Untrained(plain, neuron: new Mpbn { Surrogate = new Tanh() })));
-            variants.Add(($"PFA, rank {AttentionRank}", store.Untrained(plain with { Family = residual with { AttentionRank = AttentionRank } })));
-        }
-
+        List<(string Name, Subject Subject)> variants = [("as it is", store.Untrained(plain))];
+        variants.AddRange(NetworkForm.All.Where(form => form.Fits(plain)).Select(form => (form.Title, form.Make(store, plain))));
         try
         {
             Rounds rounds = new(engine, [.. variants.Select<(string, Subject Subject), Action>(one => () => one.Subject.Step())]);

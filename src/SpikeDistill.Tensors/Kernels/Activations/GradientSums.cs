@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Memory;
@@ -12,7 +13,10 @@ internal sealed unsafe class GradientSums : IDisposable
 {
     private const int MostAdditions = 256;
 
-    private readonly MemoryPool _memory;
+    // Channels whose totals one thread collects.
+    private const int CollectedChannels = 256;
+
+    private readonly Engine _engine;
     private readonly MemoryBlock _totals;
     private readonly ActivationGroups _groups;
     private readonly int _length;
@@ -22,10 +26,10 @@ internal sealed unsafe class GradientSums : IDisposable
     /// <param name="sums">Sums for each channel; may be 0.</param>
     public GradientSums(Engine engine, ActivationGroups groups, int sums)
     {
-        _memory = engine.Memory;
+        _engine = engine;
         _groups = groups;
         _length = sums * groups.PaddedChannels;
-        _totals = _memory.Rent(Bytes(groups, sums));
+        _totals = engine.Memory.Rent(Bytes(groups, sums));
     }
 
     /// <summary>The memory of all tasks' totals.</summary>
@@ -49,17 +53,20 @@ internal sealed unsafe class GradientSums : IDisposable
     public double[] Collect(int sum)
     {
         double[] channels = new double[_groups.Channels];
-        int tasks = _groups.Tasks;
-        for (int task = 0; task < tasks; task++)
+        double* totals = Totals + ((long)sum * _groups.PaddedChannels);
+        int tasks = _groups.Tasks, length = _length;
+        _engine.Workers.ForRange(channels.Length, CollectedChannels, (start, end) =>
         {
-            double* from = Totals + ((long)task * _length) + ((long)sum * _groups.PaddedChannels);
-            TensorPrimitives.Add(channels, new ReadOnlySpan<double>(from, channels.Length), channels);
-        }
-
+            Span<double> part = channels.AsSpan((int)start, (int)(end - start));
+            for (int task = 0; task < tasks; task++)
+            {
+                TensorPrimitives.Add(part, new ReadOnlySpan<double>(totals + ((long)task * length) + start, part.Length), part);
+            }
+        });
         return channels;
     }
 
-    public void Dispose() => _memory.Return(_totals);
+    public void Dispose() => _engine.Memory.Return(_totals);
 
     /// <summary>The sums of a task in progress.</summary>
     internal struct Part(float* sums, double* totals, int length, long mostGroups)
@@ -86,10 +93,13 @@ internal sealed unsafe class GradientSums : IDisposable
                 return;
             }
 
-            for (int i = 0; i < length; i++)
+            // Whole groups of channels, so whole vectors.
+            for (int i = 0; i < length; i += Vector<float>.Count)
             {
-                totals[i] += sums[i];
-                sums[i] = 0;
+                Vector.Widen(Vector.Load(sums + i), out Vector<double> low, out Vector<double> high);
+                Vector.Store(Vector.Load(totals + i) + low, totals + i);
+                Vector.Store(Vector.Load(totals + i + Vector<double>.Count) + high, totals + i + Vector<double>.Count);
+                Vector.Store(Vector<float>.Zero, sums + i);
             }
 
             _groups = 0;

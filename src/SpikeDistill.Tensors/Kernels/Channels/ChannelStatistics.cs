@@ -11,6 +11,8 @@ namespace SpikeDistill.Tensors.Kernels.Channels;
 /// <remarks>Whoever writes the rows may have them taken up piece by piece, while they are in a cache; that changes no bit.</remarks>
 internal sealed unsafe class ChannelStatistics : IDisposable
 {
+    private const int ChannelsPerTask = 128;
+
     private readonly Engine _engine;
     private readonly long _rows;
     private readonly ChannelSums _sums;
@@ -40,24 +42,27 @@ internal sealed unsafe class ChannelStatistics : IDisposable
     public long Rows => _rows;
 
     /// <summary>Fills the mean of each channel and Σ (x − mean)², of rows that are all written.</summary>
-    public void Fill(Span<double> mean, Span<double> squares)
+    public void Fill(double[] mean, double[] squares)
     {
         if (!Complete) _sums.TakeAll(_engine, _terms);
-        int c = 0;
-        for (; c <= _sums.Channels - Vector<float>.Count; c += Vector<float>.Count)
+        _engine.Workers.ForRange(_sums.Channels, ChannelsPerTask, (start, end) =>
         {
-            Combine(_sums, _rows, c, mean, squares);
-        }
+            int c = (int)start;
+            for (; c <= end - Vector<float>.Count; c += Vector<float>.Count)
+            {
+                Combine(_sums, _rows, c, mean, squares);
+            }
 
-        for (; c < _sums.Channels; c++)
-        {
-            CombineOne(_sums, _rows, c, mean, squares);
-        }
+            for (; c < end; c++)
+            {
+                CombineOne(_sums, _rows, c, mean, squares);
+            }
+        });
     }
 
     public void Dispose() => _sums.Dispose();
 
-    private static void CombineOne(ChannelSums sums, long rows, int c, Span<double> mean, Span<double> squares)
+    private static void CombineOne(ChannelSums sums, long rows, int c, double[] mean, double[] squares)
     {
         double total = 0;
         for (int chunk = 0; chunk < sums.Chunks; chunk++)
@@ -78,7 +83,7 @@ internal sealed unsafe class ChannelStatistics : IDisposable
     }
 
     /// <summary>The same for as many channels as a vector has, bit for bit.</summary>
-    private static void Combine(ChannelSums sums, long rows, int c, Span<double> mean, Span<double> squares)
+    private static void Combine(ChannelSums sums, long rows, int c, double[] mean, double[] squares)
     {
         Vector<double> low = default, high = default, lowSquares = default, highSquares = default;
         for (int chunk = 0; chunk < sums.Chunks; chunk++)
@@ -103,10 +108,10 @@ internal sealed unsafe class ChannelStatistics : IDisposable
             highSquares += second1 + (shift1 * ((two * first1) + (count * shift1)));
         }
 
-        low.CopyTo(mean[c..]);
-        high.CopyTo(mean[(c + Vector<double>.Count)..]);
-        lowSquares.CopyTo(squares[c..]);
-        highSquares.CopyTo(squares[(c + Vector<double>.Count)..]);
+        low.CopyTo(mean, c);
+        high.CopyTo(mean, c + Vector<double>.Count);
+        lowSquares.CopyTo(squares, c);
+        highSquares.CopyTo(squares, c + Vector<double>.Count);
     }
 
     private static (Vector<double> Low, Vector<double> High) Wide(float* from)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
@@ -77,20 +78,33 @@ internal sealed unsafe class ChannelSums : IDisposable
 
     public float* Second(int chunk, int channel) => Part(chunk, 2) + channel;
 
-    /// <summary>The two sums of a channel over all rows.</summary>
-    public (double First, double Second) Total(int channel)
+    /// <summary>The two sums of every channel over all rows.</summary>
+    public (double[] First, double[] Second) Totals()
     {
-        double first = 0, second = 0;
+        double[] first = new double[Channels], second = new double[Channels];
         for (int chunk = 0; chunk < Chunks; chunk++)
         {
-            first += *First(chunk, channel);
-            second += *Second(chunk, channel);
+            Grow(first, First(chunk, 0));
+            Grow(second, Second(chunk, 0));
         }
 
         return (first, second);
     }
 
     public void Dispose() => _memory.Return(_partials);
+
+    private static void Grow(double[] totals, float* sums)
+    {
+        int c = 0;
+        for (; c <= totals.Length - Vector<float>.Count; c += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load(sums + c), out Vector<double> low, out Vector<double> high);
+            (new Vector<double>(totals, c) + low).CopyTo(totals, c);
+            (new Vector<double>(totals, c + Vector<double>.Count) + high).CopyTo(totals, c + Vector<double>.Count);
+        }
+
+        for (; c < totals.Length; c++) totals[c] += sums[c];
+    }
 
     private float* Part(int chunk, int part) => _partials.Floats + (((chunk * 3L) + part) * Channels);
 

@@ -107,12 +107,16 @@ internal readonly unsafe struct NormalizedMembraneGradient<TSurrogate> : ILaneKe
 }
 
 /// <summary>
-/// The gradient of a step's potentials: decay · dU(t+1) · (1 − S) and what the normalization gives, g · scale + (U − mean) · slope + offset. It may
-/// lie where g does.
+/// The gradient of a step's potentials, of rows from the last to the first, which may still be in the caches: decay · dU(t+1) · (1 − S) and what the
+/// normalization gives, g · scale + (U − mean) · slope + offset. It may lie where g does. Sums over all steps take it up as it is written.
 /// </summary>
-internal readonly unsafe struct MembraneGradient : IRowKernel
+internal readonly unsafe struct MembraneGradient : ILaneKernel
 {
-    public required int Channels { get; init; }
+    /// <summary>Of one step.</summary>
+    public required ActivationGroups Groups { get; init; }
+
+    /// <summary>From 0.</summary>
+    public required int Step { get; init; }
 
     public required float Decay { get; init; }
 
@@ -131,22 +135,40 @@ internal readonly unsafe struct MembraneGradient : IRowKernel
 
     public required float* Gradient { get; init; }
 
-    public void Run<TLanes>(in RowBlock block)
+    /// <summary>Sums over the rows of all steps, where pieces of a step are pieces of these.</summary>
+    public ChannelGradientSums? Main { get; init; }
+
+    /// <summary>The same for the shortcut.</summary>
+    public ChannelGradientSums? Side { get; init; }
+
+    public void Run<TLanes>(long start, long end)
         where TLanes : struct, ILanes<TLanes>
     {
-        SpikeRows spikes = new(Spikes, Channels);
+        (long first, long behind) = (Groups.Rows - end, Groups.Rows - start);
+        int whole = Groups.Channels - (Groups.Channels % TLanes.Count);
+        Rows<TLanes>(first, behind, 0, whole);
+        if (whole < Groups.Channels) Rows<Lanes1>(first, behind, whole, Groups.Channels);
+        long before = Step * Groups.Rows;
+        Main?.Take<TLanes>(before + first, before + behind);
+        Side?.Take<TLanes>(before + first, before + behind);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Rows<TLanes>(long first, long behind, int start, int end)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int channels = Groups.Channels;
+        SpikeRows spikes = new(Spikes, channels);
         NormalizationSlopes slopes = Slopes;
         TLanes decay = TLanes.Create(Decay), one = TLanes.Create(1);
-        long start = block.Start, end = block.End;
-        for (long row = block.FirstRow; row < block.EndRow; row++)
+        float* potential = Potential, given = OfNormalized, next = Next, to = Gradient;
+        for (long row = first; row < behind; row++)
         {
-            long first = row * Channels;
-            float* potential = Potential + first, given = OfNormalized + first, next = Next is null ? null : Next + first, to = Gradient + first;
-            for (long c = start; c < end; c += TLanes.Count)
+            for (long c = start, at = (row * channels) + start; c < end; c += TLanes.Count, at += TLanes.Count)
             {
-                TLanes gradient = slopes.Apply(TLanes.Load(potential + c), TLanes.Load(given + c), c);
-                if (next is not null) gradient = (decay * TLanes.Load(next + c) * (one - spikes.At<TLanes>(row, c))) + gradient;
-                gradient.Store(to + c);
+                TLanes gradient = slopes.Apply(TLanes.Load(potential + at), TLanes.Load(given + at), c);
+                if (next is not null) gradient = (decay * TLanes.Load(next + at) * (one - spikes.At<TLanes>(row, c))) + gradient;
+                gradient.Store(to + at);
             }
         }
     }

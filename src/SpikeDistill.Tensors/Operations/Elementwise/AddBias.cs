@@ -31,10 +31,8 @@ public static class AddBiasOperation
     {
         Tensor total = tape.Allocate(new Shape(channels));
         using ChannelSums sums = ChannelSums.Run(tape.Engine, rows, channels, new RowTerms(x.Floats, channels));
-        for (int c = 0; c < channels; c++)
-        {
-            total.Values[c] = (float)sums.Total(c).First;
-        }
+        double[] first = sums.Totals().First;
+        for (int c = 0; c < channels; c++) total.Values[c] = (float)first[c];
 
         return total;
     }

@@ -64,11 +64,8 @@ public static class LayerNormOperation
         Tensor dgamma = tape.Allocate(gamma.Shape), dbeta = tape.Allocate(beta.Shape);
         LayerNormTerms terms = new(dy.Floats, x.Floats, statistics.Floats, columns);
         using ChannelSums sums = ChannelSums.Run(tape.Engine, statistics.Shape[0], columns, terms);
-        for (int c = 0; c < columns; c++)
-        {
-            (double total, double product) = sums.Total(c);
-            (dbeta.Values[c], dgamma.Values[c]) = ((float)total, (float)product);
-        }
+        (double[] total, double[] product) = sums.Totals();
+        for (int c = 0; c < columns; c++) (dbeta.Values[c], dgamma.Values[c]) = ((float)total[c], (float)product[c]);
 
         gradients.Give(gamma, dgamma);
         gradients.Give(beta, dbeta);

@@ -1,6 +1,5 @@
 using SpikeDistill.Tensors.Kernels.Activations;
 using SpikeDistill.Tensors.Kernels.Channels;
-using SpikeDistill.Tensors.Kernels.Elementwise;
 using SpikeDistill.Tensors.Kernels.Fusion;
 using SpikeDistill.Tensors.Kernels.Reduce;
 using SpikeDistill.Tensors.Neurons;
@@ -38,9 +37,14 @@ public static class NormalizeStepsAndFireOperation
             ? throw new TensorException($"{Operation}: the input needs a time axis with at least one step and a channel axis, not {currents.Shape}.")
             : currents.Shape[0];
         ActivationGroups groups = new(steps, currents.Shape.Count / steps, currents.Shape[^1]);
-        StepWalk<TSurrogate> walk = new(tape, groups, membrane, surrogate, currents.Shape, currents.Shape.With(0, 1));
+        MembraneWalk<TSurrogate> walk = new(tape, Operation, groups, membrane, surrogate, currents.Shape, currents.Shape.With(0, 1));
         walk.Run(new PlainInput(currents.Floats, gradient: null));
-        walk.Record([currents], [], (di, _, gradients) => gradients.Give(currents, gradients.Reuse(di)));
+        walk.Record([currents], [], (dy, rest, gradients) =>
+        {
+            Tensor gradient = gradients.Reuse(dy);
+            walk.Back(gradient, dy, rest, gradients);
+            gradients.Give(currents, gradient);
+        });
         return (walk.Spikes, walk.Statistics);
     }
 
@@ -59,33 +63,32 @@ public static class NormalizeStepsAndFireOperation
         Tensor? shortcut = sum.Shortcut;
         Normalizer? side = shortcut is not null && sum.ShortcutNormalization is { } projection ? Normalizer.Of(tape, Operation, shortcut, projection) : null;
         Shape one = sum.Still ? sum.X.Shape : sum.X.Shape.With(0, sum.X.Shape[0] / sum.Timesteps), all = one.With(0, sum.Timesteps * one[0]);
-        StepWalk<TSurrogate> walk = new(tape, groups, membrane, surrogate, all, one);
+        MembraneWalk<TSurrogate> walk = new(tape, Operation, groups, membrane, surrogate, all, one);
         new FusedCurrents(groups, sum.Still).Run(main.Forward(), side?.Forward(), shortcut, gradient: null, walk);
 
         Saved[] saved = [.. main.Save(), .. side?.Save() ?? []];
         Tensor[] inputs = [.. main.Inputs, .. side?.Inputs ?? [], .. shortcut is not null && side is null ? [shortcut] : (Tensor[])[]];
-        walk.Record(inputs, saved, (di, rest, gradients) =>
+        walk.Record(inputs, saved, (dy, rest, gradients) =>
         {
-            Tensor gradient = di;
-            if (sum.Still)
-            {
-                gradient = tape.Allocate(one);
-                AxisSum.Run(tape.Engine.Workers, di, gradient, outer: 1, sum.Timesteps, factor: 1);
-            }
-
+            Tensor di = gradients.Owned(dy), gradient = sum.Still ? tape.Allocate(one) : di;
+            using ChannelGradientSums sums = main.BeginSums(gradient);
+            using ChannelGradientSums? ofSide = side?.BeginSums(gradient);
+            walk.Back(di, dy, rest, gradients, sum.Still ? null : sums, ofSide);
+            if (sum.Still) AxisSum.Run(tape.Engine.Workers, di, gradient, outer: 1, sum.Timesteps, factor: 1);
             if (side is not null)
             {
-                (double[] ofSide, double[] products) = side.Sums(gradient);
-                side.Give(gradients, gradient, ofSide, products, rest is not null && Gradients.CanOverwrite(rest) ? rest : null);
+                (double[] total, double[] product) = ofSide!.Totals();
+                side.Give(gradients, gradient, total, product, rest is not null && Gradients.CanOverwrite(rest) ? rest : null);
             }
             else if (shortcut is not null)
             {
                 gradients.Add(shortcut, gradient);
             }
 
-            (double[] total, double[] product) = main.Sums(gradient);
-            main.Give(gradients, gradient, total, product, target: gradient);
-            if (sum.Still) gradient.Release();
+            (double[] ofMain, double[] products) = sums.Totals();
+            main.Give(gradients, gradient, ofMain, products, target: gradient);
+            if (!ReferenceEquals(gradient, di)) gradient.Release();
+            if (!ReferenceEquals(di, dy)) di.Release();
         });
         return (new NormalizedActivation(walk.Spikes, main.Statistics, side?.Statistics), walk.Statistics);
     }
@@ -94,123 +97,6 @@ public static class NormalizeStepsAndFireOperation
     /// <param name="elements">Elements of a step.</param>
     /// <param name="channels">C.</param>
     public static long LearningBytes(long elements, int channels) => GradientSums.Bytes(new ActivationGroups(1, elements, channels), sums: 2);
-
-    /// <summary>All steps of a layer, over whatever its currents come from.</summary>
-    private sealed unsafe class StepWalk<TSurrogate> : IActivationPass
-        where TSurrogate : struct, ISurrogate
-    {
-        private readonly Tape _tape;
-        private readonly ActivationGroups _groups;
-        private readonly NormalizedMembrane _membrane;
-        private readonly TSurrogate _surrogate;
-        private readonly Tensor[] _potentials;
-        private readonly Normalizer[] _normalizers;
-
-        public StepWalk(Tape tape, ActivationGroups groups, NormalizedMembrane membrane, TSurrogate surrogate, Shape all, Shape one)
-        {
-            (_tape, _groups, _membrane, _surrogate) = (tape, groups, membrane, surrogate);
-            _potentials = [.. Enumerable.Range(0, groups.Steps).Select(_ => tape.Allocate(one))];
-            _normalizers = new Normalizer[groups.Steps];
-            bool padded = SpikeLayout.RowBytes(groups.Channels) > groups.PerRow * sizeof(ushort);
-            Spikes = padded ? tape.Zeros(all, StorageKind.Spikes) : tape.Allocate(all, StorageKind.Spikes);
-        }
-
-        public Tensor Spikes { get; }
-
-        public IReadOnlyList<BatchStatistics> Statistics => [.. _normalizers.Select(normalizer => normalizer.Statistics).OfType<BatchStatistics>()];
-
-        public void Run<TInput>(TInput input)
-            where TInput : struct, IFireInput<TInput>
-        {
-            for (int step = 0; step < _groups.Steps; step++)
-            {
-                Tensor potential = _potentials[step];
-                ChannelNormalization normalization = _membrane.Normalization;
-                using ChannelStatistics? statistics = normalization.Given is null ? new ChannelStatistics(_tape.Engine, potential) : null;
-                Pass(input, step, potential.Floats, statistics);
-                if (statistics is not null)
-                {
-                    statistics.Complete = true;
-                    normalization = normalization with { Batch = BatchStatistics.Of(_tape, Operation, potential, statistics) };
-                }
-
-                _normalizers[step] = Normalizer.Of(_tape, Operation, potential, normalization);
-            }
-
-            Pass(input, _groups.Steps, potential: null, statistics: null);
-        }
-
-        /// <summary>Ends the operation: <paramref name="give"/> hands on the gradient of the currents, beside it what memory is free.</summary>
-        public void Record(Tensor[] inputs, Saved[] saved, Action<Tensor, Tensor?, Gradients> give)
-        {
-            Saved spikes = _tape.Save(Spikes);
-            Saved[] all = [.. saved, spikes, .. _normalizers.SelectMany(normalizer => normalizer.Save())];
-            Tensor[] learned = [_membrane.Normalization.Gamma, _membrane.Normalization.Beta];
-            _tape.Record(Operation, Spikes, [.. inputs, .. learned], all, (dy, rest, gradients) =>
-            {
-                Tensor di = gradients.Owned(dy);
-                for (int step = _groups.Steps - 1; step >= 0; step--) Back(step, di, dy, rest, spikes.Value, gradients);
-                give(di, rest, gradients);
-                if (!ReferenceEquals(di, dy)) di.Release();
-            });
-            foreach (Tensor potential in _potentials) potential.Release();
-        }
-
-        private void Pass<TInput>(TInput input, int step, float* potential, ChannelStatistics? statistics)
-            where TInput : struct, IFireInput<TInput>
-        {
-            MembraneForward<TInput, TSurrogate> kernel = new()
-            {
-                Input = input,
-                Groups = _groups,
-                Step = step,
-                Decay = _membrane.Decay,
-                Threshold = _membrane.Threshold,
-                Before = step == 0 ? null : _potentials[step - 1].Floats,
-                Normalized = step == 0 ? default : _normalizers[step - 1].Forward(),
-                Potential = potential,
-                Spikes = Spikes.Storage.Pointer,
-                Statistics = statistics,
-            };
-            _tape.Engine.Workers.ForRange(_groups.Rows, statistics?.PieceRows ?? Math.Max(1, _groups.Grain / _groups.PerRow), kernel);
-        }
-
-        private void Back(int step, Tensor di, Tensor dy, Tensor? rest, Tensor spikes, Gradients gradients)
-        {
-            ActivationGroups groups = _groups with { Steps = 1 };
-            Normalizer normalizer = _normalizers[step];
-            long elements = step * groups.StepElements;
-            float* potential = normalizer.Value.Floats, gradient = di.Floats + elements;
-            float* next = step == _groups.Steps - 1 ? null : gradient + groups.StepElements;
-            using GradientSums sums = new(_tape.Engine, groups, 2);
-            _tape.Engine.Workers.ForRange(groups.Count, groups.Grain, new NormalizedMembraneGradient<TSurrogate>
-            {
-                Memory = _tape.Engine.Memory,
-                Groups = groups,
-                Surrogate = _surrogate,
-                Decay = _membrane.Decay,
-                Threshold = _membrane.Threshold,
-                Potential = potential,
-                Normalized = normalizer.Again(),
-                OutputGradient = new OutputGradient(dy.Floats + elements, rest is null ? null : rest.Floats + elements),
-                Next = _membrane.DetachReset ? null : next,
-                Gradient = gradient,
-                Sums = sums,
-            });
-            using Normalizer.Slopes slopes = normalizer.GiveParameters(gradients, sums.Collect(0), sums.Collect(1));
-            Rows.For(_tape.Engine.Workers, groups.Rows, groups.Channels, new MembraneGradient
-            {
-                Channels = groups.Channels,
-                Decay = _membrane.Decay,
-                OfNormalized = gradient,
-                Potential = potential,
-                Slopes = slopes.Kernel,
-                Next = next,
-                Spikes = spikes.SpikeBytes + (step * groups.At(0).StepBytes),
-                Gradient = gradient,
-            });
-        }
-    }
 }
 
 /// <summary>Leaky neurons that a spike resets to 0, whose potentials are normalized before they fire.</summary>

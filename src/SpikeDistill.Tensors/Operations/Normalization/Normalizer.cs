@@ -87,19 +87,14 @@ internal sealed class Normalizer
     public NormalizedRows Again() => Rows(Value, Kept);
 
     /// <summary>Σ dy and Σ dy · (x − mean) for each channel, in a pass of its own.</summary>
-    public unsafe (double[] Total, double[] Product) Sums(Tensor dy)
+    public (double[] Total, double[] Product) Sums(Tensor dy)
     {
-        int channels = X.Shape[^1];
-        double[] total = new double[channels], product = new double[channels];
-        ChannelGradientTerms terms = new(dy.Floats, Value.Floats, Kept.Mean.Floats, channels);
-        using ChannelSums sums = ChannelSums.Run(_tape.Engine, X.Shape.Count / channels, channels, terms);
-        for (int c = 0; c < channels; c++)
-        {
-            (total[c], product[c]) = sums.Total(c);
-        }
-
-        return (total, product);
+        using ChannelGradientSums sums = BeginSums(dy);
+        return sums.Totals();
     }
+
+    /// <summary>The same sums, to be taken up as dy is written.</summary>
+    public ChannelGradientSums BeginSums(Tensor dy) => new(_tape.Engine, dy, Value, Kept.Mean);
 
     /// <summary>
     /// Gives the gradients, from dy and its sums. With n rows and x̂ = (x − mean) · inverse:
