@@ -1,4 +1,4 @@
-// Whether two commits of SpikeDistill compute the same bits: 20 training steps with TSER and an evaluation of six networks,
+// Whether two commits of SpikeDistill compute the same bits: 20 training steps with TSER and an evaluation of eight networks,
 // at two SIMD levels of this processor, by each commit's own program. Prints a hash of all weights and running statistics,
 // and one of the logits of 200 images, and exits with 1 where they differ. Networks that one of the commits does not have are said so.
 //   dotnet run benchmarks/same-bits/same-bits.cs -- a7eac91 HEAD
@@ -16,14 +16,17 @@ if (args is not ([_, _] or [_, _, _]))
     return 2;
 }
 
-(string Name, string Keys)[] networks =
+const string Lif = "decay_input: false";
+(string Name, string Keys, string Neuron)[] networks =
 [
-    ("resnet18 width 16", "architecture: resnet18, width: 16"),
-    ("vgg16 width 16", "architecture: vgg16, width: 16"),
-    ("resnet19 width 16", "architecture: resnet19, width: 16"),
-    ("sew width 16", "architecture: sew-resnet, blocks: [1, 1, 1, 1], width: 16, identity_start: false"),
-    ("spikformer 2-192", "architecture: spikformer, depth: 2, dimension: 192"),
-    ("spikingformer 2-192", "architecture: spikingformer, depth: 2, dimension: 192"),
+    ("resnet18 width 16", "architecture: resnet18, width: 16", Lif),
+    ("vgg16 width 16", "architecture: vgg16, width: 16", Lif),
+    ("resnet19 width 16", "architecture: resnet19, width: 16", Lif),
+    ("resnet18 with MPBN", "architecture: resnet18, width: 16", "type: mpbn"),
+    ("resnet18 with PFA", "architecture: resnet18, width: 16, attention_rank: 8", Lif),
+    ("sew width 16", "architecture: sew-resnet, blocks: [1, 1, 1, 1], width: 16, identity_start: false", Lif),
+    ("spikformer 2-192", "architecture: spikformer, depth: 2, dimension: 192", Lif),
+    ("spikingformer 2-192", "architecture: spikingformer, depth: 2, dimension: 192", Lif),
 ];
 (string Name, string? Off)[] levels = Vector512.IsHardwareAccelerated ? [("AVX-512", null), ("AVX2", "DOTNET_EnableAVX512")]
     : Avx2.IsSupported ? [("AVX2", null), ("128 bits", "DOTNET_EnableAVX2")] : [("as it is", null)];
@@ -37,9 +40,9 @@ string[] programs = [.. commits.Select(Build)];
 int different = 0;
 foreach ((string level, string? off) in levels)
 {
-    foreach ((string name, string keys) in networks)
+    foreach ((string name, string keys, string neuron) in networks)
     {
-        string[] hashes = [.. programs.Select(program => Train(program, keys, off)).OfType<string>()];
+        string[] hashes = [.. programs.Select(program => Train(program, keys, neuron, off)).OfType<string>()];
         string result = hashes.Length < 2 ? "not in both" : hashes[0] == hashes[1] ? "same" : "DIFFERENT";
         different += result == "DIFFERENT" ? 1 : 0;
         Console.WriteLine($"{level,-8} {name,-20} {result}  {string.Join("  ", hashes.Distinct())}");
@@ -66,7 +69,7 @@ string Build(string commit)
 }
 
 // A teacher of one epoch, then 20 steps of the student: its weights and logits; null where the program has no such network.
-string? Train(string program, string network, string? off)
+string? Train(string program, string network, string neuron, string? off)
 {
     string teacherNetwork = networks[..3].Any(one => one.Keys == network) ? network : networks[0].Keys;
     string folder = Path.Combine(work, "run");
@@ -85,7 +88,7 @@ string? Train(string program, string network, string? off)
         name: student
         {{data}}
         network: {{{network}}, timesteps: 2}
-        neuron: {decay_input: false}
+        neuron: {{{neuron}}}
         objective: {method: tser}
         teacher: {checkpoint: {{Path.Combine(folder, "t")}}}
         training: {epochs: 1, batch_size: 32, learning_rate: 0.05, warmup_epochs: 0.2}

@@ -67,15 +67,17 @@ internal readonly unsafe struct ProjectedAttentionKernel : ILaneKernel
         where TLanes : struct, ILanes<TLanes>
     {
         int whole = Channels - (Channels % TLanes.Count);
-        float* factors = stackalloc float[Rank], channel = Channel + (sample * Rank * Channels);
+        float* factors = stackalloc float[AttendedPlaces.Most * Rank], channel = Channel + (sample * Rank * Channels);
         for (int step = 0; step < Steps; step++)
         {
-            for (int place = 0; place < Places; place++)
+            for (int place = 0, places; place < Places; place += places)
             {
-                Factors(factors, sample, step, place);
+                places = place + AttendedPlaces.Most <= Places ? AttendedPlaces.Most : 1;
+                Factors(factors, sample, step, place, places);
                 long row = Row(sample, step, place);
-                Attend<TLanes>(factors, channel, X + row, Y + row, 0, whole);
-                Attend<Lanes1>(factors, channel, X + row, Y + row, whole, Channels);
+                AttendedPlaces group = new() { Channels = Channels, Rank = Rank, Factors = factors, Channel = channel, X = X + row };
+                group.Attend<TLanes>(places, Y + row, 0, whole);
+                if (whole < Channels) group.Attend<Lanes1>(places, Y + row, whole, Channels);
             }
         }
     }
@@ -83,9 +85,9 @@ internal readonly unsafe struct ProjectedAttentionKernel : ILaneKernel
     private void Backward<TLanes>(long sample)
         where TLanes : struct, ILanes<TLanes>
     {
-        int whole = Channels - (Channels % TLanes.Count), elements = Rank * Channels;
-        float* factors = stackalloc float[Rank], lanes = stackalloc float[Rank * TLanes.Count], channel = Channel + (sample * elements);
-        float* sums = stackalloc float[Rank];
+        int whole = Channels - (Channels % TLanes.Count), elements = Rank * Channels, most = AttendedPlaces.Most * Rank;
+        float* factors = stackalloc float[most], sums = stackalloc float[most], totals = stackalloc float[most];
+        float* lanes = stackalloc float[most * TLanes.Count], channel = Channel + (sample * elements);
         MemoryBlock scratch = Memory.Rent(((sizeof(double) + sizeof(float)) * (long)elements) + (sizeof(double) * (long)Rank * (Steps + 1)));
         double* channelTotals = (double*)scratch.Pointer, weightTotals = channelTotals + elements, temporalTotals = weightTotals + Rank;
         float* channelSums = (float*)(temporalTotals + (Steps * Rank));
@@ -95,25 +97,38 @@ internal readonly unsafe struct ProjectedAttentionKernel : ILaneKernel
         int additions = 0;
         for (int step = 0; step < Steps; step++)
         {
-            float* temporal = Temporal + (((step * (long)Samples) + sample) * Rank);
-            for (int place = 0; place < Places; place++)
+            AttendedRanks ranks = new()
             {
-                Factors(factors, sample, step, place);
-                new Span<float>(lanes, Rank * TLanes.Count).Clear();
-                new Span<float>(sums, Rank).Clear();
+                Rank = Rank,
+                Weights = Weights,
+                Temporal = Temporal + (((step * (long)Samples) + sample) * Rank),
+                WeightTotals = weightTotals,
+                TemporalTotals = temporalTotals + (step * Rank),
+            };
+            for (int place = 0, places; place < Places; place += places)
+            {
+                places = place + AttendedPlaces.Most <= Places && additions + AttendedPlaces.Most <= MostAdditions ? AttendedPlaces.Most : 1;
+                Factors(factors, sample, step, place, places);
+                new Span<float>(lanes, places * Rank * TLanes.Count).Clear();
+                new Span<float>(sums, places * Rank).Clear();
                 long row = Row(sample, step, place);
-                Differentiate<TLanes>(factors, channel, row, lanes, channelSums, 0, whole);
-                Differentiate<Lanes1>(factors, channel, row, sums, channelSums, whole, Channels);
-                float* spatial = Spatial + (((sample * Places) + place) * Rank), given = spatialGradient + (place * Rank);
-                for (int r = 0; r < Rank; r++)
+                AttendedPlaces group = new() { Channels = Channels, Rank = Rank, Factors = factors, Channel = channel, X = X + row };
+                group.Differentiate<TLanes>(places, OutputGradient + row, InputGradient + row, lanes, channelSums, 0, whole);
+                if (whole < Channels)
                 {
-                    sums[r] += LaneTotal.Of(TLanes.Load(lanes + (r * TLanes.Count)));
-                    given[r] += sums[r] * Weights[r] * temporal[r];
-                    temporalTotals[(step * Rank) + r] += (double)sums[r] * Weights[r] * spatial[r];
-                    weightTotals[r] += (double)sums[r] * spatial[r] * temporal[r];
+                    group.Differentiate<Lanes1>(places, OutputGradient + row, InputGradient + row, sums, channelSums, whole, Channels);
                 }
 
-                if (++additions == MostAdditions)
+                LaneTotal.Of<TLanes>(lanes, places * Rank, totals);
+                for (int i = 0; i < places * Rank; i++) sums[i] += totals[i];
+                for (int i = 0; i < places; i++)
+                {
+                    long of = (place + i) * (long)Rank;
+                    ranks.Add(sums + (i * Rank), Spatial + (sample * Places * Rank) + of, spatialGradient + of);
+                }
+
+                additions += places;
+                if (additions == MostAdditions)
                 {
                     MoveSums(channelSums, channelTotals, elements);
                     additions = 0;
@@ -137,46 +152,13 @@ internal readonly unsafe struct ProjectedAttentionKernel : ILaneKernel
 
     private long Row(long sample, int step, int place) => ((((step * (long)Samples) + sample) * Places) + place) * Channels;
 
-    /// <summary>weights · spatial · temporal of a place and step, for each rank.</summary>
-    private void Factors(float* factors, long sample, int step, int place)
+    /// <summary>weights · temporal · spatial of places and a step, for each place and rank.</summary>
+    private void Factors(float* factors, long sample, int step, int place, int places)
     {
         float* spatial = Spatial + (((sample * Places) + place) * Rank), temporal = Temporal + (((step * (long)Samples) + sample) * Rank);
-        for (int r = 0; r < Rank; r++) factors[r] = Weights[r] * temporal[r] * spatial[r];
-    }
-
-    private TLanes Attention<TLanes>(float* factors, float* channel, int c)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes sum = TLanes.Create(0);
-        for (int r = 0; r < Rank; r++) sum = TLanes.MultiplyAdd(TLanes.Create(factors[r]), TLanes.Load(channel + (r * Channels) + c), sum);
-        return sum;
-    }
-
-    private void Attend<TLanes>(float* factors, float* channel, float* x, float* y, int start, int end)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        for (int c = start; c < end; c += TLanes.Count)
+        for (int i = 0; i < places; i++, factors += Rank, spatial += Rank)
         {
-            TLanes.Max(TLanes.Load(x + c) * Attention<TLanes>(factors, channel, c), TLanes.Create(0)).Store(y + c);
-        }
-    }
-
-    /// <summary>Writes dx, and adds what the channels' factors and, in lanes side by side, each rank's other factors get.</summary>
-    private void Differentiate<TLanes>(float* factors, float* channel, long row, float* lanes, float* channelSums, int start, int end)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        for (int c = start; c < end; c += TLanes.Count)
-        {
-            TLanes x = TLanes.Load(X + row + c), attention = Attention<TLanes>(factors, channel, c), zero = TLanes.Create(0);
-            TLanes gradient = TLanes.Select(TLanes.MoreThan(x * attention, zero), TLanes.Load(OutputGradient + row + c), zero);
-            (gradient * attention).Store(InputGradient + row + c);
-            TLanes ofAttention = gradient * x;
-            for (int r = 0; r < Rank; r++)
-            {
-                float* sum = channelSums + (r * Channels) + c, lane = lanes + (r * TLanes.Count);
-                TLanes.MultiplyAdd(ofAttention, TLanes.Create(factors[r]), TLanes.Load(sum)).Store(sum);
-                TLanes.MultiplyAdd(ofAttention, TLanes.Load(channel + (r * Channels) + c), TLanes.Load(lane)).Store(lane);
-            }
+            for (int r = 0; r < Rank; r++) factors[r] = Weights[r] * temporal[r] * spatial[r];
         }
     }
 

@@ -18,6 +18,13 @@ internal static unsafe class AxisSum
         }
 
         long columns = x.Kind == StorageKind.Spikes ? x.Shape[^1] : y.Shape.Count / outer;
+        if (columns == 1 && x.Kind == StorageKind.Float32)
+        {
+            int rows = (int)Math.Max(1, Workers.ElementGrain / Math.Max(1, length));
+            workers.ForRange(outer, rows, new RowSum(x.Floats, y.Floats, length, factor));
+            return;
+        }
+
         TensorRows.Read(x, columns, new Summing(workers, y, outer, length, columns, factor));
     }
 

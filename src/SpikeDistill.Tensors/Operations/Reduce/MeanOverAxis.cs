@@ -50,10 +50,11 @@ public static class MeanOverAxisOperation
         AxisSum.Run(tape.Engine.Workers, x, y, outer, length, factor);
         return tape.Record(operation, y, [x], [], (dy, gradients) =>
         {
-            // dx[.., k, ..] = dy · factor.
-            Tensor dx = tape.Allocate(shape);
-            AxisRepeat.Run(tape.Engine.Workers, dy, dx, outer, length, factor);
-            gradients.Give(x, dx);
+            // dx[.., k, ..] = dy · factor, added in place to what x has already.
+            Tensor? sum = gradients.Growing(x);
+            Tensor dx = sum ?? tape.Allocate(shape);
+            AxisRepeat.Run(tape.Engine.Workers, dy, dx, outer, length, factor, adds: sum is not null);
+            if (sum is null) gradients.Give(x, dx);
         });
     }
 }
