@@ -28,7 +28,7 @@ public static class MaxPoolOperation
         Saved input = tape.Save(x), output = tape.Save(y);
         return tape.Record("MaxPool", y, [x], [input, output], (dy, gradients) =>
         {
-            Tensor dx = tape.Zeros(x.Shape);
+            Tensor dx = tape.Allocate(x.Shape);
             Backward(tape, window, input.Value, output.Value, dy, dx);
             gradients.Give(x, dx);
         });
@@ -128,13 +128,16 @@ public static class MaxPoolOperation
         public void Run<TLanes>(in RowBlock block)
             where TLanes : struct, ILanes<TLanes>
         {
-            long outputs = (long)window.OutputHeight * window.OutputWidth;
-            for (long pixel = block.FirstRow * outputs; pixel < block.EndRow * outputs; pixel++)
+            long outputs = (long)window.OutputHeight * window.OutputWidth, inputs = (long)window.Height * window.Width;
+            int width = (int)(block.End - block.Start);
+            for (long image = block.FirstRow; image < block.EndRow; image++)
             {
-                PoolWindow.Pixels to = window.Inputs(pixel);
-                for (long c = block.Start; c < block.End; c += TLanes.Count)
+                // Here and not before, so that it is in a cache when gradients are added.
+                for (long pixel = image * inputs; pixel < (image + 1) * inputs; pixel++) new Span<float>(dx + (pixel * channels) + block.Start, width).Clear();
+                for (long pixel = image * outputs; pixel < (image + 1) * outputs; pixel++)
                 {
-                    Spread(pixel, to, c, y.At<TLanes>(pixel, c));
+                    PoolWindow.Pixels to = window.Inputs(pixel);
+                    for (long c = block.Start; c < block.End; c += TLanes.Count) Spread(pixel, to, c, y.At<TLanes>(pixel, c));
                 }
             }
         }
