@@ -30,6 +30,7 @@ public sealed class SpikeForwardTests
         new(2, 3, 3, 20, 6, 5, 9, 1, 1, 4, 7), // kernel and padding larger than the image
         new(7, 3, 5, 23, 19, 1, 1),
         new(600, 1, 1, 70, 130, 1, 1), // a linear layer, more pixels than a chunk
+        new(40, 1, 1, 600, 70, 1, 1), // several segments of either length
         new(1, 3, 3, 300, 20, 3, 3, 1, 1, 1, 1), // the dense form continues its sums
         new(33, 16, 16, 18, 3, 3, 3, 1, 1, 1, 1), // a last chunk that is not full
         new(1, 3, 700, 5, 3, 3, 3, 1, 1, 1, 1), // a row longer than a chunk

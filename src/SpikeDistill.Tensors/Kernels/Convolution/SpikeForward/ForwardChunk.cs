@@ -47,9 +47,17 @@ internal readonly unsafe ref struct ForwardChunk<TLanes, TEntries>
 
     private void Run(ConvolutionSource source, TEntries entries, float* origin, ForwardPlace place, int firstPanel, int endPanel, bool fetches)
     {
-        if (TEntries.HaveValues) ForwardHalo.Fill(_plan, source.Counts, place, _bits, _values);
-        else ForwardHalo.Fill(_plan, source.Spikes, place, _bits);
-        _lists.Build(_bits, _values, place.AllImages, place.Rows);
+        if (_plan.IsDirect)
+        {
+            _lists.Build(source.Spikes, place);
+        }
+        else
+        {
+            if (TEntries.HaveValues) ForwardHalo.Fill(_plan, source.Counts, place, _bits, _values);
+            else ForwardHalo.Fill(_plan, source.Spikes, place, _bits);
+            _lists.Build(_bits, _values, place.AllImages, place.Rows);
+        }
+
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             float* target = origin + ((long)panel * ForwardPanels.MostVectors * TLanes.Count);

@@ -33,7 +33,7 @@ internal readonly unsafe ref struct ForwardLists
         _order = (ForwardList*)memory;
         _unsorted = _order + (plan.Segments.Length * OrderStride(plan));
         _lengths = (int*)(_unsorted + plan.ChunkPixels);
-        _lists = (byte*)(_lengths + ForwardPlan.SegmentRows + 1);
+        _lists = (byte*)(_lengths + ForwardPlan.MostSegmentRows + 1);
         _values = hasValues ? _lists + ListBytes(plan) : null;
     }
 
@@ -43,17 +43,17 @@ internal readonly unsafe ref struct ForwardLists
 
     public static long Bytes(ForwardPlan plan, bool hasValues) =>
         (((plan.Segments.Length * (long)OrderStride(plan)) + plan.ChunkPixels) * sizeof(ForwardList))
-        + ((ForwardPlan.SegmentRows + 1) * sizeof(int)) + (ListBytes(plan) * (hasValues ? 2 : 1));
+        + ((ForwardPlan.MostSegmentRows + 1) * sizeof(int)) + (ListBytes(plan) * (hasValues ? 2 : 1));
 
     public ForwardList* Order(int segment) => _order + ((long)segment * OrderStride(_plan));
 
     /// <summary>Makes the lists of all segments from the bits in scratch, and from the values beside them.</summary>
     public void Build(ushort* scratch, byte* values, int images, int rows)
     {
-        int at = 0;
+        int at = 0, columns = _plan.Shape.OutputWidth, step = _plan.Shape.StrideWidth;
         for (int s = 0; s < _plan.Segments.Length; s++)
         {
-            new Span<int>(_lengths, ForwardPlan.SegmentRows + 1).Clear();
+            new Span<int>(_lengths, ForwardPlan.MostSegmentRows + 1).Clear();
             ForwardSegment segment = _plan.Segments[s];
             ForwardList* list = _unsorted;
             fixed (ForwardPiece* pieces = segment.Pieces)
@@ -61,11 +61,11 @@ internal readonly unsafe ref struct ForwardLists
             {
                 for (int image = 0; image < images; image++)
                 {
-                    for (int row = 0; row < rows; row++, list += _plan.Shape.OutputWidth)
+                    for (int row = 0; row < rows; row++, list += columns)
                     {
                         int first = (image * _plan.ImageStride) + (row * _plan.Shape.StrideHeight * _plan.Pitch);
-                        int start = at;
-                        at = BuildRow(scratch + first, pieces, segment.Pieces.Length, indices, (int)(list - _unsorted), at, list);
+                        int start = at, pixel = (int)(list - _unsorted);
+                        at = BuildRow(scratch + first, columns, step, pieces, segment.Pieces.Length, indices, pixel, at, list);
                         if (_values is null) continue;
                         ListValues(scratch + first, values + (first * HaloLayout.BlockChannels), pieces, segment.Pieces.Length, _values + start);
                     }
@@ -73,6 +73,28 @@ internal readonly unsafe ref struct ForwardLists
             }
 
             Sort((int)(list - _unsorted), segment.Rows, Order(s));
+        }
+    }
+
+    /// <summary>The same from the bits where they lie, a row of whole words a pixel.</summary>
+    public void Build(byte* spikes, in ForwardPlace place)
+    {
+        int at = 0, step = SpikeLayout.RowBytes(_plan.Shape.Channels) / sizeof(ushort);
+        for (int s = 0; s < _plan.Segments.Length; s++)
+        {
+            new Span<int>(_lengths, ForwardPlan.MostSegmentRows + 1).Clear();
+            ForwardSegment segment = _plan.Segments[s];
+            fixed (ForwardPiece* pieces = segment.Pieces)
+            fixed (byte* indices = segment.Indices)
+            {
+                for (int pixel = 0; pixel < place.AllImages; pixel += place.Images)
+                {
+                    ushort* from = (ushort*)spikes + ((long)place.ImageAt(pixel) * step);
+                    at = BuildRow(from, place.Images, step, pieces, segment.Pieces.Length, indices, pixel, at, _unsorted + pixel);
+                }
+            }
+
+            Sort(place.AllImages, segment.Rows, Order(s));
         }
     }
 
@@ -97,9 +119,9 @@ internal readonly unsafe ref struct ForwardLists
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int BuildRow(ushort* from, ForwardPiece* pieces, int count, byte* indices, int pixel, int at, ForwardList* list)
+    private int BuildRow(
+        ushort* from, int columns, int step, ForwardPiece* pieces, int count, byte* indices, int pixel, int at, ForwardList* list)
     {
-        int columns = _plan.Shape.OutputWidth, step = _plan.Shape.StrideWidth;
         int* lengths = _lengths;
         byte* to = _lists + at;
         for (int column = 0; column < columns; column++, from += step, list++)

@@ -10,13 +10,25 @@ namespace SpikeDistill.Tensors.Kernels.Convolution.SpikeForward;
 /// </summary>
 internal sealed class ForwardPlan
 {
-    /// <summary>Rows of weights of one segment: with 64 outputs each 36 KiB. An index in a list is one byte.</summary>
-    public const int SegmentRows = 144;
+    /// <summary>Rows of weights of a segment at most: an index in a list is one byte.</summary>
+    public const int MostSegmentRows = 256;
+
+    /// <summary>
+    /// Rows of a segment: with 64 outputs 36 KiB, which stay in the first-level cache. Where lists are short their ends and the sums that go through
+    /// memory cost more than rows from the second level.
+    /// </summary>
+    private const int SegmentRows = 144;
 
     /// <summary>More bytes of lists than this for one chunk are not worth having.</summary>
     private const long MostListBytes = 32 << 20;
 
     private const int TasksPerWorker = 4;
+
+    /// <summary>Below this share lists are short.</summary>
+    private const double FewSpikes = 0.08;
+
+    /// <summary>From so many channels on spikes lie in whole words of 64 bits.</summary>
+    private const int WordBits = 64;
 
     /// <summary>Pixels of one chunk, where a row of outputs is no longer: weights are read from far once for all of them.</summary>
     private const int ChunkPixelsWanted = 512;
@@ -24,12 +36,17 @@ internal sealed class ForwardPlan
     /// <summary>The same over all steps with few channels, whose scratch is small: rows above and below a chunk are copied for each step.</summary>
     private const int StepsPixelsWanted = 1024, FewChannels = 32;
 
-    private static readonly PlanCache<(ConvolutionShape Shape, int Steps), ForwardPlan> Plans = new(static key => new ForwardPlan(key.Shape, key.Steps));
+    private static readonly PlanCache<(ConvolutionShape Shape, int Steps, ForwardForm Form), ForwardPlan> Plans = new(
+        static key => new ForwardPlan(key.Shape, key.Steps, key.Form));
 
-    private ForwardPlan(ConvolutionShape shape, int steps)
+    private readonly int _steps;
+    private readonly ForwardForm _form;
+
+    private ForwardPlan(ConvolutionShape shape, int steps, ForwardForm form)
     {
         Shape = shape;
         Steps = Math.Max(1, steps);
+        (_steps, _form) = (steps, form);
         Blocks = shape.Channels.Blocks();
         int wanted = (steps > 0 && shape.Channels <= FewChannels ? StepsPixelsWanted : ChunkPixelsWanted) / Steps;
         ChunkImages = Math.Clamp(wanted / Math.Max(1, shape.OutputHeight * shape.OutputWidth), 1, StepImages);
@@ -91,10 +108,22 @@ internal sealed class ForwardPlan
 
     private int StepImages => Shape.Images / Steps;
 
-    public static ForwardPlan For(ConvolutionShape shape) => Plans.For((shape, 0));
+    /// <summary>Whether the bits of a pixel are read where the spikes lie, 64 channels at once: there are no neighbours to put beside them.</summary>
+    public bool IsDirect => _form.HasFlag(ForwardForm.Direct);
+
+    public static ForwardPlan For(ConvolutionShape shape) => For(shape, steps: 0);
 
     /// <summary>Chunks that hold so many steps together.</summary>
-    public static ForwardPlan For(ConvolutionShape shape, int steps) => Plans.For((shape, steps));
+    public static ForwardPlan For(ConvolutionShape shape, int steps) => Plans.For((shape, steps, ForwardForm.Usual));
+
+    /// <summary>The same chunks for packed spikes, of which so many fire: no sum depends on it.</summary>
+    public ForwardPlan ForSpikes(long entries)
+    {
+        bool few = entries < FewSpikes * Shape.InputLength;
+        bool direct = Shape is { Height: 1, Width: 1, Taps: 1, PaddingHeight: 0, PaddingWidth: 0, Channels: >= WordBits };
+        ForwardForm form = (few ? ForwardForm.Few : ForwardForm.Usual) | (direct ? ForwardForm.Direct : ForwardForm.Usual);
+        return form == _form ? this : Plans.For((Shape, _steps, form));
+    }
 
     /// <summary>Whether chunks can be listed.</summary>
     public bool IsListed => ChunkPixels <= ushort.MaxValue && ForwardLists.Bytes(this, hasValues: false) <= MostListBytes;
@@ -137,22 +166,33 @@ internal sealed class ForwardPlan
     {
         List<ForwardSegment> segments = [];
         List<(int Offset, int Bits)> pieces = [];
-        int firstRow = 0, rows = 0;
-        for (int block = 0; block < Blocks; block++)
+        int firstRow = 0, rows = 0, most = _form.HasFlag(ForwardForm.Few) ? MostSegmentRows : SegmentRows;
+        if (IsDirect)
         {
-            for (int tap = 0, taps; tap < Shape.Taps; tap += taps)
+            for (int channel = 0; channel < Shape.Channels; channel += WordBits) Add(channel / HaloLayout.BlockChannels, WordBits);
+        }
+        else
+        {
+            for (int block = 0; block < Blocks; block++)
             {
-                int column = tap % Shape.KernelWidth;
-                taps = Math.Min(ForwardPiece.MostTaps, Shape.KernelWidth - column);
-                int bits = taps * HaloLayout.BlockChannels;
-                if (rows + bits > SegmentRows) Close();
-                pieces.Add(((block * BlockStride) + (tap / Shape.KernelWidth * Pitch) + column, bits));
-                rows += bits;
+                for (int tap = 0, taps; tap < Shape.Taps; tap += taps)
+                {
+                    int column = tap % Shape.KernelWidth;
+                    taps = Math.Min(ForwardPiece.MostTaps, Shape.KernelWidth - column);
+                    Add((block * BlockStride) + (tap / Shape.KernelWidth * Pitch) + column, taps * HaloLayout.BlockChannels);
+                }
             }
         }
 
         Close();
         return segments;
+
+        void Add(int offset, int bits)
+        {
+            if (rows + bits > most) Close();
+            pieces.Add((offset, bits));
+            rows += bits;
+        }
 
         void Close()
         {
@@ -162,4 +202,18 @@ internal sealed class ForwardPlan
             pieces = [];
         }
     }
+}
+
+/// <summary>How packed spikes are listed, from their shape and how many fire.</summary>
+[Flags]
+internal enum ForwardForm
+{
+    /// <summary>With a copy of the bits that has borders.</summary>
+    Usual = 0,
+
+    /// <summary>From where they lie.</summary>
+    Direct = 1,
+
+    /// <summary>In longer segments.</summary>
+    Few = 2,
 }

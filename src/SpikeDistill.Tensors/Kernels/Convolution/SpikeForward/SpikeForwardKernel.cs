@@ -43,10 +43,11 @@ internal readonly unsafe struct SpikeForwardKernel : ILaneKernel
     {
         ForwardPlan plan = Taker is null ? ForwardPlan.For(Shape) : ForwardPlan.For(Shape, Taker.Steps);
         if (Taker is not null && !plan.HasChunksFor(Dense.Workers.Count)) return;
-        if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, CountEntries(), HasValues)))
+        long entries = Path == SpikePath.Dense ? 0 : CountEntries();
+        if (Path == SpikePath.Sparse || (Path == SpikePath.ByCount && ForwardCost.Pays(plan, Dense.Plan, TLanes.Count, entries, HasValues)))
         {
             if (HasValues) SumCounts<TLanes>(plan);
-            else Sum<TLanes, SpikeEntries>(plan, static _ => default);
+            else Sum<TLanes, SpikeEntries>(plan.ForSpikes(entries), static _ => default);
         }
         else if (Taker is null)
         {
