@@ -7,15 +7,10 @@ namespace SpikeDistill.Cli.Inspection;
 /// <summary>Finds the runs and comparisons in a folder, and in folders in it, but not in a run's or a comparison's own.</summary>
 internal sealed class RunFinder
 {
-    /// <summary>How far down is looked.</summary>
-    private const int Depth = 3;
-
     /// <summary>How many folders are looked into.</summary>
     private const int MostFolders = 20_000;
 
-    private readonly List<string> _found = [];
     private readonly List<string> _unread = [];
-    private int _left = MostFolders;
 
     private RunFinder()
     {
@@ -32,52 +27,15 @@ internal sealed class RunFinder
     public static RunFinder Search(string folder, Catalog catalog)
     {
         RunFinder finder = new();
-        if (RunFolder.IsRun(folder))
+        FolderSearch search = new(one => RunFolder.IsRun(one) || ComparisonMark.NameOf(one) is not null)
         {
-            finder._found.Add(folder);
-        }
-        else
-        {
-            finder.Enter(folder, Depth);
-        }
-
-        finder.Runs = [.. finder._found.AsParallel().AsOrdered().Select(found => FoundRun.Read(found, catalog))];
+            Most = MostFolders,
+            TakesLinks = true,
+            Unread = (one, failure) => finder._unread.Add($"{one}: cannot be read: {failure.Message}"),
+            Ended = one => finder._unread.Add($"The search ended after {MostFolders} folders, in {one}; name a folder further in."),
+        };
+        string[] found = RunFolder.IsRun(folder) ? [folder] : [.. search.Below(folder)];
+        finder.Runs = [.. found.AsParallel().AsOrdered().Select(one => FoundRun.Read(one, catalog))];
         return finder;
     }
-
-    private void Enter(string folder, int depth)
-    {
-        try
-        {
-            foreach (string inner in Directory.EnumerateDirectories(folder).Where(IsLookedAt).Order(StringComparer.Ordinal))
-            {
-                if (--_left == 0)
-                {
-                    _unread.Add($"The search ended after {MostFolders} folders, in {inner}; name a folder further in.");
-                }
-
-                if (_left <= 0)
-                {
-                    return;
-                }
-
-                if (RunFolder.IsRun(inner) || ComparisonMark.NameOf(inner) is not null)
-                {
-                    _found.Add(inner);
-                }
-                else if (depth > 1 && new DirectoryInfo(inner).LinkTarget is null)
-                {
-                    Enter(inner, depth - 1);
-                }
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _unread.Add($"{folder}: cannot be read: {failure.Message}");
-        }
-    }
-
-    /// <summary>Not what is hidden, or half made.</summary>
-    private static bool IsLookedAt(string folder)
-        => Path.GetFileName(folder) is var name && !name.StartsWith('.') && !name.EndsWith(".tmp", StringComparison.Ordinal);
 }

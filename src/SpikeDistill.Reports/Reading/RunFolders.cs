@@ -1,11 +1,10 @@
+using SpikeDistill.Runs;
+
 namespace SpikeDistill.Reports.Reading;
 
 /// <summary>Finds the runs in a folder.</summary>
 internal static class RunFolders
 {
-    /// <summary>How far down is looked: a folder of comparisons has its runs three folders further in.</summary>
-    private const int Depth = 3;
-
     private const string RunsName = "runs";
 
     /// <summary>The run in a folder, or those in the folders in it, in the order of their names.</summary>
@@ -21,7 +20,7 @@ internal static class RunFolders
 
         try
         {
-            List<string> found = [.. Search(full, Depth)];
+            List<string> found = [.. new FolderSearch(ReportRun.Is).In(full)];
             return found.Count > 0
                 ? found
                 : throw new RunException($"{folder}: holds no run. Give the folder of a run, of a comparison, or one that holds some.");
@@ -35,21 +34,4 @@ internal static class RunFolders
     /// <summary>Where the comparison of a run would be: a comparison's folder has its runs in a folder in it.</summary>
     public static IEnumerable<string> Above(string run)
         => Path.GetDirectoryName(Path.GetDirectoryName(run)) is { } comparison && Path.GetFileName(Path.GetDirectoryName(run)) == RunsName ? [comparison] : [];
-
-    private static IEnumerable<string> Search(string folder, int depth)
-    {
-        if (ReportRun.Is(folder))
-        {
-            return [folder];
-        }
-
-        return depth == 0
-            ? []
-            : Directory.EnumerateDirectories(folder).Where(IsLookedAt).Order(StringComparer.Ordinal).SelectMany(inner => Search(inner, depth - 1));
-    }
-
-    /// <summary>Not what is hidden, half made, or a link, which could lead in a circle.</summary>
-    private static bool IsLookedAt(string folder)
-        => Path.GetFileName(folder) is var name && !name.StartsWith('.') && !name.EndsWith(".tmp", StringComparison.Ordinal)
-            && new DirectoryInfo(folder).LinkTarget is null;
 }
