@@ -40,7 +40,8 @@ internal sealed record MetricsOutline
         {
             if (reader.ValueTextEquals("epoch"u8))
             {
-                isEpoch = Value<int>(ref reader) == number;
+                reader.Read();
+                isEpoch = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int epoch) && epoch == number;
             }
             else if (reader.ValueTextEquals("terms"u8))
             {
@@ -77,11 +78,13 @@ internal sealed record MetricsOutline
         {
             if (reader.ValueTextEquals("accuracy"u8))
             {
-                accuracy = Value<double>(ref reader);
+                accuracy = Number(ref reader);
             }
             else if (reader.ValueTextEquals("split"u8))
             {
-                split = Value<string>(ref reader);
+                reader.Read();
+                Require(reader.TokenType == JsonTokenType.String);
+                split = Split is not null && reader.ValueTextEquals(Split) ? Split : reader.GetString();
             }
             else
             {
@@ -95,10 +98,11 @@ internal sealed record MetricsOutline
         return true;
     }
 
-    private static T? Value<T>(ref Utf8JsonReader reader)
+    /// <summary>A number; those that are none have names, which the serializer knows.</summary>
+    private static double Number(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return JsonSerializer.Deserialize<T>(ref reader, Json.Line);
+        return reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : JsonSerializer.Deserialize<double>(ref reader, Json.Line);
     }
 
     private static void Require(bool isMeasures)
