@@ -18,6 +18,9 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
     /// <summary>Whether measures are also written for TensorBoard.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>The folder of comparisons that have runs in common; null where nothing is shared.</summary>
+    public string? SharedIn { get; init; }
+
     /// <summary>Options of work that several machines share.</summary>
     public SharingOptions Sharing { get; init; } = new();
 
@@ -71,6 +74,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         {
             Cache = cache.Cache(parsed, terminal),
             TensorBoard = TensorBoard,
+            Shared = SharedIn is null ? null : new SharedRuns(SharedIn, terminal.Catalog, _data),
         };
         reporter.Started(comparison, jobs, Threads);
         try

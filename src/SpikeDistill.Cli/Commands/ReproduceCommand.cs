@@ -40,6 +40,12 @@ internal sealed class ReproduceCommand
 
     private readonly Option<string?> _output = new("--out") { HelpName = "folder", Description = "The folder of one entry (default: runs/<name>)." };
 
+    private readonly Option<string?> _into = new("--into")
+    {
+        HelpName = "folder",
+        Description = "The folder that entries have their folders in (default: runs). Teachers and runs that entries in it have in common are trained once.",
+    };
+
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where it stopped; finished runs are not trained again." };
 
     private readonly SharingOptions _sharing = new();
@@ -63,7 +69,8 @@ internal sealed class ReproduceCommand
         ReproduceCommand reproduce = new(terminal);
         Command command = new("reproduce", "Run a table or figure of the papers; what it gives stands beside what they printed.")
         {
-            reproduce._entries, reproduce._scale, reproduce._estimate, reproduce._jobs, reproduce._set, reproduce._output, reproduce._resume,
+            reproduce._entries, reproduce._scale, reproduce._estimate, reproduce._jobs, reproduce._set, reproduce._output,
+            reproduce._into, reproduce._resume,
         };
         reproduce._sharing.AddTo(command);
         reproduce._cache.AddTo(command);
@@ -84,10 +91,16 @@ internal sealed class ReproduceCommand
         IReadOnlyList<ReproductionEntry> wanted = words is [Everything] ? ReproductionEntries.All() : [.. words.Select(ReproductionEntries.Find)];
         if (wanted.Count > 1 && parsed.GetValue(_output) is not null)
         {
-            throw new InputException($"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs.");
+            throw new InputException(
+                $"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs, or in the folder that --into names.");
         }
 
-        return wanted.Count == 1 ? Do(wanted[0], parsed) : DoAll(wanted, parsed);
+        if (parsed.GetValue(_output) is not null && parsed.GetValue(_into) is not null)
+        {
+            throw new InputException("--out is the folder of the entry itself, and --into the one that it has its own in; give one of them.");
+        }
+
+        return wanted.Count == 1 ? Do(wanted[0], parsed, [], _ => { }) : DoAll(wanted, parsed);
     }
 
     /// <summary>Does entries one after another; one whose runs fail does not keep the others from being done.</summary>
@@ -96,6 +109,8 @@ internal sealed class ReproduceCommand
         bool quiet = _common.Json(parsed) || parsed.GetValue(_estimate);
         int worst = ExitCodes.Ok;
         List<string> done = [], failed = [], leftOut = [];
+        List<Forecast> forecasts = [];
+        HashSet<RunKey> known = [];
         foreach ((int index, ReproductionEntry entry) in wanted.Index())
         {
             if (LeftOut(entry, parsed))
@@ -109,7 +124,7 @@ internal sealed class ReproduceCommand
                 _terminal.Say($"[{index + 1} of {wanted.Count}] {entry.Title}");
             }
 
-            int code = Do(entry, parsed);
+            int code = Do(entry, parsed, known, forecasts.Add);
             if (code == ExitCodes.Interrupted)
             {
                 return code;
@@ -122,6 +137,10 @@ internal sealed class ReproduceCommand
         if (!quiet)
         {
             _terminal.Say(ReproductionText.Summary(done, failed, leftOut));
+        }
+        else if (forecasts.Count > 1 && !_common.Json(parsed))
+        {
+            ReproductionText.Total(_terminal, forecasts);
         }
 
         return worst;
@@ -142,12 +161,18 @@ internal sealed class ReproduceCommand
         }
     }
 
-    private int Do(ReproductionEntry entry, ParseResult parsed)
+    /// <summary>Does an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="known">Runs of entries before, which a forecast does not count again.</param>
+    /// <param name="told">Is told the forecast that was shown.</param>
+    private int Do(ReproductionEntry entry, ParseResult parsed, HashSet<RunKey> known, Action<Forecast> told)
     {
         Comparison comparison = Load(entry, parsed);
         ComparisonWork work = new(_terminal, parsed, _common, _cache, parsed.GetValue(_jobs) ?? 1, parsed.GetValue(_resume))
         {
             Sharing = _sharing,
+            SharedIn = parsed.GetValue(_output) is null ? Path.GetDirectoryName(comparison.Folder) : null,
         };
         if (parsed.GetValue(_estimate))
         {
@@ -160,7 +185,9 @@ internal sealed class ReproduceCommand
         void Tell(CancellationToken token)
         {
             string? data = _common.DataDirectory(parsed, _terminal);
-            ReproductionText.Show(_terminal, entry, Forecast.Of(comparison, data, work.Threads, _terminal.Clock, token), _common.Json(parsed));
+            Forecast forecast = Forecast.Of(comparison, data, work.Threads, known, _terminal.Clock, token);
+            ReproductionText.Show(_terminal, entry, forecast, _common.Json(parsed));
+            told(forecast);
         }
     }
 
@@ -178,7 +205,8 @@ internal sealed class ReproduceCommand
             _terminal.Directory,
             parsed.GetValue(_output) is { } path ? _terminal.FullPath(path) : null,
             _terminal.Catalog,
-            _terminal.Complain);
+            _terminal.Complain,
+            parsed.GetValue(_into) is { } folder ? _terminal.FullPath(folder) : null);
         return comparison with { Printed = entry.Printed(scale, Measure.All("test", 1)) };
     }
 }

@@ -12,12 +12,14 @@ internal static class ComparisonRecipe
     /// <param name="file">The file.</param>
     /// <param name="overrides">Values given with --set: of the comparison, or of its base recipe.</param>
     /// <param name="directory">The current folder.</param>
-    /// <param name="folder">The comparison's folder; null for <c>runs/name</c>.</param>
+    /// <param name="folder">The comparison's folder; null for the one of its name in <paramref name="among"/>.</param>
     /// <param name="catalog">What recipes can name.</param>
     /// <param name="told">Is told of options of recipes that the overrides leave out; null for nobody.</param>
+    /// <param name="among">The folder that its folder lies in where none is given; null for <c>runs</c>.</param>
     /// <exception cref="RecipeException">The file, or a recipe it names, cannot be read or says something that cannot be.</exception>
     public static Comparison Load(
-        string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog, Action<string>? told = null)
+        string file, IReadOnlyList<string> overrides, string directory, string? folder, Catalog catalog, Action<string>? told = null,
+        string? among = null)
     {
         RecipeNode read = Recipe.ReadNodes(file, directory);
         MapNode root = read as MapNode
@@ -30,7 +32,7 @@ internal static class ComparisonRecipe
         string name = keys.Name.Length > 0
             ? keys.Name
             : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
-        folder ??= Path.Combine(directory, "runs", name);
+        folder ??= Path.Combine(among ?? Path.Combine(directory, "runs"), name);
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);

@@ -49,11 +49,18 @@ internal static class ReproductionText
             return;
         }
 
+        int known = forecast.Runs.Count(run => run.Known);
         terminal.Say(
-            $"{entry.Name}: training its {forecast.Runs.Count} runs takes about {Length(forecast.Training)} on this machine, from a measured step of each "
-                + $"network, evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, "
+            $"{entry.Name}: training its {forecast.Runs.Count} runs{(known == 0 ? "" : $", of which {known} are runs of entries before,")} takes about "
+                + $"{Length(forecast.Training)} on this machine, from a measured step of each network, evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, "
                 + "and each of --jobs as much again.");
     }
+
+    /// <summary>Says what several entries will take.</summary>
+    public static void Total(Terminal terminal, IReadOnlyList<Forecast> forecasts)
+        => terminal.Say(
+            $"Together: {forecasts.Sum(one => one.Runs.Count(run => !run.Known))} runs to train, about "
+                + $"{Length(TimeSpan.FromTicks(forecasts.Sum(one => one.Training.Ticks)))}, one after the other.");
 
     /// <summary>What became of several entries.</summary>
     public static string Summary(IReadOnlyList<string> done, IReadOnlyList<string> failed, IReadOnlyList<string> leftOut)

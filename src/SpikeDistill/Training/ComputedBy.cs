@@ -33,7 +33,8 @@ internal sealed record ComputedBy(string Version, int SimdBits, int Ranks = 1)
         return before.Contains(now) ? before : [.. before, now];
     }
 
-    public override string ToString() => $"version {Version} with {SimdBits}-bit vectors{(Ranks == 1 ? "" : $" on {Ranks} ranks")}";
+    /// <summary>What a machine and program make of a run.</summary>
+    public static ComputedBy Of(RunEnvironment environment) => new(environment.Version, environment.SimdBits, environment.Ranks);
 
-    private static ComputedBy Of(RunEnvironment environment) => new(environment.Version, environment.SimdBits, environment.Ranks);
+    public override string ToString() => $"version {Version} with {SimdBits}-bit vectors{(Ranks == 1 ? "" : $" on {Ranks} ranks")}";
 }

@@ -134,6 +134,7 @@ public sealed class ReproduceCommandTests : IDisposable
     [Theory]
     [InlineData("There is no entry 'tser/tabel-3'. Did you mean 'tser/table-3'?", "tser/tabel-3")]
     [InlineData("--out is the folder of one entry, but there are 2", "tser/table-3", "tser/figure-2", "--out", "x")]
+    [InlineData("give one of them", "tser/table-3", "--out", "x", "--into", "y")]
     [InlineData("'years'", "tser/table-3", "--scale", "years")]
     public void What_cannot_be_is_told(string expected, params string[] words)
         => Assert.Contains(expected, Run(ExitCodes.BadInput, words).Errors, StringComparison.Ordinal);

@@ -61,6 +61,9 @@ internal sealed class ComparisonSession
     /// <summary>Whether measures are also written for TensorBoard.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>What other comparisons may have trained already; null where nothing is shared.</summary>
+    public SharedRuns? Shared { get; init; }
+
     /// <summary>Names of jobs that were left to the processes that have them.</summary>
     public IReadOnlyList<string> Left { get; private set; } = [];
 
@@ -186,20 +189,29 @@ internal sealed class ComparisonSession
 
     private void Train(PlannedRun run, Engine engine, IReporter reporter)
     {
-        FinishedRun finished = Session(engine, reporter).Train(run.Settings, run.Folder, resume: true);
+        FinishedRun finished = TrainOnce(run.Settings, run.Folder, engine, reporter);
         Note(() => _results.Add(_claims.ResultOf(run, finished)));
     }
 
     private void Teach(PlannedTeacher teacher, Engine engine, IReporter reporter)
     {
         FinishedRun? finished = teacher.Settings is { } settings
-            ? Session(engine, reporter).Train(settings, teacher.Place, resume: true)
+            ? TrainOnce(settings, teacher.Place, engine, reporter)
             : TeacherMeasure.FinishedRun(teacher, _terminal.Catalog, _amounts.ImageSize(teacher.Data));
         TeacherMeasure measure = new(
             teacher, _terminal.Catalog, _results.Comparison.EvaluatedOn, engine, reporter, _terminal.Clock, _dataDirectory, _token);
         TeacherResult result = measure.Of(finished);
         _claims.Note(teacher, result);
         Note(() => _results.Add(result));
+    }
+
+    /// <summary>Trains a run, or takes it over from another comparison.</summary>
+    private FinishedRun TrainOnce(ExperimentSettings settings, string folder, Engine engine, IReporter reporter)
+    {
+        RunSession session = Session(engine, reporter);
+        return Shared is null ? Train(settings, folder) : Shared.Train(settings, folder, engine, Train, reporter.Say, _token);
+
+        FinishedRun Train(ExperimentSettings settings, string folder) => session.Train(settings, folder, resume: true);
     }
 
     private RunSession Session(Engine engine, IReporter reporter) => new(engine, reporter, _terminal, _dataDirectory, _token)

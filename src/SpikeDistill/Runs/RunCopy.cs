@@ -1,0 +1,51 @@
+using SpikeDistill.Catalogs;
+using SpikeDistill.Interop;
+using SpikeDistill.Recipes;
+using SpikeDistill.Training;
+
+namespace SpikeDistill.Runs;
+
+/// <summary>A finished run once more in another folder, where its recipe has another name, or its teacher's copy another place.</summary>
+internal static class RunCopy
+{
+    /// <summary>What the name of a copy ends with until it is whole.</summary>
+    private const string HalfEnding = ".copy.tmp";
+
+    /// <param name="run">The finished run; it is locked meanwhile.</param>
+    /// <param name="path">The copy's folder, which holds nothing. Nobody else may make one there at the same time.</param>
+    /// <param name="settings">What the copy's recipe says: the run's settings, but for its name and the place of its teacher.</param>
+    /// <param name="catalog">What the settings name.</param>
+    /// <exception cref="RunException">Somebody trains the run, it cannot be read, or the copy cannot be written.</exception>
+    public static void Make(RunFolder run, string path, ExperimentSettings settings, Catalog catalog)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), half = full + HalfEnding;
+        RunFolder.RequireFree(path);
+        using RunLock taken = RunLock.Take(run.Path);
+        try
+        {
+            if (Directory.Exists(half))
+            {
+                // What a process that was killed left.
+                Directory.Delete(half, recursive: true);
+            }
+
+            Directory.CreateDirectory(half);
+            foreach (string file in run.KeptFiles().Where(File.Exists))
+            {
+                File.Copy(DiskFile.Require(file), Path.Combine(half, Path.GetFileName(file)));
+            }
+
+            AtomicFile.WriteAllText(Path.Combine(half, RunFolder.RecipeName), Recipe.Write(settings, catalog));
+            if (Directory.Exists(full))
+            {
+                Directory.Delete(full);
+            }
+
+            Directory.Move(half, full);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"a copy of {run.Path} cannot be made: {failure.Message}", failure);
+        }
+    }
+}
