@@ -20,7 +20,11 @@ internal sealed class WeightNames
     private static readonly string[] LastLayers = ["fc", "linear", "classifier"];
 
     /// <summary>What the public code of spiking transformers declares in every block and never uses.</summary>
-    private static readonly string[] UnusedInBlocks = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.talking_heads.weight"];
+    private static readonly string[] UnusedInBlocks =
+        ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.talking_heads.weight", "attn.attn_lif.w"];
+
+    /// <summary>What that of the Spike-driven Transformer declares before them and never uses.</summary>
+    private const string UnusedBeforeBlocks = "patch_embed.rpe_lif.w";
 
     /// <summary>What the layers of torchvision's VGG are numbered in.</summary>
     private const string Sequence = "features.";
@@ -69,9 +73,11 @@ internal sealed class WeightNames
     /// <summary>Whether a tensor of this name is declared in the network's public code and never used, so that the network has none.</summary>
     public bool IsUnused(string name)
     {
-        string[] parts = Plain(name).Split('.', 3);
-        return parts is ["block", var number, var rest] && UnusedInBlocks.Contains(rest) && Find(name) is null
-            && _expected.Any(known => known.StartsWith($"block.{number}.attn.", StringComparison.Ordinal));
+        string plain = Plain(name);
+        return Find(name) is null && (plain == UnusedBeforeBlocks
+            ? _expected.Contains("patch_embed.rpe_conv.weight")
+            : plain.Split('.', 3) is ["block", var number, var rest] && UnusedInBlocks.Contains(rest)
+                && _expected.Any(known => known.StartsWith($"block.{number}.attn.", StringComparison.Ordinal)));
     }
 
     /// <summary>The network's tensor that a name stands for; null where it has none.</summary>
@@ -152,7 +158,9 @@ internal sealed class WeightNames
         return matrices is [{ } only] && only.Index == graph.Nodes.Count - 1 ? only.Node.Prefix : null;
     }
 
-    /// <summary>torchvision's numbers without normalizations: every module takes a place but those that could pass on what they get.</summary>
+    /// <summary>
+    /// torchvision's numbers without normalizations: every module of the sequence takes a place but those that could pass on what they get.
+    /// </summary>
     private static Dictionary<string, string>? Plain(NetworkGraph graph)
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
@@ -165,7 +173,7 @@ internal sealed class WeightNames
             {
                 if (!node.Node.Prefix.StartsWith(Sequence, StringComparison.Ordinal))
                 {
-                    return null;
+                    return names.Count == 0 ? null : names;
                 }
 
                 foreach (WeightTensor tensor in tensors)

@@ -18,7 +18,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("spikedistill data f", "fetch")]
     [InlineData("spikedistill data fetch cifar", "cifar10 cifar100")]
     [InlineData("spikedistill train --cache-", "--cache-dir --cache-limit")]
-    [InlineData("spikedistill profile --network vgg", "vgg11 vgg11-rate vgg16 vggsnn")]
+    [InlineData("spikedistill profile --network vgg", "vgg11 vgg11-imagenet vgg11-rate vgg13-imagenet vgg16 vgg16-imagenet vgg19-imagenet vggsnn")]
     [InlineData("spikedistill profile --network=resnet3", "resnet34")]
     [InlineData("/usr/bin/spikedistill evaluate run --split t", "test train")]
     [InlineData("spikedistill train teacher-cifar10-s", "teacher-cifar10-small")]

@@ -1,3 +1,4 @@
+using SpikeDistill.Catalogs;
 using SpikeDistill.Costs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Families;
@@ -23,6 +24,7 @@ public sealed class ConvolutionalFamilyTests
         new SewResNet { Blocks = [2, 1], Width = 4, Bottleneck = true, Stem = StemKind.Imagenet },
         new SewEventNet { Widths = [1, 1, 2], Width = 5, ImageSize = 32, IdentityStart = false },
         new VggSnn { Width = 3, ImageSize = 32 },
+        new ImagenetVgg { Width = 3, Hidden = 8, ImageSize = 32 },
         new ResNet { Blocks = [1, 2], Width = 4, Bottleneck = true, Stem = StemKind.Imagenet },
         new WideResNet { Depth = 16, Widen = 2, Width = 5 },
         new WideResNet { Depth = 16, Widen = 1, Width = 8 },
@@ -36,6 +38,10 @@ public sealed class ConvolutionalFamilyTests
     [InlineData("resnet18", 11_689_512)]
     [InlineData("resnet34", 21_797_672)]
     [InlineData("resnet50", 25_557_032)]
+    [InlineData("vgg11-imagenet", 132_868_840)]
+    [InlineData("vgg13-imagenet", 133_053_736)]
+    [InlineData("vgg16-imagenet", 138_365_992)]
+    [InlineData("vgg19-imagenet", 143_678_248)]
     public void Networks_for_ImageNet_have_the_parameters_of_torchvision(string architecture, long parameters)
         => Assert.Equal(parameters, Described(ForImageNet(architecture), classes: 1000).ParameterCount);
 
@@ -196,6 +202,7 @@ public sealed class ConvolutionalFamilyTests
         Refused(new WideResNet { Depth = 20 }, "must be 4 more than a multiple of 6");
         Refused(new SewEventNet { ImageSize = 32 }, "with 7 of them an image of 32x32 leaves nothing");
         Refused(new VggSnn { ImageSize = 8 }, "image_size'");
+        Refused(new ImagenetVgg { ImageSize = 64 }, "'image_size' must be 32 to 63, or a multiple of 224");
         Refused(new PyramidNet { Blocks = [] }, "needs 'blocks'");
 
         static void Refused(NetworkFamily family, string message)
@@ -210,7 +217,8 @@ public sealed class ConvolutionalFamilyTests
         "sew-resnet50" => SewResNet.SewResNet50 with { Stem = StemKind.Imagenet },
         "resnet18" => ResNet.ResNet18 with { Stem = StemKind.Imagenet },
         "resnet34" => ResNet.ResNet34 with { Stem = StemKind.Imagenet },
-        _ => ResNet.ResNet50 with { Stem = StemKind.Imagenet },
+        "resnet50" => ResNet.ResNet50 with { Stem = StemKind.Imagenet },
+        _ => Catalog.Default.Networks.Find(architecture).Default,
     };
 
     private static NetworkDescription Described(NetworkFamily family, int classes = 10, int channels = 3)

@@ -18,7 +18,11 @@ public sealed class PublicNamesTests : IDisposable
     private static readonly SewResNet Sew = new() { Blocks = [1, 1], Width = 4, Stem = StemKind.Imagenet };
     private static readonly Lif Whole = new() { DecayInput = false };
 
-    private static readonly Dictionary<string, (NetworkFamily Family, Neuron Neuron, string Images, string? Source)> Cases = new()
+    private static readonly Lif Leaky = new() { TimeConstant = 2 };
+    private static readonly VisionTransformer Patches = VisionTransformer.Small with { Depth = 2, Dimension = 12, Heads = 3, ImageSize = 32, PatchSize = 8 };
+
+    // Without neurons an ANN.
+    private static readonly Dictionary<string, (NetworkFamily Family, Neuron? Neuron, string Images, string? Source)> Cases = new()
     {
         ["spikingjelly-resnet"] = (Small, new Plif(), "32x3", null),
         ["spikingjelly-sew"] = (Sew with { Blocks = [1, 2] }, new Plif(), "32x3", "SEW's repository and SpikingJelly's containers over time"),
@@ -28,6 +32,17 @@ public sealed class PublicNamesTests : IDisposable
         ["tet-resnet19"] = (Named("resnet19-tet", 4), Whole, "8x3", "TET's repository"),
         ["mpbn-resnet19"] = (Named("resnet19", 4), new Mpbn(), "8x3", "MPBN's repository"),
         ["mpbn-vgg16"] = (Named("vgg16", 2), new Mpbn(), "32x3", "MPBN's repository"),
+        ["spikingjelly-vgg"] = (Vgg11(side: 32), new Plif(), "32x3", null),
+        ["spikingjelly-vgg-plain"] = (Vgg11(side: 32), new If(), "32x3", null),
+        ["torchvision-vgg"] = (Vgg11(side: 224), null, "32x3", null),
+        ["torchvision-vgg-plain"] = (Vgg11(side: 224), null, "32x3", null),
+        ["spikformer-cifar"] = (new Spikformer { Depth = 1, Dimension = 16, Heads = 2 }, Leaky, "8x3", null),
+        ["spikformer-imagenet"] = (new Spikformer { Depth = 1, Dimension = 16, Heads = 2, PatchSize = 16 }, Leaky, "32x3", null),
+        ["sdt-cifar"] = (new SpikeDrivenTransformer { Depth = 1, Dimension = 16 }, Leaky, "8x3", null),
+        ["sdt-imagenet"] = (new SpikeDrivenTransformer { Depth = 1, Dimension = 16, PatchSize = 16 }, new Plif(), "32x3", null),
+        ["timm-resnet"] = (new ResNet { Blocks = [1, 1], Bottleneck = true, Width = 4, Stem = StemKind.Imagenet }, null, "32x3", null),
+        ["timm-vit"] = (Patches, null, "32x3", null),
+        ["timm-vit-mean"] = (Patches with { ClassToken = false }, null, "32x3", null),
         ["spikingformer"] = (new Spikingformer { Depth = 1, Dimension = 16, Heads = 2 }, Whole, "8x3", "Spikingformer's repository for small images"),
     };
 
@@ -46,8 +61,8 @@ public sealed class PublicNamesTests : IDisposable
     [MemberData(nameof(Names))]
     public void Weights_of_public_repositories_give_their_logits(string name)
     {
-        (NetworkFamily _, Neuron neuron, string images, string? source) = Cases[name];
-        ImportedNetwork imported = WeightImport.Load(Written(name), _engine, Settings(name), neuron);
+        (NetworkFamily family, Neuron? neuron, string images, string? source) = Cases[name];
+        ImportedNetwork imported = WeightImport.Load(Written(name), _engine, Settings(name), neuron ?? new If());
         using Network network = imported.Network;
         Assert.Equal(source, imported.Source);
         using SafeTensorsFile expected = SafeTensorsFile.Open(new MemoryStream(ZippedFixture.Read("names", "expected.safetensors")), "expected");
@@ -55,6 +70,7 @@ public sealed class PublicNamesTests : IDisposable
         Tensor shown = scope.Zeros(new Shape([.. expected["images." + images].Shape.Select(length => (int)length)]));
         expected.ReadSingles("images." + images).CopyTo(shown.Values);
         using Tape tape = new(_engine, recording: false);
+        shown = family is ImagenetVgg { ImageSize: 224 } ? Tiled(scope, shown, 7) : shown;
         Tensor logits = network.Forward(tape, shown, ForwardOptions.Evaluation).Logits;
         float[] told = expected.ReadSingles(name);
         Assert.Equal(told.Length, logits.Values.Length);
@@ -70,13 +86,43 @@ public sealed class PublicNamesTests : IDisposable
         Assert.Contains("The shapes speak for ", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_does_not_fit_is_named_tensor_by_tensor()
+    [Theory]
+    [InlineData("sew", "missing: layer2.1.conv1.weight [8, 8, 3, 3]", "layer1.0")]
+    [InlineData("spikingjelly-vgg", "wrong shape: classifier.3.weight is [6, 6], expected [7, 7]", "features")]
+    [InlineData("spikformer-cifar", "missing: block.1.attn.q_linear.weight [16, 16]", "block.0")]
+    [InlineData("spikformer-imagenet", "unexpected: block.0.attn.q_conv.weight", "patch_embed")]
+    [InlineData("sdt-imagenet", "wrong shape: block.0.mlp.fc1_conv.weight is [64, 16, 1, 1], expected [32, 16]", "talking_heads")]
+    [InlineData("timm-resnet", "missing: layer2.1.conv3.weight [32, 8, 1, 1]", "layer1.0")]
+    [InlineData("timm-vit", "unexpected: cls_token", "patch_embed")]
+    public void What_does_not_fit_is_named_tensor_by_tensor(string name, string told, string fits)
     {
-        NetworkSettings other = Settings("sew") with { Family = Sew with { Blocks = [1, 2] } };
-        WeightsException refused = Assert.Throws<WeightsException>(() => WeightImport.Load(Written("sew"), _engine, other, new If()));
-        Assert.Contains("missing: layer2.1.conv1.weight [8, 8, 3, 3]", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("layer1.0", refused.Message, StringComparison.Ordinal);
+        NetworkSettings settings = Settings(name), other = settings with
+        {
+            Family = settings.Family switch
+            {
+                SewResNet sew => sew with { Blocks = [1, 2] },
+                ResNet residual => residual with { Blocks = [1, 2] },
+                ImagenetVgg vgg => vgg with { Hidden = 7 },
+                Spikformer { PatchSize: 16 } large => large with { PatchSize = 4 },
+                Spikformer small => small with { Depth = 2 },
+                VisionTransformer vit => vit with { ClassToken = false },
+                var sdt => (SpikeDrivenTransformer)sdt with { MlpRatio = 2 },
+            },
+        };
+        WeightsException refused = Assert.Throws<WeightsException>(() => WeightImport.Load(Written(name), _engine, other, Cases[name].Neuron ?? new If()));
+        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(": " + fits, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("spikformer-cifar", 4)]
+    [InlineData("sdt-cifar", 1)]
+    [InlineData("sdt-imagenet", 3)]
+    public void What_public_code_declares_and_never_uses_is_left_out_and_said(string name, int unused)
+    {
+        ImportedNetwork imported = WeightImport.Load(Written(name), _engine, Settings(name), Cases[name].Neuron!);
+        imported.Network.Dispose();
+        Assert.Equal(unused, imported.Unused.Count);
     }
 
     [Fact]
@@ -113,10 +159,29 @@ public sealed class PublicNamesTests : IDisposable
     {
         Family = Cases[name].Family,
         Classes = 5,
-        Timesteps = 3,
+        Timesteps = Cases[name].Neuron is null ? 1 : 3,
+        Activation = Cases[name].Neuron is null ? ActivationKind.Relu : ActivationKind.Spiking,
         InputChannels = Cases[name].Images[^1] - '0',
         Frames = Cases[name].Images.EndsWith('2'),
     };
+
+    private static ImagenetVgg Vgg11(int side)
+        => (ImagenetVgg)Catalog.Default.Networks.Find("vgg11-imagenet").Default with { Width = 2, Hidden = 6, ImageSize = side };
+
+    /// <summary>Images [N, H, W, C] in so many rows of as many.</summary>
+    private static Tensor Tiled(TensorScope scope, Tensor images, int times)
+    {
+        (int count, int height, int width, int channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
+        Tensor tiled = scope.Zeros(new Shape(count, height * times, width * times, channels));
+        for (int row = 0; row < count * height * times; row++)
+        {
+            int from = (row / (height * times) * height) + (row % height);
+            ReadOnlySpan<float> one = images.Values.Slice(from * width * channels, width * channels);
+            for (int time = 0; time < times; time++) one.CopyTo(tiled.Values[(((row * times) + time) * width * channels)..]);
+        }
+
+        return tiled;
+    }
 
     private static NetworkFamily Named(string name, int width) => (ConvolutionalFamily)Catalog.Default.Networks.Find(name).Default with { Width = width };
 

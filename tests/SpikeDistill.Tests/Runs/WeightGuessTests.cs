@@ -20,6 +20,7 @@ public sealed class WeightGuessTests : IDisposable
             "resnet with 1,1 blocks, width 4, 7 classes (or sew-resnet [1,1] with bottlenecks, add, width 4)"
         },
         { new Vgg { Width = 3 }, "vgg16, width 3, 7 classes" },
+        { new ImagenetVgg { Width = 3, Hidden = 8, ImageSize = 32 }, "vgg16-imagenet, width 3, 7 classes" },
         { new VggSnn { Width = 2, ImageSize = 32 }, "vggsnn, width 2, 7 classes" },
         { SewResNet.SewResNet18 with { Width = 4 }, "resnet18, width 4, 7 classes (or sew-resnet18, add, width 4)" },
         { new SewEventNet { Width = 4, Widths = [1, 2, 2], ImageSize = 48 }, "sew-7b [1,2,2], add, width 4, 7 classes" },

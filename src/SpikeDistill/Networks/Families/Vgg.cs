@@ -65,13 +65,15 @@ public sealed record Vgg : ConvolutionalFamily
         return net.Build();
     }
 
-    /// <summary>Convolutions with bias, normalization and activation, and average pools.</summary>
+    /// <summary>Convolutions with bias, normalization and activation, and pools, which are average pools unless told otherwise.</summary>
     /// <param name="net">The network.</param>
     /// <param name="layers">Channels as multiples of the width; 0 stands for a pool.</param>
     /// <param name="width">The width.</param>
     /// <param name="stemStride">Stride of the first convolution.</param>
     /// <param name="inputs">How it normalizes.</param>
-    internal static string AddLayers(NetworkBuilder net, IReadOnlyList<int> layers, int width, int stemStride, NetworkInputs inputs)
+    /// <param name="pool">Makes a pool of a name and of what it reads.</param>
+    internal static string AddLayers(
+        NetworkBuilder net, IReadOnlyList<int> layers, int width, int stemStride, NetworkInputs inputs, Func<string, string, PoolNode>? pool = null)
     {
         string x = Node.Image;
         int place = 0, convolutions = 0;
@@ -79,7 +81,8 @@ public sealed record Vgg : ConvolutionalFamily
         {
             if (layers[i] == 0)
             {
-                x = net.Add(new AveragePoolNode($"conv{convolutions}.pool", x));
+                string name = $"conv{convolutions}.pool";
+                x = net.Add(pool?.Invoke(name, x) ?? new AveragePoolNode(name, x));
                 place++;
                 continue;
             }

@@ -10,6 +10,7 @@ internal static class NetworkFamilies
     [
         .. ResNet.All,
         .. Vgg.All,
+        .. ImagenetVgg.All,
         VggSnn.Entry,
         .. SewResNet.All,
         SewEventNet.Entry,
