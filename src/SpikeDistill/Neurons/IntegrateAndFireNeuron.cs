@@ -37,15 +37,20 @@ public abstract record IntegrateAndFireNeuron : Neuron
         => Layer(new IntegrateAndFire<TCharge>(charge, new MembraneReset(Reset, Threshold, ResetValue)));
 
     /// <summary>The equations whose charge is given, V(t) of a step.</summary>
-    protected PortableNeuron PortablyCharged(Func<PortableStep, PortableValue> charge) => new(
-        [new PortableState("membrane", ResetValue)],
-        step =>
-        {
-            PortableValue charged = charge(step), threshold = step.Graph.Scalar(Threshold), spikes = step.Graph.AtLeast(charged, threshold);
-            PortableValue kept = Reset == ResetMode.Soft ? charged - (spikes * Threshold) : charged * (1 - spikes);
-            return new PortableStepped(
-                charged, threshold, spikes, Reset == ResetMode.Soft || ResetValue == 0 ? kept : kept + (spikes * ResetValue));
-        });
+    protected PortableNeuron PortablyCharged(Func<PortableStep, PortableValue> charge)
+        => new([new PortableState("membrane", ResetValue)], step => PortablyFired(step, charge(step)));
+
+    /// <summary>What a step gives whose charge is given.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="charged">V(t).</param>
+    /// <param name="others">The states behind it beside the potential.</param>
+    protected PortableStepped PortablyFired(PortableStep step, PortableValue charged, params IReadOnlyList<PortableValue> others)
+    {
+        PortableValue threshold = step.Graph.Scalar(Threshold), spikes = step.Graph.AtLeast(charged, threshold);
+        PortableValue kept = Reset == ResetMode.Soft ? charged - (spikes * Threshold) : charged * (1 - spikes);
+        return new PortableStepped(
+            charged, threshold, spikes, [Reset == ResetMode.Soft || ResetValue == 0 ? kept : kept + (spikes * ResetValue), .. others]);
+    }
 
     /// <summary>The options that all of them have beside their surrogate, for a neuron that adds its own.</summary>
     /// <param name="initial">The neuron with every option at its default.</param>

@@ -36,6 +36,7 @@ public sealed class NirFileTests
     [InlineData("sequence", 9, 8)]
     [InlineData("integrators", 10, 9)]
     [InlineData("residual", 9, 10)]
+    [InlineData("currents", 8, 7)]
     [InlineData("vectors", 5, 4)]
     public void Files_in_the_layout_of_the_reference_implementation_are_read(string name, int nodes, int edges)
     {

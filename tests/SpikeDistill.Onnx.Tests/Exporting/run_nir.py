@@ -45,18 +45,22 @@ def pairs(value):
     return tuple(int(one) for one in value) if numpy.ndim(value) else (int(value), int(value))
 
 
-def neurons(node, dt, x, v):
-    r, threshold, reset = numbers(node["r"]), numbers(node["v_threshold"]), numbers(node["v_reset"])
+def neurons(node, dt, x, v, current):
+    r, threshold = numbers(node["r"]), numbers(node["v_threshold"])
+    reset = numbers(node["v_reset"]) if "v_reset" in node else torch.zeros(())
     if text(node["type"]) == "IF":
         v = v + dt * r * x
-    else:
+    elif text(node["type"]) == "LIF":
         v = v + dt / numbers(node["tau"]) * (numbers(node["v_leak"]) - v + r * x)
+    else:
+        current = current + dt / numbers(node["tau_syn"]) * (numbers(node["w_in"]) * x - current)
+        v = v + dt / numbers(node["tau_mem"]) * (numbers(node["v_leak"]) - v + r * current)
     spikes = (v > threshold).float()
-    return spikes, torch.where(spikes > 0, reset.expand_as(v), v), v - threshold
+    return spikes, (torch.where(spikes > 0, reset.expand_as(v), v), current), v - threshold
 
 
 def run(nodes, edges, dt, steps, images):
-    order, potentials, watched, logits = in_order(nodes, edges), {}, {}, []
+    order, states, watched, logits = in_order(nodes, edges), {}, {}, []
     for t in range(steps):
         values = {}
         for name in order:
@@ -82,9 +86,9 @@ def run(nodes, edges, dt, steps, images):
                 x = x.flatten(1)
             elif kind == "Scale":
                 x = x * numbers(node["scale"])
-            elif kind in ("IF", "LIF"):
+            elif kind in ("IF", "LIF", "CubaLIF"):
                 assert list(x.shape[1:]) == list(node["r"].shape)
-                x, potentials[name], above = neurons(node, dt, x, potentials.get(name, torch.zeros_like(x)))
+                x, states[name], above = neurons(node, dt, x, *states.get(name, (torch.zeros_like(x), torch.zeros_like(x))))
                 watched.setdefault(name + ".spikes", []).append(x)
                 watched.setdefault(name + ".above", []).append(above)
             else:

@@ -25,6 +25,7 @@ public sealed class FusedUnitTests
         new Mpbn(),
         new Lsg { PerChannel = true },
         new ImLif(),
+        new CubaLif { SynapticTimeConstant = 3, DecayInput = false, Reset = ResetMode.Soft },
         new Glif { PerChannel = false, DetachReset = true, Surrogate = new Sigmoid() },
         new Plif { PerChannel = true, DecayInput = false, Reset = ResetMode.Soft, DetachReset = true },
     ];

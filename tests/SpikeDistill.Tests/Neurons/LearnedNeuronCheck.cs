@@ -88,17 +88,27 @@ internal static class LearnedNeuronCheck
     /// <summary>The spikes of a single neuron, and its state behind each step, its parameters as they start.</summary>
     public static void Trace(Neuron neuron, float[] input, float[] spikes, float[] membrane)
     {
+        (float[] fired, float[] charged) = Traced(neuron, input);
+        Assert.Equal(spikes, fired);
+        Assert.All(membrane.Zip(charged), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    /// <summary>What a single neuron does, its parameters as they start.</summary>
+    public static (float[] Spikes, float[] Membrane) Traced(Neuron neuron, float[] input)
+    {
         using TestEngine engine = new(threads: 1);
         using Tape tape = new(engine, recording: false);
         ISpikingActivation neurons = neuron.Activation();
         IReadOnlyList<Tensor>? state = null;
+        float[] spikes = new float[input.Length], membrane = new float[input.Length];
         for (int t = 0; t < input.Length; t++)
         {
             Tensor[] learned = [.. neurons.Parameters(1, 1).Select(one => tape.From([.. Enumerable.Repeat(one.Start, (int)one.Shape.Count)], one.Shape))];
             (Tensor fired, state) = neurons.FireWithState(tape, tape.From([input[t]], new Shape(1, 1, 1)), state, learned);
-            Assert.Equal(spikes[t], fired.ToArray()[0]);
-            Assert.Equal(membrane[t], state[0].Item(), 1e-6f);
+            (spikes[t], membrane[t]) = (fired.ToArray()[0], state[0].Item());
         }
+
+        return (spikes, membrane);
     }
 
     private static (Shape Shape, float[] Values)[] Parameters(Neuron neuron, int steps, int channels)

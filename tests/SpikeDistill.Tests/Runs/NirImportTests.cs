@@ -28,6 +28,7 @@ public sealed class NirImportTests : IDisposable
     [InlineData("sequence", "lif")]
     [InlineData("integrators", "if")]
     [InlineData("residual", "plif")]
+    [InlineData("currents", "cuba_lif")]
     [InlineData("vectors", "lif")]
     public void Graphs_of_other_tools_give_the_logits_of_NIRs_equations(string name, string neuron)
     {
@@ -94,6 +95,9 @@ public sealed class NirImportTests : IDisposable
         { "type", "'middle' (Delay) has no counterpart here" },
         { "leak", "leaks to v_leak 0.5, but is reset to 0" },
         { "thresholds", "has 'v_threshold' from 1 to 2; the neurons of a layer have one here" },
+        { "currents", "has layers of different time constants of the current, 2 in 'fire' and 3 in 'middle'" },
+        { "potentials", "has neurons CubaLIF with time constants from 2 to 4 time steps" },
+        { "short current", "has a time constant tau_syn of 0.5 time steps" },
         { "short", "has a time constant tau of 0.5 time steps" },
         { "mixture", "layers of different types, LIF in 'fire' and IF in 'middle'" },
         { "shape", "has 'tau' [4], but reads [3]" },
@@ -114,14 +118,20 @@ public sealed class NirImportTests : IDisposable
             "leak" => Lif(3, leak: 0.5f),
             "thresholds" => Lif(3, thresholds: [1, 2, 1]),
             "short" => Lif(3, tau: 0.5e-4f),
+            "currents" or "potentials" => CubaLif(3, memory: 2, synapse: 2),
+            "short current" => CubaLif(3, memory: 2, synapse: 0.5f),
             "shape" => Lif(3, count: 4),
             "missing" => new NirNode("", "LIF", Lif(3).Parameters.Where(pair => pair.Key != "tau").ToDictionary()),
             "none" => Affine(3, 3),
             _ => Lif(3),
         };
-        NirNode between = kind == "mixture"
-            ? new NirNode("", "IF", Lif(2).Parameters)
-            : new NirNode("", kind == "type" ? "Delay" : "Scale", new Dictionary<string, NirValue> { ["scale"] = NirValue.Floats([1], [2]) });
+        NirNode between = kind switch
+        {
+            "mixture" => new NirNode("", "IF", Lif(2).Parameters),
+            "currents" => CubaLif(2, memory: 2, synapse: 3),
+            "potentials" => CubaLif(2, memory: 4, synapse: 2),
+            _ => new NirNode("", kind == "type" ? "Delay" : "Scale", new Dictionary<string, NirValue> { ["scale"] = NirValue.Floats([1], [2]) }),
+        };
         if (kind == "turned") between.Parameters["scale"].ToSingles()[0] = -1;
         NirNode first = Affine(3, 4);
         if (kind == "infinite") first.Parameters["weight"].ToSingles()[3] = float.NaN;
@@ -198,6 +208,13 @@ public sealed class NirImportTests : IDisposable
             ["v_threshold"] = thresholds is null ? All(1) : NirValue.Floats([length], thresholds),
         });
     }
+
+    private static NirNode CubaLif(int size, float memory, float synapse) => new("", "CubaLIF", new Dictionary<string, NirValue>(Lif(size).Parameters)
+    {
+        ["tau_mem"] = NirValue.Floats([size], [.. Enumerable.Repeat(memory * 1e-4f, size)]),
+        ["tau_syn"] = NirValue.Floats([size], [.. Enumerable.Repeat(synapse * 1e-4f, size)]),
+        ["w_in"] = NirValue.Floats([size], [.. Enumerable.Repeat(1f, size)]),
+    });
 
     private static NirGraph Chain(params (string Name, NirNode Node)[] nodes) => new(
         [.. nodes.Select(node => node.Node with { Name = node.Name })], [.. nodes.Zip(nodes.Skip(1), (a, b) => new NirEdge(a.Name, b.Name))]);

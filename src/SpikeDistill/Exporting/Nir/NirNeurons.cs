@@ -8,8 +8,8 @@ using SpikeDistill.Tensors;
 namespace SpikeDistill.Exporting;
 
 /// <summary>
-/// The neurons of a network as NIR's: IF, v ← v + dt·r·I, and LIF, v ← v + dt/τ·(v_leak − v + r·I), which fire at v > v_threshold and then are
-/// v_reset. Potentials are written relative to the reset value, so that v_leak and v_reset are 0 and no tool need know where they start.
+/// The neurons of a network as NIR's: IF, v ← v + dt·r·I, LIF, v ← v + dt/τ·(v_leak − v + r·I), and CubaLIF, whose current is
+/// i ← i + dt/τ_syn·(w_in·I − i). They fire at v > v_threshold and then are v_reset. Potentials are written relative to the reset value, so that v_leak and v_reset are 0 and no tool need know where they start.
 /// </summary>
 internal sealed class NirNeurons
 {
@@ -30,8 +30,8 @@ internal sealed class NirNeurons
         IntegrateAndFireNeuron { Reset: ResetMode.Soft } => throw new PortabilityException(
             $"Neurons '{neuron.Name}' take the threshold off where they fire (soft reset), but NIR's are set to a value; "
                 + "those with a hard reset can be written."),
-        If or Lif or Plif => new NirNeurons((IntegrateAndFireNeuron)neuron, step),
-        _ => throw new PortabilityException($"NIR has no neurons '{neuron.Name}'; 'if', 'lif' and 'plif' can be written."),
+        If or Lif or Plif or CubaLif => new NirNeurons((IntegrateAndFireNeuron)neuron, step),
+        _ => throw new PortabilityException($"NIR has no neurons '{neuron.Name}'; 'if', 'lif', 'plif' and 'cuba_lif' can be written."),
     };
 
     /// <summary>A layer.</summary>
@@ -53,9 +53,18 @@ internal sealed class NirNeurons
             return new NirNode(name, "IF", parameters);
         }
 
+        parameters["v_leak"] = All(0);
+        if (_neuron is CubaLif based)
+        {
+            parameters["tau_mem"] = All(based.TimeConstant * _step);
+            parameters["tau_syn"] = All(based.SynapticTimeConstant * _step);
+            parameters["w_in"] = All(based.SynapticTimeConstant);
+            parameters["r"] = All(based.DecayInput ? 1 : based.TimeConstant);
+            return new NirNode(name, "CubaLIF", parameters);
+        }
+
         float[] constants = _neuron is Lif lif ? [lif.TimeConstant] : [.. learned!.Values.ToArray().Select(w => (float)(1 + Math.Exp(-w)))];
         bool decayed = _neuron is Lif { DecayInput: true } or Plif { DecayInput: true };
-        parameters["v_leak"] = All(0);
         parameters["tau"] = Each(constants.Select(constant => constant * _step));
         parameters["r"] = decayed ? All(1) : Each(constants);
         return new NirNode(name, "LIF", parameters);

@@ -10,7 +10,7 @@ namespace SpikeDistill.Runs;
 
 /// <summary>
 /// Networks from graphs of the Neuromorphic Intermediate Representation (Pedersen et al., 2024): Conv2d, Linear, Affine, AvgPool2d, SumPool2d,
-/// Flatten, Scale by one number, IF and LIF, several edges into one node. A network of its own description comes of it, which trains on.
+/// Flatten, Scale by one number, IF, LIF and CubaLIF, several edges into one node. A network of its own description comes of it, which trains on.
 /// </summary>
 public static class NirImport
 {

@@ -4,11 +4,11 @@ namespace SpikeDistill.Runs;
 
 /// <summary>
 /// A layer of neurons of NIR in the form U ← U + (I − U)/μ (IF: U ← U + I), with potentials U = v/gain, so that what multiplies the current there
-/// divides threshold and reset value here.
+/// divides threshold and reset value here. I is the input, and of CubaLIF the current J ← J + I − J/μ_syn.
 /// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Constants">μ in time steps: one, or one for each channel; none for IF.</param>
-/// <param name="Gain">What multiplies the current: r, and of IF r·dt.</param>
+/// <param name="Gain">What multiplies the current: r, of IF r·dt, and of CubaLIF r·w_in/μ_syn.</param>
 /// <param name="Threshold">v_threshold.</param>
 /// <param name="Reset">v_reset, and of LIF v_leak.</param>
 internal sealed record NirLayer(NirNode Node, float[] Constants, double Gain, double Threshold, double Reset)
@@ -18,6 +18,9 @@ internal sealed record NirLayer(NirNode Node, float[] Constants, double Gain, do
 
     /// <summary>Whether the current is not divided by μ.</summary>
     public bool TakesWholeInput { get; init; }
+
+    /// <summary>μ_syn of CubaLIF in time steps; 1 where the current remembers nothing.</summary>
+    public float SynapticConstant { get; init; } = 1;
 
     /// <summary>Reads a layer.</summary>
     /// <param name="node">IF, LIF or CubaLIF.</param>
@@ -45,17 +48,19 @@ internal sealed record NirLayer(NirNode Node, float[] Constants, double Gain, do
             throw NirRefusal.Of(node, $"leaks to v_leak {One(node, "v_leak")}, but is reset to {reset}; neurons leak to their reset value here.");
         }
 
-        double[] constants = [.. OfChannels(node, "tau", shape).Select(tau => tau / step)], r = OfChannels(node, "r", shape);
-        if (constants.Any(constant => !(constant >= 1 - Rounding)))
-        {
-            throw NirRefusal.Of(
-                node, FormattableString.Invariant($"has a time constant tau of {(float)constants.Min()} time steps of {step} s; 1 and more can be."));
-        }
-
-        float[] rounded = [.. constants.Select(constant => MathF.Max(1, (float)Whole(constant)))];
+        bool based = node.Type == "CubaLIF";
+        string constant = based ? "tau_mem" : "tau";
+        double[] constants = Steps(node, constant, OfChannels(node, constant, shape), step), r = OfChannels(node, "r", shape);
+        double synaptic = based ? Steps(node, "tau_syn", [One(node, "tau_syn")], step)[0] : 1;
+        float[] rounded = [.. constants.Select(one => MathF.Max(1, (float)Whole(one)))];
         bool whole = Enumerable.Range(0, Math.Max(r.Length, constants.Length)).All(i => Same(r[i % r.Length], constants[i % constants.Length]))
             && !constants.All(one => Same(one, 1));
-        return Checked(new NirLayer(node, rounded, whole ? 1 : Whole(Only(node, "r", r)), threshold, reset) { TakesWholeInput = whole });
+        double gain = (whole ? 1 : Whole(Only(node, "r", r))) * (based ? Whole(One(node, "w_in") / synaptic) : 1);
+        return Checked(new NirLayer(node, rounded, gain, threshold, reset)
+        {
+            TakesWholeInput = whole,
+            SynapticConstant = MathF.Max(1, (float)Whole(synaptic)),
+        });
     }
 
     /// <summary>The smallest float that a neuron fires at here, which does so above v_threshold there.</summary>
@@ -69,6 +74,16 @@ internal sealed record NirLayer(NirNode Node, float[] Constants, double Gain, do
     /// <summary>The layer behind what scales its input.</summary>
     /// <exception cref="NirRefusal">There are no such neurons here.</exception>
     public NirLayer Scaled(double factor) => factor == 1 ? this : Checked(this with { Gain = Gain * factor });
+
+    /// <summary>Time constants in time steps.</summary>
+    private static double[] Steps(NirNode node, string name, double[] seconds, double step)
+    {
+        double[] steps = Array.ConvertAll(seconds, one => one / step);
+        return Array.TrueForAll(steps, one => one >= 1 - Rounding)
+            ? steps
+            : throw NirRefusal.Of(
+                node, FormattableString.Invariant($"has a time constant {name} of {(float)steps.Min()} time steps of {step} s; 1 and more can be."));
+    }
 
     private static NirLayer Checked(NirLayer layer) => layer.Gain > 0 && float.IsFinite(layer.FiringThreshold)
         ? layer.FiringThreshold > layer.ResetValue && layer.FiringThreshold > 0

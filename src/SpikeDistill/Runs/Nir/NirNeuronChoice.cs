@@ -14,7 +14,12 @@ internal static class NirNeuronChoice
     {
         float reset = Common(layers, layer => layer.ResetValue, "reset values");
         float threshold = layers.CountBy(layer => layer.FiringThreshold).MaxBy(count => count.Value).Key;
-        IntegrateAndFireNeuron neuron = Common(layers, layer => layer.Node.Type, "types") == "IF" ? new If() : Leaking(layers);
+        IntegrateAndFireNeuron neuron = Common(layers, layer => layer.Node.Type, "types") switch
+        {
+            "IF" => new If(),
+            "CubaLIF" => CurrentBased(layers),
+            _ => Leaking(layers),
+        };
         return neuron with { Threshold = threshold, ResetValue = reset };
     }
 
@@ -30,6 +35,21 @@ internal static class NirNeuronChoice
         }
 
         return learned;
+    }
+
+    private static CubaLif CurrentBased(IReadOnlyList<NirLayer> layers)
+    {
+        float[] constants = [.. layers.SelectMany(layer => layer.Constants).Distinct()];
+        return constants is [var all]
+            ? new CubaLif
+            {
+                TimeConstant = all,
+                SynapticTimeConstant = Common(layers, layer => layer.SynapticConstant, "time constants of the current"),
+                DecayInput = !Common(layers, layer => layer.TakesWholeInput, "weights of the current (r)"),
+            }
+            : throw new NirRefusal(
+                FormattableString.Invariant($"has neurons CubaLIF with time constants from {constants.Min()} to {constants.Max()} time steps; ")
+                    + "those of a network have one here.");
     }
 
     private static IntegrateAndFireNeuron Leaking(IReadOnlyList<NirLayer> layers)

@@ -59,10 +59,10 @@ internal sealed class NirReading(NirGraph graph, NirImportOptions options, doubl
         "SumPool2d" => Pool(node, read, sums: true),
         "Flatten" => Flatten(node, read),
         "Scale" => Scale(node, read),
-        "IF" or "LIF" => Fire(node, Repeated(read)),
+        "IF" or "LIF" or "CubaLIF" => Fire(node, Repeated(read)),
         "Output" => Output(node, Repeated(read)),
         _ => throw NirRefusal.Of(
-            node, "has no counterpart here; Conv2d, Linear, Affine, AvgPool2d, SumPool2d, Flatten, Scale, IF and LIF have one."),
+            node, "has no counterpart here; Conv2d, Linear, Affine, AvgPool2d, SumPool2d, Flatten, Scale, IF, LIF and CubaLIF have one."),
     };
 
     private NirRead Input(NirNode node)
