@@ -59,8 +59,10 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
     /// <summary>The teacher, where it is still in its place and knows the same classes.</summary>
     private Network? Teacher(ExperimentSettings settings)
     {
-        string? place = settings.Teacher?.Checkpoint ?? settings.Teacher?.Onnx?.Path
-            ?? (settings.Teacher is null ? null : RunTeacher.Of(settings, terminal.Directory, terminal.Catalog)?.Place);
+        using RunTeacher? planned = settings.Teacher is { Checkpoint: null, Onnx: null }
+            ? RunTeacher.Of(settings, terminal.Directory, engine, terminal.Catalog)
+            : null;
+        string? place = settings.Teacher?.Checkpoint ?? settings.Teacher?.Onnx?.Path ?? planned?.Place;
         if (place is null || !(RunFolder.IsRun(place) || File.Exists(place)))
         {
             return null;

@@ -62,9 +62,9 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         InitialWeights? start = settings.Init is { } weights and not InitialWeights.OfTeacher && terminal.Leads && old is not { HasState: true }
             ? InputException.Guard(() => InitialWeights.Load(weights, terminal.Catalog))
             : null;
-        RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory, terminal.Catalog);
+        using RunTeacher? planned = RunTeacher.Of(settings, terminal.Directory, engine, terminal.Catalog);
         MemoryEstimate memory = RequireMemory(settings, data, planned?.Network);
-        using Network? teacher = planned is null ? null : Load(planned, settings, [.. pupils, folder]);
+        using Network? loaded = planned is null or { Model: not null } ? null : Load(planned, settings, [.. pupils, folder]);
         CurrentFolder = folder;
         if (Any(token.IsCancellationRequested)) throw new OperationCanceledException(token);
         if (old is null && terminal.Leads)
@@ -87,7 +87,7 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
         using Network student = RunException.Guard(() => new Network(engine, settings.Network, settings.Neuron, settings.Seed));
         TrainingRun run = new(student, data.Source, settings)
         {
-            Teacher = teacher,
+            Teacher = planned?.Model ?? loaded,
             Recorder = terminal.Leads ? new RunRecorder(folder) : null,
             Ranks = terminal.Place?.Ranks,
             Init = start,
@@ -118,11 +118,6 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
 
     private Network Load(RunTeacher teacher, ExperimentSettings pupil, IReadOnlyList<string> pupils)
     {
-        if (teacher.Onnx is { } onnx)
-        {
-            return OnnxTeachers.Load(engine, onnx, pupil.Data.Source);
-        }
-
         if (teacher.Run is { } run)
         {
             TrainFirst(run, teacher.Place, pupil, pupils);
