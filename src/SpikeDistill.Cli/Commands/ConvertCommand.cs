@@ -106,6 +106,12 @@ internal static class ConvertCommand
                 throw new InputException($"{drawn}: is a file; figures are drawn into a folder. Name one with {figures.Name}.");
             }
 
+            if (drawn is not null && Directory.Exists(drawn) && !output.Replaces(parsed)
+                && Directory.EnumerateFiles(drawn, ConvertedAccuracy.Id + ".*").Order(StringComparer.Ordinal).FirstOrDefault() is { } there)
+            {
+                throw new InputException($"{there}: there is such a figure already. Name another folder with {figures.Name}, or replace it with --force.");
+            }
+
             if (drawn is not null) FileWriting.Guard(drawn, figures.Name, () => Directory.CreateDirectory(drawn));
             bool json = common.Json(parsed);
             ConversionResult result = json

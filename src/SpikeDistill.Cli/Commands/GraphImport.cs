@@ -2,7 +2,10 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Graphs;
+using SpikeDistill.Options;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 
@@ -11,17 +14,18 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary><c>import model.nir</c>: a graph that says itself which network it is.</summary>
 /// <param name="from">The file.</param>
 /// <param name="to">The file for the weights.</param>
+/// <param name="nodes">The file for the nodes; null for none.</param>
 /// <param name="set">The data set it was trained on; null where it was not named.</param>
 /// <param name="constants">The constants its images are normalized with; null for those of the set.</param>
 /// <param name="terminal">Screen and catalog.</param>
-internal sealed class GraphImport(string from, string to, string? set, PixelNormalization? constants, Terminal terminal)
+internal sealed class GraphImport(string from, string to, string? nodes, string? set, PixelNormalization? constants, Terminal terminal)
 {
     /// <summary>Takes it over.</summary>
     /// <param name="options">What the graph does not say.</param>
     /// <param name="needless">Options that were given and that it says itself.</param>
-    /// <param name="write">Writes the weights by what it is given.</param>
+    /// <param name="write">Writes the weights, and the nodes where they are asked for, by what it is given.</param>
     /// <param name="json">Whether the result is told as JSON.</param>
-    public int Run(NirImportOptions options, IReadOnlyList<string> needless, Action<Action> write, bool json)
+    public int Run(NirImportOptions options, IReadOnlyList<string> needless, Action<Action, Action> write, bool json)
     {
         if (needless.Count > 0)
         {
@@ -37,7 +41,9 @@ internal sealed class GraphImport(string from, string to, string? set, PixelNorm
         using Network made = imported.Network;
         ImportSubject subject = ImportSubject.OfGraph(made, named, constants, terminal.Catalog);
         made.TrainedOn = subject.TrainedOn;
-        write(() => Checkpoint.SaveWeights(to, made, subject.DataSet));
+        write(
+            () => Checkpoint.SaveWeights(to, made, subject.DataSet),
+            () => AtomicFile.WriteAllText(nodes!, DescriptionText.Write(made.Description)));
         if (json)
         {
             terminal.WriteJson(
@@ -46,6 +52,7 @@ internal sealed class GraphImport(string from, string to, string? set, PixelNorm
                     Event = "result",
                     Weights = from,
                     Output = to,
+                    Description = nodes,
                     subject.DataSet,
                     Network = made.Settings,
                     Parameters = made.ParameterCount,
@@ -60,8 +67,22 @@ internal sealed class GraphImport(string from, string to, string? set, PixelNorm
                     + $"{Format.Count(made.ParameterCount)} parameters -> {terminal.Shown(to)}");
             foreach (string note in imported.Notes) terminal.Say(note);
             terminal.Say($"Its images are those of {subject.DataSet} ({NormalizationText.Of(subject.TrainedOn?.Normalization)}).");
+            terminal.Say(Onwards(made));
         }
 
         return ExitCodes.Ok;
+    }
+    /// <summary>How training goes on from the graph.</summary>
+    private string Onwards(Network made)
+    {
+        if (nodes is null)
+        {
+            return "To train on from it, --write-description writes its nodes for a recipe.";
+        }
+
+        string frames = made.Description.Image.OverTime ? "; its data are event recordings" : "";
+        return $"Its nodes -> {terminal.Shown(nodes)}. A recipe with 'network: {{description: {terminal.Shown(nodes)}, "
+            + $"timesteps: {made.Settings.Timesteps}}}' and 'neuron: {NodeText.Of(((IWritten)made.Neuron).Written)}' trains on from it with "
+            + $"'train --init {terminal.Shown(to)}'{frames}.";
     }
 }

@@ -43,7 +43,7 @@ internal static class ImportCommand
             HelpName = "name",
             Description = "In a file of PyTorch that holds several networks, such as averaged weights: the entry that is meant, parts between dots.",
         };
-        GraphOptions graph = new();
+        GraphOptions graph = new(output);
         recipe.CompletionSources.Add(_ => ShippedRecipes.Completions(comparisons: false));
         NormalizationOptions normalization = new();
         CommonOptions common = new();
@@ -63,11 +63,19 @@ internal static class ImportCommand
             {
                 Option[] others = [.. new Option[] { recipe, entry }.Where(one => parsed.GetResult(one) is not null)];
                 string[] needless = [.. network.Given(parsed), .. others.Select(one => one.Name)];
-                GraphImport graphs = new(from, to, parsed.GetValue(set), constants, terminal);
-                return graphs.Run(graph.Value(parsed), needless, file => output.Write(to, file), common.Json(parsed));
+                string? nodes = graph.Description(parsed, terminal, from);
+                GraphImport graphs = new(from, to, nodes, parsed.GetValue(set), constants, terminal);
+                return graphs.Run(graph.Value(parsed), needless, Write, common.Json(parsed));
+
+                void Write(Action weights, Action description)
+                {
+                    output.Write(to, weights);
+                    if (nodes is not null) graph.WriteDescription(nodes, description);
+                }
             }
 
             graph.RequireNone(parsed);
+            InputException.Guard(() => WeightImport.RequireFile(from, parsed.GetValue(entry)));
             ExperimentSettings? named = parsed.GetValue(recipe) is { } path
                 ? Recipe.Load(ShippedRecipes.Find(path, terminal.Directory), [], terminal.Directory, terminal.Catalog)
                 : null;

@@ -131,6 +131,11 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
             };
         }
 
+        else if (info is not null)
+        {
+            RequireClasses(network, set, info);
+        }
+
         return new ImportSubject(network, new Lif(), set, info, constants);
     }
 
@@ -140,7 +145,38 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
     /// <param name="constants">The constants that were given; null for those of the set.</param>
     /// <param name="catalog">What can be named.</param>
     public static ImportSubject OfGraph(Network made, string set, PixelNormalization? constants, Catalog catalog)
-        => new(made.Settings, made.Neuron, set, KnownSet.InfoOf(set, catalog), constants);
+    {
+        DataSetInfo? info = KnownSet.InfoOf(set, catalog);
+        if (info is not null)
+        {
+            RequireClasses(made.Settings, set, info);
+            RequireTime(made.Settings, set, info.Shape);
+        }
+
+        return new ImportSubject(made.Settings, made.Neuron, set, info, constants);
+    }
+
+    /// <summary>Refuses a network that knows other classes than a data set has, and says so itself.</summary>
+    private static void RequireClasses(NetworkSettings network, string set, DataSetInfo info)
+    {
+        if (network.Classes != info.Classes)
+        {
+            throw new InputException(
+                $"The network knows {network.Classes} classes, but {set} has {info.Classes}. Name the data set it was trained on with --set-name.");
+        }
+    }
+
+    /// <summary>Refuses still images for a network that takes frames, and the other way round.</summary>
+    private static void RequireTime(NetworkSettings network, string set, ImageShape images)
+    {
+        if (network.Frames != images.OverTime)
+        {
+            throw new InputException(
+                network.Frames
+                    ? $"--frames gives the network a frame for every step, but the images of {set} are still; leave it out, or name another data set."
+                    : $"The images of {set} are frames; give --frames, or name another data set.");
+        }
+    }
 
     private static TrainedOn? Images(string set, DataSetInfo? info, PixelNormalization? constants)
         => info is not null ? new TrainedOn(set, info.Shape, constants ?? info.Normalization, [])

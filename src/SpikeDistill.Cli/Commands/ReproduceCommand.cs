@@ -75,6 +75,13 @@ internal sealed class ReproduceCommand
         reproduce._sharing.AddTo(command);
         reproduce._cache.AddTo(command);
         reproduce._common.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(reproduce._estimate) is { Implicit: false } && reproduce._sharing.Given(result) is { } given)
+            {
+                result.AddError($"{reproduce._estimate.Name} measures and stops, so it does nothing with {given.Name}; give one of them.");
+            }
+        });
         command.SetAction(reproduce.Do);
         return command;
     }
@@ -86,6 +93,16 @@ internal sealed class ReproduceCommand
         {
             ReproductionText.List(_terminal, ReproductionEntries.All(), _common.Json(parsed));
             return ExitCodes.Ok;
+        }
+
+        if (words.Contains(Everything, StringComparer.Ordinal) && words.Length > 1)
+        {
+            throw new InputException($"'{Everything}' stands for every entry; leave out {string.Join(", ", words.Where(word => word != Everything))}.");
+        }
+
+        if (words.Contains($"--{Everything}", StringComparer.Ordinal))
+        {
+            throw new InputException($"Every entry is meant by the word '{Everything}', without dashes: spikedistill reproduce {Everything}.");
         }
 
         IReadOnlyList<ReproductionEntry> wanted = words is [Everything] ? ReproductionEntries.All() : [.. words.Select(ReproductionEntries.Find)];
@@ -124,7 +141,7 @@ internal sealed class ReproduceCommand
                 _terminal.Say($"[{index + 1} of {wanted.Count}] {entry.Title}");
             }
 
-            int code = Do(entry, parsed, known, forecasts.Add);
+            int code = DoOne(entry, parsed, known, forecasts.Add);
             if (code == ExitCodes.Interrupted)
             {
                 return code;
@@ -144,6 +161,18 @@ internal sealed class ReproduceCommand
         }
 
         return worst;
+    }
+
+    /// <summary>An entry of several, of which those that have not begun have no state to be shown.</summary>
+    private int DoOne(ReproductionEntry entry, ParseResult parsed, HashSet<RunKey> known, Action<Forecast> told)
+    {
+        if (_sharing.Status(parsed) && Load(entry, parsed) is { } comparison && !Directory.Exists(comparison.Folder))
+        {
+            _terminal.Complain($"{entry.Name} has not begun: there is no folder {_terminal.Shown(comparison.Folder)}.");
+            return ExitCodes.Ok;
+        }
+
+        return Do(entry, parsed, known, told);
     }
 
     /// <summary>Of several entries, one without this scale or whose data are not there is named and left out.</summary>

@@ -6,6 +6,9 @@ namespace SpikeDistill.Reports.Figures;
 /// <summary>Accuracy of a converted network after each number of steps, beside the ANN that it was made of.</summary>
 public static class ConvertedAccuracy
 {
+    /// <summary>What the figure's files are called.</summary>
+    public const string Id = "converted-accuracy";
+
     private const int SeriesColour = 0, AnnColour = 1;
 
     /// <summary>The figure.</summary>
@@ -19,7 +22,7 @@ public static class ConvertedAccuracy
         IReadOnlyList<double> accuracies = converted.PrefixAccuracies;
         Column steps = Column.Of("steps", Enumerable.Range(1, accuracies.Count).Select(step => (double?)step));
         return new Figure(
-            "converted-accuracy",
+            Id,
             Sections.Steps,
             "Accuracy of the converted network",
             $"Accuracy of the mean output over the first steps; the line is the ANN's. {about}",

@@ -30,14 +30,8 @@ public static class WeightImport
     public static ImportedNetwork Load(string path, Engine engine, NetworkSettings settings, Neuron neuron, string? entry = null)
     {
         NetworkGraph graph = settings.Describe().GraphOf(settings.DynamicsWith(neuron));
-        if (Directory.Exists(path))
+        return Reading(path, entry, file =>
         {
-            throw new WeightsException(path, WeightsReason.Missing, "is a folder; expected a file of weights.");
-        }
-
-        try
-        {
-            using ITensorFile file = WeightFiles.Open(path, entry);
             (file as SafeTensorsFile)?.VerifyChecksum();
             bool own = Checkpoint.IsOwn(file);
             TensorInfo[] weights = [.. file.Tensors.Where(tensor => !own || !Checkpoint.IsBesideWeights(tensor.Name))];
@@ -57,16 +51,12 @@ public static class WeightImport
                 Entry = file is PyTorchFile { Entry: { Length: > 0 } within } ? within : null,
                 OtherEntries = file is PyTorchFile torch ? torch.OtherEntries : [],
             };
-        }
-        catch (TensorFileException failure)
-        {
-            throw new WeightsException(path, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new WeightsException(path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
-        }
+        });
     }
+
+    /// <summary>Refuses what no file of weights is, before anything of the network is known.</summary>
+    /// <exception cref="WeightsException">The file is missing, damaged or another kind of file.</exception>
+    internal static void RequireFile(string path, string? entry) => Reading(path, entry, file => file.Tensors.Count);
 
     /// <summary>Whether a tensor only counts batches.</summary>
     internal static bool IsCounter(TensorInfo tensor) => tensor.Name.EndsWith(BatchCounter, StringComparison.Ordinal);
@@ -77,6 +67,29 @@ public static class WeightImport
     {
         file.ReadSingles(name, 0, values);
         Check(path, name, values, notNegative);
+    }
+
+    /// <summary>What is read of a file, its faults told as those of weights.</summary>
+    private static T Reading<T>(string path, string? entry, Func<ITensorFile, T> read)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new WeightsException(path, WeightsReason.Missing, "is a folder; expected a file of weights.");
+        }
+
+        try
+        {
+            using ITensorFile file = WeightFiles.Open(path, entry);
+            return read(file);
+        }
+        catch (TensorFileException failure)
+        {
+            throw new WeightsException(path, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException(path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+        }
     }
 
     private static Network Build(string path, ITensorFile file, NetworkGraph graph, Dictionary<string, TensorInfo> sources, Network network)

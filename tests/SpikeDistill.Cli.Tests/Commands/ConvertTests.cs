@@ -29,6 +29,12 @@ public sealed class ConvertTests : IDisposable
 
         Assert.Equal(13, File.ReadLines(_folder.In("drawn/converted-accuracy.csv")).Count());
 
+        byte[] drawn = File.ReadAllBytes(_folder.In("drawn/converted-accuracy.svg"));
+        Assert.Contains(
+            "converted-accuracy.csv: there is such a figure already",
+            _folder.Refuse([.. command, "--output", "other.safetensors", "--figures", "drawn", "--percentile", "90"]),
+            StringComparison.Ordinal);
+        Assert.Equal(drawn, File.ReadAllBytes(_folder.In("drawn/converted-accuracy.svg")));
         string refused = _folder.Refuse([.. command, "--output", "other.safetensors", "--figures", "teacher.yaml"]);
         Assert.Contains("figures are drawn into a folder", refused, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.In("other.safetensors")));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SpikeDistill.Inference;
 
 namespace SpikeDistill.Cli.Tests.Commands;
@@ -59,6 +60,26 @@ public sealed class ExportTests : IDisposable
             _folder.Succeed("import", "student.nir", "--set-name", "synthetic", "--timesteps", "3", "--output", "more.safetensors", "--json"));
         Assert.Equal(3, told.GetProperty("network").GetProperty("timesteps").GetInt32());
 
+        string described = _folder.Succeed(
+            "import", "student.nir", "--set-name", "synthetic", "--write-description", "nodes.yaml", "--output", "start.safetensors");
+        Match recipe = Regex.Match(described, "A recipe with '(?<network>network: .+?)' and '(?<neuron>neuron: .+?)' trains on from it");
+        _folder.Write("onwards.yaml", $$"""
+            name: onwards
+            data: {set: synthetic, train_images: 64, test_images: 40}
+            {{recipe.Groups["network"].Value}}
+            {{recipe.Groups["neuron"].Value}}
+            training: {epochs: 1, batch_size: 16}
+            """);
+        Assert.Matches(
+            @"([0-9]+) of \1 tensors are taken from .*start.safetensors",
+            _folder.Succeed("train", "onwards.yaml", "--init", "start.safetensors", "--out", "onwards"));
+
+        string[] refused = ["import", "student.nir", "--output", "refused.safetensors"];
+        Assert.Contains("knows 10 classes, but cifar100 has 100", _folder.Refuse([.. refused, "--set-name", "cifar100"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "but the images of synthetic are still", _folder.Refuse([.. refused, "--set-name", "synthetic", "--frames"]), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.In("refused.safetensors")));
+
         string Tested(string network) => _folder.Succeed("evaluate", network).Split('\n').First(line => line.StartsWith("test: ", StringComparison.Ordinal));
     }
 
@@ -77,6 +98,8 @@ public sealed class ExportTests : IDisposable
     [InlineData("export teacher --to nir --output x.nir --dt 0", "--dt must be a number of seconds above 0")]
     [InlineData("export teacher --to onnx --output x.onnx --dt 0.1", "--dt is an option of --to nir")]
     [InlineData("import taken.safetensors --frames --output x", "--frames is an option of graphs of NIR, and this is none")]
+    [InlineData("import taken.safetensors --write-description x.yaml --output x", "--write-description is an option of graphs of NIR, and this is none")]
+    [InlineData("import graph.nir --set-name synthetic --write-description taken.safetensors --output x", "there is such a file already")]
     [InlineData("import graph.nir --output x", "Name the data set the network is for with --set-name")]
     [InlineData("import graph.nir --set-name synthetic --output x", "graph.nir': it cannot be read as a graph of NIR")]
     [InlineData("import graph.nir --set-name synthetic --network resnet18 --output x", "leave out --network")]

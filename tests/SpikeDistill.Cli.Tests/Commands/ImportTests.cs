@@ -99,6 +99,34 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_none_of_weights_is_told_before_its_network_is_asked_for()
+    {
+        _folder.Write("notes.txt", "weights");
+        Refuse("gone.pth", "import", "gone.pth", "--output", "out");
+        Refuse("notes.txt", "import", "notes.txt", "--output", "out");
+        Refuse("is a folder; expected a file of weights", "import", ".", "--output", "out");
+        Refuse("Say which network the weights are of", "import", "resnet.safetensors", "--output", "out");
+    }
+
+    [Fact]
+    public void A_description_of_other_classes_than_the_sets_is_refused()
+    {
+        _folder.Write("net.yaml", """
+            name: ten
+            image: {channels: 3}
+            nodes:
+              - {name: conv, kind: convolution, outputs: 4}
+              - {name: still, kind: repeat}
+              - {name: act, kind: activation}
+              - {name: pool, kind: global_average_pool}
+              - {name: fc, kind: linear, outputs: 10}
+            """);
+        Refuse(
+            "The network knows 10 classes, but cifar100 has 100.", "import", "resnet.safetensors", "--description", "net.yaml", "--set-name", "cifar100",
+            "--output", "out");
+    }
+
+    [Fact]
     public void What_all_names_begin_with_is_said_with_the_constants()
     {
         using (SafeTensorsFile file = SafeTensorsFile.Open(_folder.In("resnet.safetensors")))

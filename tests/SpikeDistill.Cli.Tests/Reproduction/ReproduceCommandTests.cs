@@ -135,9 +135,23 @@ public sealed class ReproduceCommandTests : IDisposable
     [InlineData("There is no entry 'tser/tabel-3'. Did you mean 'tser/table-3'?", "tser/tabel-3")]
     [InlineData("--out is the folder of one entry, but there are 2", "tser/table-3", "tser/figure-2", "--out", "x")]
     [InlineData("give one of them", "tser/table-3", "--out", "x", "--into", "y")]
+    [InlineData("'all' stands for every entry; leave out tser/table-3.", "all", "tser/table-3")]
+    [InlineData("Every entry is meant by the word 'all', without dashes", "--all")]
+    [InlineData("--estimate measures and stops, so it does nothing with --worker", "tser/table-3", "--estimate", "--worker")]
+    [InlineData("--estimate measures and stops, so it does nothing with --status", "tser/table-3", "--status", "--estimate")]
+    [InlineData("there is no such folder, so nothing of", "tser/table-3", "--status")]
     [InlineData("'years'", "tser/table-3", "--scale", "years")]
     public void What_cannot_be_is_told(string expected, params string[] words)
         => Assert.Contains(expected, Run(ExitCodes.BadInput, words).Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_several_entries_those_that_have_not_begun_are_told()
+    {
+        string errors = Run(ExitCodes.Ok, "tser/figure-2", "tser/figure-4", "--status").Errors;
+
+        Assert.Contains("tser/figure-2 has not begun: there is no folder runs/reproduce-tser-figure-2-minutes.", errors, StringComparison.Ordinal);
+        Assert.Contains("tser/figure-4 has not begun", errors, StringComparison.Ordinal);
+    }
 
     private (string Output, string Errors) Run(int expected, params string[] words)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeDistill.Cli.Failures;
+using SpikeDistill.Cli.Screen;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Commands;
@@ -21,6 +22,14 @@ internal sealed class GraphOptions
 
     private readonly Option<bool> _frames = new("--frames") { Description = "Of a graph of NIR: every step is given a frame, as event cameras record them." };
 
+    private readonly OutputFile _description;
+
+    /// <param name="weights">The file that the weights are written to.</param>
+    public GraphOptions(OutputFile weights) => _description = weights.Beside(
+        "--write-description",
+        "network.yaml",
+        "Of a graph of NIR: file for its nodes, which a recipe names as 'network: {description: network.yaml}' to train on from them (train --init).");
+
     private IReadOnlyList<Option> All => [_timesteps, _step, _frames];
 
     public void AddTo(Command command)
@@ -29,7 +38,15 @@ internal sealed class GraphOptions
         {
             command.Add(option);
         }
+
+        _description.AddTo(command);
     }
+
+    /// <summary>The file for the graph's nodes; null where none is asked for.</summary>
+    public string? Description(ParseResult parsed, Terminal terminal, string input) => _description.CheckedIfGiven(parsed, terminal, input);
+
+    /// <summary>Writes that file.</summary>
+    public void WriteDescription(string path, Action write) => _description.Write(path, write);
 
     /// <summary>What was given.</summary>
     public NirImportOptions Value(ParseResult parsed)
@@ -46,9 +63,11 @@ internal sealed class GraphOptions
     /// <summary>Refuses them for other files.</summary>
     public void RequireNone(ParseResult parsed)
     {
-        if (All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        string? given = All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name
+            ?? (_description.IsGiven(parsed) ? _description.Name : null);
+        if (given is not null)
         {
-            throw new InputException($"{given.Name} is an option of graphs of NIR, and this is none.");
+            throw new InputException($"{given} is an option of graphs of NIR, and this is none.");
         }
     }
 }

@@ -34,10 +34,19 @@ internal sealed class OutputFile
         }
     }
 
+    /// <summary>The option.</summary>
+    public string Name => _path.Name;
+
+    /// <summary>Whether files that are there are replaced.</summary>
+    public bool Replaces(ParseResult parsed) => parsed.GetValue(_force);
+
+    /// <summary>Whether the file is asked for.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_path) is not null;
+
     /// <inheritdoc cref="Checked"/>
     /// <returns>The file; null where none is asked for.</returns>
     public string? CheckedIfGiven(ParseResult parsed, Terminal terminal, string input)
-        => parsed.GetValue(_path) is null ? null : Checked(parsed, terminal, input);
+        => IsGiven(parsed) ? Checked(parsed, terminal, input) : null;
 
     /// <summary>The file, and what can be told of it before hours of work.</summary>
     /// <param name="parsed">The command line.</param>
@@ -68,7 +77,7 @@ internal sealed class OutputFile
             throw new InputException($"{output}: is a folder. Name a file with {_path.Name}.");
         }
 
-        if (File.Exists(output) && !parsed.GetValue(_force))
+        if (File.Exists(output) && !Replaces(parsed))
         {
             throw new InputException($"{output}: there is such a file already. Name another with {_path.Name}, or replace it with --force.");
         }

@@ -32,9 +32,11 @@ internal sealed class SharingOptions
         Description = "Show of each run whether it is done, running (where, since when, how far), waiting or failed, and do nothing.",
     };
 
+    private IReadOnlyList<Option> All => [_worker, _wait, _slurm, _status];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_worker, _wait, _slurm, _status])
+        foreach (Option option in All)
         {
             command.Add(option);
         }
@@ -61,6 +63,9 @@ internal sealed class SharingOptions
             }
         });
     }
+
+    /// <summary>The first that was given; null for none.</summary>
+    public Option? Given(CommandResult result) => All.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>How this process works beside others; null where it works alone.</summary>
     public WorkerTerms? Worker(ParseResult parsed, bool retries)
