@@ -16,6 +16,9 @@ internal sealed class NirReader(long fileBytes)
 
     private long _left = MostOfByte * fileBytes;
 
+    /// <summary>Chunks that the file has room for, a byte each: the library looks for each one that a data set is said to have.</summary>
+    private long _chunksLeft = fileBytes;
+
     /// <summary>Reads a whole file.</summary>
     /// <param name="stream">The content, which is disposed.</param>
     /// <exception cref="InvalidDataException">It is no graph of NIR; the library throws others where it is damaged.</exception>
@@ -114,8 +117,19 @@ internal sealed class NirReader(long fileBytes)
         }
 
         _left -= count * size;
+        long chunks = count == 0 || data.Layout.Class != H5DataLayoutClass.Chunked ? 0 : Chunks(data);
+        if (chunks > _chunksLeft)
+        {
+            throw new InvalidDataException($"'{data.Name}' is said to lie in {chunks} chunks, which the file has no room for");
+        }
+
+        _chunksLeft -= chunks;
         return (count, size);
     }
+
+    private static long Chunks(IH5Dataset data)
+        => data.Space.Dimensions.Zip(data.Layout.Chunks, (length, chunk) => (length + Math.Max(1, chunk) - 1) / Math.Max(1, chunk))
+            .Aggregate(1L, (all, one) => checked(all * (long)one));
 
     private static Array Floats(IH5Dataset data, int size) => size switch
     {

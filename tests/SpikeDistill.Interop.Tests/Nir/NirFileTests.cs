@@ -75,6 +75,15 @@ public sealed class NirFileTests
         Assert.Contains("values of 4 bytes, which the file has no room for", Refused(Replaced(file, shape, larger)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void More_chunks_than_the_file_has_room_for_are_not_looked_for()
+    {
+        // Ten numbers in a chunk of ten, which compression could make of a few bytes, become so many that each of their chunks would be looked for.
+        byte[] file = ZippedFixture.Read("nir", "vectors.nir"), extents = [10, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(file.AsSpan().IndexOf(extents)), 8_000_000);
+        Assert.Contains("is said to lie in 800000 chunks, which the file has no room for", Refused(file), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("link-loop", "is a link to another name or into another file")]
     [InlineData("link-loop-new", "is a link to another name or into another file")]
