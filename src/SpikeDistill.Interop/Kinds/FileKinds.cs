@@ -94,8 +94,7 @@ public static class FileKinds
     /// <summary>Protocols from 2 on name themselves; of the two before, what a pickled list, dictionary or object begins with.</summary>
     private static FileKind? OfPickle(ReadOnlySpan<byte> start)
     {
-        // The magic number that PyTorch before 1.6 begins with, as a long integer of ten bytes.
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9])) return FileKind.PyTorch;
+        if (TorchMagic.LengthIn(start) > 0) return FileKind.PyTorch;
         bool named = start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[2] != 0;
         bool old = start.StartsWith("(dp"u8) || start.StartsWith("(lp"u8) || start.StartsWith("}q"u8) || start.StartsWith("]q"u8)
             || start.StartsWith("cnumpy"u8) || start.StartsWith("ccopy_reg"u8);

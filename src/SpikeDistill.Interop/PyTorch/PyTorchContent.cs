@@ -12,9 +12,6 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
     /// <summary>Names and shapes of the largest networks take a few MB.</summary>
     private const int LongestPickle = 1 << 28;
 
-    /// <summary>A pickle of a number of ten bytes, which says that this is a file of PyTorch.</summary>
-    private const int MagicBytes = 15;
-
     private const int OldestProtocol = 1001;
     private const string PickleName = "data.pkl";
 
@@ -62,7 +59,7 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
         byte[] start = new byte[Math.Min(stream.Length, LongestPickle)];
         stream.Position = 0;
         stream.ReadExactly(start);
-        ReadOnlyMemory<byte> rest = start.AsMemory(Math.Min(MagicBytes, start.Length));
+        ReadOnlyMemory<byte> rest = start.AsMemory(TorchMagic.LengthIn(start));
         TorchVocabulary vocabulary = new(start.Length);
         if (Next(ref rest, file, vocabulary) is not (long and OldestProtocol))
         {
