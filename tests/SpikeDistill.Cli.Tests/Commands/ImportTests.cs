@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using SpikeDistill.Interop;
 using SpikeDistill.Interop.SafeTensors;
+using SpikeDistill.Reference;
 
 namespace SpikeDistill.Cli.Tests.Commands;
 
@@ -53,6 +54,22 @@ public sealed class ImportTests : IDisposable
         _folder.Succeed(["import", "resnet.safetensors", .. network, "--output", "same.safetensors"]);
         Assert.Equal(File.ReadAllBytes(_folder.In("same.safetensors")), File.ReadAllBytes(_folder.In("teacher.safetensors")));
         Assert.Contains("layer1.0.conv1.weight", _folder.Succeed("inspect", "resnet.pth"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vision_transformer_of_timm_teaches_a_run_of_TSER()
+    {
+        File.WriteAllBytes(_folder.In("vit.pth"), ZippedFixture.Read("names", "timm-vit.pth"));
+        string[] sizes = ["depth=2", "dimension=12", "heads=3", "image_size=32", "patch_size=8"];
+        string told = _folder.Succeed([
+            "import", "vit.pth", "--network", "vit-s16", .. sizes.SelectMany(size => (string[])["--set", "network." + size]), "--classes", "5",
+            "--set-name", "synthetic", "--output", "vit.safetensors"]);
+        Assert.Contains("The weights are the file's entry 'state_dict'.", told, StringComparison.Ordinal);
+        _folder.Write(
+            "student.yaml",
+            TinyRecipes.Student.Replace("recipe: teacher.yaml", "checkpoint: vit.safetensors", StringComparison.Ordinal)
+                .Replace("{set: synthetic,", "{set: synthetic, classes: 5,", StringComparison.Ordinal));
+        Assert.Contains("epoch 2/2", _folder.Succeed("train", "student.yaml"), StringComparison.Ordinal);
     }
 
     [Fact]

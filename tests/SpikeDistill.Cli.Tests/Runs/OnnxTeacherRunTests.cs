@@ -1,4 +1,9 @@
+using SpikeDistill.Cli.Runs;
+using SpikeDistill.Cli.Screen;
+using SpikeDistill.Recipes;
 using SpikeDistill.Reference;
+using SpikeDistill.Tensors;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Tests.Runs;
 
@@ -35,6 +40,15 @@ public sealed class OnnxTeacherRunTests : IDisposable
         TestTerminal terminal = new(_folder.Path);
         Assert.Equal(2, CommandLine.Run(["train", "parts", "--extend", "1"], terminal.Terminal));
         Assert.Contains("has no output 'tokens'; it gives logits, stage3.", terminal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_tells_its_classes_is_the_model_that_teaches()
+    {
+        using Engine engine = new(1);
+        ExperimentSettings settings = Recipe.Load("student.yaml", [], _folder.Path, ProgramCatalog.Shipped);
+        using RunTeacher teacher = RunTeacher.Of(settings, _folder.Path, engine, ProgramCatalog.Shipped)!;
+        Assert.Equal((engine, teacher.Network), (teacher.Model!.Engine, teacher.Model.Settings));
     }
 
     [Fact]
