@@ -41,7 +41,8 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
             if (!Directory.Exists(comparison.Folder))
             {
                 throw new InputException(
-                    $"{comparison.Folder}: there is no such folder, so nothing of {comparison.Name} has begun. Name its folder with --out where it is another.");
+                    $"{comparison.Folder}: there is no such folder, so nothing of {comparison.Name} has begun. "
+                        + "Name its folder with --out where it is another.");
             }
 
             StatusText.Show(terminal, comparison, new ComparisonStatus(comparison).Read(), common.Json(parsed));

@@ -88,7 +88,8 @@ public sealed class Catalog
 
     private static IReadOnlyList<Entry<Encoding>> ShippedEncodings => [DirectEncoding.Entry, RateEncoding.Entry, LatencyEncoding.Entry, PhaseEncoding.Entry];
 
-    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons => [Lif.Entry, If.Entry, Plif.Entry, CubaLif.Entry, Glif.Entry, Mpbn.Entry, Lsg.Entry, ImLif.Entry];
+    private static IReadOnlyList<Entry<Neuron>> ShippedNeurons
+        => [Lif.Entry, If.Entry, Plif.Entry, CubaLif.Entry, Glif.Entry, Mpbn.Entry, Lsg.Entry, ImLif.Entry];
 
     private static IReadOnlyList<Entry<ISurrogateFunction>> ShippedSurrogates
         => [Sigmoid.Entry, ATan.Entry, Rectangular.Entry, Triangular.Entry, PiecewiseQuadratic.Entry, Tanh.Entry];

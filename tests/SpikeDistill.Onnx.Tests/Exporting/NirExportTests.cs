@@ -17,7 +17,8 @@ public sealed class NirExportTests(MadeNetworks made) : IClassFixture<MadeNetwor
     private static readonly string[] Written =
     [
         "resnet, lif", "resnet, lif with tdbn", "resnet, if that is reset to a value", "resnet, lif that is reset to a value", "resnet, plif",
-        "resnet, plif a channel, without input decay", "resnet, cuba_lif", "resnet, cuba_lif that is reset to a value", "vgg", "sew, add", "wide resnet", "vggsnn on frames",
+        "resnet, plif a channel, without input decay", "resnet, cuba_lif", "resnet, cuba_lif that is reset to a value",
+        "vgg", "sew, add", "wide resnet", "vggsnn on frames",
     ];
 
     public static TheoryData<string> ReadBack => [.. Written];

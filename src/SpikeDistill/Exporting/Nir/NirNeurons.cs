@@ -9,7 +9,8 @@ namespace SpikeDistill.Exporting;
 
 /// <summary>
 /// The neurons of a network as NIR's: IF, v ← v + dt·r·I, LIF, v ← v + dt/τ·(v_leak − v + r·I), and CubaLIF, whose current is
-/// i ← i + dt/τ_syn·(w_in·I − i). They fire at v > v_threshold and then are v_reset. Potentials are written relative to the reset value, so that v_leak and v_reset are 0 and no tool need know where they start.
+/// i ← i + dt/τ_syn·(w_in·I − i). They fire at v > v_threshold and then are v_reset. Potentials are written relative to the reset value, so that
+/// v_leak and v_reset are 0 and no tool need know where they start.
 /// </summary>
 internal sealed class NirNeurons
 {

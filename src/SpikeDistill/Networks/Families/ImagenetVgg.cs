@@ -70,8 +70,8 @@ public sealed record ImagenetVgg : NetworkFamily
         if (side != 1 && ImageSize % (MapSide << Pools) != 0)
         {
             throw new ArgumentException(
-                $"'image_size' must be 32 to 63, or a multiple of {MapSide << Pools}, with architecture '{Name}', not {ImageSize}: its five pools halve images to "
-                    + $"{side}x{side} pixels, which cannot be averaged to {MapSide}x{MapSide} in windows of one size.");
+                $"'image_size' must be 32 to 63, or a multiple of {MapSide << Pools}, with architecture '{Name}', not {ImageSize}: "
+                    + $"its five pools halve images to {side}x{side} pixels, which cannot be averaged to {MapSide}x{MapSide} in windows of one size.");
         }
 
         NetworkBuilder net = new(Name, new ImageSize(inputs.Channels, ImageSize, ImageSize));
