@@ -91,7 +91,7 @@ internal sealed record Forecast(TimeSpan Training, long MemoryBytes, string Larg
     private static double SecondsPerImage(
         Engine engine, ExperimentSettings settings, NetworkSettings? teacher, ExperimentData data, TimeProvider clock, CancellationToken token)
     {
-        TrainingSettings training = settings.Training with { BatchSize = Math.Min(MeasuredImages, settings.Training.PartSize), Accumulate = 1 };
+        TrainingSettings training = settings.Training with { BatchSize = Math.Min(MeasuredImages, settings.Training.PartSize), Accumulate = 1, Shards = null };
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(token);
         using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
         using Network? taught = teacher is null ? null : new Network(engine, teacher, settings.Neuron, settings.Seed);

@@ -54,7 +54,7 @@ public sealed class Batch
 
     /// <summary>Consecutive images of the batch: one of so many parts of about equal size; of a share of a batch, what it has of the batch's part.</summary>
     /// <param name="part">Which part, from 0.</param>
-    /// <param name="parts">The number of parts, at most the number of images; of a share of a batch, the parts that it was cut for.</param>
+    /// <param name="parts">The number of parts, at most the number of images; of a share of a batch, the pieces of all parts that it was cut for.</param>
     public Batch Part(int part, int parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(part);

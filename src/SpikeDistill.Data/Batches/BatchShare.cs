@@ -7,9 +7,10 @@ namespace SpikeDistill.Data;
 /// <param name="Rank">Which of the engines, from 0.</param>
 /// <param name="Ranks">How many there are; each part of a batch has at least as many images.</param>
 /// <param name="Parts">In how many parts a batch goes through the network; a batch of fewer images has as many parts as images.</param>
-public sealed record BatchShare(int Rank, int Ranks, int Parts = 1)
+/// <param name="Pieces">In how many pieces it has its images of a part: those that as many engines would have in its place.</param>
+public sealed record BatchShare(int Rank, int Ranks, int Parts = 1, int Pieces = 1)
 {
-    /// <summary>The images that it has of a batch's part at most.</summary>
+    /// <summary>The images of a piece, or of a batch's part where that is one piece, at most.</summary>
     /// <param name="images">The images of the batch.</param>
     public int Largest(int images)
     {
@@ -17,19 +18,22 @@ public sealed record BatchShare(int Rank, int Ranks, int Parts = 1)
         return bounds.Skip(1).Zip(bounds, (end, start) => end - start).Max();
     }
 
-    /// <summary>The places in a batch, and where those of each part begin and end among them, [parts + 1].</summary>
+    /// <summary>The places in a batch, and where those of each piece of each part begin and end among them, [parts · pieces + 1].</summary>
     /// <param name="images">The images of the batch.</param>
     internal (int[] Places, int[] Bounds) Of(int images)
     {
         int parts = Math.Min(Parts, images);
         List<int> places = [];
-        int[] bounds = new int[parts + 1];
+        int[] bounds = new int[(parts * Pieces) + 1];
         for (int part = 0; part < parts; part++)
         {
             int first = Bound(images, part, parts), length = Bound(images, part + 1, parts) - first;
-            int start = Bound(length, Rank, Ranks);
-            places.AddRange(Enumerable.Range(first + start, Bound(length, Rank + 1, Ranks) - start));
-            bounds[part + 1] = places.Count;
+            for (int piece = 0; piece < Pieces; piece++)
+            {
+                int place = (Rank * Pieces) + piece, start = Bound(length, place, Ranks * Pieces);
+                places.AddRange(Enumerable.Range(first + start, Bound(length, place + 1, Ranks * Pieces) - start));
+                bounds[(part * Pieces) + piece + 1] = places.Count;
+            }
         }
 
         return ([.. places], bounds);

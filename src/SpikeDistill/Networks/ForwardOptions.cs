@@ -31,6 +31,9 @@ public sealed record ForwardOptions
     /// <summary>What random codes of images are drawn from; null for the images' places in the batch.</summary>
     public SampleDraws? Draws { get; init; }
 
+    /// <summary>Moves copies of the running statistics, where another pass with samples of the same batch moves the network's.</summary>
+    internal bool LeavesStatistics { get; init; }
+
     /// <summary>Runs every node as a plain operation, the reference of the fused ones.</summary>
     internal bool Composed { get; init; }
 

@@ -132,7 +132,8 @@ public sealed class Network : IDisposable
 
         List<Tensor> features = [];
         Plan plan = PlanOf(options);
-        Pass pass = new(tape, graph, _store.OfNode, folded ?? images, options.Training, options.FireInstead)
+        NodeWeights[] weights = options.LeavesStatistics ? Pass.WithBuffersCopied(tape, _store.OfNode, graph.Nodes) : _store.OfNode;
+        Pass pass = new(tape, graph, weights, folded ?? images, options.Training, options.FireInstead)
         {
             Currents = options.Currents,
             InsteadOfCurrents = options.InsteadOfCurrents,

@@ -7,12 +7,16 @@ namespace SpikeDistill.Ranks;
 /// <summary>What ranks do together, made of what a <see cref="ICommunicator"/> carries.</summary>
 public static class Exchanges
 {
-    /// <summary>Sums values over all ranks in place: element by element ((rank 0 + rank 1) + rank 2) + …, the same bits on every rank.</summary>
+    /// <summary>
+    /// Sums values over all ranks in place, the same bits on every rank: element by element ((rank 0 + rank 1) + rank 2) + …, or in pairs
+    /// (rank 0 + rank 1) + (rank 2 + rank 3), which is the same whether two or all four of them are sums that a rank has made before.
+    /// </summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="values">This rank's values; all have as many, a multiple of their number.</param>
     /// <param name="scratch">As many, to work in.</param>
+    /// <param name="inPairs">Whether they are added in pairs, for which their number is a power of two.</param>
     /// <remarks>Each rank sums a part of the elements and gives it to the others: it sends twice its values, however many ranks there are.</remarks>
-    public static void Sum(this ICommunicator ranks, Span<float> values, Span<float> scratch)
+    public static void Sum(this ICommunicator ranks, Span<float> values, Span<float> scratch, bool inPairs = false)
     {
         ArgumentNullException.ThrowIfNull(ranks);
         (int part, int rest) = Math.DivRem(values.Length, ranks.Count);
@@ -24,13 +28,13 @@ public static class Exchanges
         }
 
         ranks.Exchange(MemoryMarshal.AsBytes(values), MemoryMarshal.AsBytes(scratch));
-        Span<float> sum = scratch[..part];
-        for (int rank = 1; rank < ranks.Count; rank++)
+        foreach ((int into, int from) in inPairs ? SumOrder.InPairs(ranks.Count) : SumOrder.InTurn(ranks.Count))
         {
-            TensorPrimitives.Add(sum, scratch.Slice(rank * part, part), sum);
+            Span<float> sum = scratch.Slice(into * part, part);
+            TensorPrimitives.Add(sum, scratch.Slice(from * part, part), sum);
         }
 
-        ranks.Gather(MemoryMarshal.AsBytes(sum), MemoryMarshal.AsBytes(values));
+        ranks.Gather(MemoryMarshal.AsBytes(scratch[..part]), MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>The bytes of every rank, which may be of different lengths.</summary>

@@ -5,7 +5,7 @@ namespace SpikeDistill.Ranks;
 
 /// <summary>
 /// Sums the gradients of parameters over ranks, in buckets: parameters lie behind each other in them, so that small ones cost no exchange of
-/// their own. How they are cut follows from the parameters and the number of ranks alone.
+/// their own. How they are cut follows from the parameters and the number of ranks alone, and changes no bit.
 /// </summary>
 internal sealed class GradientExchange : IDisposable
 {
@@ -14,13 +14,18 @@ internal sealed class GradientExchange : IDisposable
 
     private readonly ICommunicator _ranks;
     private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly bool _inPairs;
     private readonly TensorScope _scope;
     private readonly Tensor _bucket;
     private readonly Tensor _scratch;
 
-    public GradientExchange(Engine engine, ICommunicator ranks, IReadOnlyList<Parameter> parameters)
+    /// <param name="engine">Whose memory is used.</param>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="parameters">What is learned.</param>
+    /// <param name="inPairs">Whether ranks are added in pairs, pairs of pairs and so on; else one after the other.</param>
+    public GradientExchange(Engine engine, ICommunicator ranks, IReadOnlyList<Parameter> parameters, bool inPairs)
     {
-        (_ranks, _parameters, _scope) = (ranks, parameters, new TensorScope(engine));
+        (_ranks, _parameters, _inPairs, _scope) = (ranks, parameters, inPairs, new TensorScope(engine));
         Shape bucket = new((int)Floats(parameters, ranks.Count));
         (_bucket, _scratch) = (_scope.Zeros(bucket), _scope.Zeros(bucket));
     }
@@ -59,7 +64,7 @@ internal sealed class GradientExchange : IDisposable
     {
         int whole = RoundUp(used, _ranks.Count);
         _bucket.Values[used..whole].Clear();
-        _ranks.Sum(_bucket.Values[..whole], _scratch.Values[..whole]);
+        _ranks.Sum(_bucket.Values[..whole], _scratch.Values[..whole], _inPairs);
         foreach ((Tensor gradient, int start, int length, int at) in pieces)
         {
             _bucket.Values.Slice(at, length).CopyTo(gradient.Values[start..]);

@@ -3,7 +3,7 @@ namespace SpikeDistill.Training;
 /// <summary>What bits depend on besides the run itself.</summary>
 /// <param name="Version">Version of SpikeDistill.</param>
 /// <param name="SimdBits">Widest registers that were used, in bits.</param>
-/// <param name="Ranks">Processes that trained together: sums over a batch are cut by them.</param>
+/// <param name="Ranks">Processes that trained together, where sums over a batch are cut by them and not by shards of the run's own; else 1.</param>
 internal sealed record ComputedBy(string Version, int SimdBits, int Ranks = 1)
 {
     /// <summary>What a run was computed with so far, this start included.</summary>

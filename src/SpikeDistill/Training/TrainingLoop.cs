@@ -5,7 +5,6 @@ using SpikeDistill.Distillation;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Graphs;
-using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Optimization;
 using SpikeDistill.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -27,10 +26,10 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Objective _objective;
     private readonly IOptimizer _optimizer;
     private readonly LearningRates _rates;
-    private readonly GradientSum? _sum;
     private readonly RunContents _contents;
     private readonly TakenWeights? _taken;
     private readonly TrainingRanks _ranks;
+    private readonly TrainingStep _step;
 
     private SkippedImagesTold _skipped;
 
@@ -61,8 +60,8 @@ internal sealed class TrainingLoop : IDisposable
             IReadOnlyList<Parameter> learned = [.. _student.Parameters, .. _objective.Parameters];
             _optimizer = RunException.Guard(() => _settings.Training.Optimizer.Start(_engine, learned, _settings.Training.Decay));
             _optimizer = _settings.Training.EmaDecay is { } decay ? new WeightAverage(_optimizer, _student, decay) : _optimizer;
-            _ranks.Learn(_engine, learned);
-            _sum = _settings.Training.Accumulate > 1 ? new GradientSum(_engine, learned) : null;
+            _ranks.Learn(_engine, learned, _settings.Training);
+            _step = new TrainingStep(_settings, _student, _objective, _optimizer, _ranks);
         }
         catch
         {
@@ -94,7 +93,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sum?.Dispose();
+        _step.Dispose();
         _ranks.Dispose();
         _optimizer.Dispose();
         _objective.Dispose();
@@ -117,7 +116,7 @@ internal sealed class TrainingLoop : IDisposable
         IReadOnlyList<ComputedBy> computed = ComputedBy.With(
             recorded?.State.Position,
             recorded?.Environment,
-            RunEnvironment.Describe(_engine, _settings.Seed) with { Ranks = _ranks.Count },
+            RunEnvironment.Describe(_engine, _settings.Seed) with { Ranks = _settings.Training.Shards is null ? _ranks.Count : 1 },
             _observer.Warning);
         TakenWeights? start = recorded is null ? Began() : recorded.State.Start;
         TrainingState state = (recorded?.State.Position ?? new TrainingState(Epoch: 0)) with
@@ -138,14 +137,14 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _skipped = new SkippedImagesTold(_observer, _data.Shape.OverTime, state.Skipped);
-        _skipped.Tell(_ranks.Together(_data.Skipped));
+        TellSkipped();
         while (state.Epoch < _settings.Training.Epochs)
         {
             int epoch = state.Epoch + 1;
             EpochMetrics trained = TrainEpoch(state, teaching, token);
             bool evaluate = epoch == _settings.Training.Epochs || epoch % _settings.Training.EvaluateEvery == 0;
             _contents.AsEvaluated(
-                () => metrics.Add((evaluate ? Evaluate(trained, token) : trained) with { SkippedImages = _skipped.Tell(_ranks.Together(_data.Skipped)) }));
+                () => metrics.Add((evaluate ? Evaluate(trained, token) : trained) with { SkippedImages = TellSkipped() }));
             state = new TrainingState(epoch, Teacher: fingerprint, TeacherFunction: function, Computed: computed, Start: start) { Skipped = _skipped.Names };
             _ranks.RequireSameWeights(_contents, epoch);
             Recorder?.EndEpoch(_contents, new RunState(state), metrics, IsBest(metrics));
@@ -188,7 +187,7 @@ internal sealed class TrainingLoop : IDisposable
                 token.IsCancellationRequested, Recorder?.IsAskedToStop == true, _ranks.Leads && clock.Elapsed - saved >= _run.SaveInterval));
             if (signs.Cancelled || signs.Asked || signs.Due)
             {
-                _skipped.Tell(_ranks.Together(_data.Skipped));
+                TellSkipped();
                 Save(StateNow());
                 saved = clock.Elapsed;
                 if (signs.Cancelled) throw new OperationCanceledException(token);
@@ -196,7 +195,7 @@ internal sealed class TrainingLoop : IDisposable
             }
 
             double rate = _rates.At(((long)(epoch - 1) * count) + done);
-            Step(teaching, batch, rate, totals, ++done == count ? firing : null);
+            _step.Run(teaching, batch, rate, totals, ++done == count ? firing : null);
             Told(
                 new BatchProgress(epoch, _settings.Training.Epochs, "train", done, count, _settings.Training.BatchSize, totals.Loss, totals.Accuracy)
                 {
@@ -207,7 +206,7 @@ internal sealed class TrainingLoop : IDisposable
 
         // The evaluation that follows takes a while; what is trained is safe before it begins.
         teaching?.Save();
-        _skipped.Tell(_ranks.Together(_data.Skipped));
+        TellSkipped();
         TrainingState trained = StateNow();
         Save(trained);
         TrainingWarnings.OfLoss(totals, epoch, _observer);
@@ -239,75 +238,6 @@ internal sealed class TrainingLoop : IDisposable
             start.TeacherFunction,
             start.Start)
         { Skipped = _skipped.Names };
-    }
-
-    private void Step(Teaching? teaching, Batch batch, double rate, EpochTotals totals, FiringMonitor? firing)
-    {
-        int parts = Math.Min(_settings.Training.Accumulate, batch.Whole);
-        TermValue[] terms = [.. _termNames.Select(name => new TermValue(name, 0, 0, 0))];
-        for (int i = 0; i < parts; i++)
-        {
-            Batch part = parts == 1 ? batch : batch.Part(i, parts);
-            double share = (double)part.Count / batch.Whole;
-            using Tape tape = new(_engine) { Replicas = _ranks.NormalizingWith(_settings.Training) };
-            AccuracyCounter right = _ranks.Others is null ? totals.Right : new AccuracyCounter(_settings.Network.Timesteps);
-            ObjectiveResult loss = Forward(tape, teaching, part, right, firing);
-            foreach (RankLoss one in _ranks.Together(new RankLoss(share, loss.Terms, right.State), loss.Seeds.Length))
-            {
-                terms = [.. terms.Zip(one.Terms, (sum, term) => sum.With(term, one.Share))];
-                if (_ranks.Others is not null) totals.Right.Add(one.Accuracy);
-            }
-
-            Gradients gradients = tape.Backward(loss.SeedsTimes((float)share));
-            _ranks.Average(_student, _settings.Training);
-            if (i < parts - 1)
-            {
-                _sum!.Take(gradients);
-                continue;
-            }
-
-            _sum?.GiveTo(gradients);
-            _ranks.Sum(gradients);
-            totals.Add(terms, (double)batch.Whole / _settings.Training.BatchSize);
-            _optimizer.Step(gradients, rate, Clipping(gradients, totals));
-        }
-    }
-
-    private ObjectiveResult Forward(Tape tape, Teaching? teaching, Batch batch, AccuracyCounter right, FiringMonitor? firing)
-    {
-        Tensor images = batch.ImagesIn(tape, _settings.Network.Timesteps);
-        NetworkOutput output = _student.Forward(tape, images, ForwardOptions.ForTraining with
-        {
-            Observer = firing,
-            KeepStageFeatures = _objective.NeedsFeatures,
-            Recompute = _settings.Training.Recompute,
-            Draws = new SampleDraws(_settings.Seed, batch.Epoch, batch.Indices),
-        });
-        TeacherPass? taught = teaching?.Say(tape, images, batch);
-        right.Add(output.Logits, batch.Labels, batch.Mix);
-        return _objective.Evaluate(tape, new TermInputs(output.Logits, batch.Labels, taught?.Logits)
-        {
-            Mix = batch.Mix,
-            StudentFeatures = output.StageFeatures,
-            TeacherFeatures = taught?.Features ?? [],
-            TeacherStepLogits = taught?.StepLogits,
-            TeacherStepFeatures = taught?.StepFeatures ?? [],
-            Draw = new BatchDraw(_settings.Seed, batch.Epoch, batch.Indices),
-            Progress = _settings.Training.ShareBefore(batch.Epoch),
-        });
-    }
-
-    /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
-    private double Clipping(Gradients gradients, EpochTotals totals)
-    {
-        if (_settings.Training.ClipNorm is not { } limit)
-        {
-            return 1;
-        }
-
-        double norm = GradientClipping.Norm([.. _student.Parameters, .. _objective.Parameters], gradients);
-        totals.AddGradientNorm(norm, clipped: norm > limit);
-        return GradientClipping.Scale(norm, limit);
     }
 
     private Objective MakeObjective()
@@ -348,6 +278,9 @@ internal sealed class TrainingLoop : IDisposable
             return evaluation;
         }
     }
+
+    /// <summary>Tells of images that could not be read, on any rank.</summary>
+    private int? TellSkipped() => _skipped.Tell(_ranks.Together(_data.Skipped));
 
     private void Told(BatchProgress progress)
     {

@@ -29,12 +29,14 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
     /// <summary>Whether this rank keeps the run and tells of it.</summary>
     public bool Leads => ranks is not { Rank: > 0 };
 
-    /// <summary>This rank's share of every batch; null for all of it.</summary>
+    /// <summary>This rank's share of every batch; null for all of it in one piece.</summary>
     public BatchShare? ShareOf(TrainingSettings settings)
-        => Others is { } others ? new BatchShare(others.Rank, others.Count, settings.Accumulate) : null;
+        => Others is { } others ? new BatchShare(others.Rank, others.Count, settings.Accumulate, settings.ShardsOf(others.Count))
+            : settings.ShardsOf(1) is > 1 and var shards ? new BatchShare(0, 1, settings.Accumulate, shards)
+            : null;
 
-    /// <summary>Those that normalization takes the statistics of a batch with; null for this rank alone.</summary>
-    public IReplicas? NormalizingWith(TrainingSettings settings) => settings.SynchronizeNormalization ? Others : null;
+    /// <summary>The shards of every batch that this rank works on.</summary>
+    public ShardTurns TurnsOf(TrainingSettings settings) => new(Others, settings.ShardsOf(Count));
 
     /// <summary>Refuses ranks that would not do the same.</summary>
     /// <exception cref="RanksException">Other programs, other settings or other images on another rank.</exception>
@@ -54,8 +56,8 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
     }
 
     /// <summary>Prepares to sum the gradients of what is learned.</summary>
-    public void Learn(Engine engine, IReadOnlyList<Parameter> learned)
-        => _gradients = Others is { } others ? new GradientExchange(engine, others, learned) : null;
+    public void Learn(Engine engine, IReadOnlyList<Parameter> learned, TrainingSettings settings)
+        => _gradients = Others is { } others ? new GradientExchange(engine, others, learned, inPairs: settings.Shards is not null) : null;
 
     /// <summary>Takes up where rank 0's recorder knows the run to stand, with rank 0's weights and all that is remembered beside them.</summary>
     public RecordedRun? Begin(TrainingRun run, RunContents contents)
@@ -101,15 +103,10 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
         return agreed;
     }
 
-    /// <summary>What the part of a batch came to on every rank, each with its share of the batch.</summary>
+    /// <summary>What the part of a batch came to on every rank or shard, each with its share of the batch.</summary>
     /// <exception cref="RanksException">The loss depends on other outputs on another rank, so that gradients would not fit together.</exception>
-    public IReadOnlyList<RankLoss> Together(RankLoss own, int seeds)
+    public static IReadOnlyList<RankLoss> Together(IReplicas others, RankLoss own, int seeds)
     {
-        if (Others is not { } others)
-        {
-            return [own];
-        }
-
         double[] values = [seeds, .. own.Values], all = new double[values.Length * others.Count];
         others.Gather(values, all);
         RankLoss[] losses = new RankLoss[others.Count];
@@ -213,14 +210,14 @@ internal readonly record struct RankSigns(bool Cancelled, bool Asked, bool Due);
 /// <summary>What a share of a batch came to.</summary>
 /// <param name="Share">The share of the whole batch.</param>
 /// <param name="Terms">The terms, of its images alone.</param>
-/// <param name="Accuracy">What it was right on.</param>
-internal sealed record RankLoss(double Share, IReadOnlyList<TermValue> Terms, AccuracyState Accuracy)
+/// <param name="Accuracy">What it was right on; null where that is counted elsewhere.</param>
+internal sealed record RankLoss(double Share, IReadOnlyList<TermValue> Terms, AccuracyState? Accuracy)
 {
     /// <summary>All of it in a row.</summary>
     public double[] Values =>
     [
         Share, .. Terms.SelectMany(term => new[] { term.Value, term.GradientNorm, term.FeatureGradientNorm }),
-        Accuracy.Images, Accuracy.RightOfMean, Accuracy.CrossEntropy, .. Accuracy.RightAtStep,
+        Accuracy!.Images, Accuracy.RightOfMean, Accuracy.CrossEntropy, .. Accuracy.RightAtStep,
     ];
 
     /// <summary>One of the same terms and steps from such a row.</summary>

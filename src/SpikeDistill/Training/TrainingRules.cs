@@ -75,6 +75,19 @@ internal static class TrainingRules
             yield return Of("accumulate", $"must be at most the {training.BatchSize} images of a step, which it divides, not {training.Accumulate}.");
         }
 
+        if (training.Shards is { } shards && !int.IsPow2(shards))
+        {
+            yield return Of("shards", $"must be a power of two, whose sums can be put together in pairs, such as 2, 4 or 8, not {shards}.");
+        }
+
+        if (training is { Shards: not null, SynchronizeNormalization: false })
+        {
+            yield return Of(
+                "shards",
+                "gives the same bits for any number of processes, but 'training.synchronize_normalization' is false, which lets each process normalize for "
+                    + "itself; leave one of them out.");
+        }
+
         if (settings.Data.Mixing is { } mixing && Refusal(mixing.Check) is { } refusal)
         {
             yield return new Contradiction("data.mixing", $"'data.mixing': {refusal}");

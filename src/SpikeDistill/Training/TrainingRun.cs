@@ -103,6 +103,9 @@ public sealed class TrainingRun
         init => Training = Training with { SynchronizeNormalization = value };
     }
 
+    /// <summary>In how many shards the images of a step are cut, see <see cref="TrainingSettings.Shards"/>.</summary>
+    public int? Shards { get => Training.Shards; init => Training = Training with { Shards = value }; }
+
     /// <summary>How the images of a training batch are mixed with each other; null for not at all.</summary>
     public Mixing? Mixing { get => Images.Mixing; init => Images = Images with { Mixing = value }; }
 

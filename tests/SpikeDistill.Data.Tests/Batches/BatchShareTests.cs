@@ -33,6 +33,28 @@ public sealed class BatchShareTests
     }
 
     [Theory]
+    [InlineData(1, 1, false)]
+    [InlineData(2, 1, true)]
+    [InlineData(2, 3, false)]
+    public void Pieces_of_a_share_are_the_shares_of_as_many_engines(int ranks, int parts, bool mixed)
+    {
+        const int pieces = 2;
+        BatchOptions options = BatchOptions.Training(25, seed: 3, dropLast: false) with { Mixing = mixed ? new Mixing { Mixup = 0.5, CutMix = 1 } : null };
+        List<List<Seen>>[] each =
+            [.. Enumerable.Range(0, ranks * pieces).Select(rank => Read(options with { Share = new BatchShare(rank, ranks * pieces, parts) }, parts))];
+        List<List<Seen>>[] shares =
+            [.. Enumerable.Range(0, ranks).Select(rank => Read(options with { Share = new BatchShare(rank, ranks, parts, pieces) }, parts * pieces))];
+
+        for (int part = 0; part < each[0].Count; part++)
+        {
+            List<Seen>[] expected = [.. each.Select(rank => rank[part])];
+            List<Seen>[] actual = [.. shares.SelectMany(share => share.GetRange(part * pieces, pieces))];
+            Assert.Equal(expected.Select(seen => seen.Select(one => (one.Index, one.Other))), actual.Select(seen => seen.Select(one => (one.Index, one.Other))));
+            Assert.All(expected.Zip(actual).SelectMany(pair => pair.First.Zip(pair.Second)), pair => Assert.Equal(pair.First.Image, pair.Second.Image));
+        }
+    }
+
+    [Theory]
     [InlineData(0, 1, 25)]
     [InlineData(2, 3, 9)]
     [InlineData(1, 3, 8)]

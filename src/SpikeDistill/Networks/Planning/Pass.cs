@@ -64,7 +64,8 @@ internal sealed class Pass(
     /// <param name="seen">Is told of every step of the first run, as soon as its value is there.</param>
     public void RunTwice(Plan plan, PlanBlock block, Action<Pass, PlanStep> seen)
     {
-        NodeWeights[] again = WithBuffersCopied(plan, block);
+        // A second run moves copies, so that the network's statistics move once.
+        NodeWeights[] again = WithBuffersCopied(tape, weights, plan.StepsOf(block).SelectMany(step => step.Nodes));
         bool first = true;
         IReadOnlyList<Tensor> given = tape.Recompute(
             [.. block.Reads.Select(node => this[node])],
@@ -108,13 +109,16 @@ internal sealed class Pass(
     }
 
     /// <summary>
-    /// What belongs to each node, running statistics of a block as copies: a second run moves them, so that those of the network move once, and a
-    /// node that looks at them finds what it found before.
+    /// What belongs to each node, running statistics of some as copies: they can be moved besides those of the network, and a node that looks at
+    /// them finds what stands there now.
     /// </summary>
-    private NodeWeights[] WithBuffersCopied(Plan plan, PlanBlock block)
+    /// <param name="tape">The pass.</param>
+    /// <param name="weights">What belongs to each node.</param>
+    /// <param name="nodes">The nodes.</param>
+    public static NodeWeights[] WithBuffersCopied(Tape tape, NodeWeights[] weights, IEnumerable<GraphNode> nodes)
     {
         NodeWeights[] copied = [.. weights];
-        foreach (GraphNode node in plan.StepsOf(block).SelectMany(step => step.Nodes))
+        foreach (GraphNode node in nodes)
         {
             NodeWeights own = weights[node.Index];
             copied[node.Index] = own with { Buffers = [.. own.Buffers.Select(buffer => tape.From(buffer.Values, buffer.Shape))] };

@@ -70,8 +70,9 @@ public sealed record MemoryEstimate
     /// <exception cref="RunException">The objective's terms do not fit these two networks.</exception>
     public static MemoryEstimate Of(ExperimentSettings settings, ExperimentData data, NetworkSettings? teacher, int ranks = 1)
     {
-        // The last of the ranks has the largest share of a part.
-        BatchShare share = new(ranks - 1, ranks, settings.Training.Accumulate);
+        // The last of the ranks has the largest share of a part, and the last of its shards.
+        int shards = settings.Training.ShardsOf(ranks);
+        BatchShare share = new(ranks - 1, ranks, settings.Training.Accumulate, shards);
         (int height, int width, int batch) = (data.Shape.Height, data.Shape.Width, share.Largest(settings.Training.BatchSize));
         int images = share.Of(settings.Training.BatchSize).Places.Length;
         NetworkMemory student = new(
@@ -85,9 +86,13 @@ public sealed record MemoryEstimate
         long learned = (copies * values) + (averages * student.ParameterBytes) + exchanged;
         long kept = learned + (taught?.ParameterBytes ?? 0);
         long teaching = (taught?.InferenceBytes(batch) ?? 0) + (objective?.TeacherBytes(batch) ?? 0);
-        long step = (LogitsHeld * TensorBytes.Floats((long)settings.Network.Timesteps * batch * settings.Network.Classes)) + Math.Max(
-            student.StepBytes(batch) + (objective?.GradientBytes(batch) ?? 0),
-            student.SavedBytes(batch) + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
+
+        // Shards hold at once what each keeps, all but one of them copies of running statistics; the teacher and terms see one after the other.
+        long logits = LogitsHeld * TensorBytes.Floats((long)settings.Network.Timesteps * batch * settings.Network.Classes);
+        long others = (shards - 1) * ((objective?.TeacherBytes(batch) ?? 0) + (objective?.GradientBytes(batch) ?? 0));
+        long step = (shards * logits) + ((shards - 1) * student.BufferBytes) + Math.Max(
+            student.StepBytes(batch, shards) + (shards * (objective?.GradientBytes(batch) ?? 0)),
+            (shards * student.SavedBytes(batch)) + others + Math.Max(teaching, objective?.TermBytes(batch) ?? 0));
         return new MemoryEstimate(settings, images)
         {
             ParameterBytes = learned,
@@ -120,13 +125,19 @@ public sealed record MemoryEstimate
             student.RentParameters(pool, copies + averages);
             taught?.RentParameters(pool, copies: 1);
             pool.Rent((copies * (objective?.ParameterBytes ?? 0)) + exchanged);
-            new PassRehearsal(student, pool, batch).Train(() =>
+            Train(shards);
+            return pool.BytesHeld;
+
+            // The forward passes of all shards come before the first backward pass ends, and the gradients of all are there at last.
+            void Train(int left) => new PassRehearsal(student, pool, batch).Train(() =>
             {
                 if (taught is not null) new PassRehearsal(taught, pool, batch).Infer();
                 pool.Return(pool.Rent(objective?.TermBytes(batch) ?? 0));
                 pool.Rent(objective?.GradientBytes(batch) ?? 0);
+                if (left == 1) return;
+                pool.Rent(values);
+                Train(left - 1);
             });
-            return pool.BytesHeld;
         }
     }
 

@@ -44,12 +44,17 @@ internal sealed class NetworkMemory
     /// <summary>Weights and running statistics.</summary>
     public long ParameterBytes => TensorBytes.Floats(_graph.ParameterCount + _graph.BufferCount);
 
+    /// <summary>Running statistics.</summary>
+    public long BufferBytes => TensorBytes.Floats(_graph.BufferCount);
+
     /// <summary>What the tape holds after a forward pass that records.</summary>
     public long SavedBytes(int batch)
         => Images(batch) + _plan.Blocks.Sum(block => Steps(block).Sum(step => Held(block, step, batch)));
 
     /// <summary>The most that a training step holds, forward and backward, without the parameters.</summary>
-    public long StepBytes(int batch) => Math.Max(RecordingBytes(batch), BackwardBytes(batch));
+    /// <param name="batch">Images of a shard.</param>
+    /// <param name="shards">How many shards are on their way at once, whose kernels take turns.</param>
+    public long StepBytes(int batch, int shards = 1) => Math.Max(RecordingBytes(batch, shards), BackwardBytes(batch, shards));
 
     /// <summary>
     /// The most that a pass without gradients holds, without the parameters: every value from the step that makes it to the last
@@ -100,7 +105,7 @@ internal sealed class NetworkMemory
             .Where(node => _firstRead[node.Index] >= block.First && _firstRead[node.Index] < block.End);
 
     /// <summary>Forwards: what is held, and every other value from the step that makes it to the last that reads it.</summary>
-    private long RecordingBytes(int batch)
+    private long RecordingBytes(int batch, int shards)
     {
         long held = Images(batch), most = held;
         foreach (PlanBlock block in _plan.Blocks)
@@ -108,7 +113,7 @@ internal sealed class NetworkMemory
             for (int i = block.First; i < block.End; i++)
             {
                 PlanStep step = _plan.Steps[i];
-                most = Math.Max(most, held + Made(step, batch) + step.Nodes.Max(node => Forward(node, batch)));
+                most = Math.Max(most, (shards * (held + Made(step, batch))) + step.Nodes.Max(node => Forward(node, batch)));
                 held += Held(block, step, batch) + Passing(i, _held, batch);
             }
         }
@@ -120,7 +125,7 @@ internal sealed class NetworkMemory
     /// Backwards: what is kept goes step by step, and the gradient of a value lives from its last reader to the step that made it. A block that is
     /// run again brings with it what it keeps, and leaves nothing of what it read unless others read it before.
     /// </summary>
-    private long BackwardBytes(int batch)
+    private long BackwardBytes(int batch, int shards)
     {
         long saved = SavedBytes(batch), most = 0, weights = 0;
         Dictionary<int, long> gradients = [];
@@ -129,7 +134,7 @@ internal sealed class NetworkMemory
             bool again = RunsAgain(block);
             if (again)
             {
-                most = Math.Max(most, saved + gradients.Values.Sum() + weights + AgainBytes(block, batch));
+                most = Math.Max(most, shards * (saved + gradients.Values.Sum() + weights + AgainBytes(block, batch)));
                 saved += Steps(block).Sum(step => Kept(step, batch));
             }
 
@@ -142,7 +147,7 @@ internal sealed class NetworkMemory
                 {
                     // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's; what that needs
                     // is gone when the convolution's turn comes.
-                    most = Math.Max(most, saved + gradients.Values.Sum() + weights + Sums(step.Gives, batch));
+                    most = Math.Max(most, (shards * (saved + gradients.Values.Sum() + weights)) + Sums(step.Gives, batch));
                     own = Values(step, batch, _kept);
                 }
 
@@ -150,7 +155,7 @@ internal sealed class NetworkMemory
                 // map more that is counted without this stays as a margin.
                 bool handsOn = _recompute && step is NodeStep { Gives.Node.HandsGradientOn: true };
                 if (!handsOn) Add(step.Reads);
-                most = Math.Max(most, saved - own + gradients.Values.Sum() + weights + kernels);
+                most = Math.Max(most, (shards * (saved - own + gradients.Values.Sum() + weights)) + kernels);
                 Add(step.Reads);
 
                 gradients.Remove(step.Gives.Index);

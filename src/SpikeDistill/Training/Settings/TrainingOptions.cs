@@ -102,6 +102,13 @@ internal static class TrainingOptions
             (s, v) => s with { SynchronizeNormalization = v },
             "Whether normalization takes the whole batch's statistics where several processes train together; else each takes those of its images.")
         .Key(
+            "shards",
+            Kinds.Optional(Kinds.Integer(1, 65_536)),
+            s => s.Shards,
+            (s, v) => s with { Shards = v },
+            "In how many shards the images of a step are cut, a power of two: any number of processes that divides it comes to the same bits. Left out, "
+                + "as many as there are processes.")
+        .Key(
             "recompute",
             Kinds.Flag,
             s => s.Recompute,

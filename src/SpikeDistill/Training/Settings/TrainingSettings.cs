@@ -33,6 +33,13 @@ public sealed record TrainingSettings : IWritten
     public bool SynchronizeNormalization { get; init; } = true;
 
     /// <summary>
+    /// In how many shards the images of a step are cut, a power of two: all sums over a batch are made shard by shard and put together in an order that
+    /// follows from their number alone, so that 1, 2, 4, … processes, up to one for each shard, come to the same bits. A process that has several works on
+    /// them in turns, normalized together. Null for as many as there are processes, whose sums then depend on their number.
+    /// </summary>
+    public int? Shards { get; init; }
+
+    /// <summary>
     /// Whether activations within a block are worked out again in the backward pass instead of kept (<see cref="Networks.ForwardOptions.Recompute"/>):
     /// less memory, the same bits, about a sixth more time.
     /// </summary>
@@ -89,6 +96,9 @@ public sealed record TrainingSettings : IWritten
 
     /// <summary>The images of the largest part of a step.</summary>
     internal int PartSize => (BatchSize + Accumulate - 1) / Accumulate;
+
+    /// <summary>The shards that each of so many processes has of a step.</summary>
+    internal int ShardsOf(int processes) => Math.Max(1, (Shards ?? processes) / processes);
 
     /// <summary>Weight decay, and the parameters that are treated differently.</summary>
     internal DecayAndGroups Decay => new() { WeightDecay = WeightDecay, DecayNormAndBias = DecayNormAndBias, Groups = Groups };
