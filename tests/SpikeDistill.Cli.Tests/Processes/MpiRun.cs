@@ -23,7 +23,20 @@ internal static class MpiRun
     public static SpikeDistillProcess StartWith(
         IReadOnlyDictionary<string, string> environment, string mpirun, int ranks, string directory, params string[] arguments)
     {
-        Dictionary<string, string> all = new(environment, StringComparer.Ordinal)
+        string[] oversubscribed = mpirun == OpenMpi ? ["--oversubscribe", "--bind-to", "none"] : [];
+        return SpikeDistillProcess.StartBehind(Variables(environment), [mpirun, "-n", $"{ranks}", .. oversubscribed], directory, arguments);
+    }
+
+    /// <summary>Starts two ranks, the first of which is another build of the program.</summary>
+    public static SpikeDistillProcess StartBehindOther(string mpirun, string program, string directory, params string[] arguments)
+        => SpikeDistillProcess.StartBehind(
+            Variables(new Dictionary<string, string>(StringComparer.Ordinal)),
+            [mpirun, "-n", "1", "dotnet", program, .. arguments, ":", "-n", "1"],
+            directory,
+            arguments);
+
+    private static Dictionary<string, string> Variables(IReadOnlyDictionary<string, string> environment)
+        => new(environment, StringComparer.Ordinal)
         {
             // Root may not start Open MPI's without saying so twice.
             ["OMPI_ALLOW_RUN_AS_ROOT"] = "1",
@@ -32,9 +45,6 @@ internal static class MpiRun
             // It gives processes a terminal of its own.
             ["TERM"] = "dumb",
         };
-        string[] wrapper = mpirun == OpenMpi ? [mpirun, "-n", $"{ranks}", "--oversubscribe", "--bind-to", "none"] : [mpirun, "-n", $"{ranks}"];
-        return SpikeDistillProcess.StartBehind(all, wrapper, directory, arguments);
-    }
 
     public static (int Code, string Output, string Errors) Run(string mpirun, int ranks, string directory, params string[] arguments)
     {
