@@ -17,7 +17,10 @@ internal sealed unsafe class MpiLibrary
 
     // Longer than any library's text: MPI_MAX_LIBRARY_VERSION_STRING is 256 in Open MPI and 8192 in MPICH.
     private const int MostVersionBytes = 16384;
-    private const int ThreadSerialized = 2;
+    private const int ThreadSerialized = 2, ThreadMultiple = 3;
+
+    // Longer than any library's MPI_Status.
+    private const int StatusBytes = 128;
 
     private static readonly string[] LikeMpich = ["MPICH", "Intel(R) MPI", "MVAPICH"];
 
@@ -29,6 +32,9 @@ internal sealed unsafe class MpiLibrary
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> _allgather;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> _alltoall;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, int> _broadcast;
+    private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int> _beginAllgather;
+    private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int> _beginAlltoall;
+    private readonly delegate* unmanaged<nint*, int*, void*, int> _test;
 
     private MpiLibrary(nint module, string name)
     {
@@ -41,6 +47,9 @@ internal sealed unsafe class MpiLibrary
         _allgather = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int>)Export("MPI_Allgather");
         _alltoall = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int>)Export("MPI_Alltoall");
         _broadcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)Export("MPI_Bcast");
+        _beginAllgather = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)Export("MPI_Iallgather");
+        _beginAlltoall = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)Export("MPI_Ialltoall");
+        _test = (delegate* unmanaged<nint*, int*, void*, int>)Export("MPI_Test");
     }
 
     /// <summary>What the library calls itself, such as <c>Open MPI v4.1.4</c>.</summary>
@@ -68,17 +77,30 @@ internal sealed unsafe class MpiLibrary
                 + $"{package}, on every machine, or name its file by ${Variable}.");
     }
 
-    /// <summary>Prepares MPI, for calls from one thread at a time.</summary>
+    /// <summary>Whether two threads may call it at a time.</summary>
+    public bool TakesThreads { get; private set; }
+
+    /// <summary>Prepares MPI, for calls from several threads, or from one at a time where it can no more.</summary>
     public void Initialize()
     {
         Native.KeepSignals();
         int provided;
-        Check(((delegate* unmanaged<void*, void*, int, int*, int>)Export("MPI_Init_thread"))(null, null, ThreadSerialized, &provided), "MPI_Init_thread");
+        Check(((delegate* unmanaged<void*, void*, int, int*, int>)Export("MPI_Init_thread"))(null, null, ThreadMultiple, &provided), "MPI_Init_thread");
         if (provided < ThreadSerialized)
         {
             throw new MpiException(
                 $"{_name}: {Version} may be called from its first thread alone, and is needed from any; use one that was built with threads.");
         }
+
+        TakesThreads = provided >= ThreadMultiple;
+    }
+
+    /// <summary>A second communicator of all processes; all ask for it together.</summary>
+    public nint SecondWorld()
+    {
+        nint second = 0;
+        Check(((delegate* unmanaged<nint, nint*, int>)Export("MPI_Comm_dup"))(_world, &second), "MPI_Comm_dup");
+        return second;
     }
 
     public void End() => Check(((delegate* unmanaged<int>)Export("MPI_Finalize"))(), "MPI_Finalize");
@@ -98,6 +120,32 @@ internal sealed unsafe class MpiLibrary
     public void AllToAll(ReadOnlySpan<byte> pieces, Span<byte> received, int length)
     {
         fixed (byte* from = pieces, to = received) Check(_alltoall(from, length, _byte, to, length, _byte, _world), "MPI_Alltoall");
+    }
+
+    /// <summary>Begins to give everybody the bytes of all, which stay where they are until it is <see cref="IsDone"/>.</summary>
+    /// <returns>What is under way.</returns>
+    public nint BeginAllGather(byte* own, byte* all, int length, nint communicator)
+    {
+        nint request = 0;
+        Check(_beginAllgather(own, length, _byte, all, length, _byte, communicator, &request), "MPI_Iallgather");
+        return request;
+    }
+
+    /// <summary>Begins to give every rank a piece of its own; the rest is as for <see cref="BeginAllGather"/>.</summary>
+    public nint BeginAllToAll(byte* pieces, byte* received, int length, nint communicator)
+    {
+        nint request = 0;
+        Check(_beginAlltoall(pieces, length, _byte, received, length, _byte, communicator, &request), "MPI_Ialltoall");
+        return request;
+    }
+
+    /// <summary>Whether something under way is done; carries it on meanwhile.</summary>
+    public bool IsDone(ref nint request)
+    {
+        int done;
+        byte* status = stackalloc byte[StatusBytes];
+        fixed (nint* of = &request) Check(_test(of, &done, status), "MPI_Test");
+        return done != 0;
     }
 
     public void Broadcast(Span<byte> values)

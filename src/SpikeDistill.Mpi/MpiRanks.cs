@@ -7,6 +7,7 @@ namespace SpikeDistill.Mpi;
 public sealed class MpiRanks : ICommunicator, IDisposable
 {
     private readonly MpiLibrary _library;
+    private MpiLine? _beside;
     private bool _ended;
 
     private MpiRanks(MpiLibrary library)
@@ -20,6 +21,9 @@ public sealed class MpiRanks : ICommunicator, IDisposable
 
     /// <inheritdoc/>
     public int Count { get; }
+
+    /// <inheritdoc/>
+    public ICommunicator? Beside => !_library.TakesThreads || Count == 1 ? null : _beside ??= new MpiLine(this, _library);
 
     /// <summary>What the library calls itself, such as <c>Open MPI v4.1.4</c>.</summary>
     public string Library => _library.Version;

@@ -102,6 +102,15 @@ public sealed class Gradients
         return (_gradients[variable] = new Parts(own, null)).First;
     }
 
+    /// <summary>Gives the gradient of a variable, where there is one, to another pass of the same variables, which adds it to its own.</summary>
+    public void MoveTo(Gradients other, Tensor variable)
+    {
+        if (Find(variable) is not { } gradient) return;
+        _gradients.Remove(variable);
+        other.Add(variable, gradient);
+        gradient.Release();
+    }
+
     /// <summary>Removes and returns the gradient of a value whose operation comes next; the operation adds the rest to the first.</summary>
     internal bool Take(Tensor output, out Parts gradient) => _gradients.Remove(output, out gradient);
 

@@ -6,8 +6,12 @@ namespace SpikeDistill.Tensors;
 /// </summary>
 public sealed class Tape : TensorScope
 {
+    // How often variables that are watched are still to be come to.
+    private readonly Dictionary<Tensor, int> _uses = new(ReferenceEqualityComparer.Instance);
+
     private List<Node> _nodes = [];
     private bool _forgets;
+    private bool _runsAgain;
 
     /// <summary>Starts a pass.</summary>
     /// <param name="engine">Threads and memory.</param>
@@ -30,6 +34,9 @@ public sealed class Tape : TensorScope
     /// Those whose samples are of the same batch, so that its statistics are taken over all of them; null where this tape's are the whole batch.
     /// </summary>
     public IReplicas? Replicas { get; init; }
+
+    /// <summary>Who wants gradients before a backward pass ends; null for nobody.</summary>
+    public GradientWatch? Watch { get; init; }
 
     /// <summary>A variable of this tape that shares another value's memory: where the gradient of a part of a computation begins.</summary>
     public Tensor Leaf(Tensor value)
@@ -72,9 +79,10 @@ public sealed class Tape : TensorScope
         {
             output.NeedsGradient = true;
             output.AddsGradientsItself = addsGradients;
+            Tensor[] watched = Watched(inputs);
             if (!_forgets)
             {
-                _nodes.Add(new Operation(operation, output, saved.ToArray(), backward));
+                _nodes.Add(new Operation(operation, output, saved.ToArray(), backward, watched));
                 return output;
             }
         }
@@ -166,6 +174,7 @@ public sealed class Tape : TensorScope
         }
 
         Walk(gradients);
+        _uses.Clear();
         return gradients;
     }
 
@@ -174,6 +183,30 @@ public sealed class Tape : TensorScope
     {
         Forget();
         base.Dispose(disposing);
+    }
+
+    /// <summary>What an operation reads that is watched. What runs again in the backward pass was counted the first time.</summary>
+    private Tensor[] Watched(ReadOnlySpan<Tensor> inputs)
+    {
+        if (Watch is null) return [];
+        List<Tensor> watched = [];
+        foreach (Tensor input in inputs)
+        {
+            if (!Watch.Variables.Contains(input)) continue;
+            watched.Add(input);
+            if (!_runsAgain) _uses[input] = _uses.GetValueOrDefault(input) + 1;
+        }
+
+        return [.. watched];
+    }
+
+    /// <summary>An operation that reads variables which are watched is done with.</summary>
+    private void Done(Tensor[] watched, Gradients gradients)
+    {
+        foreach (Tensor variable in watched)
+        {
+            if (--_uses[variable] == 0) Watch!.Completed(variable, gradients);
+        }
     }
 
     /// <summary>Takes gradients back through all that is recorded.</summary>
@@ -214,7 +247,7 @@ public sealed class Tape : TensorScope
         }
     }
 
-    private sealed class Operation(string name, Tensor output, Saved[] saved, AddingBackwardFunction backward) : Node(saved)
+    private sealed class Operation(string name, Tensor output, Saved[] saved, AddingBackwardFunction backward, Tensor[] watched) : Node(saved)
     {
         public override void Backward(Tape tape, Gradients gradients)
         {
@@ -232,6 +265,7 @@ public sealed class Tape : TensorScope
             }
 
             output.NeedsGradient = false;
+            tape.Done(watched, gradients);
         }
     }
 
@@ -266,7 +300,7 @@ public sealed class Tape : TensorScope
         {
             Tensor[] inputs = [.. Saved.Select(value => tape.Keep(value.Value))];
             Move(gradients, reads, inputs);
-            IReadOnlyList<Tensor> again = part(inputs);
+            IReadOnlyList<Tensor> again = Again(tape, inputs);
             Move(gradients, outputs, again);
             foreach (Tensor value in again.Concat(inputs))
             {
@@ -275,6 +309,19 @@ public sealed class Tape : TensorScope
 
             tape.Walk(gradients);
             Move(gradients, inputs, reads);
+        }
+
+        private IReadOnlyList<Tensor> Again(Tape tape, Tensor[] inputs)
+        {
+            tape._runsAgain = true;
+            try
+            {
+                return part(inputs);
+            }
+            finally
+            {
+                tape._runsAgain = false;
+            }
         }
 
         private static void Move(Gradients gradients, IReadOnlyList<Tensor> from, IReadOnlyList<Tensor> to)

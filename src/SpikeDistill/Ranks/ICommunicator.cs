@@ -7,9 +7,20 @@ namespace SpikeDistill.Ranks;
 /// through these three and <see cref="IReplicas.Gather"/>; sums are made of them in the order of ranks (<see cref="Exchanges"/>), so that a given
 /// number of ranks gives the same bits whatever carries them.
 /// </summary>
-/// <remarks>All ranks call the same things in the same order, each from one thread; a call returns once all have made it.</remarks>
+/// <remarks>All ranks call the same things in the same order, each from one thread at a time; a call returns once all have made it.</remarks>
 public interface ICommunicator : IReplicas
 {
+    /// <summary>
+    /// A second line between the same ranks, for another thread: what goes over one waits for nothing of the other. Always the same one; null where
+    /// there is none. All ranks ask for it together.
+    /// </summary>
+    ICommunicator? Beside => null;
+
+    /// <summary>Makes what another thread of this rank waits for fail, since this rank has.</summary>
+    void GiveUp()
+    {
+    }
+
     /// <summary>Gives everybody the bytes of all.</summary>
     /// <param name="own">This rank's; all give as many.</param>
     /// <param name="all">Those of all in the order of ranks.</param>

@@ -6,12 +6,13 @@ namespace SpikeDistill.Ranks;
 public sealed class LocalRanks
 {
     private readonly Barrier _barrier;
-    private readonly CancellationTokenSource _failed = new();
+    private readonly CancellationTokenSource _failed;
     private readonly (nint Pointer, int Length)[] _given;
+    private readonly LocalRanks? _beside;
 
-    private LocalRanks(int count)
+    private LocalRanks(int count, CancellationTokenSource failed, LocalRanks? beside)
     {
-        _barrier = new Barrier(count);
+        (_barrier, _failed, _beside) = (new Barrier(count), failed, beside);
         _given = new (nint, int)[count];
     }
 
@@ -23,14 +24,15 @@ public sealed class LocalRanks
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentNullException.ThrowIfNull(work);
-        LocalRanks ranks = new(count);
+        using CancellationTokenSource failed = new();
+        LocalRanks ranks = new(count, failed, new LocalRanks(count, failed, beside: null));
         T[] results = new T[count];
         Exception? failure = null;
         Thread[] threads = [.. Enumerable.Range(0, count).Select(rank => new Thread(() => Guarded(rank)) { Name = $"SpikeDistill rank {rank}" })];
         foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
         ranks._barrier.Dispose();
-        ranks._failed.Dispose();
+        ranks._beside!._barrier.Dispose();
         if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         return results;
 
@@ -44,8 +46,13 @@ public sealed class LocalRanks
             catch (Exception thrown)
 #pragma warning restore CA1031
             {
-                Interlocked.CompareExchange(ref failure, thrown, null);
-                ranks._failed.Cancel();
+                lock (failed)
+                {
+                    // What others fail of in their turn may come before the cause, where its rank had to give up a line first.
+                    if (failure is null or RanksException { InnerException: OperationCanceledException }) failure = thrown;
+                }
+
+                failed.Cancel();
             }
         }
     }
@@ -121,6 +128,10 @@ public sealed class LocalRanks
         public int Rank => rank;
 
         public int Count => count;
+
+        public ICommunicator? Beside { get; } = ranks._beside is { } beside ? new Member(beside, rank, count) : null;
+
+        public void GiveUp() => ranks._failed.Cancel();
 
         public void Gather(ReadOnlySpan<double> own, Span<double> all) => Gather(MemoryMarshal.AsBytes(own), MemoryMarshal.AsBytes(all));
 

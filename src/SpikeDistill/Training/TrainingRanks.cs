@@ -125,6 +125,12 @@ internal sealed class TrainingRanks(ICommunicator? ranks) : IDisposable
         return losses;
     }
 
+    /// <summary>Whether gradients that are complete can travel while others are worked out.</summary>
+    public bool Overlaps => _gradients is { Overlaps: true };
+
+    /// <summary>Begins to sum a gradient to which nothing is added any more; all ranks do so in the same order.</summary>
+    public void Begin(Tensor parameter, Gradients gradients) => _gradients!.Begin(parameter, gradients);
+
     /// <summary>Makes gradients of this rank's share those of the whole batch.</summary>
     public void Sum(Gradients gradients) => _gradients?.Sum(gradients);
 

@@ -21,6 +21,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly TrainingRanks _ranks;
     private readonly IReadOnlyList<Parameter> _learned;
+    private readonly HashSet<Tensor> _watched = new(ReferenceEqualityComparer.Instance);
     private readonly GradientSum? _sum;
     private readonly ShardTurns _turns;
 
@@ -35,6 +36,9 @@ internal sealed class TrainingStep : IDisposable
         _learned = [.. student.Parameters, .. objective.Parameters];
         _sum = settings.Training.Accumulate > 1 ? new GradientSum(student.Engine, _learned) : null;
         _turns = ranks.TurnsOf(settings.Training);
+
+        // Gradients of parts that are still to be added up cannot travel before.
+        if (ranks.Overlaps && _sum is null) _watched.UnionWith(student.Parameters.Select(parameter => parameter.Value));
     }
 
     /// <summary>Takes the step.</summary>
@@ -49,8 +53,13 @@ internal sealed class TrainingStep : IDisposable
         TermValue[] terms = [.. _objective.TermNames.Select(name => new TermValue(name, 0, 0, 0))];
         for (int part = 0; part < parts; part++)
         {
-            ShardPass[] passes = [.. _turns.Shards.Select((all, shard) => new ShardPass(
-                NewTape(all), all, parts * shards == 1 ? batch : batch.Part((part * shards) + shard, parts * shards), Moves: shard == 0))];
+            ShardPass[] passes = new ShardPass[shards];
+            for (int shard = 0; shard < shards; shard++)
+            {
+                Batch images = parts * shards == 1 ? batch : batch.Part((part * shards) + shard, parts * shards);
+                passes[shard] = new ShardPass(NewTape(passes, shard), _turns.Shards[shard], images, Moves: shard == 0);
+            }
+
             try
             {
                 _turns.Run(shard => GoThrough(passes[shard], teaching, batch.Whole, totals.Right, firing));
@@ -88,7 +97,19 @@ internal sealed class TrainingStep : IDisposable
         _sum?.Dispose();
     }
 
-    private Tape NewTape(IReplicas? all) => new(_student.Engine) { Replicas = _settings.Training.SynchronizeNormalization ? all : null };
+    private Tape NewTape(ShardPass[] passes, int shard) => new(_student.Engine)
+    {
+        Replicas = _settings.Training.SynchronizeNormalization ? _turns.Shards[shard] : null,
+        Watch = _watched.Count == 0 ? null : new GradientWatch(_watched, (parameter, gradients) =>
+        {
+            passes[shard].Gradients = gradients;
+
+            // In the last shard's turn the others have come as far.
+            if (shard < passes.Length - 1) return;
+            Join(passes, parameter);
+            _ranks.Begin(parameter, passes[0].Gradients!);
+        }),
+    };
 
     /// <summary>Forward and backward pass of a shard.</summary>
     private void GoThrough(ShardPass pass, Teaching? teaching, int whole, AccuracyCounter right, FiringMonitor? firing)
@@ -137,17 +158,18 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>The gradients of all shards of this process, on the first one's tape; the others' tapes end.</summary>
     private Gradients Joined(ShardPass[] passes)
     {
+        foreach (Parameter parameter in _learned) Join(passes, parameter.Value);
+        foreach (ShardPass pass in passes.AsSpan(1)) pass.Tape.Dispose();
+        return passes[0].Gradients!;
+    }
+
+    /// <summary>Adds up what shards have of a gradient, and leaves it with the first.</summary>
+    private static void Join(ShardPass[] passes, Tensor parameter)
+    {
         foreach ((int into, int from) in SumOrder.InPairs(passes.Length))
         {
-            foreach (Tensor parameter in _learned.Select(parameter => parameter.Value))
-            {
-                if (passes[from].Gradients!.Find(parameter) is { } gradient) passes[into].Gradients!.Add(parameter, gradient);
-            }
-
-            passes[from].Tape.Dispose();
+            passes[from].Gradients!.MoveTo(passes[into].Gradients!, parameter);
         }
-
-        return passes[0].Gradients!;
     }
 
     /// <summary>What the gradients are multiplied by to keep within the limit; 1 where there is none.</summary>
