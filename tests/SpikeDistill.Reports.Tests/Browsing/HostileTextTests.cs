@@ -31,7 +31,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
     [Fact]
     public void No_text_ends_the_element_that_it_stands_in()
     {
-        Write(Script);
+        Write(Script).WriteFigures(_folder.In("figures"));
 
         string page = File.ReadAllText(_folder.In("report.html"));
 
@@ -45,7 +45,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
     {
         IBrowser opener = browser.Browser;
         EpochMetrics epoch = Hostile(new string('x', 1_000_000));
-        Write("long", [epoch, epoch with { Epoch = 2, Loss = double.NaN, LearningRate = double.PositiveInfinity }]);
+        Write("long", [epoch, epoch with { Epoch = 2, Loss = double.NaN, LearningRate = double.PositiveInfinity }]).WriteFigures(_folder.In("figures"));
         await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"), width: 375);
 
         Assert.Empty(page.Complaints);
@@ -68,7 +68,7 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
     }
 
     /// <summary>Writes a run whose measures alone were kept, and one whose recipe is refused for its name.</summary>
-    private void Write(string text, IReadOnlyList<EpochMetrics>? epochs = null)
+    private Report Write(string text, IReadOnlyList<EpochMetrics>? epochs = null)
     {
         string kept = _folder.In($"runs/{text.Replace('/', '_')}"), refused = _folder.In($"runs/refused {text.Replace('/', '_')}");
         TestRuns.Write(kept, TestRuns.Student("kept", 0, epochs: 1), epochs ?? [Hostile(text)]);
@@ -78,6 +78,6 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
         Report report = Report.Read([_folder.In("runs")]);
         Assert.Equal(1, report.Runs);
         report.WritePage(_folder.In("report.html"));
-        report.WriteFigures(_folder.In("figures"));
+        return report;
     }
 }
