@@ -13,9 +13,9 @@ internal static class RealImages
         ExperimentSettings settings = TinyRun.Student(epochs: 5);
         settings = change(settings with
         {
-            Data = new DataSettings { Set = "cifar10", TrainImages = 1024, TestImages = 256 },
+            Data = new DataSettings { Set = "cifar10", TrainImages = 512, TestImages = 64 },
             Network = settings.Network.Sized(width: 16),
-            Training = settings.Training with { BatchSize = 64, LearningRate = 0.1 },
+            Training = settings.Training with { BatchSize = 32, LearningRate = 0.1, EvaluateEvery = 5 },
         });
         try
         {

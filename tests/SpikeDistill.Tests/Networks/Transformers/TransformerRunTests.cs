@@ -72,7 +72,7 @@ public sealed class TransformerRunTests : IDisposable
         using Engine engine = new(2);
         Lif neuron = new() { DecayInput = false, DetachReset = true };
         using Network student = Network.Create(engine, SmallTransformers.Describe(name), neuron, timesteps: 2, seed: 1);
-        TrainingRun run = new(student, DataSets.Open("cifar10", directory))
+        TrainingRun run = new(student, TinyRun.ImagesOf("cifar10"))
         {
             TrainImages = 512,
             TestImages = 100,
