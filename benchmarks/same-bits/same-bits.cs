@@ -99,7 +99,7 @@ string? Train(string program, string network, string neuron, string? off)
     {
         Run("dotnet", [program, "train", student, "--out", Path.Combine(folder, "s"), .. quiet], off);
     }
-    catch (InvalidOperationException failure) when (failure.Message.Contains("architecture", StringComparison.Ordinal))
+    catch (InvalidOperationException failure) when (new[] { "architecture", "attention_rank", "mpbn" }.Any(failure.Message.Contains))
     {
         return null;
     }

@@ -4,7 +4,8 @@ internal sealed record StepsOptions
 {
     public static string Usage { get; } =
         $"steps [--network {SubjectNetwork.Names}] [--width N] [--timesteps N] [--batch N] [--threads N] [--firing-rate R] "
-            + $"[--as {string.Join('|', NetworkForm.Names)}] [--train-steps N] [--seconds S] [--layers] [--sweep | --verify-threads | --teacher | --variants | --memory-only] [--save] [--json]";
+            + $"[--as {string.Join('|', NetworkForm.Names)}] [--train-steps N] [--seconds S] "
+            + "[--layers] [--sweep | --verify-threads | --teacher | --variants | --memory-only] [--save] [--json]";
 
     public SubjectNetwork Network { get; init; } = SubjectNetwork.Usual;
 
@@ -54,7 +55,8 @@ internal sealed record StepsOptions
     public bool Json { get; init; }
 
     /// <summary>What tells a kept result from others.</summary>
-    public string Name => $"{(Network == SubjectNetwork.Usual ? $"w{Width}" : Network.Stored(Width))}-t{Timesteps}-b{Batch}{(Form is { } form ? $"-{form.Name}" : "")}";
+    public string Name
+        => $"{(Network == SubjectNetwork.Usual ? $"w{Width}" : Network.Stored(Width))}-t{Timesteps}-b{Batch}{(Form is null ? "" : "-" + Form.Name)}";
 
     public static StepsOptions Parse(string[] arguments)
     {

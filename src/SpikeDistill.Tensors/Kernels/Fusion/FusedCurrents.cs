@@ -60,7 +60,8 @@ internal readonly record struct ForwardPass(IActivationKernel Kernel, Tensor Out
 }
 
 /// <summary>Works out the gradient of the sum and its sums.</summary>
-internal readonly record struct BackwardPass(IActivationKernel Kernel, Tensor? Output, Tensor OutputGradient, Tensor? Rest, GradientSums Sums) : IActivationPass
+internal readonly record struct BackwardPass(IActivationKernel Kernel, Tensor? Output, Tensor OutputGradient, Tensor? Rest, GradientSums Sums)
+    : IActivationPass
 {
     public void Run<TInput>(TInput input)
         where TInput : struct, IFireInput<TInput>

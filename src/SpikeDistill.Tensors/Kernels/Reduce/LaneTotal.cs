@@ -73,6 +73,7 @@ internal static unsafe class LaneTotal
     {
         const int Step = 4 * Turned;
         return Vector512.Create(
-            Vector256.Create(Vector128.Load(at), Vector128.Load(at + Step)), Vector256.Create(Vector128.Load(at + (2 * Step)), Vector128.Load(at + (3 * Step))));
+            Vector256.Create(Vector128.Load(at), Vector128.Load(at + Step)),
+            Vector256.Create(Vector128.Load(at + (2 * Step)), Vector128.Load(at + (3 * Step))));
     }
 }
