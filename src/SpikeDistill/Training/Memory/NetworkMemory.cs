@@ -18,8 +18,8 @@ internal sealed class NetworkMemory
     // What the backward pass needs where all steps are recorded, and what the tape holds behind the forward pass.
     private readonly bool[] _kept, _held;
 
-    // For each node the first step that reads it.
-    private readonly int[] _firstRead;
+    // For each node the first step that reads it, and the step that gives it.
+    private readonly int[] _firstRead, _givenBy;
 
     /// <param name="description">The network.</param>
     /// <param name="dynamics">What fires in it.</param>
@@ -34,9 +34,11 @@ internal sealed class NetworkMemory
         _recompute = recompute;
         _kept = Keep(_plan.Steps);
         _held = Keep(_plan.Blocks.Where(block => !RunsAgain(block)).SelectMany(Steps));
-        _firstRead = new int[_graph.Nodes.Count];
+        (_firstRead, _givenBy) = (new int[_graph.Nodes.Count], new int[_graph.Nodes.Count]);
+        Array.Fill(_givenBy, -1);
         for (int i = _plan.Steps.Count - 1; i >= 0; i--)
         {
+            _givenBy[_plan.Steps[i].Gives.Index] = i;
             foreach (int read in _plan.Steps[i].Reads.Where(read => read != NetworkGraph.Image)) _firstRead[read] = i;
         }
     }
@@ -194,9 +196,8 @@ internal sealed class NetworkMemory
     private long Passing(int step, bool[] kept, int batch, int from = 0)
     {
         GraphNode gives = _plan.Steps[step].Gives;
-        HashSet<int> own = [.. _plan.Steps.Skip(from).Take(step + 1 - from).Select(made => made.Gives.Index)];
         return (kept[gives.Index] ? 0 : Value(gives, batch))
-            - _plan.Done[step].Where(done => !kept[done] && own.Contains(done)).Sum(done => Value(_graph.Nodes[done], batch));
+            - _plan.Done[step].Where(done => !kept[done] && _givenBy[done] >= from).Sum(done => Value(_graph.Nodes[done], batch));
     }
 
     public IEnumerable<PlanStep> Steps(PlanBlock block) => _plan.StepsOf(block);
