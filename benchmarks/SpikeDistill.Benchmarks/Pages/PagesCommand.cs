@@ -26,7 +26,7 @@ internal static class PagesCommand
         try
         {
             string[] made = [.. MadeRuns.Write(Path.Combine(folder, "runs"), runs, epochs)];
-            Console.WriteLine($"{runs} runs of {epochs} epochs, {made.Sum(Measures) / 1e6:F1} MB of measures; by the clock, and processor time of all threads");
+            Console.WriteLine($"{runs} runs of {epochs} epochs, {made.Sum(Measures) / 1e6:F1} MB of measures; clock, and processor time of all threads");
             List(Path.Combine(folder, "runs")).GetAwaiter().GetResult();
             string page = Path.Combine(folder, "report.html");
             Print($"report of {reported}", Time(() => Report.Read(made.Take(reported)).WritePage(page)));

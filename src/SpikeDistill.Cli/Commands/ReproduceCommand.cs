@@ -109,7 +109,7 @@ internal sealed class ReproduceCommand
         if (wanted.Count > 1 && parsed.GetValue(_output) is not null)
         {
             throw new InputException(
-                $"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs, or in the folder that --into names.");
+                $"--out is the folder of one entry, but there are {wanted.Count}; leave it out, and each has its own in runs, or in the folder of --into.");
         }
 
         if (parsed.GetValue(_output) is not null && parsed.GetValue(_into) is not null)

@@ -52,8 +52,8 @@ internal static class ReproductionText
         int known = forecast.Runs.Count(run => run.Known);
         terminal.Say(
             $"{entry.Name}: training its {forecast.Runs.Count} runs{(known == 0 ? "" : $", of which {known} are runs of entries before,")} takes about "
-                + $"{Length(forecast.Training)} on this machine, from a measured step of each network, evaluations aside; the one that needs the most memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, "
-                + "and each of --jobs as much again.");
+                + $"{Length(forecast.Training)} on this machine, from a measured step of each network, evaluations aside; the one that needs the most "
+                + $"memory, {forecast.Largest}, takes {SizeText.Of(forecast.MemoryBytes)}, and each of --jobs as much again.");
     }
 
     /// <summary>Says what several entries will take.</summary>
