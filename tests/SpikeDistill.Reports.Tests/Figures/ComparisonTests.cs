@@ -50,6 +50,18 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_teacher_far_above_is_told_and_does_not_flatten_the_line()
+    {
+        string file = Path.Combine(_folder.In("sweep"), "table.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"accuracy\": 0.7", "\"accuracy\": 0.95", StringComparison.Ordinal));
+        Figure figure = Figure("accuracy-over-sweep-lambda");
+
+        Assert.Equal(0.95, (double)Table()["teachers"]![0]!["evaluation"]!["accuracy"]!);
+        Assert.Empty(figure.Chart!.Levels);
+        Assert.EndsWith("The teacher big, 95.00 %, is not drawn.", figure.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_table_has_every_measure_of_every_variant()
     {
         Figure figure = Figure("comparison-sweep");

@@ -13,6 +13,9 @@ internal sealed class SettingSweeps : IFigureKind
 
     private const string Measure = "accuracy";
 
+    /// <summary>A teacher's line that is further away than so many times what the points span would make one line of them, and is only told.</summary>
+    private const double Farthest = 3;
+
     public void Add(ReportData data, FigureList figures)
     {
         foreach (ReportComparison comparison in data.Comparisons)
@@ -44,16 +47,22 @@ internal sealed class SettingSweeps : IFigureKind
             columns.Add(Column.Of($"{name}, plus a deviation", means.Select(mean => mean?.Mean + mean?.Deviation)));
         }
 
+        double[] drawn = [.. along.Select(variant => variant.Variant.Measures[Measure].Mean)];
+        double span = Math.Max(drawn.Max() - drawn.Min(), 0.01);
+        ILookup<bool, ComparedTeacher> teachers = comparison.Teachers.ToLookup(
+            teacher => teacher.Evaluation.Accuracy > drawn.Max() + (Farthest * span) || teacher.Evaluation.Accuracy < drawn.Min() - (Farthest * span));
+        string far = string.Concat(teachers[true].Select(
+            teacher => string.Create(CultureInfo.InvariantCulture, $" The teacher {teacher.Name}, {100 * teacher.Evaluation.Accuracy:F2} %, is not drawn.")));
         return new Figure(
             FigureId.Of("accuracy-over", comparison.Name, key.Split('.')[^1]),
             Sections.Comparison,
             $"{comparison.Name}: accuracy over {key}",
             $"Mean accuracy over the seeds for each value of {key}; the band is a sample standard deviation to each side. Values stand side by side, not to "
-                + $"scale. A line for each setting of what else varies. Comparison {comparison.Name}.",
+                + $"scale. A line for each setting of what else varies. Comparison {comparison.Name}.{far}",
             new FigureTable(columns),
             new Chart(ChartKind.Lines, new Axis(key), MeasureText.Axis(Measure), series)
             {
-                Levels = [.. comparison.Teachers.Select(teacher => new Level($"teacher {teacher.Name}", teacher.Evaluation.Accuracy, series.Count))],
+                Levels = [.. teachers[false].Select(teacher => new Level($"teacher {teacher.Name}", teacher.Evaluation.Accuracy, series.Count))],
             });
     }
 }
