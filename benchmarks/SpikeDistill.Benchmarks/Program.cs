@@ -19,7 +19,8 @@ internal static class Program
         ["student-accuracy"] = ("what eight bits and early exits cost a student", StudentAccuracy.Run),
         ["memory"] = ("the memory that a run promises against the most that its process holds", MemoryCommand.Run),
         ["data"] = ("images a second that one core augments", DataCommand.Run),
-        ["pages"] = ("processor time of a list of many runs, and of a report", PagesCommand.Run),
+        ["pages"] = ("time of a list of many runs, and of a report", PagesCommand.Run),
+        ["embedding"] = ("time and divergence of a map of points by t-SNE", EmbeddingCommand.Run),
     };
 
     private static int Main(string[] arguments)
