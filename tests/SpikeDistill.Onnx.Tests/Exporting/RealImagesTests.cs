@@ -28,16 +28,16 @@ public sealed class RealImagesTests
     [MemberData(nameof(Families))]
     public void Logits_and_predictions_are_those_of_Onnx_Runtime(string family)
     {
-        IImageDataSet test = Images10();
+        IImageDataSet test = CifarImages.Open();
         using Engine engine = new(2);
         using TensorScope scope = new(engine);
-        using Network network = SmallNetworks.Make(engine, family, Pixels(scope, test, 0));
+        using Network network = SmallNetworks.Make(engine, family, CifarImages.Still(scope, test, 0, Batch));
         using OrtModel model = new(OnnxExport.ToBytes(network, 32, 32, new OnnxOptions { Watched = true }));
         int same = 0, equal = 0;
         float largest = 0;
         for (int first = 0; first < Images; first += Batch)
         {
-            Tensor pixels = Pixels(scope, test, first);
+            Tensor pixels = CifarImages.Still(scope, test, first, Batch);
             Agreement agreement = Agreement.Of(network, pixels, model.Run(TestImages.ChannelsFirst(pixels), Batch, 3, 32, 32));
             (same, equal, largest) = (same + agreement.SameSpikes, equal + agreement.EqualPredictions, MathF.Max(largest, agreement.Largest));
             pixels.Release();
@@ -50,11 +50,11 @@ public sealed class RealImagesTests
     [Trait("Category", "Rare")]
     public void Logits_and_predictions_are_those_of_the_equations_of_nir()
     {
-        IImageDataSet test = Images10();
+        IImageDataSet test = CifarImages.Open();
         NirRun.RequireReader();
         using Engine engine = new(2);
         using TensorScope scope = new(engine);
-        Tensor first = Pixels(scope, test, 0), all = Pixels(scope, test, 0, Images);
+        Tensor first = CifarImages.Still(scope, test, 0, Batch), all = CifarImages.Still(scope, test, 0, Images);
         string[] families = ["resnet, lif", "resnet, plif", "vgg", "sew, add", "wide resnet"];
         List<Network> networks = [];
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nir-images");
@@ -77,33 +77,11 @@ public sealed class RealImagesTests
         }
     }
 
-    private static IImageDataSet Images10()
-    {
-        string? folder = Environment.GetEnvironmentVariable("SPIKEDISTILL_DATA");
-        bool there = folder is not null && Directory.Exists(Path.Combine(folder, "cifar-10-batches-bin"));
-        Assert.SkipUnless(there, "SPIKEDISTILL_DATA names no folder with CIFAR-10.");
-        return ImageData.Open("cifar10", folder).Test;
-    }
-
     private static void Require(string family, int same, float largest, int equal)
     {
         TestContext.Current.SendDiagnosticMessage(
             $"{family}: {same} of {Images} images with equal spikes, logits within {largest:E1}, {equal} equal predictions");
         Assert.InRange(same, Images * 9 / 10, Images);
         Assert.InRange(equal, Images * 99 / 100, Images);
-    }
-
-    private static Tensor Pixels(TensorScope scope, IImageDataSet test, int first, int count = Batch)
-    {
-        Tensor pixels = scope.Zeros(new Shape(count, 32, 32, 3));
-        byte[] bytes = new byte[32 * 32 * 3];
-        PixelNormalization constants = new([0.4914f, 0.4822f, 0.4465f], [0.247f, 0.2435f, 0.2616f]);
-        for (int n = 0; n < count; n++)
-        {
-            test.CopyPixels(first + n, bytes);
-            constants.Apply(bytes, pixels.Values.Slice(n * bytes.Length, bytes.Length));
-        }
-
-        return pixels;
     }
 }
