@@ -91,5 +91,15 @@ public sealed class MpiTests : IDisposable
         Assert.Contains("error: " + expected, output + errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_process_that_is_to_join_others_and_is_alone_says_so()
+    {
+        MpiRun.Any();
+        Assert.StartsWith(
+            "--mpi: no launcher of MPI has started this process together with others, so it trains alone;",
+            SpikeDistillProcess.Run(_folder.Path, "train", "none.yaml", "--mpi").Errors,
+            StringComparison.Ordinal);
+    }
+
     private static string Cut(string recipe) => recipe.Replace("batch_size: 16", "batch_size: 16, shards: 4", StringComparison.Ordinal);
 }
