@@ -191,7 +191,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
 
     private void Advance(int steps)
     {
-        _batch.Steps = steps;
+        (_batch.Steps, _batch.StepsBefore) = (steps, StepsDone);
         foreach (Layer layer in _layers.All)
         {
             _running = layer;

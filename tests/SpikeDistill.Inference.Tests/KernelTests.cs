@@ -56,7 +56,8 @@ public sealed class KernelTests
             int stem = maker.Neurons(channels, maker.Convolution(Student.Image, channels, Window.Square(7, 2, 3)));
             int branch = maker.Neurons(channels, maker.Convolution(stem, channels, Window.Square(3, 1, 1), groups: 2), maker.Value(stem));
             int sum = maker.Join(branch, stem, JoinKind.Add), both = maker.Join(branch, stem, JoinKind.And), left = maker.Join(branch, stem, JoinKind.Iand);
-            int pooled = maker.Pool(sum, PoolKind.Sum, Window.Square(2, 2)), any = maker.Pool(both, PoolKind.Largest, Window.Square(3, 2, 1));
+            int pooled = maker.Pool(sum, seed % 2 == 0 ? PoolKind.Sum : PoolKind.Largest, Window.Square(2, 2));
+            int any = maker.Pool(both, PoolKind.Largest, Window.Square(3, 2, 1));
             _ = maker.Neurons(20, maker.Convolution(pooled, 20, Window.Square(1)), maker.Convolution(left, 20, Window.Square(2, 2)));
             int last = maker.Neurons(20, maker.Convolution(any, 20, new Window(2, 1, 1, 1, 0, 0)), maker.Convolution(pooled, 20, Window.Square(1)));
             int end = maker.Neurons(80, maker.Convolution(maker.GlobalSum(maker.Join(last, last, JoinKind.Add)), 80, Window.Square(1)));
@@ -79,6 +80,56 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Floats_that_more_than_one_reads_give_the_bits_of_their_equations()
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            // The first of them come from the image alone, and stay.
+            StudentMaker maker = new(seed, StudentMaker.Input(7, 6, 3), floats: seed % 2 == 1);
+            int channels = new[] { 6, 24, 40, 70 }[seed / 2], wider = channels + 10;
+            int still = maker.Current(channels, maker.Convolution(Student.Image, channels, Window.Square(3, 1, 1)));
+            int pooled = maker.Pool(still, seed % 3 == 0 ? PoolKind.Sum : PoolKind.Largest, Window.Square(3, 2, 1));
+            int stem = maker.Neurons(channels, maker.Value(pooled));
+            int branch = maker.Neurons(wider, maker.Convolution(pooled, wider, Window.Square(3, 1, 1)));
+            int sum = maker.Current(
+                wider, maker.Convolution(branch, wider, Window.Square(3, 1, 1)), maker.Convolution(stem, wider, Window.Square(1)), maker.Value(pooled, wider));
+            maker.Neurons(channels, maker.Convolution(maker.Current(wider, maker.Value(sum)), channels, Window.Square(3, 2, 1)));
+            maker.GlobalSum(sum);
+            Check(maker, maker.Build(3));
+        }
+    }
+
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(24, 8)]
+    [InlineData(96, 3)]
+    [InlineData(192, 2)]
+    public void Attention_counts_what_its_equation_sums(int channels, int heads)
+    {
+        StudentMaker maker = new(channels, StudentMaker.Input(9, 8, 3));
+        int stem = maker.Neurons(channels, maker.Convolution(Student.Image, channels, Window.Square(3, 1, 1)));
+        int[] read = [.. Enumerable.Range(0, 3).Select(_ => maker.Neurons(channels, maker.Convolution(stem, channels, Window.Square(1))))];
+        int attended = maker.Neurons(channels, maker.Value(maker.Attention(read[0], read[1], read[2], heads), 0.02f));
+        int mask = maker.Neurons(channels, maker.Value(maker.GlobalSum(maker.Join(read[0], read[1], JoinKind.And)), 0.2f));
+        maker.GlobalSum(maker.Join(maker.Join(attended, mask, JoinKind.Mask), stem, JoinKind.Add));
+        Check(maker, maker.Build(3));
+    }
+
+    [Fact]
+    public void Gates_thresholds_by_channels_and_codes_give_the_bits_of_their_equations()
+    {
+        foreach (int channels in (int[])[5, 32, 70])
+        {
+            StudentMaker maker = new(channels, StudentMaker.Input(5, 6, 3));
+            int code = maker.Code(steps: 3);
+            int stem = maker.Gated(channels, steps: 3, maker.Convolution(code, channels, Window.Square(3, 1, 1)));
+            int next = maker.Thresholds(channels, maker.Convolution(stem, channels, Window.Square(3, 1, 1)));
+            maker.Gated(channels, steps: 1, maker.Convolution(next, channels, Window.Square(3, 1, 1)), maker.Value(stem));
+            Check(maker, maker.Build(4));
+        }
+    }
+
+    [Fact]
     public void Frames_of_events_are_seen_one_after_the_other()
     {
         StudentMaker maker = new(3, StudentMaker.Input(7, 7, 2, overTime: true));
@@ -94,21 +145,23 @@ public sealed class KernelTests
         ReferenceStudent reference = new(student);
         float[][] logits = new float[steps][];
         IReadOnlyList<int[]>[] values = new IReadOnlyList<int[]>[steps];
+        IReadOnlyList<float[]>[] floats = new IReadOnlyList<float[]>[steps];
         for (int step = 0; step < steps; step++)
         {
-            (logits[step], values[step]) = (reference.Step(frames[step]), reference.Values);
+            (logits[step], values[step], floats[step]) = (reference.Step(frames[step]), reference.Values, reference.Floats);
         }
 
         foreach (VectorLevel level in Enum.GetValues<VectorLevel>())
         {
             StudentModel model = new(student, level);
-            CheckSteps(model, frames, logits, values);
+            CheckSteps(model, frames, logits, values, floats);
             CheckWhole(model, frames, logits);
         }
     }
 
     /// <summary>Step by step, as the second of two images.</summary>
-    private static void CheckSteps(StudentModel model, byte[][] frames, float[][] logits, IReadOnlyList<int[]>[] values)
+    private static void CheckSteps(
+        StudentModel model, byte[][] frames, float[][] logits, IReadOnlyList<int[]>[] values, IReadOnlyList<float[]>[] floats)
     {
         using StudentSession session = model.CreateSession(lanes: 2);
         float[] sums = new float[model.Student.Classes];
@@ -117,7 +170,7 @@ public sealed class KernelTests
         {
             session.Step([.. frames[step].Reverse(), .. frames[step]]);
             for (int i = 0; i < sums.Length; i++) sums[i] += logits[step][i];
-            CheckSpikes(model.Student, values[step], session, step);
+            CheckValues(model.Student, values[step], floats[step], session, step);
             Assert.Equal(sums, session.LogitSums[sums.Length..].ToArray());
             fired |= session.FiringRate() is > 0.02 and < 0.98;
         }
@@ -146,27 +199,34 @@ public sealed class KernelTests
         Assert.Equal(sums.Select(sum => sum / steps), found[classes..(2 * classes)]);
     }
 
-    private static unsafe void CheckSpikes(Student student, IReadOnlyList<int[]> values, StudentSession session, int step)
+    private static unsafe void CheckValues(
+        Student student, IReadOnlyList<int[]> values, IReadOnlyList<float[]> floats, StudentSession session, int step)
     {
         for (int node = 0; node < student.Nodes.Count; node++)
         {
-            if (session.Work.Values[node] is not { Planes: > 0 } given)
+            if (session.Work.Values[node] is not { } given)
             {
                 continue;
             }
 
-            int[] found = new int[given.Size.Count];
-            for (int at = 0; at < found.Length; at++)
+            nint kept = given.ValuesAt(0, 1);
+            int[] whole = new int[given.Floats.Length > 0 ? 0 : given.Size.Count];
+            float[] real = new float[given.Floats.Length > 0 ? given.Size.Count : 0];
+            for (int at = 0; at < given.Size.Count; at++)
             {
                 (int pixel, int channel) = Math.DivRem(at, given.Size.Channels);
+                nint row = kept + ((nint)pixel * given.Row) + channel;
+                if (given.Floats.Length > 0) real[at] = given.Floats.Pointer[row];
+                else if (given.Sums.Length > 0) whole[at] = given.Sums.Pointer[row];
                 for (int plane = 0; plane < given.Planes; plane++)
                 {
                     ulong word = given.Frame(1)[(((pixel * given.Planes) + plane) * given.Words) + (channel / 64)];
-                    found[at] += (int)(word >> (channel % 64) & 1);
+                    whole[at] += (int)(word >> (channel % 64) & 1);
                 }
             }
 
-            Assert.True(values[node].AsSpan().SequenceEqual(found), $"Other values of '{student.Nodes[node].Name}' in step {step}.");
+            bool same = values[node].AsSpan().SequenceEqual(whole) && floats[node].AsSpan().SequenceEqual(real);
+            Assert.True(same, $"Other values of '{student.Nodes[node].Name}' in step {step}.");
         }
     }
 }

@@ -22,6 +22,23 @@ public sealed class StudentFileTests
     }
 
     [Fact]
+    public void Nodes_of_every_kind_are_read_as_they_were_written()
+    {
+        StudentMaker maker = new(5, StudentMaker.Input(4, 4, 2));
+        int code = maker.Code(steps: 2);
+        int stem = maker.Gated(8, steps: 2, maker.Convolution(code, 8, Window.Square(3, 1, 1)));
+        int next = maker.Thresholds(8, maker.Value(maker.Attention(stem, stem, stem, heads: 2)));
+        int mask = maker.Neurons(8, maker.Value(maker.GlobalSum(stem)));
+        maker.GlobalSum(maker.Current(8, maker.Value(maker.Join(next, mask, JoinKind.Mask)), maker.Value(stem)));
+        Student made = maker.Build(2);
+        Student read = StudentFile.Read(StudentFile.Write(made));
+
+        Assert.Equal(made.Nodes.Select(node => node.GetType()), read.Nodes.Select(node => node.GetType()));
+        Assert.Equal(StudentFile.Write(made), StudentFile.Write(read));
+        Assert.Equal(Logits(made, maker.Image), Logits(read, maker.Image));
+    }
+
+    [Fact]
     public void A_file_that_is_cut_off_anywhere_is_refused()
     {
         byte[] whole = StudentFile.Write(Made(floats: false).Student);
@@ -49,6 +66,8 @@ public sealed class StudentFileTests
         byte[] whole = StudentFile.Write(Made(floats: false).Student);
         StudentException other = Assert.Throws<StudentException>(() => StudentFile.Read("no student at all, but long enough"u8));
         Assert.Contains("SPKD", other.Message, StringComparison.Ordinal);
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 1);
+        Assert.Equal(3, StudentFile.Read(whole).Classes);
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 7);
         Assert.Contains("version 7", Assert.Throws<StudentException>(() => StudentFile.Read(whole)).Message, StringComparison.Ordinal);
     }
@@ -73,11 +92,33 @@ public sealed class StudentFileTests
         Refused("'first'", neurons with { Decay = [1.5f] });
         Refused("'first'", neurons with { Threshold = float.NaN });
         Refused("'first'", neurons with { ResetValue = 2 });
+        Refused("'first'", neurons with { Thresholds = [1, 2] });
+        Refused("takes them off", neurons with { Thresholds = [1], HardReset = false });
+        Refused("no number", neurons with { Thresholds = [float.NaN] });
         Refused("finite", neurons with { Bias = [float.PositiveInfinity] });
         Refused("-128", neurons with { Terms = [term with { Integers = [.. Enumerable.Repeat(sbyte.MinValue, 16)] }] });
+        RefusedBehind("gains", new GatedNode("gated", [new ValueTerm(0, [1])], [0], [0.5f])
+        {
+            Gains = [],
+            Constants = [0],
+            Thresholds = [1],
+            Kept = [1],
+            Taken = [0],
+        });
+        RefusedBehind("heads", new AttentionNode("attention", 0, 0, 0, Heads: 2));
+        RefusedBehind("no spikes", new AttentionNode("attention", 0, 1, 0, Heads: 1), new CurrentNode("floats", [new ValueTerm(0, [1])], [0]));
+        RefusedBehind("gates", new JoinNode("mask", 1, 1, JoinKind.Mask), new JoinNode("sum", 0, 0, JoinKind.Add));
+        RefusedBehind("table", new CodeNode("code", new float[255]));
         Assert.Throws<StudentException>(() => new Student("no logits", 1, input, [neurons]));
         Assert.Throws<StudentException>(() => new Student("no steps", 0, input, [neurons, logits]));
         Assert.Throws<StudentException>(() => new Student("huge", 1, StudentMaker.Input(1 << 14, 1 << 14, 1), [neurons, logits]));
+
+        void RefusedBehind(string said, StudentNode other, params StudentNode[] before)
+        {
+            StudentException refusal = Assert.Throws<StudentException>(() => new Student("other", 1, input, [neurons, .. before, other, logits]));
+            Assert.Contains($"'{other.Name}'", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        }
 
         void Refused(string said, NeuronNode other)
             => Assert.Contains(said, Assert.Throws<StudentException>(() => new Student("other", 1, input, [other, logits])).Message, StringComparison.Ordinal);

@@ -36,6 +36,27 @@ internal sealed class StudentMaker
         ResetValue = _random.Next(3) == 0 ? 0.25f : 0,
     });
 
+    /// <summary>Neurons with a threshold for each channel, of either sign, one that always fires and one that never does.</summary>
+    public int Thresholds(int channels, params Term[] terms) => Add(new NeuronNode($"n{_nodes.Count}", terms, Draw(channels, 0.3f), Decays(channels))
+    {
+        Thresholds = [float.NegativeInfinity, float.PositiveInfinity, .. Draw(channels - 2, 1)],
+    });
+
+    public int Gated(int channels, int steps, params Term[] terms) => Add(new GatedNode($"n{_nodes.Count}", terms, Draw(channels, 0.3f), Decays(channels))
+    {
+        Gains = [.. Draw(steps * channels, 0.5f).Select(one => 1 + one)],
+        Constants = Draw(channels, 0.1f),
+        Thresholds = [.. Draw(channels, 0.3f).Select(one => 0.7f + one)],
+        Kept = Decays(channels),
+        Taken = Draw(channels, 0.5f),
+    });
+
+    public int Current(int channels, params Term[] terms) => Add(new CurrentNode($"c{_nodes.Count}", terms, Draw(channels, 0.3f)));
+
+    public int Attention(int queries, int keys, int values, int heads) => Add(new AttentionNode($"a{_nodes.Count}", queries, keys, values, heads));
+
+    public int Code(int steps) => Add(new CodeNode($"b{_nodes.Count}", [.. Enumerable.Range(0, steps * 256).Select(_ => (float)_random.Next(2))]));
+
     public Term Convolution(int source, int channels, Window window, int groups = 1)
     {
         int inputs = (source < 0 ? _input.Size.Channels : SizeOf(source).Channels) / groups, count = channels * window.Taps * inputs;
@@ -46,7 +67,10 @@ internal sealed class StudentMaker
             : term with { Integers = [.. Enumerable.Range(0, count).Select(_ => Weight())] };
     }
 
-    public Term Value(int source) => new ValueTerm(source, Draw(SizeOf(source).Channels, 0.5f));
+    public Term Value(int source, float scale = 0.5f) => new ValueTerm(source, Draw(SizeOf(source).Channels, scale));
+
+    /// <summary>A value that is added to more channels than it has.</summary>
+    public Term Value(int source, int channels) => new ValueTerm(source, Draw(channels, 0.5f));
 
     public int Pool(int source, PoolKind kind, Window window) => Add(new PoolNode($"p{_nodes.Count}", source, kind, window));
 
@@ -69,6 +93,8 @@ internal sealed class StudentMaker
         PoolNode node => node.Window.Over(SizeOf(node.Source), SizeOf(node.Source).Channels),
         JoinNode node => SizeOf(node.First),
         GlobalSumNode node => SizeOf(node.Source) with { Height = 1, Width = 1 },
+        AttentionNode node => SizeOf(node.Queries),
+        CodeNode => _input.Size,
         _ => throw new InvalidOperationException("An unknown node."),
     };
 

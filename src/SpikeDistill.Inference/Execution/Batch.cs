@@ -14,7 +14,7 @@ internal sealed class Batch
     {
         (Lanes, MostSteps, Threads) = (lanes, steps, threads);
         int frames = lanes * steps;
-        Values = [.. student.Values.Select(value => value.Kind == ValueKind.Logits ? null : new Frames(value, frames))];
+        Values = [.. student.Values.Select(value => value.Kind == ValueKind.Logits ? null : new Frames(value, lanes, steps))];
         Images = new AlignedBuffer<byte>((long)student.Input.Size.Count * (student.Input.OverTime ? frames : lanes));
         Logits = new AlignedBuffer<float>((long)student.Classes * frames);
     }
@@ -33,6 +33,9 @@ internal sealed class Batch
 
     /// <summary>Steps that run now.</summary>
     public int Steps { get; set; }
+
+    /// <summary>Steps since the start, before those that run now.</summary>
+    public int StepsBefore { get; set; }
 
     /// <summary>By the numbers of the nodes; null for the logits.</summary>
     public Frames?[] Values { get; }

@@ -4,8 +4,8 @@ using SpikeDistill.Inference.Kernels;
 namespace SpikeDistill.Inference.Execution;
 
 /// <summary>
-/// A convolution of bytes of images, or a linear layer of sums: every product is taken. Whole numbers are summed as floats where those hold
-/// them exactly, else in 32 bits.
+/// A convolution of bytes of images, of sums or of floats: every product is taken. Whole numbers are summed as floats where those hold them
+/// exactly, else in 32 bits.
 /// </summary>
 internal sealed unsafe class DenseTerm : LayerTerm
 {
@@ -18,13 +18,13 @@ internal sealed unsafe class DenseTerm : LayerTerm
     private readonly AlignedBuffer<int>? _integers;
     private readonly AlignedBuffer<float> _scales;
 
-    public DenseTerm(WeightTerm term, WeightRows rows, TapMap map, StudentInput input, int largest)
+    public DenseTerm(WeightTerm term, WeightRows rows, TapMap map, StudentInput input, StudentValue read)
     {
         (_source, _map, _input, _depth) = (term.Source, map, input, map.Taps * rows.Inputs);
         _normalized = rows.Floats is not null;
         _blocks = new Blocks(term.Outputs);
         _scales = _blocks.Padding(term.Scales);
-        bool exact = _normalized || (long)_depth * largest * sbyte.MaxValue <= DenseSums.ExactInFloat;
+        bool exact = _normalized || read.Kind == ValueKind.Floats || (long)_depth * read.Largest * sbyte.MaxValue <= DenseSums.ExactInFloat;
         int width = _blocks.Width;
         _floats = exact ? new AlignedBuffer<float>((long)_blocks.Padded * _depth) : null;
         _integers = exact ? null : new AlignedBuffer<int>((long)_blocks.Padded * _depth);
@@ -74,31 +74,51 @@ internal sealed unsafe class DenseTerm : LayerTerm
     {
         Batch batch = tile.Batch;
         float* values = tile.Values.Pointer;
-        int* whole = (int*)values;
-        int channels = _depth / _map.Taps, frame = (step * batch.Lanes) + tile.Lanes[place], next = 0;
+        int channels = _depth / _map.Taps, lane = tile.Lanes[place];
+        int* pixels = _map.Of(tile.Pixels[place]);
         if (_source != Student.Image)
         {
-            int* sums = batch.Values[_source]!.Sums.Pointer + ((nint)frame * channels);
-            for (int channel = 0; channel < channels; channel++)
+            Frames read = batch.Values[_source]!;
+            for (int tap = 0; tap < _map.Taps; tap++, values += channels)
             {
-                if (_floats is null) whole[channel] = sums[channel];
-                else values[channel] = sums[channel];
+                GatherPixel(read, pixels[tap] < read.Size.Pixels ? read.ValuesAt(step, lane) + ((nint)pixels[tap] * read.Row) : -1, values, channels);
             }
 
             return;
         }
 
-        byte* image = batch.Images.Pointer + ((nint)(_input.OverTime ? frame : tile.Lanes[place]) * _input.Size.Count);
-        int* pixels = _map.Of(tile.Pixels[place]);
+        byte* image = batch.Images.Pointer + ((nint)(_input.OverTime ? (step * batch.Lanes) + lane : lane) * _input.Size.Count);
         for (int tap = 0; tap < _map.Taps; tap++)
         {
             bool inside = pixels[tap] < _input.Size.Pixels;
             byte* pixel = image + ((nint)pixels[tap] * channels);
-            for (int channel = 0; channel < channels; channel++, next++)
+            for (int channel = 0; channel < channels; channel++, values++)
             {
                 int value = inside ? pixel[channel] : _input.Outside(channel);
-                if (_floats is null) whole[next] = value;
-                else values[next] = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
+                if (_floats is null) *(int*)values = value;
+                else *values = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
+            }
+        }
+    }
+
+    /// <summary>The values of a pixel, which are 0 outside the map.</summary>
+    private void GatherPixel(Frames read, nint at, float* values, int channels)
+    {
+        if (at < 0)
+        {
+            new Span<float>(values, channels).Clear();
+        }
+        else if (read.Sums.Length == 0)
+        {
+            new ReadOnlySpan<float>(read.Floats.Pointer + at, channels).CopyTo(new Span<float>(values, channels));
+        }
+        else
+        {
+            int* sums = read.Sums.Pointer + at;
+            for (int channel = 0; channel < channels; channel++)
+            {
+                if (_floats is null) ((int*)values)[channel] = sums[channel];
+                else values[channel] = sums[channel];
             }
         }
     }

@@ -27,6 +27,12 @@ internal sealed unsafe class PoolLayer(PoolNode node, int index, TapMap map) : F
         for (int pixel = 0; pixel < given.Size.Pixels; pixel++, to += given.PixelWords)
         {
             int* under = map.Of(pixel);
+            if (node.Kind == PoolKind.Largest && read.Planes > 1)
+            {
+                LargestCounts(read, from, under, to);
+                continue;
+            }
+
             for (int tap = 0; tap < map.Taps; tap++)
             {
                 ulong* words = from + ((nint)under[tap] * read.PixelWords);
@@ -34,6 +40,36 @@ internal sealed unsafe class PoolLayer(PoolNode node, int index, TapMap map) : F
                 {
                     if (node.Kind == PoolKind.Sum) to[(tap * read.PixelWords) + word] = words[word];
                     else to[word] = tap == 0 ? words[word] : to[word] | words[word];
+                }
+            }
+        }
+    }
+
+    /// <summary>The largest count: of each pixel's planes those before the count's end are set, whichever fire, so that the largest is any.</summary>
+    private void LargestCounts(Frames read, ulong* from, int* under, ulong* to)
+    {
+        new Span<ulong>(to, read.PixelWords).Clear();
+        Span<ulong> filled = stackalloc ulong[read.Planes];
+        for (int tap = 0; tap < map.Taps; tap++)
+        {
+            for (int word = 0; word < read.Words; word++)
+            {
+                filled.Clear();
+                ulong* planes = from + ((nint)under[tap] * read.PixelWords) + word;
+                for (int plane = 0; plane < read.Planes; plane++)
+                {
+                    ulong fired = planes[plane * read.Words];
+                    for (int at = plane; at > 0; at--)
+                    {
+                        filled[at] |= filled[at - 1] & fired;
+                    }
+
+                    filled[0] |= fired;
+                }
+
+                for (int plane = 0; plane < read.Planes; plane++)
+                {
+                    to[(plane * read.Words) + word] |= filled[plane];
                 }
             }
         }
@@ -58,19 +94,22 @@ internal sealed unsafe class JoinLayer(JoinNode node, int index) : FrameLayer(in
 
             for (int word = 0; word < given.PixelWords; word++)
             {
-                to[word] = node.Kind == JoinKind.And ? a[word] & b[word] : b[word] & ~a[word];
+                to[word] = node.Kind == JoinKind.Iand ? b[word] & ~a[word] : a[word] & b[word];
             }
+
+            // A mask is one pixel for all.
+            b -= node.Kind == JoinKind.Mask ? second.PixelWords : 0;
         }
     }
 }
 
-/// <summary>The sums over all pixels.</summary>
+/// <summary>The sums over all pixels of spikes.</summary>
 internal sealed unsafe class GlobalSumLayer(GlobalSumNode node, int index) : FrameLayer(index)
 {
     protected override void Run(Batch batch, Frames given, int frame)
     {
         Frames read = batch.Values[node.Source]!;
-        int* sums = given.Sums.Pointer + ((nint)frame * given.Size.Channels);
+        int* sums = given.Sums.Pointer + ((nint)frame * given.Row);
         new Span<int>(sums, given.Size.Channels).Clear();
         ulong* words = read.Frame(frame);
         for (int at = 0; at < read.Size.Pixels * read.PixelWords; at++)

@@ -31,6 +31,7 @@ internal sealed class Layers
             sums.Max(layer => Most(steps, most => layer.ListEntries * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => layer.Lists * layer.Places(most) * most)),
             sums.Max(layer => layer.Values),
+            All.Max(layer => layer.ScratchLength),
             steps);
     }
 
@@ -42,7 +43,7 @@ internal sealed class Layers
         {
             if (All[index] is NeuronLayer neurons)
             {
-                state.Membranes[index] = new AlignedBuffer<float>(neurons.StateLength * lanes);
+                state.Membranes[index] = new AlignedBuffer<float>(neurons.StateLength * lanes * neurons.Variables);
                 state.Currents[index] = neurons.Stays ? new AlignedBuffer<float>(neurons.StateLength * lanes) : null;
             }
         }
@@ -53,12 +54,25 @@ internal sealed class Layers
     /// <summary>The most over all numbers of steps that can run at once.</summary>
     private static long Most(int steps, Func<int, long> needed) => Enumerable.Range(1, steps).Max(needed);
 
-    private static Layer Of(Student student, StudentNode node, int index, Terms terms) => node switch
+    private static Layer Of(Student student, StudentNode node, int index, Terms terms)
     {
-        NeuronNode => new NeuronLayer(student, index, terms),
-        LogitsNode => new LogitsLayer(student, index, terms),
-        PoolNode pool => new PoolLayer(pool, index, terms.MapOf(pool.Window, student.Values[pool.Source].Size)),
-        JoinNode join => new JoinLayer(join, index),
-        _ => new GlobalSumLayer((GlobalSumNode)node, index),
-    };
+        bool stays = student.Values[index].Stays;
+        return node switch
+        {
+            NeuronNode or GatedNode => new NeuronLayer(student, index, terms),
+            LogitsNode => new LogitsLayer(student, index, terms),
+            CurrentNode => new CurrentLayer(student, index, terms),
+            PoolNode pool when Read(pool.Source).Kind == ValueKind.Floats => new FloatPoolLayer(pool, index, stays, MapOf(pool)),
+            PoolNode pool => new PoolLayer(pool, index, MapOf(pool)),
+            GlobalSumNode global when Read(global.Source).Kind == ValueKind.Floats => new FloatSumLayer(global, index, stays),
+            GlobalSumNode global => new GlobalSumLayer(global, index),
+            JoinNode join => new JoinLayer(join, index),
+            AttentionNode attention => new AttentionLayer(attention, index, student.Values[index].Size),
+            _ => new CodeLayer((CodeNode)node, index),
+        };
+
+        StudentValue Read(int source) => student.Values[source];
+
+        TapMap MapOf(PoolNode pool) => terms.MapOf(pool.Window, Read(pool.Source).Size);
+    }
 }

@@ -8,32 +8,38 @@ internal sealed unsafe class NeuronLayer : SumLayer
 {
     private readonly int _index;
     private readonly NeuronWalk _walk;
-    private readonly AlignedBuffer<float> _decay;
     private readonly ulong _lastMask;
 
     /// <param name="student">The network.</param>
     /// <param name="index">The number of its node.</param>
     /// <param name="terms">Its kernels.</param>
     public NeuronLayer(Student student, int index, Terms terms)
-        : base((NeuronNode)student.Nodes[index], student.Values[index].Size, terms)
+        : base((SumNode)student.Nodes[index], student.Values[index].Size, terms)
     {
-        NeuronNode node = (NeuronNode)student.Nodes[index];
+        SumNode node = (SumNode)student.Nodes[index];
         _index = index;
-        _walk = new NeuronWalk(node.Threshold, node.HardReset, node.ResetValue);
-        _decay = Blocks.Padding(node.Decay);
+        _walk = node is GatedNode gated ? WalkOf(gated) : WalkOf((NeuronNode)node);
         int last = node.Channels - ((Blocks.Count - 1) * Blocks.Width);
         _lastMask = last == 64 ? ulong.MaxValue : (1UL << last) - 1;
-        Stays = !student.Input.OverTime && node.Terms.All(term => term.Source == Student.Image);
+        Stays = node.Terms.All(term => term.Source == Student.Image ? !student.Input.OverTime : student.Values[term.Source].Stays);
     }
 
     /// <summary>Whether its currents are those of an image that stays, which are summed once.</summary>
     public bool Stays { get; }
 
-    /// <summary>Elements of its state for one image.</summary>
+    /// <summary>Elements of a variable of its state for one image.</summary>
     public long StateLength => (long)Blocks.Padded * Size.Pixels;
 
-    /// <summary>Sets potentials of all images to where they start.</summary>
-    public void Reset(NeuronState state) => state.Membranes[_index]!.Span.Fill(_walk.ResetValue);
+    /// <summary>Variables of its state.</summary>
+    public int Variables => _walk.Variables;
+
+    /// <summary>Sets the state of all images to where it starts.</summary>
+    public void Reset(NeuronState state)
+    {
+        Span<float> all = state.Membranes[_index]!.Span;
+        all.Clear();
+        all[..(all.Length / Variables)].Fill(_walk.Start);
+    }
 
     protected override void Run(NeuronState state, Tile tile)
     {
@@ -72,15 +78,37 @@ internal sealed unsafe class NeuronLayer : SumLayer
         }
     }
 
+    private PlainWalk WalkOf(NeuronNode node)
+    {
+        float[] thresholds = node.Thresholds;
+        if (thresholds.Length == 0)
+        {
+            thresholds = new float[node.Channels];
+            Array.Fill(thresholds, node.Threshold);
+        }
+
+        return new PlainWalk(Blocks.Padding(node.Decay), Blocks.Padding(thresholds), node.HardReset, node.ResetValue);
+    }
+
+    private GatedWalk WalkOf(GatedNode node) => new()
+    {
+        Decay = Blocks.Padding(node.Decay),
+        Gains = [.. node.Gains.Chunk(node.Channels).Select(Blocks.Padding)],
+        Constants = Blocks.Padding(node.Constants),
+        Thresholds = Blocks.Padding(node.Thresholds),
+        Kept = Blocks.Padding(node.Kept),
+        Taken = Blocks.Padding(node.Taken),
+    };
+
     private void Fire(Tile tile, int step, int block, float* current, float* membrane)
     {
         Frames given = tile.Batch.Values[_index]!;
         int width = Blocks.Width;
-        float* decay = _decay.Pointer + (block * width);
         ulong mask = block == Blocks.Count - 1 ? _lastMask : ulong.MaxValue;
+        WalkedSite site = new(tile.Level, block * width, width, tile.Batch.StepsBefore + step, (nint)StateLength * tile.Batch.Lanes);
         for (int i = 0; i < tile.Count; i++)
         {
-            ulong fired = _walk.Step(tile.Level, current + (i * width), decay, width, membrane + (i * width));
+            ulong fired = _walk.Step(site, current + (i * width), membrane + (i * width));
             given.Frame((step * tile.Batch.Lanes) + tile.Lanes[i])[((nint)tile.Pixels[i] * given.Words) + block] = fired & mask;
         }
     }

@@ -6,7 +6,7 @@ namespace SpikeDistill.Inference.Execution;
 /// <param name="layers">Layers.</param>
 internal sealed class NeuronState(int layers)
 {
-    /// <summary>[blocks, places, width] of a layer of neurons; null of others.</summary>
+    /// <summary>[variables, blocks, places, width] of a layer of neurons; null of others.</summary>
     public AlignedBuffer<float>?[] Membranes { get; } = new AlignedBuffer<float>?[layers];
 
     /// <summary>The same of the currents that an image gives once for all steps.</summary>

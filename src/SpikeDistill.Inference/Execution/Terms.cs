@@ -11,17 +11,17 @@ internal sealed class Terms(Student student)
     {
         if (term is not WeightTerm weights)
         {
-            return new SpikeTerm((ValueTerm)term);
+            return student.Values[term.Source].Kind is ValueKind.Sums or ValueKind.Floats ? new FloatTerm((ValueTerm)term) : new SpikeTerm((ValueTerm)term);
         }
 
         bool image = term.Source == Student.Image;
-        MapSize read = image ? student.Input.Size : student.Values[term.Source].Size;
-        int largest = image ? byte.MaxValue : student.Values[term.Source].Largest;
+        StudentValue value = image ? new StudentValue(student.Input.Size, ValueKind.Sums, byte.MaxValue) : student.Values[term.Source];
+        (MapSize read, int largest) = (value.Size, value.Largest);
         TapMap map = MapOf(weights.Window, read);
         WeightRows rows = new(weights, read.Channels);
-        if (image || student.Values[term.Source].Kind == ValueKind.Sums)
+        if (value.Kind is ValueKind.Sums or ValueKind.Floats)
         {
-            return new DenseTerm(weights, rows, map, student.Input, largest);
+            return new DenseTerm(weights, rows, map, student.Input, value);
         }
 
         if (rows.Floats is not null)

@@ -17,8 +17,9 @@ internal sealed unsafe class Tile
     /// <param name="listEntries">Entries of the lists of a tile's terms together, at most.</param>
     /// <param name="ends">Lists of them, at most.</param>
     /// <param name="values">Values under a window, at most.</param>
+    /// <param name="scratch">Words that a layer needs for itself, at most.</param>
     /// <param name="steps">Steps, at most.</param>
-    public Tile(VectorLevel level, long listEntries, long ends, int values, int steps)
+    public Tile(VectorLevel level, long listEntries, long ends, int values, long scratch, int steps)
     {
         long most = 64L * Math.Max(MostPlaces, steps);
         Level = level;
@@ -28,6 +29,7 @@ internal sealed unsafe class Tile
         Lists = new AlignedBuffer<ushort>(listEntries);
         Ends = new AlignedBuffer<int>(ends);
         Values = new AlignedBuffer<float>(values);
+        Scratch = new AlignedBuffer<ulong>(scratch);
     }
 
     /// <summary>How wide vectors are.</summary>
@@ -62,6 +64,9 @@ internal sealed unsafe class Tile
 
     /// <summary>The values under a window: floats, or whole numbers of 32 bits.</summary>
     public AlignedBuffer<float> Values { get; }
+
+    /// <summary>What a layer needs for itself.</summary>
+    public AlignedBuffer<ulong> Scratch { get; }
 
     /// <summary>[steps, places, width]: sums of 16 or 32 bits, or floats.</summary>
     public AlignedBuffer<int> Sums { get; }

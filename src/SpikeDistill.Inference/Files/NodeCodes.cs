@@ -10,6 +10,11 @@ internal enum NodeCode
     Pool = 3,
     GlobalSum = 4,
     Join = 5,
+    ThresholdNeurons = 6,
+    GatedNeurons = 7,
+    Currents = 8,
+    Attention = 9,
+    Code = 10,
 }
 
 /// <summary>The numbers of the kinds of terms in files.</summary>
@@ -24,11 +29,16 @@ internal static class NodeCodes
 {
     public static NodeCode Of(StudentNode node) => node switch
     {
+        NeuronNode { Thresholds.Length: > 0 } => NodeCode.ThresholdNeurons,
         NeuronNode => NodeCode.Neurons,
+        GatedNode => NodeCode.GatedNeurons,
+        CurrentNode => NodeCode.Currents,
         LogitsNode => NodeCode.Logits,
         PoolNode => NodeCode.Pool,
         GlobalSumNode => NodeCode.GlobalSum,
         JoinNode => NodeCode.Join,
+        AttentionNode => NodeCode.Attention,
+        CodeNode => NodeCode.Code,
         _ => throw new StudentException($"The node '{node.Name}' is of a kind that no file holds: {node.GetType().Name}."),
     };
 

@@ -8,8 +8,8 @@ namespace SpikeDistill.Inference.Files;
 /// </summary>
 public static class StudentFile
 {
-    /// <summary>The version that is written and read.</summary>
-    public const int Version = 1;
+    /// <summary>The version that is written; all up to it are read.</summary>
+    public const int Version = 2;
 
     /// <summary>Bytes before the student.</summary>
     internal const int HeaderLength = 20;
@@ -20,7 +20,7 @@ public static class StudentFile
 
     /// <summary>Reads a student.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="StudentException">No student, a damaged one, or one of another version.</exception>
+    /// <exception cref="StudentException">No student, a damaged one, or one of a later version.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Student Read(string path)
     {
@@ -33,7 +33,7 @@ public static class StudentFile
 
     /// <summary>Reads a student from the bytes of a file, such as a resource of a program.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <exception cref="StudentException">No student, a damaged one, or one of another version.</exception>
+    /// <exception cref="StudentException">No student, a damaged one, or one of a later version.</exception>
     public static Student Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
@@ -43,9 +43,9 @@ public static class StudentFile
 
         StudentReader header = new(bytes[Magic.Length..HeaderLength]);
         int version = header.Int();
-        if (version != Version)
+        if (version is < 1 or > Version)
         {
-            throw new StudentException($"The student is of version {version} of the format, this library reads {Version}.");
+            throw new StudentException($"The student is of version {version} of the format, this library reads 1 to {Version}.");
         }
 
         long length = header.Long();

@@ -53,8 +53,22 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
         switch ((NodeCode)code)
         {
             case NodeCode.Neurons:
+                return Neurons(name);
+            case NodeCode.ThresholdNeurons:
+                return Neurons(name) with { Thresholds = Floats() };
+            case NodeCode.GatedNeurons:
                 float[] bias = Floats();
-                return new NeuronNode(name, Terms(), bias, Floats()) { Threshold = Float(), HardReset = Flag(), ResetValue = Float() };
+                return new GatedNode(name, Terms(), bias, Floats())
+                {
+                    Gains = Floats(),
+                    Constants = Floats(),
+                    Thresholds = Floats(),
+                    Kept = Floats(),
+                    Taken = Floats(),
+                };
+            case NodeCode.Currents:
+                float[] start = Floats();
+                return new CurrentNode(name, Terms(), start);
             case NodeCode.Logits:
                 float[] shift = Floats();
                 return new LogitsNode(name, Terms(), shift);
@@ -63,10 +77,20 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
             case NodeCode.GlobalSum:
                 return new GlobalSumNode(name, Int());
             case NodeCode.Join:
-                return new JoinNode(name, Int(), Int(), Choice<JoinKind>(JoinKind.Iand));
+                return new JoinNode(name, Int(), Int(), Choice<JoinKind>(JoinKind.Mask));
+            case NodeCode.Attention:
+                return new AttentionNode(name, Int(), Int(), Int(), Int());
+            case NodeCode.Code:
+                return new CodeNode(name, Floats());
             default:
                 throw Damaged($"the node '{name}' is of kind {code}, which is not known");
         }
+    }
+
+    private NeuronNode Neurons(string name)
+    {
+        float[] bias = Floats();
+        return new NeuronNode(name, Terms(), bias, Floats()) { Threshold = Float(), HardReset = Flag(), ResetValue = Float() };
     }
 
     private Term[] Terms()

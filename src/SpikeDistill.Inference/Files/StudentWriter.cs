@@ -60,9 +60,14 @@ internal sealed class StudentWriter
                 Float(neurons.Threshold);
                 Int(neurons.HardReset ? 1 : 0);
                 Float(neurons.ResetValue);
+                if (neurons.Thresholds.Length > 0) Floats(neurons.Thresholds);
                 break;
-            case SumNode logits:
-                Sum(logits);
+            case GatedNode gated:
+                Sum(gated);
+                foreach (float[] values in (float[][])[gated.Decay, gated.Gains, gated.Constants, gated.Thresholds, gated.Kept, gated.Taken]) Floats(values);
+                break;
+            case SumNode sum:
+                Sum(sum);
                 break;
             case PoolNode pool:
                 Int(pool.Source);
@@ -76,6 +81,15 @@ internal sealed class StudentWriter
                 Int(join.First);
                 Int(join.Second);
                 Int((int)join.Kind);
+                break;
+            case AttentionNode attention:
+                Int(attention.Queries);
+                Int(attention.Keys);
+                Int(attention.Values);
+                Int(attention.Heads);
+                break;
+            case CodeNode code:
+                Floats(code.Table);
                 break;
         }
     }

@@ -9,7 +9,7 @@ internal static class StudentChecks
     /// <summary>Weights of a grouped convolution, written out with the zeros between its groups.</summary>
     private const int MostExpanded = 1 << 24;
 
-    private const int MostTimesteps = 10_000, MostSide = 1 << 14, MostChannels = 1 << 15, LargestKernel = 1024;
+    private const int MostTimesteps = 10_000, MostSide = 1 << 14, MostChannels = 1 << 15, LargestKernel = 1024, MostDepth = 1 << 11;
 
     public static IReadOnlyList<StudentValue> Values(Student student)
     {
@@ -28,7 +28,7 @@ internal static class StudentChecks
             StudentNode node = student.Nodes[index];
             foreach (int source in node.Sources)
             {
-                bool image = source == Student.Image && node is SumNode;
+                bool image = source == Student.Image && node is SumNode or CodeNode;
                 Require(image || (source >= 0 && source < index), node, $"reads node {source}, which does not stand before it");
                 Require(image || values[source].Kind != ValueKind.Logits, node, "reads logits");
             }
@@ -49,32 +49,61 @@ internal static class StudentChecks
             case SumNode sum:
                 return Sum(student, sum, values);
             case PoolNode pool:
-                StudentValue read = values[pool.Source];
-                Require(read.Kind is ValueKind.Spikes or ValueKind.Counts, node, "pools what is neither spikes nor counts");
-                Fits(pool.Window, read.Size, node);
-                MapSize size = pool.Window.Over(read.Size, read.Size.Channels);
-                Require(pool.Kind == PoolKind.Sum || read.Kind == ValueKind.Spikes, node, "takes the largest of what are no spikes");
-                return pool.Kind == PoolKind.Largest
-                    ? read with { Size = size }
-                    : Counted(node, size, (long)read.Largest * pool.Window.Taps);
+                return Pool(pool, values[pool.Source]);
             case GlobalSumNode global:
                 StudentValue summed = values[global.Source];
-                Require(summed.Kind is ValueKind.Spikes or ValueKind.Counts, node, "sums what is neither spikes nor counts");
+                MapSize vector = summed.Size with { Height = 1, Width = 1 };
+                Require(summed.Kind is not (ValueKind.Sums or ValueKind.Logits), node, "sums sums");
                 long most = (long)summed.Largest * summed.Size.Pixels;
                 Require(most <= int.MaxValue, node, $"sums up to {most}, more than 32 bits hold");
-                return new StudentValue(summed.Size with { Height = 1, Width = 1 }, ValueKind.Sums, (int)most);
+                return summed.Kind == ValueKind.Floats ? summed with { Size = vector } : new StudentValue(vector, ValueKind.Sums, (int)most);
             case JoinNode join:
-                (StudentValue first, StudentValue second) = (values[join.First], values[join.Second]);
-                Require(first.Size == second.Size, node, $"joins values of {first.Size} and {second.Size}");
-                bool spikes = first.Kind == ValueKind.Spikes && second.Kind == ValueKind.Spikes;
-                Require(first.Kind != ValueKind.Sums && second.Kind != ValueKind.Sums, node, "joins sums");
-                Require(join.Kind == JoinKind.Add || spikes, node, "gates what are no spikes");
-                return join.Kind == JoinKind.Add
-                    ? Counted(node, first.Size, (long)first.Largest + second.Largest)
-                    : new StudentValue(first.Size, ValueKind.Spikes, 1);
+                return Join(join, values[join.First], values[join.Second]);
+            case AttentionNode attention:
+                return Attention(attention, values[attention.Queries], values[attention.Keys], values[attention.Values]);
+            case CodeNode code:
+                Require(!student.Input.OverTime, node, "makes a code of an image, but each step has a frame of its own");
+                int table = code.Table.Length;
+                Require(table >= CodeNode.Bytes && table % CodeNode.Bytes == 0, node, $"has a table of {table} values, not of {CodeNode.Bytes} for each step");
+                AllFinite(code.Table, node.Name);
+                return new StudentValue(student.Input.Size, ValueKind.Floats, 0);
             default:
                 throw new StudentException($"The node '{node.Name}' is of a kind that is not known: {node.GetType().Name}.");
         }
+    }
+
+    private static StudentValue Pool(PoolNode node, StudentValue read)
+    {
+        Require(read.Kind is ValueKind.Spikes or ValueKind.Counts or ValueKind.Floats, node, "pools what is neither spikes nor counts nor floats");
+        Fits(node.Window, read.Size, node);
+        MapSize size = node.Window.Over(read.Size, read.Size.Channels);
+        return node.Kind == PoolKind.Largest || read.Kind == ValueKind.Floats
+            ? read with { Size = size }
+            : Counted(node, size, (long)read.Largest * node.Window.Taps);
+    }
+
+    private static StudentValue Join(JoinNode node, StudentValue first, StudentValue second)
+    {
+        MapSize expected = node.Kind == JoinKind.Mask ? first.Size with { Height = 1, Width = 1 } : first.Size;
+        Require(second.Size == expected, node, $"joins values of {first.Size} and {second.Size}");
+        bool spikes = first.Kind == ValueKind.Spikes && second.Kind == ValueKind.Spikes;
+        Require(first.Kind is ValueKind.Spikes or ValueKind.Counts && second.Kind is ValueKind.Spikes or ValueKind.Counts, node, "joins sums or floats");
+        Require(node.Kind == JoinKind.Add || spikes, node, "gates what are no spikes");
+        return node.Kind == JoinKind.Add
+            ? Counted(node, first.Size, (long)first.Largest + second.Largest)
+            : new StudentValue(first.Size, ValueKind.Spikes, 1);
+    }
+
+    private static StudentValue Attention(AttentionNode node, StudentValue queries, StudentValue keys, StudentValue values)
+    {
+        MapSize size = queries.Size;
+        Require(keys.Size == size && values.Size == size, node, $"attends between values of {size}, {keys.Size} and {values.Size}");
+        bool spikes = queries.Kind == ValueKind.Spikes && keys.Kind == ValueKind.Spikes && values.Kind == ValueKind.Spikes;
+        Require(spikes, node, "attends between what are no spikes");
+        Require(node.Heads >= 1 && size.Channels % node.Heads == 0, node, $"has {node.Heads} heads for {size.Channels} channels");
+        int depth = size.Channels / node.Heads;
+        Require(depth <= MostDepth, node, $"has heads of {depth} channels; {MostDepth} can be");
+        return new StudentValue(size, ValueKind.Sums, checked(size.Pixels * depth));
     }
 
     private static StudentValue Sum(Student student, SumNode node, List<StudentValue> values)
@@ -88,9 +117,8 @@ internal static class StudentChecks
             Require(term.Scales.Length == node.Channels, node, $"has {term.Scales.Length} scales for {node.Channels} channels");
             AllFinite(term.Scales, node.Name);
             MapSize read = term.Source == Student.Image ? student.Input.Size : values[term.Source].Size;
-            MapSize given = term is WeightTerm weights ? Weighed(student, node, weights, read, values) : read;
             Require(term is WeightTerm || term.Source != Student.Image, node, "adds the image");
-            Require(term is WeightTerm || values[term.Source].Kind != ValueKind.Sums, node, "adds sums");
+            MapSize given = term is WeightTerm weights ? Weighed(student, node, weights, read, values) : Added(node, read, values[term.Source].Kind);
             Require(given.Channels == node.Channels, node, $"gives {node.Channels} channels, but a term has {given.Channels}");
             Require(size is null || size == given, node, $"sums values of {size} and {given}");
             size = given;
@@ -98,21 +126,29 @@ internal static class StudentChecks
 
         int images = node.Terms.Count(term => term.Source == Student.Image);
         Require(images == 0 || images == node.Terms.Count || student.Input.OverTime, node, "sums an image that stays with values of a step");
-        if (node is not NeuronNode neurons)
+        switch (node)
         {
-            Require(size!.Value.Pixels == 1, node, $"gives logits of {size}, which are no vector");
-            Require(images == 0 || student.Input.OverTime, node, "gives logits of an image that stays");
-            return new StudentValue(size.Value, ValueKind.Logits, 1);
+            case LogitsNode:
+                Require(size!.Value.Pixels == 1, node, $"gives logits of {size}, which are no vector");
+                Require(images == 0 || student.Input.OverTime, node, "gives logits of an image that stays");
+                return new StudentValue(size.Value, ValueKind.Logits, 1);
+            case CurrentNode:
+                bool stays = node.Terms.All(term => term.Source == Student.Image ? !student.Input.OverTime : values[term.Source].Stays);
+                return new StudentValue(size!.Value, ValueKind.Floats, 0) { Stays = stays };
+            case NeuronNode neurons:
+                NeuronChecks.Check(neurons);
+                break;
+            case GatedNode gated:
+                NeuronChecks.Check(gated);
+                break;
         }
 
-        Require(neurons.Decay.Length == node.Channels, node, $"has {neurons.Decay.Length} decays for {node.Channels} channels");
-        Require(neurons.Decay.All(decay => decay is >= 0 and <= 1), node, "has a decay outside 0 to 1");
-        Require(
-            float.IsFinite(neurons.Threshold) && float.IsFinite(neurons.ResetValue) && neurons.Threshold > 0 && neurons.ResetValue < neurons.Threshold,
-            node,
-            "has a threshold that is not above 0 and above its reset value");
         return new StudentValue(size!.Value, ValueKind.Spikes, 1);
     }
+
+    /// <summary>Floats may have fewer channels than what they are added to.</summary>
+    private static MapSize Added(SumNode node, MapSize read, ValueKind kind)
+        => kind == ValueKind.Floats && read.Channels <= node.Channels ? read with { Channels = node.Channels } : read;
 
     private static MapSize Weighed(Student student, SumNode node, WeightTerm term, MapSize read, List<StudentValue> values)
     {
@@ -127,6 +163,7 @@ internal static class StudentChecks
         Require(term.Integers is null || !term.Integers.AsSpan().Contains(sbyte.MinValue), node, "has a weight of -128");
         AllFinite(term.Floats ?? [], node.Name);
         Require(term.Groups == 1 || count * term.Groups <= MostExpanded, node, $"has {term.Groups} groups of too many weights");
+        // Of floats nothing is summed in whole numbers.
         long largest = term.Source == Student.Image ? byte.MaxValue : values[term.Source].Largest;
         Require(inputs * largest * sbyte.MaxValue <= int.MaxValue, node, "could exceed 32 bits in its sum");
         return term.Window.Over(read, node.Channels);
@@ -155,10 +192,10 @@ internal static class StudentChecks
                 && (long)size.Height * size.Width * size.Channels <= MostValues,
             $"has a map {size} at '{name}', which is too large or empty");
 
-    private static void AllFinite(float[] values, string name)
+    internal static void AllFinite(float[] values, string name)
         => Require(Array.TrueForAll(values, float.IsFinite), $"has numbers at '{name}' that are not finite");
 
-    private static void Require(bool holds, StudentNode node, string otherwise)
+    internal static void Require(bool holds, StudentNode node, string otherwise)
     {
         if (!holds)
         {

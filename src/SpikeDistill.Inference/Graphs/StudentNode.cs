@@ -27,6 +27,12 @@ public abstract record SumNode(string Name, IReadOnlyList<Term> Terms, float[] B
 /// <param name="Bias">One for each class.</param>
 public sealed record LogitsNode(string Name, IReadOnlyList<Term> Terms, float[] Bias) : SumNode(Name, Terms, Bias);
 
+/// <summary>A sum that is kept in floats for more than one to read, such as the shortcut that goes from block to block of a transformer.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Terms">What is summed.</param>
+/// <param name="Bias">One for each channel.</param>
+public sealed record CurrentNode(string Name, IReadOnlyList<Term> Terms, float[] Bias) : SumNode(Name, Terms, Bias);
+
 /// <summary>
 /// Integrate-and-fire neurons: V[c] ← decay[c]·V[c] + I[c]; they fire where V ≥ threshold, and are then set to the reset value or
 /// lose the threshold. What the network divides its input by is in the scales and the bias.
@@ -39,6 +45,9 @@ public sealed record NeuronNode(string Name, IReadOnlyList<Term> Terms, float[] 
 {
     /// <summary>The potential from which they fire.</summary>
     public float Threshold { get; init; } = 1;
+
+    /// <summary>One for each channel in place of <see cref="Threshold"/>, any numbers, of which +∞ never fires; empty where all have that one.</summary>
+    public float[] Thresholds { get; init; } = [];
 
     /// <summary>Whether a spike sets the potential to <see cref="ResetValue"/>; else it takes the threshold off.</summary>
     public bool HardReset { get; init; } = true;
@@ -53,7 +62,7 @@ public enum PoolKind
     /// <summary>The sum: an average whose division stands in the scales of what reads it.</summary>
     Sum,
 
-    /// <summary>The largest; of spikes whether any fires.</summary>
+    /// <summary>The largest of those inside the map; of spikes whether any fires.</summary>
     Largest,
 }
 
@@ -68,7 +77,7 @@ public sealed record PoolNode(string Name, int Source, PoolKind Kind, Window Win
     public override IEnumerable<int> Sources => [Source];
 }
 
-/// <summary>The sum over all pixels, one for each channel.</summary>
+/// <summary>The sum over all pixels, one for each channel; of floats pixel by pixel.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Source">The node it reads.</param>
 public sealed record GlobalSumNode(string Name, int Source) : StudentNode(Name)
@@ -88,9 +97,12 @@ public enum JoinKind
 
     /// <summary>Where the second fires and the first does not.</summary>
     Iand,
+
+    /// <summary>Where the first fires and its channel fires in the second, which has one pixel.</summary>
+    Mask,
 }
 
-/// <summary>Two values of one size as one.</summary>
+/// <summary>Two values as one, of one size unless the second is a mask.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="First">The first node it reads.</param>
 /// <param name="Second">The second.</param>

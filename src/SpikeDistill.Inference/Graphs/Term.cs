@@ -6,7 +6,7 @@ namespace SpikeDistill.Inference.Graphs;
 public abstract record Term(int Source, float[] Scales);
 
 /// <summary>A value channel by channel, such as the spikes on the shortcut of a residual block.</summary>
-/// <param name="Source">The node it reads.</param>
+/// <param name="Source">The node it reads; one that gives floats may have fewer channels, and is 0 in those that it has not.</param>
 /// <param name="Scales">One for each channel.</param>
 public sealed record ValueTerm(int Source, float[] Scales) : Term(Source, Scales);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpikeDistill.Inference.Graphs;
 
 namespace SpikeDistill.Reference.Inference;
@@ -5,10 +6,14 @@ namespace SpikeDistill.Reference.Inference;
 /// <summary>A student run as its equations say, value by value, for one image: what every kernel is held to.</summary>
 public sealed class ReferenceStudent(Student student)
 {
-    private readonly float[]?[] _membranes = new float[]?[student.Nodes.Count];
+    private readonly float[]?[] _membranes = new float[]?[student.Nodes.Count], _taken = new float[]?[student.Nodes.Count];
+    private int _time;
 
-    /// <summary>What every node gave in the last step, [pixels, channels]; empty for the logits.</summary>
+    /// <summary>What every node gave in the last step, [pixels, channels]; empty for floats and the logits.</summary>
     public IReadOnlyList<int[]> Values { get; private set; } = [];
+
+    /// <summary>The same of nodes that give floats; empty for others.</summary>
+    public IReadOnlyList<float[]> Floats { get; private set; } = [];
 
     /// <summary>Runs a step.</summary>
     /// <param name="image">Bytes [H, W, C].</param>
@@ -16,36 +21,62 @@ public sealed class ReferenceStudent(Student student)
     public float[] Step(byte[] image)
     {
         List<int[]> values = [];
+        List<float[]> floats = [];
+        (Values, Floats) = (values, floats);
         float[] logits = [];
         for (int index = 0; index < student.Nodes.Count; index++)
         {
-            switch (student.Nodes[index])
+            StudentNode node = student.Nodes[index];
+            int[] whole = [];
+            float[] real = [];
+            switch (node)
             {
-                case NeuronNode node:
-                    values.Add(Fire(index, node, Sum(node, index, values, image)));
+                case NeuronNode neurons:
+                    whole = Fire(index, neurons, Sum(neurons, index, image));
                     break;
-                case LogitsNode node:
-                    logits = Sum(node, index, values, image);
-                    values.Add([]);
+                case GatedNode neurons:
+                    whole = Fire(index, neurons, Sum(neurons, index, image));
                     break;
-                case PoolNode node:
-                    values.Add(Pool(node, student.Values[node.Source].Size, student.Values[index].Size, values[node.Source]));
+                case CurrentNode current:
+                    real = Sum(current, index, image);
                     break;
-                case GlobalSumNode node:
+                case LogitsNode last:
+                    logits = Sum(last, index, image);
+                    break;
+                case PoolNode pool when floats[pool.Source].Length > 0:
+                    real = Pool(pool, student.Values[pool.Source].Size, student.Values[index].Size, floats[pool.Source]);
+                    break;
+                case PoolNode pool:
+                    whole = Pool(pool, student.Values[pool.Source].Size, student.Values[index].Size, values[pool.Source]);
+                    break;
+                case GlobalSumNode global:
                     int channels = student.Values[index].Size.Channels;
-                    values.Add([.. Enumerable.Range(0, channels).Select(c => values[node.Source].Where((_, at) => at % channels == c).Sum())]);
+                    whole = floats[global.Source].Length > 0 ? []
+                        : [.. Enumerable.Range(0, channels).Select(c => values[global.Source].Where((_, at) => at % channels == c).Sum())];
+                    real = floats[global.Source].Length == 0 ? [] : [.. Enumerable.Range(0, channels)
+                        .Select(c => floats[global.Source].Where((_, at) => at % channels == c).Aggregate(0f, (sum, one) => sum + one))];
                     break;
-                case JoinNode node:
-                    values.Add([.. values[node.First].Zip(values[node.Second], (a, b) => Join(node.Kind, a, b))]);
+                case JoinNode join:
+                    int[] second = values[join.Second];
+                    whole = [.. values[join.First].Select((one, at) => Join(join.Kind, one, second[at % second.Length]))];
+                    break;
+                case AttentionNode attention:
+                    whole = Attend(attention, student.Values[index].Size);
+                    break;
+                case CodeNode code:
+                    real = [.. image.Select(one => code.Table[(_time * 256 % code.Table.Length) + one])];
                     break;
             }
+
+            values.Add(whole);
+            floats.Add(real);
         }
 
-        Values = values;
+        _time++;
         return logits;
     }
 
-    private float[] Sum(SumNode node, int index, List<int[]> values, byte[] image)
+    private float[] Sum(SumNode node, int index, byte[] image)
     {
         MapSize size = student.Values[index].Size;
         float[] current = new float[size.Count];
@@ -55,10 +86,8 @@ public sealed class ReferenceStudent(Student student)
             float sum = node.Bias[channel];
             foreach (Term term in node.Terms)
             {
-                float term1 = term is WeightTerm weights
-                    ? Weigh(weights, size, pixel, channel, term.Source == Student.Image ? null : values[term.Source], image)
-                    : values[term.Source][at];
-                float scaled = term1 * term.Scales[channel];
+                float read = term is WeightTerm weights ? Weigh(weights, size, pixel, channel, image) : Value(term.Source, pixel, channel);
+                float scaled = read * term.Scales[channel];
                 sum += scaled;
             }
 
@@ -68,9 +97,17 @@ public sealed class ReferenceStudent(Student student)
         return current;
     }
 
-    private float Weigh(WeightTerm term, MapSize size, int pixel, int output, int[]? values, byte[] image)
+    /// <summary>What a node gave; 0 in channels that it has not.</summary>
+    private float Value(int source, int pixel, int channel)
     {
-        MapSize read = values is null ? student.Input.Size : student.Values[term.Source].Size;
+        int channels = student.Values[source].Size.Channels, at = (pixel * channels) + channel;
+        return channel >= channels ? 0 : Floats[source].Length > 0 ? Floats[source][at] : Values[source][at];
+    }
+
+    private float Weigh(WeightTerm term, MapSize size, int pixel, int output, byte[] image)
+    {
+        bool bytes = term.Source == Student.Image, real = !bytes && Floats[term.Source].Length > 0;
+        MapSize read = bytes ? student.Input.Size : student.Values[term.Source].Size;
         int inputs = read.Channels / term.Groups, first = output / (size.Channels / term.Groups) * inputs;
         long whole = 0;
         float sum = 0;
@@ -80,25 +117,25 @@ public sealed class ReferenceStudent(Student student)
             for (int input = 0; input < inputs; input++)
             {
                 int weight = (((output * term.Window.Taps) + tap) * inputs) + input, channel = first + input;
-                if (term.Integers is { } integers)
+                if (term.Integers is { } integers && !real)
                 {
-                    int value = values is null
+                    int value = bytes
                         ? under < 0 ? student.Input.Outside(channel) : image[(under * read.Channels) + channel]
-                        : under < 0 ? 0 : values[(under * read.Channels) + channel];
+                        : under < 0 ? 0 : Values[term.Source][(under * read.Channels) + channel];
                     whole += (long)integers[weight] * value;
                 }
                 else if (under >= 0)
                 {
-                    float value = values is null
+                    float value = bytes
                         ? (image[(under * read.Channels) + channel] - student.Input.Means[channel]) / student.Input.Deviations[channel]
-                        : values[(under * read.Channels) + channel];
-                    float product = term.Floats![weight] * value;
+                        : Value(term.Source, under, channel);
+                    float product = (term.Floats?[weight] ?? term.Integers![weight]) * value;
                     sum += product;
                 }
             }
         }
 
-        return term.Integers is null ? sum : checked((int)whole);
+        return term.Integers is null || real ? sum : checked((int)whole);
     }
 
     private int[] Fire(int index, NeuronNode node, float[] current)
@@ -109,23 +146,61 @@ public sealed class ReferenceStudent(Student student)
         {
             float kept = node.Decay[at % node.Channels] * membrane[at];
             float charged = kept + current[at];
-            spikes[at] = charged >= node.Threshold ? 1 : 0;
+            spikes[at] = charged >= (node.Thresholds.Length > 0 ? node.Thresholds[at % node.Channels] : node.Threshold) ? 1 : 0;
             membrane[at] = spikes[at] == 0 ? charged : node.HardReset ? node.ResetValue : charged - node.Threshold;
         }
 
         return spikes;
     }
 
-    private static int[] Pool(PoolNode node, MapSize read, MapSize size, int[] values)
+    private int[] Fire(int index, GatedNode node, float[] current)
     {
-        int[] pooled = new int[size.Count];
+        float[] membrane = _membranes[index] ??= new float[current.Length], taken = _taken[index] ??= new float[current.Length];
+        int[] spikes = new int[current.Length];
+        int steps = node.Gains.Length / node.Channels;
+        for (int at = 0; at < current.Length; at++)
+        {
+            int channel = at % node.Channels;
+            float lost = node.Constants[channel] + taken[at], weighed = node.Gains[(Math.Min(_time, steps - 1) * node.Channels) + channel] * current[at];
+            float kept = node.Decay[channel] * membrane[at], charge = weighed - lost;
+            float charged = kept + charge;
+            spikes[at] = charged >= node.Thresholds[channel] ? 1 : 0;
+            membrane[at] = spikes[at] == 0 ? charged : charged * node.Kept[channel];
+            taken[at] = spikes[at] == 0 ? 0 : node.Taken[channel];
+        }
+
+        return spikes;
+    }
+
+    private int[] Attend(AttentionNode node, MapSize size)
+    {
+        int[] q = Values[node.Queries], k = Values[node.Keys], v = Values[node.Values], sums = new int[size.Count];
+        int depth = size.Channels / node.Heads;
+        for (int at = 0; at < sums.Length; at++)
+        {
+            int channel = at % size.Channels, token = at - channel, head = channel / depth * depth;
+            for (int other = 0; other < sums.Length; other += size.Channels)
+            {
+                int score = Enumerable.Range(head, depth).Sum(c => q[token + c] * k[other + c]);
+                sums[at] += score * v[other + channel];
+            }
+        }
+
+        return sums;
+    }
+
+    private static T[] Pool<T>(PoolNode node, MapSize read, MapSize size, T[] values)
+        where T : struct, INumber<T>
+    {
+        T[] pooled = new T[size.Count];
         for (int at = 0; at < pooled.Length; at++)
         {
             int channel = at % size.Channels, pixel = at / size.Channels;
-            IEnumerable<int> window = Enumerable.Range(0, node.Window.Taps)
+            IEnumerable<T> window = Enumerable.Range(0, node.Window.Taps)
                 .Select(tap => node.Window.Pixel(read, pixel / size.Width, pixel % size.Width, tap))
-                .Select(under => under < 0 ? 0 : values[(under * read.Channels) + channel]);
-            pooled[at] = node.Kind == PoolKind.Sum ? window.Sum() : window.Max();
+                .Where(under => under >= 0)
+                .Select(under => values[(under * read.Channels) + channel]);
+            pooled[at] = node.Kind == PoolKind.Sum ? window.Aggregate(T.Zero, (sum, one) => sum + one) : window.Max();
         }
 
         return pooled;
@@ -134,7 +209,7 @@ public sealed class ReferenceStudent(Student student)
     private static int Join(JoinKind kind, int first, int second) => kind switch
     {
         JoinKind.Add => first + second,
-        JoinKind.And => first * second,
+        JoinKind.And or JoinKind.Mask => first * second,
         _ => (1 - first) * second,
     };
 }
