@@ -2,6 +2,7 @@ using SpikeDistill.Data;
 using SpikeDistill.Exporting;
 using SpikeDistill.Inference.Graphs;
 using SpikeDistill.Networks;
+using SpikeDistill.Networks.Encodings;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Neurons;
@@ -22,7 +23,9 @@ public sealed class ExportTests : IDisposable
     public static TheoryData<string, string> Kinds => new()
     {
         { "resnet", "lif" }, { "resnet", "plif" }, { "resnet", "if" }, { "bottleneck", "lif" }, { "hidden", "lif" }, { "imagenet", "lif" },
-        { "add", "plif" }, { "and", "if" }, { "iand", "lif" }, { "vgg", "lif" }, { "tdbn", "soft" },
+        { "add", "plif" }, { "and", "if" }, { "iand", "lif" }, { "vgg", "lif" }, { "tdbn", "soft" }, { "wide", "lif" }, { "pyramid", "plif" },
+        { "spikformer", "lif" }, { "spikingformer", "lif" }, { "cml", "if" }, { "driven", "lif" }, { "large", "lif" },
+        { "resnet", "lsg" }, { "resnet", "glif" }, { "add", "glif-layer" }, { "spikformer", "glif" }, { "resnet", "mpbn" }, { "driven", "mpbn" },
     };
 
     public void Dispose() => _engine.Dispose();
@@ -31,8 +34,8 @@ public sealed class ExportTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void A_student_of_floats_gives_the_networks_logits(string family, string neuron)
     {
-        using Network network = Made(Family(family), NeuronOf(neuron), family == "vgg" ? 32 : Side);
-        CheckLogits(network, family == "vgg" ? 32 : Side, 3);
+        using Network network = Made(Family(family), NeuronOf(neuron), SideOf(family));
+        CheckLogits(network, SideOf(family), 3);
     }
 
     [Fact]
@@ -47,6 +50,29 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void A_student_of_events_in_SEW_blocks_gives_the_networks_logits()
+    {
+        NetworkSettings settings = new() { Family = new SewEventNet { Width = 6, Widths = [1, 2], ImageSize = 16 }, Classes = 5, InputChannels = 2 };
+        using Network network = Network.Create(_engine, settings.Describe().OverTime(), new Plif(), timesteps: 3);
+        network.TrainedOn = new TrainedOn("mine", new ImageShape(16, 16, 2), PixelNormalization.Counts(2), []);
+        Stir(network);
+        CheckLogits(network, 16, 2);
+    }
+
+    [Theory]
+    [InlineData("latency")]
+    [InlineData("phase")]
+    public void A_student_of_codes_gives_the_networks_logits(string code)
+    {
+        Encoding encoding = code == "latency" ? new LatencyEncoding() : new PhaseEncoding { Bits = 2 };
+        NetworkSettings settings = new() { Family = new ResNet { Blocks = [1, 1], Width = 8 }, Encoding = encoding, Timesteps = 3 };
+        PixelNormalization plain = new([0, 0, 0], [1, 1, 1]);
+        using Network network = new(_engine, settings, new Lif(), seed: 3) { TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), plain, []) };
+        Stir(network);
+        CheckLogits(network, Side, 3);
+    }
+
+    [Fact]
     public void A_converted_ANN_gives_its_logits()
     {
         NetworkDescription description = new NetworkSettings { Family = (ResNet)Family("resnet"), Classes = 10 }.Describe();
@@ -58,12 +84,19 @@ public sealed class ExportTests : IDisposable
         CheckLogits(network, Side, 3);
     }
 
-    [Fact]
-    public void Integer_weights_stay_near_the_floats()
+    [Theory]
+    [InlineData("resnet", "lif")]
+    [InlineData("resnet", "glif")]
+    [InlineData("resnet", "mpbn")]
+    [InlineData("pyramid", "lif")]
+    [InlineData("spikformer", "lif")]
+    [InlineData("spikingformer", "lif")]
+    [InlineData("driven", "lif")]
+    public void Integer_weights_stay_near_the_floats(string family, string neuron)
     {
-        using Network network = Made(Family("resnet"), NeuronOf("lif"), Side);
+        using Network network = Made(Family(family), NeuronOf(neuron), SideOf(family));
         Student floats = StudentExport.Of(network, StudentWeights.Float), integers = StudentExport.Of(network);
-        byte[] images = Pixels(Side * Side * 3 * Images);
+        byte[] images = Pixels(SideOf(family) * SideOf(family) * 3 * Images);
         float[] expected = Run(floats, images), found = Run(integers, images);
 
         Assert.True(integers.IsInteger);
@@ -74,18 +107,24 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void What_cannot_be_exported_is_refused_by_its_name()
     {
-        using Network glif = Made(Family("resnet"), new Glif(), Side);
-        Assert.Contains("'glif'", Assert.Throws<StudentExportException>(() => StudentExport.Of(glif)).Message, StringComparison.Ordinal);
+        using Network attending = Made(Family("resnet"), new ImLif(), Side);
+        Assert.Contains("'im_lif'", Refusal(attending), StringComparison.Ordinal);
 
-        using Network tokens = Made(new Spikformer { Depth = 1, Dimension = 16, Heads = 2 }, new Lif(), 32);
-        Assert.Contains("'tokens'", Assert.Throws<StudentExportException>(() => StudentExport.Of(tokens)).Message, StringComparison.Ordinal);
+        using Network ranked = Made(new ResNet { Blocks = [1], Width = 8, AttentionRank = 2 }, new Lif(), Side);
+        Assert.Contains("'layer1.0.attention' (pfa) weighs each step by all others", Refusal(ranked), StringComparison.Ordinal);
+
+        NetworkSettings drawn = new() { Family = new ResNet { Blocks = [1], Width = 8 }, Encoding = new RateEncoding() };
+        using Network rate = new(_engine, drawn, new Lif(), seed: 3) { TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), Constants, []) };
+        Assert.Contains("draws spikes", Refusal(rate), StringComparison.Ordinal);
 
         using Network ann = Network.Create(_engine, new NetworkSettings { Family = Family("resnet") }.Describe());
-        Assert.Contains("does not spike", Assert.Throws<StudentExportException>(() => StudentExport.Of(ann)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not spike", Refusal(ann), StringComparison.Ordinal);
 
         using Network unknown = Made(Family("resnet"), new Lif(), Side);
         unknown.TrainedOn = null;
-        Assert.Contains("size", Assert.Throws<StudentExportException>(() => StudentExport.Of(unknown)).Message, StringComparison.Ordinal);
+        Assert.Contains("size", Refusal(unknown), StringComparison.Ordinal);
+
+        static string Refusal(Network network) => Assert.Throws<StudentExportException>(() => StudentExport.Of(network)).Message;
     }
 
     private static NetworkFamily Family(string name) => name switch
@@ -97,6 +136,13 @@ public sealed class ExportTests : IDisposable
         "and" => new SewResNet { Blocks = [1, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.And, IdentityStart = false },
         "iand" => new SewResNet { Blocks = [2, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.Iand, IdentityStart = false },
         "vgg" => new Vgg { Width = 6 },
+        "wide" => new WideResNet { Depth = 10, Widen = 2, Width = 6 },
+        "pyramid" => new PyramidNet { Blocks = [1, 2], Widening = 10, Width = 8 },
+        "spikformer" => new Spikformer { Depth = 2, Dimension = 24, Heads = 3 },
+        "spikingformer" => new Spikingformer { Depth = 2, Dimension = 24, Heads = 2 },
+        "cml" => new Spikingformer { Depth = 1, Dimension = 72, Heads = 2, Cml = true },
+        "driven" => new SpikeDrivenTransformer { Depth = 2, Dimension = 24 },
+        "large" => new Spikformer { Depth = 1, Dimension = 32, Heads = 2, PatchSize = 16 },
         _ => new ResNet { Blocks = [1, 2], Width = 20 },
     };
 
@@ -104,8 +150,19 @@ public sealed class ExportTests : IDisposable
     {
         "if" => new If(),
         "plif" => new Plif { PerChannel = true },
+        "lsg" => new Lsg { ResetValue = 0.1f },
+        "glif" => new Glif(),
+        "glif-layer" => new Glif { PerChannel = false, ResetGate = 0.3f },
+        "mpbn" => new Mpbn(),
         "soft" => new Lif { Reset = ResetMode.Soft, ResetValue = 0.1f, DecayInput = false },
         _ => new Lif { DecayInput = false },
+    };
+
+    private static int SideOf(string family) => family switch
+    {
+        "vgg" or "spikformer" or "spikingformer" or "cml" or "driven" => 32,
+        "large" => 64,
+        _ => Side,
     };
 
     private Network Made(NetworkFamily family, Neuron neuron, int side)

@@ -8,12 +8,18 @@ internal abstract record FoldedValue(MapSize Size);
 
 /// <summary>A node of the student, or the image, whose values count for a factor.</summary>
 /// <param name="Source">Its number.</param>
-/// <param name="Factor">What its whole numbers are multiplied by, such as the share of a pixel in an average.</param>
+/// <param name="Factor">What its values are multiplied by, such as the share of a pixel in an average.</param>
 /// <param name="Size">The map that it gives.</param>
 internal sealed record FoldedNode(int Source, float Factor, MapSize Size) : FoldedValue(Size)
 {
     /// <summary>Whether a linear layer is to read it as one vector, channel by channel.</summary>
     public bool Flat { get; init; }
+
+    /// <summary>Whether it gives spikes or small sums of them, which joins keep as such.</summary>
+    public bool Spikes { get; init; }
+
+    /// <summary>Whether it gives floats.</summary>
+    public bool Floats { get; init; }
 }
 
 /// <summary>A sum of terms that normalizations can still be folded into.</summary>
@@ -28,6 +34,9 @@ internal sealed record FoldedSum(IReadOnlyList<FoldedTerm> Terms, float[] Bias, 
         Terms = [.. Terms.Select(term => term with { Scales = [.. term.Scales.Select((one, channel) => (float)(one * scale(channel)))] })],
         Bias = [.. Bias.Select((one, channel) => (float)((one * scale(channel)) + shift(channel)))],
     };
+
+    /// <summary>The sum of both.</summary>
+    public FoldedSum Plus(FoldedSum other) => new([.. Terms, .. other.Terms], [.. Bias.Zip(other.Bias, (a, b) => a + b)], Size);
 }
 
 /// <summary>A term of a sum.</summary>
