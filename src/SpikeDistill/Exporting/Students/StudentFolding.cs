@@ -49,7 +49,8 @@ internal sealed class StudentFolding(Network network, StudentInput input, Export
         GlobalAveragePoolNode or MeanOverTokensNode => SumPixels(placed.Node.Name, Node(placed, read[0]), mean: true),
         FlattenNode => Node(placed, read[0]) with { Flat = true },
         PadChannelsNode node => Pad(Floats(placed, read[0]), node.Outputs),
-        AddNode when read is [FoldedNode { Spikes: true } a, FoldedNode { Spikes: true } b] && a.Factor == b.Factor => Join(placed, a, b, Exported.JoinKind.Add),
+        AddNode when read is [FoldedNode { Spikes: true } a, FoldedNode { Spikes: true } b] && a.Factor == b.Factor
+            => Join(placed, a, b, Exported.JoinKind.Add),
         AddNode => Add(placed, AsSum(read[0]), AsSum(read[1])),
         AndNode => Join(placed, Node(placed, read[0]), Node(placed, read[1]), Exported.JoinKind.And),
         IandNode => Join(placed, Node(placed, read[0]), Node(placed, read[1]), Exported.JoinKind.Iand),
