@@ -12,7 +12,7 @@ namespace SpikeDistill.Benchmarks.Inference;
 /// <summary>What eight bits cost a student, what it does for an image, and what it saves where it may stop early: on all test images.</summary>
 internal static class StudentAccuracy
 {
-    private const string Usage = "student-accuracy --checkpoint RUN [--set-name cifar10] [--images N] [--json]";
+    private const string Usage = "student-accuracy --checkpoint RUN [--set-name cifar10] [--images N] [--whole] [--json]";
 
     private static readonly float[] Margins = [0, 0.5f, 1, 2, 3, 4, 6, 8, float.PositiveInfinity];
 
@@ -20,13 +20,14 @@ internal static class StudentAccuracy
     {
         string? checkpoint = null, set = null;
         int most = int.MaxValue;
-        bool json = false;
+        bool json = false, early = true;
         OptionReader reader = new(arguments, Usage);
         while (reader.Next())
         {
             if (reader.Option is "--checkpoint") checkpoint = reader.Text();
             else if (reader.Option is "--set-name") set = reader.Text();
             else if (reader.Option is "--images") most = reader.Count();
+            else if (reader.Option is "--whole") early = false;
             else if (reader.Option is "--json") json = true;
             else throw reader.Unknown();
         }
@@ -38,10 +39,10 @@ internal static class StudentAccuracy
         int count = Math.Min(most, test.Count);
         Student integers = StudentExport.Of(network), floats = StudentExport.Of(network, StudentWeights.Float);
         Whole whole = new(integers, test, count), exact = new(floats, test, count);
-        List<(float Margin, double Accuracy, double Steps)> early = [.. Margins.Select(margin => Early(integers, test, count, margin))];
+        List<(float Margin, double Accuracy, double Steps)> stops = [.. (early ? Margins : []).Select(margin => Early(integers, test, count, margin))];
         if (json)
         {
-            var exits = early.Select(one => new { margin = one.Margin, accuracy = one.Accuracy, steps = one.Steps });
+            var exits = stops.Select(one => new { margin = one.Margin, accuracy = one.Accuracy, steps = one.Steps });
             Console.WriteLine(JsonSerializer.Serialize(
                 new { images = count, floats = exact.Accuracy, integers = whole.Accuracy, whole.OperationsAnImage, whole.FiringRate, exits },
                 BenchmarkJson.Options));
@@ -50,8 +51,8 @@ internal static class StudentAccuracy
 
         Console.WriteLine($"{count} images; floats {exact.Accuracy:P2}, eight bits {whole.Accuracy:P2}");
         Console.WriteLine($"{whole.OperationsAnImage / 1e6:F3} million synaptic operations an image, {whole.FiringRate:P1} of the neurons fire at a step");
-        Console.WriteLine("margin   accuracy   steps");
-        early.ForEach(one => Console.WriteLine($"{one.Margin,6}{one.Accuracy,11:P2}{one.Steps,8:F2}"));
+        if (early) Console.WriteLine("margin   accuracy   steps");
+        stops.ForEach(one => Console.WriteLine($"{one.Margin,6}{one.Accuracy,11:P2}{one.Steps,8:F2}"));
         return 0;
     }
 
