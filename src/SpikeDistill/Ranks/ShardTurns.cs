@@ -30,7 +30,10 @@ internal sealed class ShardTurns : IDisposable
         Shards = count == 1 ? [processes] : [.. Enumerable.Range(0, count).Select(shard => new Shard(this, shard))];
 
         // The first shard's turns are those of whoever calls.
-        _threads = [.. Enumerable.Range(1, count - 1).Select(shard => new Thread(() => Serve(shard)) { IsBackground = true, Name = $"SpikeDistill shard {shard}" })];
+        _threads =
+        [
+            .. Enumerable.Range(1, count - 1).Select(shard => new Thread(() => Serve(shard)) { IsBackground = true, Name = $"SpikeDistill shard {shard}" }),
+        ];
         foreach (Thread thread in _threads) thread.Start();
     }
 

@@ -49,7 +49,7 @@ public sealed class BatchShareTests
         {
             List<Seen>[] expected = [.. each.Select(rank => rank[part])];
             List<Seen>[] actual = [.. shares.SelectMany(share => share.GetRange(part * pieces, pieces))];
-            Assert.Equal(expected.Select(seen => seen.Select(one => (one.Index, one.Other))), actual.Select(seen => seen.Select(one => (one.Index, one.Other))));
+            Assert.Equal(expected.Select(Places), actual.Select(Places));
             Assert.All(expected.Zip(actual).SelectMany(pair => pair.First.Zip(pair.Second)), pair => Assert.Equal(pair.First.Image, pair.Second.Image));
         }
     }
@@ -89,6 +89,8 @@ public sealed class BatchShareTests
 
         return seen;
     }
+
+    private static IEnumerable<(int Index, int? Other)> Places(List<Seen> seen) => seen.Select(one => (one.Index, one.Other));
 
     private sealed record Seen(int Index, int Label, int? Other, float[] Image);
 }
