@@ -48,8 +48,9 @@ internal sealed class RankedProgram(MpiLaunch? launch, Terminal terminal)
         Terminal own = ranks.Rank == 0 ? terminal : terminal.Silenced(unsaid);
         if (launch is null && ranks.Count == 1)
         {
-            own.Complain($"{Option}: no launcher of MPI has started this process together with others, so it trains alone; 'mpirun -n N spikedistill {Train} …' "
-                + "starts N of them.");
+            own.Complain(
+                $"{Option}: no launcher of MPI has started this process together with others, so it trains alone; "
+                    + $"'mpirun -n N spikedistill {Train} …' starts N of them.");
         }
 
         return End(ranks, Guarded(ranks, own, arguments), unsaid);

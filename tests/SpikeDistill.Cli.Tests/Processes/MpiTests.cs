@@ -64,7 +64,9 @@ public sealed class MpiTests : IDisposable
     [InlineData("train none.yaml", "none.yaml")]
     [InlineData("train teacher.yaml --set training.batch_size=1", "has no image for each of 4 shards ('training.shards'); use at most 1")]
     [InlineData("train teacher.yaml --set training.shards=1", "'training.shards' is 1, which 2 ranks cannot share evenly; start 1,")]
-    [InlineData("train teacher.yaml --set training.drop_last=false --set training.batch_size=21 --set training.shards=2", "The last batch of an epoch has 1 of the 64 images")]
+    [InlineData(
+        "train teacher.yaml --set training.drop_last=false --set training.batch_size=21 --set training.shards=2",
+        "The last batch of an epoch has 1 of the 64 images")]
     public void What_cannot_be_is_told_once_and_starts_nothing(string command, string expected)
     {
         (int code, string output, string errors) = MpiRun.Run(MpiRun.Any(), 2, _folder.Path, command.Split(' '));
