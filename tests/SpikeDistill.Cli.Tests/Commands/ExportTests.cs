@@ -100,6 +100,8 @@ public sealed class ExportTests : IDisposable
     [InlineData("import taken.safetensors --frames --output x", "--frames is an option of graphs of NIR, and this is none")]
     [InlineData("import taken.safetensors --write-description x.yaml --output x", "--write-description is an option of graphs of NIR, and this is none")]
     [InlineData("import graph.nir --set-name synthetic --write-description taken.safetensors --output x", "there is such a file already")]
+    [InlineData("import graph.nir --set-name synthetic --write-description x --output x", "x: two outputs would be written to this file")]
+    [InlineData("convert teacher --timesteps 1 --description x --output x", "x: two outputs would be written to this file")]
     [InlineData("import graph.nir --output x", "Name the data set the network is for with --set-name")]
     [InlineData("import graph.nir --set-name synthetic --output x", "graph.nir': it cannot be read as a graph of NIR")]
     [InlineData("import graph.nir --set-name synthetic --network resnet18 --output x", "leave out --network")]

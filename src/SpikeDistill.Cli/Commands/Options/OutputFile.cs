@@ -11,7 +11,7 @@ internal sealed class OutputFile
 {
     private readonly Option<string> _path;
     private readonly Option<bool> _force = new("--force") { Description = "Replace the output file if there is one." };
-    private readonly bool _isBeside;
+    private readonly OutputFile? _main;
 
     public OutputFile(string helpName, string description, bool isRequired = true)
         => _path = new Option<string>("--output") { HelpName = helpName, Description = description, Required = isRequired };
@@ -19,7 +19,7 @@ internal sealed class OutputFile
     private OutputFile(string option, string helpName, string description, OutputFile main)
     {
         _path = new Option<string>(option) { HelpName = helpName, Description = description };
-        (_force, _isBeside) = (main._force, true);
+        (_force, _main) = (main._force, main);
     }
 
     /// <summary>Another file that may be made, under the same <c>--force</c>.</summary>
@@ -28,7 +28,7 @@ internal sealed class OutputFile
     public void AddTo(Command command)
     {
         command.Add(_path);
-        if (!_isBeside)
+        if (_main is null)
         {
             command.Add(_force);
         }
@@ -55,6 +55,11 @@ internal sealed class OutputFile
     public string Checked(ParseResult parsed, Terminal terminal, string input)
     {
         string output = terminal.FullPath(parsed.GetRequiredValue(_path));
+        if (_main?.IsGiven(parsed) == true && terminal.FullPath(parsed.GetRequiredValue(_main._path)) == output)
+        {
+            throw new InputException($"{output}: two outputs would be written to this file; name another for one of them.");
+        }
+
         Check(parsed, output, input);
         return output;
     }
