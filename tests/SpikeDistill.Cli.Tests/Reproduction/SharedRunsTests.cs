@@ -112,6 +112,18 @@ public sealed class SharedRunsTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_diverges_where_it_is_is_not_trained_to_diverge_once_more()
+    {
+        string[] wild = [.. OneStudent, "--set", "training={epochs: 1, batch_size: 16, learning_rate: 1e30, warmup_epochs: 0}"];
+        Run(ExitCodes.Failure, ["tser/figure-2", .. wild]);
+
+        string output = Run(ExitCodes.Failure, ["tser/figure-4", .. wild, "--set", "baseline=vanilla_kd"]);
+
+        Assert.Contains("it is finished there first", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is trained anew", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_another_process_trains_is_waited_for()
     {
         Run("tser/figure-2");
@@ -151,11 +163,13 @@ public sealed class SharedRunsTests : IDisposable
         File.WriteAllText(file, text.Replace(old, now, StringComparison.Ordinal));
     }
 
-    private string Run(params string[] words)
+    private string Run(params string[] words) => Run(ExitCodes.Ok, words);
+
+    private string Run(int expected, string[] words)
     {
         TestTerminal terminal = new(_folder.Path);
         int code = CommandLine.Run(["reproduce", .. words.Where(IsEntry), .. Tiny, .. words.Where(word => !IsEntry(word))], terminal.Terminal);
-        Assert.True(code == ExitCodes.Ok, terminal.Errors + terminal.Output);
+        Assert.True(code == expected, terminal.Errors + terminal.Output);
         return terminal.Output;
     }
 

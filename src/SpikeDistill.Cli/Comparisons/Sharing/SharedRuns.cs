@@ -88,8 +88,9 @@ internal sealed class SharedRuns(string root, Catalog catalog, string? dataDirec
             say($"{settings.Name} is taken over from {place}: the same recipe, seed, teacher, images and program.");
             return true;
         }
-        catch (Exception failure) when (failure is RunException or InputException)
+        catch (Exception failure) when (failure is (RunException and not DivergenceException) or InputException)
         {
+            // What diverges there would here too.
             say($"{settings.Name} is trained anew, because its run in {place} cannot be taken over: {FailureText.Of(failure)}");
             return false;
         }
