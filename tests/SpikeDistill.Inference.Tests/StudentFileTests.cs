@@ -97,14 +97,9 @@ public sealed class StudentFileTests
         Refused("no number", neurons with { Thresholds = [float.NaN] });
         Refused("finite", neurons with { Bias = [float.PositiveInfinity] });
         Refused("-128", neurons with { Terms = [term with { Integers = [.. Enumerable.Repeat(sbyte.MinValue, 16)] }] });
-        RefusedBehind("gains", new GatedNode("gated", [new ValueTerm(0, [1])], [0], [0.5f])
-        {
-            Gains = [],
-            Constants = [0],
-            Thresholds = [1],
-            Kept = [1],
-            Taken = [0],
-        });
+        GatedNode gated = new("gated", [new ValueTerm(0, [1])], [0], [0.5f]) { Gains = [], Constants = [0], Thresholds = [1], Kept = [1], Taken = [0] };
+        RefusedBehind("gains", gated);
+        RefusedBehind("for more than 10000 steps", gated with { Gains = new float[10_001] });
         RefusedBehind("heads", new AttentionNode("attention", 0, 0, 0, Heads: 2));
         RefusedBehind("no spikes", new AttentionNode("attention", 0, 1, 0, Heads: 1), new CurrentNode("floats", [new ValueTerm(0, [1])], [0]));
         RefusedBehind("gates", new JoinNode("mask", 1, 1, JoinKind.Mask), new JoinNode("sum", 0, 0, JoinKind.Add));

@@ -22,6 +22,7 @@ internal static class NeuronChecks
         Thresholds(node, node.Thresholds);
         int channels = node.Channels, gains = node.Gains.Length;
         Require(gains >= channels && gains % channels == 0, node, $"has {gains} gains for steps of {channels} channels");
+        Require(gains / channels <= StudentChecks.MostTimesteps, node, $"has gains for more than {StudentChecks.MostTimesteps} steps");
         foreach (float[] values in (float[][])[node.Constants, node.Kept, node.Taken])
         {
             Require(values.Length == channels, node, $"has {values.Length} numbers for {channels} channels");

@@ -9,7 +9,10 @@ internal static class StudentChecks
     /// <summary>Weights of a grouped convolution, written out with the zeros between its groups.</summary>
     private const int MostExpanded = 1 << 24;
 
-    private const int MostTimesteps = 10_000, MostSide = 1 << 14, MostChannels = 1 << 15, LargestKernel = 1024, MostDepth = 1 << 11;
+    /// <summary>Steps of a student, and of what its neurons know of each.</summary>
+    internal const int MostTimesteps = 10_000;
+
+    private const int MostSide = 1 << 14, MostChannels = 1 << 15, LargestKernel = 1024, MostDepth = 1 << 11;
 
     public static IReadOnlyList<StudentValue> Values(Student student)
     {
