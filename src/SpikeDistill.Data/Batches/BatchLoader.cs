@@ -151,7 +151,7 @@ public sealed class BatchLoader
         void Render(int slot, int index) => _view.Render(_set, index, _options.Seed, epoch, images.AsSpan(slot * size, size));
     }
 
-    /// <summary>Images that a buffer has room for: of a share that is mixed, the other image of each pair too.</summary>
+    /// <summary>Images that a buffer has room for: of a share beside others that is mixed, the other image of each pair too.</summary>
     private int MostImages
     {
         get
@@ -159,7 +159,7 @@ public sealed class BatchLoader
             int images = Math.Min(_options.Size, _set.Count);
             if (_options.Share is not { } share) return images;
             int most = share.Of(images).Places.Length + share.Parts;
-            return _options.Mixing is null ? most : 2 * most;
+            return _options.Mixing is null || share.Ranks == 1 ? most : 2 * most;
         }
     }
 }

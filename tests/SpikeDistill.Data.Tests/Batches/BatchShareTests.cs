@@ -62,6 +62,23 @@ public sealed class BatchShareTests
         => Assert.Equal(most, new BatchShare(rank, ranks).Largest(25));
 
     [Fact]
+    public void A_share_that_is_all_of_a_batch_has_no_room_for_partners_of_others()
+    {
+        BatchOptions options = BatchOptions.Training(70, seed: 3, dropLast: false) with { Ahead = 0, Mixing = new Mixing { Mixup = 0.5 } };
+        using Engine engine = new(1);
+
+        Assert.InRange(Allocated(options with { Share = new BatchShare(0, 1, Pieces: 2) }), 0, 1.2 * Allocated(options));
+
+        double Allocated(BatchOptions of)
+        {
+            BatchLoader loader = new(engine, Set, View, of);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (Batch _ in loader.Epoch(0)) { }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void Batches_are_taken_in_turn()
     {
         using Engine engine = new(2);
