@@ -24,7 +24,7 @@ public sealed class ExportTests : IDisposable
     {
         { "resnet", "lif" }, { "resnet", "plif" }, { "resnet", "if" }, { "bottleneck", "lif" }, { "hidden", "lif" }, { "imagenet", "lif" },
         { "add", "plif" }, { "and", "if" }, { "iand", "lif" }, { "vgg", "lif" }, { "tdbn", "soft" }, { "wide", "lif" }, { "pyramid", "plif" },
-        { "spikformer", "lif" }, { "spikingformer", "lif" }, { "cml", "if" }, { "driven", "lif" }, { "large", "lif" },
+        { "spikformer", "lif" }, { "spikingformer", "lif" }, { "cml", "if" }, { "large-vgg", "lif" }, { "driven", "lif" }, { "large", "lif" },
         { "resnet", "lsg" }, { "resnet", "glif" }, { "add", "glif-layer" }, { "spikformer", "glif" }, { "resnet", "mpbn" }, { "driven", "mpbn" },
     };
 
@@ -110,6 +110,9 @@ public sealed class ExportTests : IDisposable
         using Network attending = Made(Family("resnet"), new ImLif(), Side);
         Assert.Contains("'im_lif'", Refusal(attending), StringComparison.Ordinal);
 
+        using Network based = Made(Family("resnet"), new CubaLif(), Side);
+        Assert.Contains("'cuba_lif'", Refusal(based), StringComparison.Ordinal);
+
         using Network ranked = Made(new ResNet { Blocks = [1], Width = 8, AttentionRank = 2 }, new Lif(), Side);
         Assert.Contains("'layer1.0.attention' (pfa) weighs each step by all others", Refusal(ranked), StringComparison.Ordinal);
 
@@ -136,6 +139,7 @@ public sealed class ExportTests : IDisposable
         "and" => new SewResNet { Blocks = [1, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.And, IdentityStart = false },
         "iand" => new SewResNet { Blocks = [2, 1], Width = 12, Join = SpikeDistill.Networks.Families.JoinKind.Iand, IdentityStart = false },
         "vgg" => new Vgg { Width = 6 },
+        "large-vgg" => new ImagenetVgg { Width = 6, Hidden = 24, ImageSize = 32 },
         "wide" => new WideResNet { Depth = 10, Widen = 2, Width = 6 },
         "pyramid" => new PyramidNet { Blocks = [1, 2], Widening = 10, Width = 8 },
         "spikformer" => new Spikformer { Depth = 2, Dimension = 24, Heads = 3 },
@@ -160,7 +164,7 @@ public sealed class ExportTests : IDisposable
 
     private static int SideOf(string family) => family switch
     {
-        "vgg" or "spikformer" or "spikingformer" or "cml" or "driven" => 32,
+        "vgg" or "large-vgg" or "spikformer" or "spikingformer" or "cml" or "driven" => 32,
         "large" => 64,
         _ => Side,
     };

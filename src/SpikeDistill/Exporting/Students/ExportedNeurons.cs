@@ -13,7 +13,7 @@ internal abstract record ExportedNeurons
         Mpbn mpbn => new ExportedNormalization(mpbn),
         Glif => new ExportedGates(),
         _ => throw new StudentExportException(
-            $"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif', 'plif', 'lsg', 'glif' and 'mpbn' can, which sum their input."),
+            $"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif', 'plif', 'lsg', 'glif' and 'mpbn' can."),
     };
 
     /// <summary>A layer of them.</summary>

@@ -48,6 +48,7 @@ internal sealed class StudentFolding(Network network, StudentInput input, Export
         MaxPoolNode node => Pool(placed, node, Node(placed, read[0]), Exported.PoolKind.Largest, 1),
         GlobalAveragePoolNode or MeanOverTokensNode => SumPixels(placed.Node.Name, Node(placed, read[0]), mean: true),
         FlattenNode => Node(placed, read[0]) with { Flat = true },
+        ResizeNode node when read[0].Size.Pixels == 1 && read[0] is not FoldedNode { Source: Student.Image } => Spread(node, Node(placed, read[0])),
         PadChannelsNode node => Pad(Floats(placed, read[0]), node.Outputs),
         AddNode when read is [FoldedNode { Spikes: true } a, FoldedNode { Spikes: true } b] && a.Factor == b.Factor
             => Join(placed, a, b, Exported.JoinKind.Add),
@@ -109,6 +110,14 @@ internal sealed class StudentFolding(Network network, StudentInput input, Export
         Window window = Window.Square(node.Kernel, node.Stride, node.Padding);
         Exported.PoolNode pooled = new(placed.Node.Name, read.Source, pool, window);
         return Added(pooled, read.Factor * factor, window.Over(read.Size, read.Size.Channels)) with { Spikes = read.Spikes, Floats = read.Floats };
+    }
+
+    /// <summary>A map of one pixel as a larger one of nothing but it: the only one under any window.</summary>
+    private FoldedNode Spread(ResizeNode node, FoldedNode pixel)
+    {
+        Window window = new(node.Height, node.Width, 1, 1, node.Height - 1, node.Width - 1);
+        Exported.PoolNode spread = new(node.Name, pixel.Source, Exported.PoolKind.Largest, window);
+        return Added(spread, pixel.Factor, window.Over(pixel.Size, pixel.Size.Channels)) with { Spikes = pixel.Spikes, Floats = pixel.Floats };
     }
 
     private FoldedNode SumPixels(string name, FoldedNode read, bool mean)

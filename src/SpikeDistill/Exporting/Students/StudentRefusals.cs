@@ -10,7 +10,7 @@ internal static class StudentRefusals
         ProjectedAttentionNode => "weighs each step by all others, but a student runs step by step and sees no later one",
         AttentionNode or GeluNode or LayerNormNode => "is of an ANN: its values are floats that no neurons fire for",
         ClassTokenNode or PositionNode or SelectTokenNode => "is of an ANN's tokens; those of spiking transformers are pixels",
-        ResizeNode => "resizes images, which a student takes in the size that its network is to see",
+        ResizeNode => "resizes maps of more than one pixel; images are given to a student in the size that its network is to see",
         _ => "has no counterpart in a student",
     };
 }
