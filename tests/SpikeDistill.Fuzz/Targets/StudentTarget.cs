@@ -9,7 +9,7 @@ internal sealed class StudentTarget : FuzzTarget
 {
     private const int LengthAt = 8, SumAt = 16, HeaderLength = 20;
 
-    public StudentTarget() => Seeds = [StudentFile.Write(Small(floats: false)), StudentFile.Write(Small(floats: true))];
+    public StudentTarget() => Seeds = [StudentFile.Write(Small(floats: false)), StudentFile.Write(Small(floats: true)), StudentFile.Write(Attending())];
 
     public override string Name => "student";
 
@@ -71,6 +71,29 @@ internal sealed class StudentTarget : FuzzTarget
         PoolNode pool = new("pool", 2, PoolKind.Sum, Window.Square(2, 1));
         LogitsNode logits = new("fc", [Weights(4, 3, 2, Window.Square(1), floats)], [0, 0]);
         return new Student("small", 2, input, [stem, next, join, pool, new GlobalSumNode("global", 3), logits]) { ClassNames = ["one", "two"] };
+    }
+
+    /// <summary>One of the kinds that the others have not: codes, gates, thresholds of channels, attention, masks and currents.</summary>
+    private static Student Attending()
+    {
+        StudentInput input = new(new MapSize(3, 3, 2), OverTime: false, [0, 0], [1, 1]);
+        GatedNode gated = new("gated", [Weights(0, 2, 4, Window.Square(3, 1, 1), floats: false)], new float[4], [1, 1, 0, 0.5f])
+        {
+            Gains = new float[8],
+            Constants = new float[4],
+            Thresholds = [1, 1, 2, 2],
+            Kept = new float[4],
+            Taken = new float[4],
+        };
+        NeuronNode next = new("next", [new ValueTerm(2, new float[4])], new float[4], new float[4]) { Thresholds = [0, 1, -1, float.PositiveInfinity] };
+        NeuronNode mask = new("mask", [new ValueTerm(4, new float[4])], new float[4], new float[4]);
+        CurrentNode current = new("current", [new ValueTerm(6, new float[4])], new float[4]);
+        LogitsNode logits = new("fc", [Weights(8, 4, 2, Window.Square(1), floats: false)], [0, 0]);
+        return new Student("attending", 2, input,
+        [
+            new CodeNode("code", new float[512]), gated, new AttentionNode("attention", 1, 1, 1, 2), next, new GlobalSumNode("sum", 1), mask,
+            new JoinNode("masked", 3, 5, JoinKind.Mask), current, new GlobalSumNode("global", 7), logits,
+        ]);
     }
 
     private static WeightTerm Weights(int source, int inputs, int outputs, Window window, bool floats)
