@@ -23,7 +23,14 @@ public sealed class StudentModel
     {
         ArgumentNullException.ThrowIfNull(student);
         (Student, _level) = (student, level);
-        _layers = new Layers(student);
+        try
+        {
+            _layers = new Layers(student);
+        }
+        catch (OverflowException tooLarge)
+        {
+            throw new StudentException("The weights of a node of this student pass 2 GiB as its kernel wants them; it needs fewer channels.", tooLarge);
+        }
     }
 
     /// <summary>The student.</summary>
@@ -42,10 +49,20 @@ public sealed class StudentModel
     /// <param name="lanes">Images at once.</param>
     /// <param name="threads">Threads that share the work, the caller's among them.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one of either.</exception>
+    /// <exception cref="StudentException">What a node keeps of so many images passes 2 GiB.</exception>
     public StudentSession CreateSession(int lanes = 1, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        return new StudentSession(_layers, _level, lanes, threads);
+        try
+        {
+            return new StudentSession(_layers, _level, lanes, threads);
+        }
+        catch (OverflowException tooLarge)
+        {
+            throw new StudentException(
+                $"What a node of this student keeps of {lanes} images over {Student.Timesteps} steps passes 2 GiB; make the session for fewer images.",
+                tooLarge);
+        }
     }
 }

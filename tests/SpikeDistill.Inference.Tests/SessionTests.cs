@@ -29,6 +29,16 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_session_of_more_images_than_memory_can_be_asked_for_is_refused_by_their_number()
+    {
+        (StudentModel model, _) = Made();
+
+        string message = Assert.Throws<StudentException>(() => model.CreateSession(lanes: int.MaxValue)).Message;
+
+        Assert.Contains("2147483647 images", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Threads_that_share_a_model_get_what_one_gets_alone()
     {
         (StudentModel model, byte[] image) = Made();

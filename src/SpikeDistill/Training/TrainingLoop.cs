@@ -65,6 +65,8 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch
         {
+            _ranks.Dispose();
+            _optimizer?.Dispose();
             _objective.Dispose();
             throw;
         }
