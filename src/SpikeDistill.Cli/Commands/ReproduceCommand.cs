@@ -88,7 +88,7 @@ internal sealed class ReproduceCommand
 
     private int Do(ParseResult parsed)
     {
-        string[] words = parsed.GetValue(_entries) ?? [];
+        string[] words = [.. (parsed.GetValue(_entries) ?? []).Distinct(StringComparer.Ordinal)];
         if (words.Length == 0)
         {
             ReproductionText.List(_terminal, ReproductionEntries.All(), _common.Json(parsed));
@@ -115,6 +115,11 @@ internal sealed class ReproduceCommand
         if (parsed.GetValue(_output) is not null && parsed.GetValue(_into) is not null)
         {
             throw new InputException("--out is the folder of the entry itself, and --into the one that it has its own in; give one of them.");
+        }
+
+        if (parsed.GetValue(_into) is { } into && (into.Length == 0 || File.Exists(_terminal.FullPath(into))))
+        {
+            throw new InputException($"--into '{into}' is {(into.Length == 0 ? "no name" : "a file")}; name a folder, which is made where there is none.");
         }
 
         return wanted.Count == 1 ? Do(wanted[0], parsed, [], _ => { }) : DoAll(wanted, parsed);

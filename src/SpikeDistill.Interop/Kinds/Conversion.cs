@@ -25,7 +25,7 @@ public static class Conversion
         FileKind.Hdf5
             => "Import it first where it is a graph of NIR; an import reads it as it is. "
             + "Save other weights in Python under PyTorch's names and in its layouts with safetensors.numpy.save_file.",
-        FileKind.Student => "It holds integer weights for SpikeDistill.Inference, which runs it; name the run or the weights that it was exported from.",
+        FileKind.Student => "It holds a student for SpikeDistill.Inference, which runs it; name the run or the weights that it was exported from.",
         FileKind.Json => "Name the .safetensors file itself; weights in several files are to be joined into one first.",
         FileKind.SafeTensors => null,
         _ => General(kind),

@@ -33,7 +33,7 @@ public sealed class WrongKindTests : IDisposable
         "it is an HDF5 file (.h5), not a safetensors file. Import it first where it is a graph of NIR; an import reads it as it is. ")]
     [InlineData("inspect graph.nir", "To import a graph of NIR: spikedistill import graph.nir --set-name NAME --output teacher.safetensors")]
     [InlineData("inspect page", "it is a web page (HTML), not a safetensors file. Download the file itself")]
-    [InlineData("inspect student.spkd", "it is an exported student (.spkd), not a safetensors file. It holds integer weights for SpikeDistill.Inference")]
+    [InlineData("inspect student.spkd", "it is an exported student (.spkd), not a safetensors file. It holds a student for SpikeDistill.Inference")]
     [InlineData("inspect student.yaml", "student.yaml: is a recipe or another text of keys, of which 'name' is one, and holds no weights.")]
     [InlineData("inspect run/recipe.yaml", "holds no weights. 'spikedistill inspect run' shows the run that it is of.")]
     [InlineData("profile --checkpoint pickle", "it is a Python pickle, not a safetensors file. Save its tensors")]
