@@ -6,7 +6,7 @@ namespace Edge;
 /// <summary>The pictures of a folder in the order of their names, in the one format that needs no decoder: PPM (P6), or PGM (P5) of one channel.</summary>
 internal sealed class PictureFolder(string folder, MapSize size) : IImageSource
 {
-    private readonly Queue<string> _files = new(Directory.GetFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal));
+    private readonly Queue<string> _files = new(Pictures(folder));
 
     public string? Next(byte[] image)
     {
@@ -29,6 +29,18 @@ internal sealed class PictureFolder(string folder, MapSize size) : IImageSource
     }
 
     public void Dispose() => _files.Clear();
+
+    private static string[] Pictures(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            string found = File.Exists(folder) ? "is a file" : "is not there";
+            throw new IOException($"{folder}: {found}; name a folder of pictures (.ppm, .pgm), or - for frames.");
+        }
+
+        string[] pictures = [.. Directory.GetFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal)];
+        return pictures.Length > 0 ? pictures : throw new IOException($"{folder}: no pictures are in it; those that are read end in .ppm or .pgm.");
+    }
 
     private static bool IsPicture(string file) => Path.GetExtension(file) is ".ppm" or ".pgm";
 

@@ -6,7 +6,7 @@ using SpikeDistill.Inference;
 // edge STUDENT FOLDER [MARGIN]: classifies pictures of a folder (.ppm, of the student's size).
 // edge STUDENT - [MARGIN]:      classifies frames of a camera: raw bytes, height x width x channels, one after the other, from standard input.
 float margin = float.PositiveInfinity;
-if (args.Length is < 2 or > 3 || (args.Length == 3 && !float.TryParse(args[2], CultureInfo.InvariantCulture, out margin)))
+if (args.Length is < 2 or > 3 || (args.Length == 3 && !(float.TryParse(args[2], CultureInfo.InvariantCulture, out margin) && margin >= 0)))
 {
     Console.Error.WriteLine("Usage: edge STUDENT FOLDER|- [MARGIN]");
     return 2;
@@ -49,6 +49,7 @@ try
 }
 catch (Exception failure) when (failure is SpikeDistill.Inference.Graphs.StudentException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"error: {failure.Message}");
+    string file = failure is SpikeDistill.Inference.Graphs.StudentException ? args[0] + ": " : "";
+    Console.Error.WriteLine($"error: {file}{failure.Message}");
     return 1;
 }

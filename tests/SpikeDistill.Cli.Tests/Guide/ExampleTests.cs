@@ -48,7 +48,32 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal(EdgeStudent.Expected(student, frames).Select(line => line[0] + ".ppm" + line[1..]), Run("edge", "student.spkd", "pictures"));
     }
 
+    [Theory]
+    [InlineData("no pictures are in it; those that are read end in .ppm or .pgm", "student.spkd", "empty")]
+    [InlineData("student.spkd: is a file; name a folder of pictures", "student.spkd", "student.spkd")]
+    [InlineData("Usage: edge", "student.spkd", "empty", "-1")]
+    [InlineData("cut.spkd: ", "cut.spkd", "empty")]
+    public void What_cannot_be_classified_is_told(string expected, params string[] arguments)
+    {
+        Directory.CreateDirectory(_folder.In("empty"));
+        byte[] student = StudentFile.Write(EdgeStudent.Make());
+        File.WriteAllBytes(_folder.In("student.spkd"), student);
+        File.WriteAllBytes(_folder.In("cut.spkd"), student[..^9]);
+
+        (int code, _, string errors) = Start("edge", arguments);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
     private string[] Run(string program, params string[] arguments)
+    {
+        (int code, string output, string errors) = Start(program, arguments);
+        Assert.True(code == 0, output + errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private (int Code, string Output, string Errors) Start(string program, string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
@@ -61,7 +86,6 @@ public sealed class ExampleTests : IDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, output + errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (process.ExitCode, output, errors.Result);
     }
 }
