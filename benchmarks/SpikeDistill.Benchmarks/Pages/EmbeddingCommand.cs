@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpikeDistill.Reference;
 using SpikeDistill.Statistics.Embedding;
 
 namespace SpikeDistill.Benchmarks.Pages;
@@ -7,8 +8,6 @@ namespace SpikeDistill.Benchmarks.Pages;
 internal static class EmbeddingCommand
 {
     private const string Usage = "embedding [--points N] [--threads N]";
-
-    private const int Dimensions = 32, Clusters = 10;
 
     public static int Run(string[] arguments)
     {
@@ -21,7 +20,7 @@ internal static class EmbeddingCommand
             else throw reader.Unknown();
         }
 
-        float[] points = Points(count);
+        float[] points = ClusteredPoints.Of(count);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = TimeProvider.System.GetTimestamp();
         TSneMap map = TSne.Draw(points, count, new TSneSettings { Threads = threads });
@@ -30,25 +29,5 @@ internal static class EmbeddingCommand
             $"{count} points, {map.Iterations} iterations, {threads} threads: {TimeProvider.System.GetElapsedTime(start).TotalSeconds:F1} s by the clock, "
                 + $"{(Environment.CpuUsage.TotalTime - before).TotalSeconds:F1} s of processors; divergence {map.Divergence:F4}"));
         return 0;
-    }
-
-    /// <summary>Clusters from a linear congruential generator.</summary>
-    private static float[] Points(int count)
-    {
-        ulong state = (ulong)count;
-        double[] centers = [.. Enumerable.Range(0, Clusters * Dimensions).Select(_ => 4 * Normal())];
-        return
-        [
-            .. Enumerable.Range(0, count * Dimensions).Select(k
-                => (float)(centers[(k / Dimensions % Clusters * Dimensions) + (k % Dimensions)] + (2 * Normal()))),
-        ];
-
-        double Normal() => Enumerable.Range(0, 12).Sum(_ => Uniform()) - 6;
-
-        double Uniform()
-        {
-            state = unchecked((state * 6364136223846793005) + 1442695040888963407);
-            return (state >> 11) / Math.Pow(2, 53);
-        }
     }
 }

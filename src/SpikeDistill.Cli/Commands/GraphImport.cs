@@ -72,6 +72,7 @@ internal sealed class GraphImport(string from, string to, string? nodes, string?
 
         return ExitCodes.Ok;
     }
+
     /// <summary>How training goes on from the graph.</summary>
     private string Onwards(Network made)
     {

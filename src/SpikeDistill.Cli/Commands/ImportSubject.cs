@@ -130,7 +130,6 @@ internal sealed record ImportSubject(NetworkSettings Network, Neuron Neuron, str
                 InputChannels = info?.Shape.Channels ?? network.InputChannels,
             };
         }
-
         else if (info is not null)
         {
             RequireClasses(network, set, info);

@@ -1,6 +1,7 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
 using SpikeDistill.Recipes;
+using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Runs;
@@ -11,6 +12,19 @@ internal static class RunCopy
     /// <summary>What the name of a copy ends with until it is whole.</summary>
     private const string HalfEnding = ".copy.tmp";
 
+    /// <summary>Whether all of a run so far was computed as this program would here, by itself, so that its copy is what would be trained.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="engine">What this program computes on.</param>
+    /// <exception cref="RunException">Its state cannot be read.</exception>
+    public static bool IsComputedAsHere(RunFolder run, Engine engine)
+    {
+        ComputedBy here = ComputedBy.Of(RunEnvironment.Describe(engine, run.Settings.Seed));
+        return run.HasState
+            ? Checkpoint.StateOf(run.CheckpointPath).Computed is [var only] && only == here
+            : run.ReadEnvironment() is { } started && ComputedBy.Of(started) == here;
+    }
+
+    /// <summary>Makes one.</summary>
     /// <param name="run">The finished run; it is locked meanwhile.</param>
     /// <param name="path">The copy's folder, which holds nothing. Nobody else may make one there at the same time.</param>
     /// <param name="settings">What the copy's recipe says: the run's settings, but for its name and the place of its teacher.</param>

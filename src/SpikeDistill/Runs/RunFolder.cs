@@ -312,17 +312,6 @@ public sealed class RunFolder
     /// <summary>The files that hold what the run came to and where it stands, there or not; its recipe is none of them.</summary>
     internal IEnumerable<string> KeptFiles() => [In(EnvironmentName), In(MetricsName), WeightsPath, BestPath, CheckpointPath];
 
-    /// <summary>Whether all of the run so far was computed as this program would here, by itself.</summary>
-    /// <param name="engine">What this program computes on.</param>
-    /// <exception cref="RunException">Its state cannot be read.</exception>
-    internal bool IsComputedAsHere(Engine engine)
-    {
-        ComputedBy here = ComputedBy.Of(RunEnvironment.Describe(engine, Settings.Seed));
-        return HasState
-            ? Checkpoint.StateOf(CheckpointPath).Computed is [var only] && only == here
-            : ReadEnvironment() is { } started && ComputedBy.Of(started) == here;
-    }
-
     /// <summary>What the run was started on; null where the file is missing or cannot be read.</summary>
     public RunEnvironment? ReadEnvironment()
     {

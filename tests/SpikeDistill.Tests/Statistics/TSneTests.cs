@@ -1,13 +1,11 @@
 using System.Text.Json;
+using SpikeDistill.Reference;
 using SpikeDistill.Statistics.Embedding;
 
 namespace SpikeDistill.Tests.Statistics;
 
 public sealed class TSneTests
 {
-    private const int Dimensions = 32;
-    private const int Clusters = 10;
-
     /// <summary>Points and perplexity, and the divergence that scikit-learn reaches; see tests/fixtures/make_tsne_fixture.py.</summary>
     public static TheoryData<int, double, double> Cases =>
     [
@@ -19,17 +17,17 @@ public sealed class TSneTests
     [MemberData(nameof(Cases))]
     public void The_divergence_is_within_5_percent_of_what_scikit_learn_reaches(int count, double perplexity, double divergence)
     {
-        TSneMap map = TSne.Draw(Points(count), count, new TSneSettings { Perplexity = perplexity });
+        TSneMap map = TSne.Draw(ClusteredPoints.Of(count), count, new TSneSettings { Perplexity = perplexity });
         Assert.Equal(1000, map.Iterations);
         Assert.InRange(map.Divergence, 0.8 * divergence, 1.05 * divergence);
-        int own = Enumerable.Range(0, count).Count(i => Nearest(map.Positions, i) % Clusters == i % Clusters);
+        int own = Enumerable.Range(0, count).Count(i => Nearest(map.Positions, i) % ClusteredPoints.Clusters == i % ClusteredPoints.Clusters);
         Assert.True(own >= 0.99 * count, $"{own} of {count} points have one of their own cluster beside them.");
     }
 
     [Fact]
     public void The_map_is_the_same_with_any_number_of_threads()
     {
-        float[] points = Points(150);
+        float[] points = ClusteredPoints.Of(150);
         TSneMap[] maps = [.. new[] { 1, 2, 3, 7 }.Select(threads => TSne.Draw(points, 150, new TSneSettings { Threads = threads, Iterations = 60 }))];
         Assert.All(maps, map => Assert.Equal(maps[0].Positions, map.Positions));
         Assert.All(maps, map => Assert.Equal(maps[0].Divergence, map.Divergence));
@@ -38,7 +36,7 @@ public sealed class TSneTests
     [Fact]
     public void Affinities_are_those_of_pairs_and_sum_to_1()
     {
-        Affinities affinities = Affinities.Of(Neighbors.Find(Points(60), 60, 16, threads: 2, default), perplexity: 5, threads: 2);
+        Affinities affinities = Affinities.Of(Neighbors.Find(ClusteredPoints.Of(60), 60, 16, threads: 2, default), perplexity: 5, threads: 2);
         Assert.Equal(1, affinities.Values.Sum(), 1e-12);
         double[,] dense = Dense(affinities);
         Assert.All(Pairs(60), pair => Assert.Equal(dense[pair.I, pair.J], dense[pair.J, pair.I], 1e-15));
@@ -59,7 +57,7 @@ public sealed class TSneTests
     public void The_gradient_is_the_divergences_slope()
     {
         const int Count = 40;
-        Affinities affinities = Affinities.Of(Neighbors.Find(Points(Count), Count, Count - 1, threads: 1, default), perplexity: 8, threads: 1);
+        Affinities affinities = Affinities.Of(Neighbors.Find(ClusteredPoints.Of(Count), Count, Count - 1, threads: 1, default), perplexity: 8, threads: 1);
         double[] positions = [.. Enumerable.Range(0, 2 * Count).Select(i => Math.Sin(i * 1.7) * 2)], gradient = new double[2 * Count];
         new Forces(affinities, angle: 0, threads: 2).Gradient(positions, exaggeration: 1, gradient);
         for (int i = 0; i < positions.Length; i++)
@@ -78,7 +76,7 @@ public sealed class TSneTests
     public void Far_cells_stand_for_their_points_with_an_error_that_falls_with_the_angle()
     {
         const int Count = 500;
-        Affinities affinities = Affinities.Of(Neighbors.Find(Points(Count), Count, 91, threads: 2, default), perplexity: 30, threads: 2);
+        Affinities affinities = Affinities.Of(Neighbors.Find(ClusteredPoints.Of(Count), Count, 91, threads: 2, default), perplexity: 30, threads: 2);
         double[] positions = [.. Enumerable.Range(0, 2 * Count).Select(i => Math.Sin(i * 1.7) * (1 + (i % 13)))];
         double[] exact = new double[2 * Count];
         double norm = new Forces(affinities, angle: 0, threads: 2).Gradient(positions, exaggeration: 1, exact);
@@ -109,11 +107,11 @@ public sealed class TSneTests
     [Fact]
     public void What_cannot_be_drawn_is_refused()
     {
-        float[] points = Points(20);
+        float[] points = ClusteredPoints.Of(20);
         Assert.Contains("below the number of neighbors, 19", Refused(points, 20, new TSneSettings()), StringComparison.Ordinal);
         Assert.Contains("not 21 rows", Refused(points, 21, new TSneSettings { Perplexity = 5 }), StringComparison.Ordinal);
         Assert.Contains("from 0 to 0.7, not 0.9", Refused(points, 20, new TSneSettings { Perplexity = 5, Angle = 0.9 }), StringComparison.Ordinal);
-        points[(3 * Dimensions) + 1] = float.NaN;
+        points[(3 * ClusteredPoints.Dimensions) + 1] = float.NaN;
         Assert.Contains("Point 3 has a value that is not finite", Refused(points, 20, new TSneSettings { Perplexity = 5 }), StringComparison.Ordinal);
     }
 
@@ -122,7 +120,7 @@ public sealed class TSneTests
     {
         using CancellationTokenSource stop = new();
         Assert.ThrowsAny<OperationCanceledException>(() => TSne.Draw(
-            Points(100), 100, new TSneSettings { Perplexity = 5 }, done => { if (done == 3) { stop.Cancel(); } }, stop.Token));
+            ClusteredPoints.Of(100), 100, new TSneSettings { Perplexity = 5 }, done => { if (done == 3) { stop.Cancel(); } }, stop.Token));
     }
 
     private static string Refused(float[] points, int count, TSneSettings settings)
@@ -147,25 +145,5 @@ public sealed class TSneTests
         }
 
         return dense;
-    }
-
-    /// <summary>The clusters of the fixture's script, to the bit but for the rounding of sums.</summary>
-    private static float[] Points(int count)
-    {
-        ulong state = (ulong)count;
-        double[] centers = [.. Enumerable.Range(0, Clusters * Dimensions).Select(_ => 4 * Normal())];
-        return
-        [
-            .. Enumerable.Range(0, count * Dimensions).Select(k
-                => (float)(centers[(k / Dimensions % Clusters * Dimensions) + (k % Dimensions)] + (2 * Normal()))),
-        ];
-
-        double Normal() => Enumerable.Range(0, 12).Sum(_ => Uniform()) - 6;
-
-        double Uniform()
-        {
-            state = unchecked((state * 6364136223846793005) + 1442695040888963407);
-            return (state >> 11) / Math.Pow(2, 53);
-        }
     }
 }

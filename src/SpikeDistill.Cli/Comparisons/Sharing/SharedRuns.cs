@@ -49,13 +49,10 @@ internal sealed class SharedRuns(string root, Catalog catalog, string? dataDirec
 
         Directory.CreateDirectory(_notes);
         using FileLock taken = Lock(key, settings, say, token);
-        if (!RunFolder.IsRun(folder))
+        if (!RunFolder.IsRun(folder) && !TakeOver(key, settings, folder, engine, train, say))
         {
-            if (!TakeOver(key, settings, folder, engine, train, say))
-            {
-                AtomicFile.WriteAllText(
-                    NoteOf(key), JsonSerializer.Serialize(new Note(Path.GetRelativePath(root, folder).Replace('\\', '/')), Json.Indented) + "\n");
-            }
+            AtomicFile.WriteAllText(
+                NoteOf(key), JsonSerializer.Serialize(new Note(Path.GetRelativePath(root, folder).Replace('\\', '/')), Json.Indented) + "\n");
         }
 
         return train(settings, folder);
@@ -73,7 +70,7 @@ internal sealed class SharedRuns(string root, Catalog catalog, string? dataDirec
         try
         {
             RunFolder there = RunFolder.Open(place, catalog);
-            if (RunKey.Of(there.Settings, catalog, dataDirectory) != key || !there.IsComputedAsHere(engine))
+            if (RunKey.Of(there.Settings, catalog, dataDirectory) != key || !RunCopy.IsComputedAsHere(there, engine))
             {
                 return false;
             }
