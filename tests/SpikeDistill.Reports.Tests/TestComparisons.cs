@@ -34,6 +34,7 @@ internal static class TestComparisons
                     Command = "spikedistill compare sweep.yaml",
                     Baseline = variants[0].Name,
                     Note = "three seeds",
+                    Guessing = new[] { "The teacher big is not better than guessing." },
                     Teachers = new[] { new { Name = "big", Evaluation = new { Accuracy = 0.7 } } },
                     Variants = variants,
                     Differences = variants.Skip(1).Select(variant => new

@@ -30,20 +30,16 @@ internal sealed record ComparisonSummary(
     /// <summary>Classes of the images; null where older tables do not say.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>The accuracy of guessing, where no variant is better than that by more than chance (two standard deviations); null elsewhere.</summary>
-    public double? OnlyGuessed
-    {
-        get
-        {
-            double guessing = 1.0 / (Classes ?? 1);
-            (double Mean, int Images)[] rows =
-            [
-                .. Variants.Where(row => row is { Mean: not null, Images: > 0 }).Select(row => (row.Mean!.Value, row.Images!.Value)),
-            ];
-            return Classes is not null && rows.Length > 0
-                && rows.All(row => row.Mean <= guessing + (2 * Math.Sqrt(guessing * (1 - guessing) / row.Images))) ? guessing : null;
-        }
-    }
+    /// <summary>The accuracy of guessing; null where the classes are not known.</summary>
+    public double? Guessing => Classes is > 0 ? 1.0 / Classes : null;
+
+    /// <summary>Whether no variant that is measured is better than guessing.</summary>
+    public bool AllGuess => Variants.Any(IsMeasured) && Variants.Where(IsMeasured).All(Guesses);
+
+    /// <summary>Whether an accuracy is not above that of guessing by more than chance, two standard deviations of so many images.</summary>
+    public bool Guesses(SummaryRow row)
+        => Guessing is { } guessing && row is { Mean: { } mean, Images: { } images and > 0 }
+            && mean <= guessing + (2 * Math.Sqrt(guessing * (1 - guessing) / images));
 
     /// <summary>What is compared whose interval has no width.</summary>
     public IEnumerable<string> Unmoved => Variants.Concat(Contrasts).Where(row => row.Low is { } low && low == row.High).Select(row => row.Name);
@@ -80,6 +76,8 @@ internal sealed record ComparisonSummary(
             Classes = comparison.Variants[0].Settings.Network.Classes,
         };
     }
+
+    private static bool IsMeasured(SummaryRow row) => row is { Mean: not null, Images: > 0 };
 
     private static SummaryRow Of(Variant variant, ComparisonResults results, Measure accuracy)
     {

@@ -30,7 +30,7 @@ internal static class ComparisonFiles
     }
 
     private static bool IsWhole(ReportComparison comparison)
-        => !((IEnumerable<object?>)[.. comparison.Variants, .. comparison.Differences, .. comparison.Contrasts, .. comparison.Teachers]).Contains(null);
+        => !((IEnumerable<object?>)[.. comparison.Variants, .. comparison.Differences, .. comparison.Contrasts, .. comparison.Teachers, .. comparison.Guessing]).Contains(null);
 
     private static T? Read<T>(string path)
         where T : class

@@ -16,6 +16,9 @@ public sealed record ReportComparison(string Name, IReadOnlyList<ComparedVariant
     /// <summary>What is said of so few seeds; empty where nothing is.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What is said of teachers and variants that are no better than guessing, a sentence each.</summary>
+    public IReadOnlyList<string> Guessing { get; init; } = [];
+
     /// <summary>The variants' differences from the baseline, seed by seed.</summary>
     public IReadOnlyList<ComparedDifference> Differences { get; init; } = [];
 

@@ -25,6 +25,28 @@ public sealed class ChanceTests
         => Assert.DoesNotContain(
             ComparisonNotes.OfChance(Summary(classes, first, second)), note => note.StartsWith("No variant", StringComparison.Ordinal));
 
+    [Fact]
+    public void A_teacher_that_guesses_is_named_and_one_that_has_learned_is_not()
+    {
+        ComparisonSummary summary = Summary(classes: 10, 0.3, 0.4) with
+        {
+            Teachers =
+            [
+                new SummaryRow("vit-seed0") { Images = 1000, Mean = 0.088 },
+                new SummaryRow("resnet-seed0") { Images = 1000, Mean = 0.13 },
+                new SummaryRow("untold-seed0"),
+            ],
+        };
+
+        string note = Assert.Single(ComparisonNotes.OfGuessing(summary));
+        Assert.StartsWith("The teacher vit-seed0 is not better than guessing (10.00 %), with 8.80 % of 1,000 images: ", note);
+        Assert.Contains(note, ComparisonNotes.OfChance(summary));
+    }
+
+    [Fact]
+    public void A_variant_that_guesses_is_named_where_others_have_learned()
+        => Assert.Equal("Not better than guessing (10.00 %): base.", Assert.Single(ComparisonNotes.OfGuessing(Summary(classes: 10, 0.1, 0.3))));
+
     private static ComparisonSummary Summary(int? classes, double first, double second) => new(
         "tiny", "folder", 4, 4, [0, 1], "base", "test", [],
         [

@@ -71,6 +71,7 @@ public sealed class ComparisonTests : IDisposable
             variants.Select(one => (double?)one!["measures"]!["firing_rate"]!["mean"]),
             figure.Table.Columns.Single(column => column.Name == "firing_rate").Numbers!);
         Assert.Contains("spikedistill compare sweep.yaml", figure.Caption, StringComparison.Ordinal);
+        Assert.Contains("The teacher big is not better than guessing. three seeds From", figure.Caption, StringComparison.Ordinal);
     }
 
     [Fact]

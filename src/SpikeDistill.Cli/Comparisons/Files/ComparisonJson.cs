@@ -34,6 +34,7 @@ internal static class ComparisonJson
                 contrast => results.Measures.Where(measure => measure.IsPaired).Select(
                     measure => new { Contrast = contrast.Name, contrast.Weights, Measure = measure.Key, Difference = results.Of(contrast, measure) })),
             Note = ComparisonNotes.OfDifferences(comparison.Seeds.Count),
+            Guessing = ComparisonNotes.OfGuessing(ComparisonSummary.Of(results)),
             results.Failures,
         };
     }

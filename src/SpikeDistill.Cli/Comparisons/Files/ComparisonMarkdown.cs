@@ -26,6 +26,11 @@ internal static class ComparisonMarkdown
             text.Append($"{ComparisonNotes.OfImagesKnown(teacher.Name)}\n\n");
         }
 
+        foreach (string note in ComparisonNotes.OfGuessing(ComparisonSummary.Of(results)))
+        {
+            text.Append($"{note}\n\n");
+        }
+
         text.Append(ComparisonNotes.OfMeans).Append("\n\n## Settings\n\n").Append(Settings(results));
         foreach (string method in comparison.Variants.Select(variant => variant.Settings.Objective.Method).Distinct())
         {

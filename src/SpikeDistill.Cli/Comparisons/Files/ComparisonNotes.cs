@@ -23,12 +23,32 @@ internal static class ComparisonNotes
     public static string OfImagesKnown(string teacher)
         => $"teacher {teacher}: it did not hold these images out itself, so it may have been trained on them.";
 
+    /// <summary>What is said of teachers and variants that are no better than guessing.</summary>
+    public static IEnumerable<string> OfGuessing(ComparisonSummary summary)
+    {
+        string guessing = summary.Guessing is { } share ? $"guessing ({Format.Percent(share)} %)" : "";
+        foreach (SummaryRow teacher in summary.Teachers.Where(summary.Guesses))
+        {
+            yield return $"The teacher {teacher.Name} is not better than {guessing}, with {Format.Percent(teacher.Mean!.Value)} % of "
+                + $"{Format.Count(teacher.Images!.Value)} images: what its students differ by says nothing of the methods; train it longer or otherwise.";
+        }
+
+        if (summary.AllGuess)
+        {
+            yield return $"No variant is better than {guessing}, so their differences say nothing of the methods; train longer.";
+        }
+        else if (string.Join(", ", summary.Variants.Where(summary.Guesses).Select(variant => variant.Name)) is { Length: > 0 } names)
+        {
+            yield return $"Not better than {guessing}: {names}.";
+        }
+    }
+
     /// <summary>What is said where accuracies differ by nothing, or by nothing but luck.</summary>
     public static IEnumerable<string> OfChance(ComparisonSummary summary)
     {
-        if (summary.OnlyGuessed is { } guessing)
+        foreach (string note in OfGuessing(summary))
         {
-            yield return $"No variant is better than guessing ({Format.Percent(guessing)} %), so their differences say nothing of the methods; train longer.";
+            yield return note;
         }
 
         if (string.Join(", ", summary.Unmoved) is { Length: > 0 } names)

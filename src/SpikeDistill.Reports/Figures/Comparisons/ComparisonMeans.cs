@@ -26,8 +26,8 @@ internal sealed class ComparisonMeans : IFigureKind
                     FigureId.Of("comparison", comparison.Name),
                     Sections.Comparison,
                     $"Comparison {comparison.Name}",
-                    $"Means and sample standard deviations over the seeds; accuracies and rates from 0 to 1. {Teachers(comparison)}{comparison.Note} "
-                        + $"From: {comparison.Command}",
+                    $"Means and sample standard deviations over the seeds; accuracies and rates from 0 to 1. {Teachers(comparison)}"
+                        + $"{string.Join(" ", [.. comparison.Guessing, comparison.Note])} From: {comparison.Command}",
                     new FigureTable(columns),
                     Chart: null));
         }
