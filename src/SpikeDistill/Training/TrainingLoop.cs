@@ -133,6 +133,11 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
+        if (recorded is null)
+        {
+            TrainingWarnings.OfUnreadTeacher(_run, _observer);
+        }
+
         if (_settings.Training.EmaDecay is { } decay && recorded is null)
         {
             TrainingWarnings.OfAverage(decay, (long)_settings.Training.Epochs * _batches.BatchesPerEpoch, _observer);

@@ -42,6 +42,32 @@ public sealed class TrainingWarningTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cross_entropy", true)]
+    [InlineData("tet", true)]
+    [InlineData("vanilla_kd", false)]
+    public void A_teacher_that_no_term_reads_is_told_of_once(string method, bool told)
+    {
+        ExperimentSettings settings = TinyRun.Student(method, epochs: 1) with { Teacher = new TeacherSettings { Checkpoint = Path.GetFullPath("teacher") } };
+        RecordingObserver first = new(), again = new();
+
+        _run.Train("unread", settings, first);
+        _run.Train("unread", settings, again);
+
+        Assert.Equal(told ? 1 : 0, first.Told.Count(warning => warning.Kind == TrainingWarningKind.UnreadTeacher));
+        Assert.DoesNotContain(again.Told, warning => warning.Kind == TrainingWarningKind.UnreadTeacher);
+    }
+
+    [Fact]
+    public void A_run_without_a_teacher_is_told_of_none()
+    {
+        RecordingObserver observer = new();
+
+        _run.Train("alone", TinyRun.Student(epochs: 1), observer);
+
+        Assert.DoesNotContain(observer.Told, warning => warning.Kind == TrainingWarningKind.UnreadTeacher);
+    }
+
+    [Theory]
     [InlineData(0.999, 99)]
     [InlineData(0.9, 28)]
     [InlineData(0.5, null)]

@@ -38,4 +38,7 @@ public enum TrainingWarningKind
 
     /// <summary>The average of the weights still holds much of the initial ones when the run ends.</summary>
     SlowAverage,
+
+    /// <summary>A teacher is given that no term of the objective reads.</summary>
+    UnreadTeacher,
 }
