@@ -3,6 +3,7 @@ using SpikeDistill.Cli.Demo;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Cli.Commands;
@@ -33,6 +34,11 @@ internal static class DemoCommand
         command.SetAction(parsed =>
         {
             string folder = terminal.FullPath(parsed.GetValue(output) ?? Path.Combine("runs", $"demo-{terminal.Clock.GetLocalNow():yyyyMMdd-HHmmss}"));
+            if (RunFolder.FileInPlaceOf(folder) is { } file)
+            {
+                throw new InputException($"{file}: is a file; runs need a folder. Choose one with --out.");
+            }
+
             if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 throw new InputException($"{folder}: the folder is not empty. Choose another with --out.");

@@ -77,12 +77,12 @@ public sealed class RunFolder
     internal static bool IsReadForLists(string name) => name is RecipeName or FormerSettingsName or MetricsName or CheckpointName;
 
     /// <summary>Refuses a place where a run cannot be started because something is there.</summary>
-    /// <exception cref="RunException">A file, or a folder that is not empty.</exception>
+    /// <exception cref="RunException">A file, a place in a file, or a folder that is not empty.</exception>
     public static void RequireFree(string path)
     {
-        if (File.Exists(path))
+        if (FileInPlaceOf(path) is { } file)
         {
-            throw new RunFolderException(path, RunFolderReason.IsFile, "is a file; a run needs a folder.");
+            throw new RunFolderException(file, RunFolderReason.IsFile, "is a file; a run needs a folder.");
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
@@ -91,6 +91,18 @@ public sealed class RunFolder
                 ? new RunFolderException(path, RunFolderReason.HoldsRun, "the folder is not empty and holds a run.")
                 : new RunFolderException(path, RunFolderReason.NotEmpty, "the folder is not empty.");
         }
+    }
+
+    /// <summary>The file that lies where a folder is to be, or where one that it would lie in is to be; null where none does.</summary>
+    internal static string? FileInPlaceOf(string folder)
+    {
+        string? place = System.IO.Path.GetFullPath(folder);
+        while (place is not null && !System.IO.Path.Exists(place))
+        {
+            place = System.IO.Path.GetDirectoryName(place);
+        }
+
+        return File.Exists(place) ? place : null;
     }
 
     /// <summary>Starts a run's folder.</summary>

@@ -48,6 +48,11 @@ public sealed class CommandTests : IDisposable
     [InlineData("demo --budget 0s", "from 1s to 24h")]
     [InlineData("demo --seed -1", "--seed")]
     [InlineData("demo --out .", "the folder is not empty")]
+    [InlineData("demo --out student.yaml", "student.yaml: is a file; runs need a folder. Choose one with --out.")]
+    [InlineData("demo --out student.yaml/x", "student.yaml: is a file; runs need a folder.")]
+    [InlineData("train student.yaml --out teacher.yaml/x/y", "teacher.yaml: is a file; a run needs a folder. Choose a folder with --out.")]
+    [InlineData("train student.yaml --out teacher.yaml/x --resume", "teacher.yaml: is a file; a run needs a folder.")]
+    [InlineData("compare compare-synthetic-tiny --out teacher.yaml/x", "teacher.yaml: is a file; choose a folder with --out.")]
     public void BadUsageReturnsTwoWithOneMessage(string line, params string[] told)
     {
         TestTerminal terminal = new(_folder.Path);

@@ -19,6 +19,8 @@ public sealed class AdviceTests : IDisposable
         string file = _folder.Write("file", "");
         AssertTold(() => RunFolder.RequireFree(file), $"{file}: is a file; a run needs a folder. Choose a folder with --out.");
 
+        AssertTold(() => RunFolder.RequireFree(Path.Combine(file, "a", "run")), $"{file}: is a file; a run needs a folder. Choose a folder with --out.");
+
         _folder.Write("full/note.txt", "");
         AssertTold(() => RunFolder.RequireFree(_folder.In("full")), $"{_folder.In("full")}: the folder is not empty. Choose another with --out.");
 

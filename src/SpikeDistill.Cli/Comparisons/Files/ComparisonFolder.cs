@@ -106,9 +106,9 @@ internal sealed class ComparisonFolder : IDisposable
     /// <summary>Refuses a folder that holds something else, and makes what is not there yet.</summary>
     private static void Begin(string path, string name, bool resume)
     {
-        if (File.Exists(path))
+        if (RunFolder.FileInPlaceOf(path) is { } file)
         {
-            throw new InputException($"{path}: is a file; choose a folder with --out.");
+            throw new InputException($"{file}: is a file; choose a folder with --out.");
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
