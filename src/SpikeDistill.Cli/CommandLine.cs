@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using SpikeDistill.Cli.Commands;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
@@ -22,7 +23,7 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        return parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples
+        return (parsed.Errors.Count > 0 || Misspelt(parsed).Any()) && parsed.Action is not HelpWithExamples
             ? BadUsage(parsed, terminal)
             : Guarded(() => parsed.Invoke(configuration), terminal);
     }
@@ -56,8 +57,14 @@ internal static class CommandLine
 
     private static int BadUsage(ParseResult parsed, Terminal terminal)
     {
+        string[] unknown = [.. Misspelt(parsed)];
+        if (unknown.Length == 0)
+        {
+            unknown = [.. parsed.UnmatchedTokens];
+        }
+
         foreach (string message
-            in parsed.UnmatchedTokens.Count > 0 ? Unknown(parsed) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+            in unknown.Length > 0 ? Unknown(parsed, unknown) : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
         {
             terminal.Complain($"error: {message}");
         }
@@ -67,12 +74,29 @@ internal static class CommandLine
         return ExitCodes.BadInput;
     }
 
-    private static IEnumerable<string> Unknown(ParseResult parsed)
+    /// <summary>
+    /// Words that look like options and are none, which the parser takes for arguments where one is still free; where it finds no fault, only those
+    /// that are near to an option.
+    /// </summary>
+    private static IEnumerable<string> Misspelt(ParseResult parsed)
+        => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) ? []
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal) && (parsed.Errors.Count > 0 || Suggestion(word, Known(parsed)).Length > 0));
+
+    private static IEnumerable<string> Unknown(ParseResult parsed, string[] unknown)
+    {
+        string[] known = Known(parsed);
+        return unknown.Select(word => $"unknown command, option or argument '{word}'.{Suggestion(word, known)}");
+    }
+
+    private static string[] Known(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string[] known = [.. command.Subcommands.Select(one => one.Name), .. command.Options.Select(one => one.Name)];
-        return parsed.UnmatchedTokens.Select(token => $"unknown command, option or argument '{token}'.{Nearest.Suggestion(token, known)}");
+        return [.. command.Subcommands.Select(one => one.Name), .. command.Options.Select(one => one.Name)];
     }
+
+    private static string Suggestion(string word, string[] known) => Nearest.Suggestion(word.Split('=')[0], known);
 
     private static int Guarded(Func<int> command, Terminal terminal)
     {

@@ -39,6 +39,7 @@ internal static class ConvertCommand
             Description = $"Steps of the spiking network, 1 to {MostTimesteps}; its accuracy after fewer steps is told too.",
             DefaultValueFactory = _ => DefaultTimesteps,
         };
+        timesteps.Within(1, MostTimesteps);
         Option<string?> figures = new("--figures")
         {
             HelpName = "folder",
@@ -68,12 +69,10 @@ internal static class ConvertCommand
         {
             string path = terminal.FullPath(parsed.GetRequiredValue(checkpoint)), to = output.Checked(parsed, terminal, path);
             string? nodes = describing.CheckedIfGiven(parsed, terminal, path);
-            int steps = Within(parsed.GetValue(timesteps), timesteps.Name, MostTimesteps);
+            int steps = parsed.GetValue(timesteps);
             double share = parsed.GetValue(percentile) is > 0 and <= ThresholdBalance.Largest and var given
                 ? given
                 : throw new InputException("--percentile must be above 0 and at most 100.");
-            int training = Within(parsed.GetValue(calibration), calibration.Name, int.MaxValue);
-            int tested = Within(parsed.GetValue(test), test.Name, int.MaxValue);
             using Engine engine = new(common.Threads(parsed));
             using Interruption interruption = new();
             using Network teacher = InputException.Guard(() => Checkpoint.LoadNetwork(path, engine, terminal.Catalog));
@@ -94,8 +93,8 @@ internal static class ConvertCommand
             DataSettings wanted = new()
             {
                 Source = source,
-                TrainImages = Math.Min(training, info.TrainImages),
-                TestImages = Math.Min(tested, info.TestImages),
+                TrainImages = Math.Min(parsed.GetValue(calibration), info.TrainImages),
+                TestImages = Math.Min(parsed.GetValue(test), info.TestImages),
                 Augmentation = [],
             };
             ExperimentData data = InputException.Guard(() => ExperimentData.Open(wanted, common.DataDirectory(parsed, terminal)));
@@ -193,15 +192,12 @@ internal static class ConvertCommand
         return command;
     }
 
-    private static Option<int> Count(string name, string what, int initial) => new(name)
+    private static Option<int> Count(string name, string what, int initial) => new Option<int>(name)
     {
         HelpName = "images",
         Description = $"{what}; all where there are fewer.",
         DefaultValueFactory = _ => initial,
-    };
-
-    private static int Within(int value, string option, int most)
-        => value >= 1 && value <= most ? value : throw new InputException($"{option} must be between 1 and {most}, not {value}.");
+    }.Within(1);
 
     private static ScreenTable Table(ConversionResult result)
     {

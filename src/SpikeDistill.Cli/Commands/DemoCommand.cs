@@ -17,14 +17,7 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         TimeOption budget = new("--budget", "Time to use, such as 60s or 4m; it decides how much is trained", TimeSpan.FromSeconds(1), DefaultBudget);
-        Option<long> seed = new("--seed") { HelpName = "number", Description = "Seed of all four runs." };
-        seed.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] }])
-            {
-                result.AddError("--seed must be a whole number of at least 0.");
-            }
-        });
+        Option<long> seed = new Option<long>("--seed") { HelpName = "number", Description = "Seed of all four runs." }.Within(0);
         Option<string?> output = new("--out") { HelpName = "folder", Description = "Folder of the runs (default: runs/demo-<date>-<time>)." };
         CommonOptions common = new();
         Command command = new(

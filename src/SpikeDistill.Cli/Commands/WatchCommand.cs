@@ -90,7 +90,7 @@ internal static class WatchCommand
         catch (IOException failure)
         {
             throw new InputException(
-                $"{options.Host}, port {options.Port}: cannot be listened to: {failure.Message} Choose another with --port or --host.", failure);
+                $"{options.Host}, port {options.Port}: cannot be listened to: {failure.Message.TrimEnd('.')}. Choose another with --port or --host.", failure);
         }
     }
 

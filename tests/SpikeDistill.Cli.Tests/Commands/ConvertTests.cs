@@ -68,9 +68,10 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Theory]
-    [InlineData("convert teacher --timesteps 0 --output snn.safetensors", "--timesteps must be between 1 and 1024, not 0")]
+    [InlineData("convert teacher --timesteps 0 --output snn.safetensors", "--timesteps must be a whole number from 1 to 1024, not 0")]
+    [InlineData("convert teacher --timesteps few --output snn.safetensors", "--timesteps must be a whole number from 1 to 1024, not 'few'")]
     [InlineData("convert teacher --percentile 0 --output snn.safetensors", "--percentile must be above 0 and at most 100")]
-    [InlineData("convert teacher --test-images 0 --output snn.safetensors", "--test-images must be between 1 and")]
+    [InlineData("convert teacher --test-images 0 --output snn.safetensors", "--test-images must be a whole number of at least 1, not 0")]
     [InlineData("convert nowhere --output snn.safetensors", "nowhere")]
     public void Mistakes_are_one_message(string line, string told)
     {

@@ -134,6 +134,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("--network vgg16 --width 0", "'network.width' must be a whole number from 1 to 4096")]
     [InlineData("--network fully-connected --width 64", "--width is the channels of a first stage, which 'fully-connected' has not: --set network.hidden=")]
     [InlineData("--network vgg16 --classes many", "--classes must be a whole number, not 'many'")]
+    [InlineData("--network vgg16 --width wide", "--width must be a whole number from 1 to 4096, not 'wide'")]
     [InlineData("--network vgg16 --firing-rate 20", "--firing-rate must be a number from 0 to 1, not '20'")]
     [InlineData("--network vgg16 --firing-rate NaN", "--firing-rate must be a number from 0 to 1")]
     [InlineData("--network vgg16 --rule flops", "flops")]

@@ -41,6 +41,8 @@ public sealed class WatchTests : IDisposable
 
         Refused("cannot be listened to", "watch", "--port", $"{port}");
         Refused("--port must be a whole number from 0 to 65535", "watch", "--port", "70000");
+        Refused("--port must be a whole number from 0 to 65535, not 'any'", "watch", "--port", "any");
+        Refused("address. Choose another with --port or --host", "watch", ".", "--host", "192.0.2.1");
         Refused("--host must be an address", "watch", "--host", "example.org");
         Refused("cannot be listened to", "watch", "--host", "192.0.2.1", "--port", "0");
         Refused("there is no such folder", "watch", "nowhere");

@@ -8,11 +8,11 @@ namespace SpikeDistill.Cli.Commands;
 /// <summary>What a graph of NIR does not say of its network, on the command line.</summary>
 internal sealed class GraphOptions
 {
-    private readonly Option<int?> _timesteps = new("--timesteps")
+    private readonly Option<int?> _timesteps = new Option<int?>("--timesteps")
     {
         HelpName = "number",
         Description = "Of a graph of NIR: time steps T (default: those that a file of SpikeDistill says, else 4).",
-    };
+    }.Within(1);
 
     private readonly Option<double?> _step = new("--dt")
     {

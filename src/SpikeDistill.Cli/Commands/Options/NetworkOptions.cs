@@ -24,8 +24,8 @@ internal sealed class NetworkOptions
     private readonly Option<string?> _network;
     private readonly Option<int?> _classes = Number("--classes", $"Number of classes (default: {Default.Classes}).");
     private readonly Option<int?> _timesteps = Number("--timesteps", $"Time steps T (default: {Default.Timesteps}).");
-    private readonly Option<int?> _width = Number("--width", Help("width"));
-    private readonly Option<int?> _stemStride = Number("--stem-stride", Help("stem_stride"));
+    private readonly Option<int?> _width = Number("--width", Help("width"), Known("width").Expected);
+    private readonly Option<int?> _stemStride = Number("--stem-stride", Help("stem_stride"), Known("stem_stride").Expected);
 
     private readonly Option<int[]?> _blocks = new("--blocks")
     {
@@ -171,13 +171,15 @@ internal sealed class NetworkOptions
 
     private static string Help(string option)
     {
-        OptionInfo info = Default.Family.Options.Single(one => one.Name == option);
+        OptionInfo info = Known(option);
         return $"{info.Help[..^1]} (default: {info.Default}).";
     }
 
+    private static OptionInfo Known(string option) => Default.Family.Options.Single(one => one.Name == option);
+
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
-    private static Option<int?> Number(string name, string description) => new(name)
+    private static Option<int?> Number(string name, string description, string expected = "a whole number") => new(name)
     {
         HelpName = "count",
         Description = description,
@@ -189,7 +191,7 @@ internal sealed class NetworkOptions
                 return count;
             }
 
-            result.AddError($"{name} must be a whole number, not '{text}'.");
+            result.AddError($"{name} must be {expected}, not '{text}'.");
             return null;
         },
     };
