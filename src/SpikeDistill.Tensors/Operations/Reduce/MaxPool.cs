@@ -58,7 +58,8 @@ public static class MaxPoolOperation
         switch (x.Kind)
         {
             case StorageKind.Spikes:
-                Backward(tape, new SpikeRows(x.SpikeBytes, channels), new SpikeRows(y.SpikeBytes, channels), window, dy, dx);
+                SpikePoolGradient kernel = new(x.SpikeBytes, y.SpikeBytes, dy.Floats, dx.Floats, window, channels);
+                Rows.For(tape.Engine.Workers, dx.Shape.Count / channels, channels, kernel);
                 break;
             case StorageKind.Counts:
                 Backward(tape, new CountRows(x.CountBytes, channels), new CountRows(y.CountBytes, channels), window, dy, dx);

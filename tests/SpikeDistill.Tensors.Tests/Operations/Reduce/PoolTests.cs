@@ -1,4 +1,5 @@
 using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tensors.Tests.Kernels;
 
 namespace SpikeDistill.Tensors.Tests.Operations;
 
@@ -45,6 +46,27 @@ public class PoolTests
             Tensor direction = tape.From(TestValues.Gaussian(reference.Shape), reference.Shape);
             Gradients gradients = tape.Backward((largest, direction), (reference, direction));
             Assert.Equal(gradients[floats].ToArray(), gradients[spikes].ToArray());
+        }
+    }
+
+    [Theory]
+    [Trait("Category", "Kernel")]
+    [MemberData(nameof(Windows))]
+    public void Gradients_of_spikes_are_the_bits_of_those_of_floats(int height, int width, int kernel, int stride, int padding)
+    {
+        foreach ((int lanes, int channels) in from wide in TestEngine.Widths from some in (int[])[10, 64, 150] select (wide, some))
+        {
+            using TestEngine engine = new(threads: 3, lanes);
+            using Tape tape = new(engine);
+            Shape shape = new(3, height, width, channels);
+            float[] values = TestValues.Spikes(shape);
+            Tensor spikes = tape.Leaf(TestValues.Pack(tape, values, shape)), floats = tape.Leaf(tape.From(values, shape));
+            Tensor ofSpikes = tape.MaxPool(spikes, kernel, stride, padding), ofFloats = tape.MaxPool(floats, kernel, stride, padding);
+            float[] direction = TestValues.Gaussian(ofFloats.Shape);
+            direction[0] = -0f;
+            Tensor given = tape.From(direction, ofFloats.Shape);
+            Gradients gradients = tape.Backward((ofSpikes, given), (ofFloats, given));
+            Near.SameBits(gradients[floats].ToArray(), gradients[spikes].ToArray(), $"{lanes} lanes, {channels} channels");
         }
     }
 
