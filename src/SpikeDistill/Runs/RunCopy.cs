@@ -46,7 +46,10 @@ internal static class RunCopy
             Directory.CreateDirectory(half);
             foreach (string file in run.KeptFiles().Where(File.Exists))
             {
-                File.Copy(DiskFile.Require(file), Path.Combine(half, Path.GetFileName(file)));
+                using FileStream kept = File.OpenRead(DiskFile.Require(file));
+
+                // Flushed to the disk, as what was trained is: a renamed folder of files that a power failure empties would look finished.
+                AtomicFile.Write(Path.Combine(half, Path.GetFileName(file)), kept.CopyTo);
             }
 
             AtomicFile.WriteAllText(Path.Combine(half, RunFolder.RecipeName), Recipe.Write(settings, catalog));

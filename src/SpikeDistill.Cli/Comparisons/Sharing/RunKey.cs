@@ -11,7 +11,7 @@ using SpikeDistill.Training;
 namespace SpikeDistill.Cli.Comparisons;
 
 /// <summary>
-/// All that a run's weights and measures follow from: its recipe and seed, the weights of its teacher, the folder of its images, the program and
+/// All that a run's weights and measures follow from: its recipe and seed, the weights of its teacher, the files of its images, the program and
 /// the SIMD level. Its name and the place of its teacher are none of it.
 /// </summary>
 internal sealed record RunKey
@@ -30,7 +30,8 @@ internal sealed record RunKey
     /// <exception cref="RunException">The teacher's weights cannot be read.</exception>
     public static RunKey? Of(ExperimentSettings settings, Catalog catalog, string? dataDirectory)
         => settings.Init is not (null or InitialWeights.OfTeacher) || (settings.Teacher is not null && settings.Teacher.Checkpoint is null) ? null
-            : Of(settings, catalog, settings.Teacher?.Checkpoint is { } place ? SumOf(Checkpoint.FindWeights(place)) : "", DataRoot.Resolve(dataDirectory));
+            : Of(settings, catalog, settings.Teacher?.Checkpoint is { } place ? SumOf(Checkpoint.FindWeights(place)) : "",
+                ImagesOf(settings.Data.Source, dataDirectory));
 
     /// <summary>The key of a run that is planned: equal keys will be equal when the teachers are trained.</summary>
     /// <param name="settings">The run.</param>
@@ -43,18 +44,39 @@ internal sealed record RunKey
             teacher is null ? "" : teacher.Settings is { } trained ? OfPlanned(trained, teacher.Teacher, catalog).Name : teacher.Place,
             settings.Init ?? "");
 
-    private static RunKey Of(ExperimentSettings settings, Catalog catalog, string teacher, string place)
+    private static RunKey Of(ExperimentSettings settings, Catalog catalog, string teacher, string images)
         => new(
             JsonSerializer.Serialize(
                 new
                 {
                     Recipe = Recipe.Write(settings with { Name = "run", Teacher = null }, catalog),
                     Teacher = teacher,
-                    Place = place,
+                    Images = images,
                     Program = ProgramIdentity.Text,
                     Simd = Simd.Current.ToString(),
                 },
                 Json.Line));
+
+    /// <summary>A sum of names, sizes and times of the files that a data set lies in, wherever that is; empty where there are none.</summary>
+    private static string ImagesOf(DataSource source, string? dataDirectory)
+    {
+        try
+        {
+            if (source.Status(dataDirectory).Folder is not { } folder || !Directory.Exists(folder))
+            {
+                return "";
+            }
+
+            IEnumerable<string> files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(file => $"{Path.GetRelativePath(folder, file.FullName)} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                .Order(StringComparer.Ordinal);
+            return Sum(Encoding.UTF8.GetBytes(string.Join('\n', files)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DataSetException)
+        {
+            throw new RunException($"the files of {source.Name} cannot be looked at: {failure.Message}", failure);
+        }
+    }
 
     private static string SumOf(string file)
     {

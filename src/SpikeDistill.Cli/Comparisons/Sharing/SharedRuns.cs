@@ -82,7 +82,7 @@ internal sealed class SharedRuns(string root, Catalog catalog, string? dataDirec
             }
 
             RunCopy.Make(there, folder, settings, catalog);
-            say($"{settings.Name} is taken over from {place}: the same recipe, seed, teacher, folder of images and program.");
+            say($"{settings.Name} is taken over from {place}: the same recipe, seed, teacher, images and program.");
             return true;
         }
         catch (Exception failure) when (failure is (RunException and not DivergenceException) or InputException)
