@@ -89,7 +89,15 @@ public sealed class Report
             _ => $"Report: {_data.Groups[0].Name} and {_data.Groups.Count - 1} more",
         };
         string about = $"{_data.Runs.Count} {(_data.Runs.Count == 1 ? "run" : "runs")}, read by SpikeDistill.";
-        Guard(path, () => AtomicFile.WriteAllText(path, PageWriter.Write(title, about, Figures, Omissions, Recipes)));
+        Guard(path, () =>
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            AtomicFile.WriteAllText(path, PageWriter.Write(title, about, Figures, Omissions, Recipes));
+        });
     }
 
     /// <summary>Writes every figure as SVG, PNG and CSV, named by <see cref="Figure.Id"/>.</summary>

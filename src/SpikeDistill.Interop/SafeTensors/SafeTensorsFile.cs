@@ -201,6 +201,9 @@ public sealed class SafeTensorsFile : ITensorFile
         Span<byte> field = stackalloc byte[LengthFieldSize];
         _stream.Position = 0;
         int got = _stream.ReadAtLeast(field, LengthFieldSize, throwOnEndOfStream: false);
+        if (got == 0)
+            throw new SafeTensorsException(_file, "the file is empty.", "It was not written to its end, or not copied; export or copy it again.");
+
         if (got < LengthFieldSize)
             throw new SafeTensorsException(_file, $"the file has {got} bytes; expected at least the {LengthFieldSize} bytes of the header's length.", remedy);
 

@@ -14,6 +14,7 @@ public sealed class CommandTests : IDisposable
     {
         _folder.Write("teacher.yaml", TinyRecipes.Teacher);
         _folder.Write("student.yaml", TinyRecipes.Student);
+        Array.ForEach(["empty.pth", "empty.onnx", "empty.nir"], name => _folder.Write(name, ""));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -49,6 +50,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("compare student.yaml", "unknown key 'data' in a recipe")]
     [InlineData("inspect none", "there is no such file or folder")]
     [InlineData("inspect .", "is no run folder")]
+    [InlineData("inspect empty.pth", "empty.pth': the file is empty. It was not written to its end, or not copied")]
+    [InlineData("inspect empty.onnx", "the file is empty.")]
+    [InlineData("inspect empty.nir", "the file is empty.")]
     [InlineData("inspect teacher.yaml", "is a recipe", "holds no weights")]
     [InlineData("demo --budget soon", "such as 30s, 4m or 1h30m, not 'soon'")]
     [InlineData("demo --budget 0s", "from 1s to 24h")]

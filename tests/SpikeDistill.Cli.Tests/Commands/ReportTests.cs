@@ -29,10 +29,10 @@ public sealed class ReportTests : IDisposable
     {
         Assert.Equal(0, Run(out _, "train", "student.yaml"));
 
-        Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--out", "page.html", "--figures", "figures"));
+        Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--out", "shown/here/page.html", "--figures", "figures"));
 
         Assert.Contains("2 runs", terminal.Output, StringComparison.Ordinal);
-        string page = File.ReadAllText(_folder.In("page.html"));
+        string page = File.ReadAllText(_folder.In("shown/here/page.html"));
         Assert.Contains("<figure id=\"accuracy\">", page, StringComparison.Ordinal);
         Assert.Contains("tiny-teacher", page, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.In("figures/accuracy.svg")));
