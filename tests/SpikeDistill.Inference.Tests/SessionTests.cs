@@ -39,6 +39,15 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Images_and_steps_whose_product_passes_32_bits_are_refused()
+    {
+        LogitsNode logits = new("fc", [new WeightTerm(Student.Image, Window.Square(1), 1, [1]) { Integers = [1] }], [0]);
+        StudentModel model = new(new Student("of frames", 4, StudentMaker.Input(1, 1, 1, overTime: true), [logits]));
+
+        Assert.Contains("over 4 steps", Assert.Throws<StudentException>(() => model.CreateSession(lanes: 1 << 30)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Threads_that_share_a_model_get_what_one_gets_alone()
     {
         (StudentModel model, byte[] image) = Made();

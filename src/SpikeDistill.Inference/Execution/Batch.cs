@@ -13,7 +13,7 @@ internal sealed class Batch
     public Batch(Student student, int lanes, int steps, int threads)
     {
         (Lanes, MostSteps, Threads) = (lanes, steps, threads);
-        int frames = lanes * steps;
+        int frames = checked(lanes * steps);
         Values = [.. student.Values.Select(value => value.Kind == ValueKind.Logits ? null : new Frames(value, lanes, steps))];
         Images = new AlignedBuffer<byte>((long)student.Input.Size.Count * (student.Input.OverTime ? frames : lanes));
         Logits = new AlignedBuffer<float>((long)student.Classes * frames);

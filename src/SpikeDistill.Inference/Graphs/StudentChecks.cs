@@ -168,7 +168,7 @@ internal static class StudentChecks
         Require(term.Groups == 1 || count * term.Groups <= MostExpanded, node, $"has {term.Groups} groups of too many weights");
         // Of floats nothing is summed in whole numbers.
         long largest = term.Source == Student.Image ? byte.MaxValue : values[term.Source].Largest;
-        Require(inputs * largest * sbyte.MaxValue <= int.MaxValue, node, "could exceed 32 bits in its sum");
+        Require(largest == 0 || inputs <= int.MaxValue / (largest * sbyte.MaxValue), node, "could exceed 32 bits in its sum");
         return term.Window.Over(read, node.Channels);
     }
 
