@@ -31,6 +31,29 @@ public sealed class GradientWatchTests
         Assert.Null(gradients.Find(unseen));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_variable_that_no_gradient_reaches_is_told_of_but_in_a_part_that_does_not_run_again(bool again)
+    {
+        using TestEngine engine = new();
+        using TensorScope parameters = new(engine);
+        Tensor used = Variable(parameters, 2), aside = Variable(parameters, 3);
+        List<(Tensor Variable, bool HasGradient)> told = [];
+        using Tape tape = new(engine)
+        {
+            Watch = new GradientWatch(
+                new HashSet<Tensor>([used, aside], ReferenceEqualityComparer.Instance),
+                (variable, gradients) => told.Add((variable, gradients.Find(variable) is not null))),
+        };
+
+        Tensor y = tape.Multiply(used, used);
+        _ = again ? tape.Recompute([y], reads => [tape.Multiply(reads[0], aside)])[0] : tape.Multiply(y, aside);
+        tape.Backward(y);
+
+        Assert.Equal(again ? [(used, true)] : [(aside, false), (used, true)], told);
+    }
+
     [Fact]
     public void Gradients_go_over_to_another_pass_of_the_same_variables()
     {
