@@ -162,34 +162,35 @@ internal static class ConvertCommand
             {
                 IReadOnlyDictionary<string, float> thresholds = learned ? ThresholdBalance.Learned(teacher) : Balanced(report);
                 Network network = InputException.Guard(() => AnnConversion.Convert(teacher, thresholds, steps));
-                Evaluation Measured(Network one, int size) => EvaluationWork.Run(
-                    one, data.EvaluationBatches(engine, size), data.EvaluationSplit, report, interruption.Token, batchSize: size);
+                Evaluation Measured(Network one, string who, int size) => EvaluationWork.Run(
+                    one, data.EvaluationBatches(engine, size), data.EvaluationSplit, report, interruption.Token, batchSize: size, who: who);
                 return new ConversionResult(
                     network,
                     thresholds,
-                    Measured(teacher, Evaluator.DefaultBatchSize),
-                    Measured(network, Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize)));
+                    Measured(teacher, "the ANN", Evaluator.DefaultBatchSize),
+                    Measured(network, "the spiking network", Math.Clamp(StepsAtOnce / steps, 1, Evaluator.DefaultBatchSize)));
             }
 
             IReadOnlyDictionary<string, float> Balanced(Action<WorkStep> report)
             {
                 BatchLoader images = data.PlainTrainingBatches(engine, Evaluator.DefaultBatchSize);
-                int passes = share == ThresholdBalance.Largest ? 1 : 2, total = passes * images.ImagesPerEpoch;
+                int passes = share == ThresholdBalance.Largest ? 1 : 2;
                 return ThresholdBalance.Measure(
-                    teacher,
-                    images,
-                    share,
-                    done => report(
-                        new WorkStep(
-                            "balancing thresholds",
-                            Math.Min(done * Evaluator.DefaultBatchSize, total),
-                            total,
-                            WorkUnit.Images,
-                            "")),
-                    interruption.Token);
+                    teacher, images, share, done => report(Balancing(done, passes, images.ImagesPerEpoch)), interruption.Token);
             }
         });
         return command;
+    }
+
+    /// <summary>How far the passes over the images are: each counts them anew, as its last batch may be smaller.</summary>
+    private static WorkStep Balancing(int done, int passes, int images)
+    {
+        int batches = (images + Evaluator.DefaultBatchSize - 1) / Evaluator.DefaultBatchSize, pass = (done - 1) / batches;
+        return new WorkStep(
+            passes == 1 ? "balancing thresholds" : $"balancing thresholds, pass {pass + 1} of {passes}",
+            Math.Min((done - (pass * batches)) * Evaluator.DefaultBatchSize, images),
+            images,
+            WorkUnit.Images);
     }
 
     private static Option<int> Count(string name, string what, int initial) => new Option<int>(name)

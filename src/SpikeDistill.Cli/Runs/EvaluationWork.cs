@@ -16,16 +16,17 @@ internal static class EvaluationWork
     /// <param name="token">Stops between batches.</param>
     /// <param name="teacher">A teacher to compare with; null for none.</param>
     /// <param name="batchSize">The images of a batch of theirs.</param>
+    /// <param name="who">What it says of whom it evaluates, where there are several.</param>
     public static Evaluation Run(
         Network network, BatchLoader batches, string split, Action<WorkStep> report, CancellationToken token, Network? teacher = null,
-        int batchSize = Evaluator.DefaultBatchSize)
+        int batchSize = Evaluator.DefaultBatchSize, string who = "")
     {
         return Evaluator.Evaluate(network, batches, split, Progress, token, teacher);
 
         void Progress(int done, double accuracy)
             => report(
                 new WorkStep(
-                    $"evaluating ({split})",
+                    who.Length == 0 ? $"evaluating ({split})" : $"evaluating {who} ({split})",
                     Math.Min(done * batchSize, batches.ImagesPerEpoch),
                     batches.ImagesPerEpoch,
                     WorkUnit.Images,
