@@ -56,7 +56,7 @@ internal static class YamlReader
         {
             throw TabIndentation(text, (int)error.Start.Line) is { } tab
                 ? new RecipeException($"{place(tab)}: the line is indented with a tab; YAML is indented with spaces.", error)
-                : new RecipeException($"{place(error.Start)}: this is not valid YAML: {error.Message.TrimEnd('.')}.", error);
+                : new RecipeException($"{place(error.Start)}: this is not valid YAML: {Fault(error)}.", error);
         }
         catch (InvalidOperationException error)
         {
@@ -132,6 +132,17 @@ internal static class YamlReader
         }
 
         return map;
+    }
+
+    /// <summary>What the parser stumbled over, in words that need no knowledge of how it works.</summary>
+    private static string Fault(YamlException error)
+    {
+        bool Says(string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+        return Says("quoted scalar") ? "a text in quotes is not closed, or holds an escape that there is not"
+            : Says("flow sequence") ? "a list in [ ] is not closed, or lacks a comma"
+            : Says("flow mapping") ? "what stands in { } is not closed, or lacks a comma"
+            : Says("mapping values") ? "a ':' stands where no value can begin; put a text that holds one in quotes"
+            : "look here and in the lines before for a missing quote, bracket or colon, or for a line that is indented otherwise than the others";
     }
 
     /// <summary>The first tab that indents a line from the given one on; the parser stumbles over it without naming it.</summary>

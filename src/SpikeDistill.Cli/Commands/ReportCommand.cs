@@ -52,7 +52,8 @@ internal static class ReportCommand
             Report report = InputException.Guard(() => Report.Read(folders, terminal.Catalog));
             if (report.Runs == 0)
             {
-                throw new InputException(string.Join('\n', report.Omissions.Select(omission => omission.Why).Prepend("None of the runs can be read.")));
+                IEnumerable<string> why = report.Omissions.Select(omission => $"{omission.What}: {omission.Why}");
+                throw new InputException(string.Join('\n', why.Prepend("None of the runs can be read.")));
             }
 
             report.WritePage(page);

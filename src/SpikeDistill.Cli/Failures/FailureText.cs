@@ -19,5 +19,12 @@ internal static class FailureText
     /// <summary>What a run that did not go on to its end is told as.</summary>
     public static string OfStop(OperationCanceledException stop) => stop is RunStoppedException ? "Stopped on request." : "Interrupted.";
 
-    private static string With(string message, string? advice) => advice is null ? message : $"{message} {advice}";
+    private static string With(string message, string? advice) => Visible(advice is null ? message : $"{message} {advice}");
+
+    /// <summary>With what would steer a terminal, as a damaged file has it, written out.</summary>
+    private static string Visible(string text) => text.Any(IsHidden)
+        ? string.Concat(text.Select(letter => IsHidden(letter) ? $"\\x{(int)letter:x2}" : $"{letter}"))
+        : text;
+
+    private static bool IsHidden(char letter) => char.IsControl(letter) && letter is not ('\n' or '\r');
 }

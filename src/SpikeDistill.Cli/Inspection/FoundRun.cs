@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Screen;
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Reports.Reading;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
@@ -83,6 +84,7 @@ internal sealed record FoundRun(string Folder, string State)
         }
 
         RunFolder run = RunFolder.Open(folder, catalog);
+        _ = MetricsOutline.Read(folder); // Damaged is what the page and the report call damaged.
         (int finished, EpochMetrics? evaluated) = run.Glance();
         int epochs = run.Settings.Training.Epochs;
         return new FoundRun(folder, finished >= epochs ? Finished : $"{finished} of {Format.Count(epochs, "epoch")}")

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Reports.Reading;
@@ -48,12 +49,13 @@ internal static class ComparisonFiles
 
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json.Line) ?? throw new JsonException("it is null.");
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json.Line) ?? throw new JsonException("it is null");
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
+            string why = failure is JsonException json ? JsonFault.Of(json) : failure.Message.TrimEnd('.');
             throw new RunException(
-                $"{path}: cannot be read: {failure.Message} Going on with the comparison writes it anew and trains nothing again.", failure);
+                $"{path}: cannot be read: {why}. Going on with the comparison writes it anew and trains nothing again.", failure);
         }
     }
 }

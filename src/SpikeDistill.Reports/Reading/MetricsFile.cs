@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using SpikeDistill.Interop;
+using SpikeDistill.Options;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
 
@@ -30,19 +32,31 @@ internal static class MetricsFile
     }
 
     /// <summary>What is thrown at a line that holds other things than the measures of its epoch.</summary>
-    public static JsonException NotOfEpoch() => new("These are not the measures of that epoch.");
+    public static JsonException NotOfEpoch() => new("it does not hold the measures of that epoch.");
 
     /// <summary>Hands over line by line, so that no more is held than the longest line that one may have.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="take">Is given a line's number, from 1, and its text; throws <see cref="JsonException"/> where it is not the line of that epoch.</param>
-    /// <exception cref="RunException">The file is damaged, or too large to be one of measures.</exception>
+    /// <exception cref="RunException">The file is damaged, lacks epochs that the checkpoint counts, or is too large to be one of measures.</exception>
     public static void ForEachLine(string folder, Action<int, ReadOnlySpan<byte>> take)
     {
+        // First, as measures are written before the checkpoint that counts them.
+        int finished = RunFolder.EpochsOf(folder), lines = 0;
         string path = Path.Combine(folder, RunFolder.MetricsName);
         FileInfo file = new(path);
-        if (file is not { Exists: true, Length: > 0 })
+        if (!file.Exists && finished <= 0)
         {
             return;
+        }
+
+        if (!file.Exists)
+        {
+            throw new RunException($"{path}: there is no such file, but {finished} epochs are finished. Put it back as it was.");
+        }
+
+        if (file.Length == 0)
+        {
+            throw new RunException($"{path}: is empty, or is no file on disk. Put it back as it was.");
         }
 
         if (file.Length > LargestFile)
@@ -53,15 +67,20 @@ internal static class MetricsFile
         try
         {
             using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            ForEachLine(path, content, take);
+            lines = ForEachLine(path, content, take);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunException($"{path}: cannot be read: {failure.Message}", failure);
         }
+
+        if (lines < finished)
+        {
+            throw RunFolder.LacksEpochs(path, finished);
+        }
     }
 
-    private static void ForEachLine(string path, FileStream content, Action<int, ReadOnlySpan<byte>> take)
+    private static int ForEachLine(string path, FileStream content, Action<int, ReadOnlySpan<byte>> take)
     {
         int lines = 0, held = 0;
         byte[] buffer = new byte[FirstBuffer];
@@ -93,6 +112,8 @@ internal static class MetricsFile
                 Array.Resize(ref buffer, 2 * buffer.Length);
             }
         }
+
+        return lines;
     }
 
     private static void Take(string path, int number, ReadOnlySpan<byte> line, Action<int, ReadOnlySpan<byte>> take)
@@ -103,8 +124,9 @@ internal static class MetricsFile
         }
         catch (JsonException failure)
         {
-            string start = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 40)]);
-            throw new RunException($"{path}: its line {number} ('{start}…') cannot be read: {failure.Message} Put the file back as it was.", failure);
+            string start = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 40)]).Printable();
+            throw new RunException(
+                $"{path}: its line {number} ('{start}…') cannot be read: {JsonFault.Of(failure, ofLine: true)}. Put the file back as it was.", failure);
         }
     }
 }

@@ -39,6 +39,11 @@ public sealed record ReportData
 
         return new ReportData { Runs = runs, Groups = RunGroup.Of(runs, catalog), Comparisons = comparisons, Omissions = omissions };
 
+        // The folder is said beside it.
+        static string Within(string folder, string message)
+            => message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) is var shorter
+                && shorter.StartsWith(folder + ": ", StringComparison.Ordinal) ? shorter[(folder.Length + 2)..] : shorter;
+
         void Read(string folder, Action read)
         {
             try
@@ -47,7 +52,7 @@ public sealed record ReportData
             }
             catch (RunException failure)
             {
-                omissions.Add(new Omission(folder, failure.Message));
+                omissions.Add(new Omission(folder, Within(folder, failure.Message)));
             }
         }
     }

@@ -57,7 +57,12 @@ internal static class OwnFiles
         => new FileInfo(Path.Combine(folder, RunProgress.Name)).LinkTarget is null && RunProgress.Read(folder) is { IsAlive: true } progress ? progress : null;
 
     /// <summary>What is shown of a run changes with this: files that are as long and as old as they were are taken to be the same.</summary>
-    public static string Stamp(string folder) => string.Join(' ', Shown.Select(name => Stamp(new FileInfo(Path.Combine(folder, name)))));
+    public static string Stamp(string folder)
+    {
+        // The checkpoint is written every minute; of it only the number of epochs is read, with which the measures change.
+        FileInfo checkpoint = new(Path.Combine(folder, RunFolder.CheckpointName));
+        return $"{string.Join(' ', Shown.Select(name => Stamp(new FileInfo(Path.Combine(folder, name)))))} {(checkpoint.Exists ? checkpoint.Length : -1)}";
+    }
 
     private static string Stamp(FileInfo file)
         => file.LinkTarget is not null ? "link" : file.Exists ? $"{file.Length}:{file.LastWriteTimeUtc.Ticks}" : "-";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpikeDistill.Interop;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Analyses;
@@ -57,7 +58,8 @@ public static class AnalysisFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{file.FullName}: cannot be read: {failure.Message} Remove it, or let an analysis write it anew.", failure);
+            string why = failure is JsonException json ? JsonFault.Of(json) : failure.Message.TrimEnd('.');
+            throw new RunException($"{file.FullName}: cannot be read: {why}. Remove it, or let an analysis write it anew.", failure);
         }
     }
 

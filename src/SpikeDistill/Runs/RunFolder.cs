@@ -280,21 +280,17 @@ public sealed class RunFolder
         EpochMetrics[] metrics;
         try
         {
-            metrics = [.. File.ReadLines(file).Take(finished).Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line)
-                ?? throw new RunFolderException(file, RunFolderReason.Damaged, "holds a line without measures."))];
+            metrics = [.. File.ReadLines(file).Take(finished).Select((line, index) => Measures(file, index + 1, line)
+                ?? throw new RunFolderException(file, RunFolderReason.Damaged, $"its line {index + 1} holds no measures."))];
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(file, failure);
         }
 
         return metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished))
             ? metrics
-            : throw new RunFolderException(
-                file,
-                RunFolderReason.Damaged,
-                $"does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
-                    + "damaged. Put it back as it was, or remove the run folder to start anew.");
+            : throw LacksEpochs(file, finished);
     }
 
     /// <summary>Where the run stands, for lists of many: no checksum is computed, and no measure is read but the one that is shown.</summary>
@@ -302,7 +298,7 @@ public sealed class RunFolder
     /// <exception cref="RunException">A file cannot be read.</exception>
     internal (int FinishedEpochs, EpochMetrics? Evaluated) Glance()
     {
-        int finished = File.Exists(CheckpointPath) ? Checkpoint.StateOf(CheckpointPath, verified: false).Epoch : 0;
+        int finished = EpochsOf(Path);
         if (finished <= 0)
         {
             return (0, null);
@@ -311,13 +307,42 @@ public sealed class RunFolder
         string file = Plain(MetricsName);
         try
         {
-            return (finished, File.ReadLines(file).Take(finished).Reverse()
-                .Select(line => JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line))
+            return (finished, File.ReadLines(file).Take(finished).Select((line, index) => (Line: line, Number: index + 1)).Reverse()
+                .Select(one => Measures(file, one.Number, one.Line))
                 .FirstOrDefault(epoch => epoch?.Evaluation is not null));
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(file, failure);
+        }
+    }
+
+    /// <summary>The finished epochs that a folder's checkpoint counts, whose checksum is not computed; 0 where there is none.</summary>
+    /// <exception cref="RunException">It cannot be read.</exception>
+    internal static int EpochsOf(string folder)
+        => System.IO.Path.Combine(folder, CheckpointName) is var file && File.Exists(file) ? Checkpoint.StateOf(file, verified: false).Epoch : 0;
+
+    /// <summary>What is said of a file of measures that lacks some of the epochs that the checkpoint counts.</summary>
+    internal static RunFolderException LacksEpochs(string file, int finished)
+        => new(
+            file,
+            RunFolderReason.Damaged,
+            $"does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
+                + "damaged. Put it back as it was, or remove the run folder to start anew.");
+
+    private static EpochMetrics? Measures(string file, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
+        }
+        catch (JsonException failure)
+        {
+            throw new RunFolderException(
+                file,
+                RunFolderReason.Damaged,
+                $"its line {number} cannot be read: {JsonFault.Of(failure, ofLine: true)}. Put the file back as it was.",
+                failure);
         }
     }
 
@@ -390,8 +415,7 @@ public sealed class RunFolder
     }
 
     private static RunFolderException Unreadable(string file, Exception failure)
-        => new(
-            file, failure is JsonException ? RunFolderReason.Damaged : RunFolderReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+        => new(file, RunFolderReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
 
     /// <summary>The place of a file of the run that is to be read.</summary>
     /// <exception cref="RunFolderException">What is there would be waited for.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpikeDistill.Data;
 using SpikeDistill.Networks;
+using SpikeDistill.Options;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Runs;
@@ -103,7 +104,7 @@ internal static class TrainedOnText
             }
             catch (JsonException failure)
             {
-                throw Wrong(key, $"cannot be read: {failure.Message}", failure);
+                throw Wrong(key, $"cannot be read: {JsonFault.Of(failure)}.", failure);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SpikeDistill.Options;
 
 namespace SpikeDistill.Training;
 
@@ -28,7 +29,7 @@ public sealed class RunState
         }
         catch (JsonException failure)
         {
-            throw new FormatException($"The state of a run cannot be read: {failure.Message}", failure);
+            throw new FormatException($"The state of a run cannot be read: {JsonFault.Of(failure)}.", failure);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class BadInputTests : IDisposable
         "checkpoint.safetensors", "other", "train teacher.yaml --out run --resume --set training.epochs=2", 1, "checkpoint.safetensors",
         "the file holds another network")]
     [InlineData("recipe.yaml", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
-    [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
+    [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "its line 1 cannot be read: it is not valid JSON from byte ")]
     [InlineData("metrics.jsonl", "missing", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "cannot be read")]
     [InlineData(
         "metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epochs that are finished")]

@@ -120,6 +120,49 @@ public sealed class RunsTests : IDisposable
         Assert.All(Lines("runs", "--json"), line => Assert.Equal(JsonValueKind.Object, line.ValueKind));
     }
 
+    [Theory]
+    [InlineData("metrics.jsonl", "cut", "does not hold the measures of the 2 epochs that are finished")]
+    [InlineData("metrics.jsonl", "one line", "does not hold the measures of the 2 epochs that are finished")]
+    [InlineData("metrics.jsonl", "empty", "is empty, or is no file on disk")]
+    [InlineData("metrics.jsonl", "missing", "there is no such file, but 2 epochs are finished")]
+    [InlineData("metrics.jsonl", "word", "its line 1 ('{\"epoch\":\"one\",", "cannot be read: ")]
+    [InlineData("metrics.jsonl", "signs", "its line 1 ('??[31mred…') cannot be read: ")]
+    [InlineData("recipe.yaml", "signs", "is not a run folder: ")]
+    [InlineData("recipe.yaml", "cut", "is not a run folder: ", "is not valid YAML")]
+    [InlineData("checkpoint.safetensors", "cut", "checkpoint.safetensors': ")]
+    public void What_is_damaged_is_named_by_list_and_report_alike(string file, string damage, params string[] told)
+    {
+        _folder.Succeed("train", "teacher.yaml", "--set", "training.epochs=2");
+        Half("tiny-teacher-seed0", "damaged");
+        string path = _folder.In($"runs/damaged/{file}");
+        byte[] bytes = File.ReadAllBytes(path);
+        int second = bytes.AsSpan().IndexOf((byte)'\n') + 1;
+        File.Delete(path);
+        if (damage != "missing")
+        {
+            File.WriteAllBytes(path, damage switch
+            {
+                "cut" => file == "recipe.yaml" ? [.. bytes[..60], .. "\n: [a"u8] : bytes[..300],
+                "one line" => bytes[..second],
+                "word" => [.. "{\"epoch\":\"one\","u8, .. bytes[11..]],
+                "signs" => [1, 27, .. "[31mred\n"u8],
+                _ => [],
+            });
+        }
+
+        string listed = _folder.Succeed("runs"), reported = _folder.Succeed("report", "runs", "--out", "page.html");
+
+        Assert.Matches(@"\n tiny-teacher-seed0 +finished ", listed);
+        Assert.Matches(@"\n damaged +unreadable ", listed);
+        Assert.Contains("\n1 run, ", $"\n{reported}", StringComparison.Ordinal);
+        string line = Assert.Single(reported.Split('\n'), one => one.StartsWith($"left out: {_folder.In("runs/damaged")}: ", StringComparison.Ordinal));
+        Assert.Equal(2, line.Split(_folder.In("runs/damaged")).Length);
+        Assert.All(told, part => Assert.Contains(part, listed, StringComparison.Ordinal));
+        Assert.All(told, part => Assert.Contains(part, line, StringComparison.Ordinal));
+        string both = listed + reported;
+        Assert.All((string[])["Path: $", "LineNumber", "System.", "\u001b", "\u0001"], raw => Assert.DoesNotContain(raw, both, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Two_hundred_runs_are_listed_without_reading_their_weights()
     {
