@@ -53,6 +53,13 @@ internal sealed class RunSession(Engine engine, IReporter reporter, Terminal ter
             return finished;
         }
 
+        if (resume && RunFolder.IsRun(folder))
+        {
+            ExperimentSettings moved = MovedTeacher.In(settings, folder);
+            if (moved != settings) reporter.Say($"The teacher is taken from {moved.Teacher!.Checkpoint}, as {settings.Teacher!.Checkpoint} is not there.");
+            settings = moved;
+        }
+
         // What can be known is told before a teacher is trained for hours.
         if (old is null && terminal.Leads)
         {

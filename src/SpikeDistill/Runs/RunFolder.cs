@@ -177,7 +177,7 @@ public sealed class RunFolder
     public static RunFolder Resume(string path, ExperimentSettings settings, Catalog? catalog = null)
     {
         RunFolder folder = Open(path, catalog);
-        return SettingsDifference.First(folder.Settings, settings, catalog ?? Catalog.Default) is { } difference
+        return SettingsDifference.First(WithTeacherOf(folder.Settings, settings), settings, catalog ?? Catalog.Default) is { } difference
             ? throw new RunFolderException(
                 path,
                 RunFolderReason.OtherSettings,
@@ -185,6 +185,16 @@ public sealed class RunFolder
                     + "recipe it was started with, or choose another folder or name.")
             : folder;
     }
+
+    /// <summary>
+    /// A run's settings with the place of the teacher that is given, where its own holds none any more, as in a run that was copied elsewhere: which
+    /// teacher it is, the run knows by the sum of its weights.
+    /// </summary>
+    private static ExperimentSettings WithTeacherOf(ExperimentSettings run, ExperimentSettings given)
+        => run.Teacher is { Onnx: null } its && given.Teacher is { Onnx: null } other && !System.IO.Path.Exists(its.Checkpoint ?? its.Recipe)
+            && (its.Checkpoint is null) == (other.Checkpoint is null) && (its.Recipe is null) == (other.Recipe is null)
+            ? run with { Teacher = its with { Checkpoint = other.Checkpoint, Recipe = other.Recipe } }
+            : run;
 
     /// <summary>
     /// Adds epochs to a finished run. Its recipe says so from then on (<c>training.extensions</c>), and it is a run that is not finished,
