@@ -66,7 +66,14 @@ public sealed class OnnxTeacherRunTests : IDisposable
             """);
         string told = _folder.Succeed("compare", "compare.yaml", "--out", "compared");
         Assert.Contains("The teacher " + _folder.In("vit.onnx") + " is measured", told, StringComparison.Ordinal);
-        Assert.Contains("vit.onnx", File.ReadAllText(_folder.In("compared/table.md")), StringComparison.Ordinal);
+        string table = File.ReadAllText(_folder.In("compared/table.md"));
+        Assert.Contains("vit.onnx", table, StringComparison.Ordinal);
+
+        string[] again = ["compare", "compare.yaml", "--out", "compared", "--resume"];
+        Assert.DoesNotContain("is measured", _folder.Succeed(again), StringComparison.Ordinal);
+        Assert.Equal(table, File.ReadAllText(_folder.In("compared/table.md")));
+        File.SetLastWriteTimeUtc(_folder.In("vit.onnx"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Contains("is measured", _folder.Succeed(again), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -195,6 +195,12 @@ internal sealed class ComparisonSession
 
     private void Teach(PlannedTeacher teacher, Engine engine, IReporter reporter)
     {
+        if (teacher.Settings is null && _claims.Kept(teacher) is { } known)
+        {
+            Note(() => _results.Add(known));
+            return;
+        }
+
         FinishedRun? finished = teacher.Settings is { } settings
             ? TrainOnce(settings, teacher.Place, engine, reporter)
             : TeacherMeasure.FinishedRun(teacher, _terminal.Catalog, _amounts.ImageSize(teacher.Data));

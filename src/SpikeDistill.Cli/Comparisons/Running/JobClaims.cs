@@ -94,6 +94,10 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
     public void Note(PlannedTeacher teacher, TeacherResult result)
         => JobFiles.Quietly(() => _files.Write(teacher.Job, KeptTeacher.Of(teacher, _images, result)));
 
+    /// <summary>What was measured of a teacher before, here or elsewhere, as it is now and on these images; null where nothing was.</summary>
+    public TeacherResult? Kept(PlannedTeacher teacher)
+        => _files.TeacherOf(teacher.Job) is { } kept && kept.Weights == KeptTeacher.StampOf(teacher, _images) ? kept.Of(teacher) : null;
+
     /// <summary>What a finished run comes to.</summary>
     public RunResult ResultOf(PlannedRun run, FinishedRun finished)
     {
@@ -111,12 +115,12 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
                 return true;
             }
 
-            if (_files.TeacherOf(job) is not { } kept || kept.Weights != KeptTeacher.StampOf(teacher, _images))
+            if (Kept(teacher) is not { } kept)
             {
                 return false;
             }
 
-            results.Add(kept.Of(teacher));
+            results.Add(kept);
             return true;
         }
 

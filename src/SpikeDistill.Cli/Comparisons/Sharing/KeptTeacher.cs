@@ -1,5 +1,7 @@
+using System.Text.Json;
 using SpikeDistill.Costs;
 using SpikeDistill.Metrics;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Cli.Comparisons;
 
@@ -24,7 +26,8 @@ internal sealed record KeptTeacher(
     public static string StampOf(PlannedTeacher teacher, string images)
     {
         FileInfo file = new(Directory.Exists(teacher.Place) ? Path.Combine(teacher.Place, SpikeDistill.Runs.RunFolder.WeightsName) : teacher.Place);
-        return $"{teacher.Place} {(file.Exists ? $"{file.Length} {file.LastWriteTimeUtc.Ticks}" : "")} {images}";
+        string model = teacher.Onnx is { } onnx ? $" {JsonSerializer.Serialize(onnx, Json.Line)}" : "";
+        return $"{teacher.Place}{model} {(file.Exists ? $"{file.Length} {file.LastWriteTimeUtc.Ticks}" : "")} {images}";
     }
 
     public TeacherResult Of(PlannedTeacher teacher)
