@@ -42,6 +42,16 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <summary>Images at once, at most.</summary>
     public int Lanes => _batch.Lanes;
 
+    /// <summary>
+    /// The number of the first image in its data set, 0 at first, and those behind it count on: codes that are drawn (rate) draw for each number what the
+    /// network drew that was evaluated there. Other students do not ask for it.
+    /// </summary>
+    public long FirstImage
+    {
+        get => _batch.FirstImage;
+        set => _batch.FirstImage = value;
+    }
+
     /// <summary>Steps since the start.</summary>
     public int StepsDone { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using SpikeDistill.Inference.Graphs;
 using SpikeDistill.Inference.Kernels;
 using SpikeDistill.Reference.Inference;
@@ -130,6 +131,34 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void Currents_that_remember_and_codes_that_are_drawn_give_the_bits_of_their_equations()
+    {
+        foreach (int channels in (int[])[5, 32, 70])
+        {
+            StudentMaker maker = new(channels, StudentMaker.Input(5, 6, 3));
+            int code = maker.Drawn();
+            int stem = maker.Synaptic(channels, maker.Convolution(code, channels, Window.Square(3, 1, 1)));
+            int next = maker.Recall(channels, steps: 3, maker.Convolution(stem, channels, Window.Square(3, 1, 1)));
+            int deep = maker.Synaptic(channels, maker.Convolution(next, channels, Window.Square(3, 1, 1)), maker.Value(stem));
+            maker.Recall(channels, steps: 1, maker.Convolution(deep, channels, Window.Square(3, 1, 1)), maker.Value(next));
+            Check(maker, maker.Build(4));
+        }
+    }
+
+    [Fact]
+    public void The_exponential_is_within_two_units_in_the_last_place()
+    {
+        for (float x = -87; x <= 87; x += 0.0137f)
+        {
+            double expected = Math.Exp(x);
+            Assert.InRange(Exponential.Of(Vector128.Create(x))[0], (float)(expected * (1 - 2.5e-7)), (float)(expected * (1 + 2.5e-7)));
+        }
+
+        Assert.True(float.IsNaN(Exponential.Of(Vector128.Create(float.NaN))[0]));
+        Assert.True(float.IsFinite(Exponential.Of(Vector128.Create(float.PositiveInfinity))[0]));
+    }
+
+    [Fact]
     public void Frames_of_events_are_seen_one_after_the_other()
     {
         StudentMaker maker = new(3, StudentMaker.Input(7, 7, 2, overTime: true));
@@ -142,7 +171,7 @@ public sealed class KernelTests
         int steps = student.Timesteps;
         byte[][] frames = [.. Enumerable.Range(0, steps)
             .Select(step => student.Input.OverTime ? [.. maker.Image.Select(one => (byte)(one >> step))] : maker.Image)];
-        ReferenceStudent reference = new(student);
+        ReferenceStudent reference = new(student, image: 1);
         float[][] logits = new float[steps][];
         IReadOnlyList<int[]>[] values = new IReadOnlyList<int[]>[steps];
         IReadOnlyList<float[]>[] floats = new IReadOnlyList<float[]>[steps];

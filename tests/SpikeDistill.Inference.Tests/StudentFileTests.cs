@@ -39,6 +39,20 @@ public sealed class StudentFileTests
     }
 
     [Fact]
+    public void Neurons_with_currents_and_drawn_codes_are_read_as_they_were_written()
+    {
+        StudentMaker maker = new(5, StudentMaker.Input(4, 4, 2));
+        int stem = maker.Synaptic(8, maker.Convolution(maker.Drawn(), 8, Window.Square(3, 1, 1)));
+        maker.GlobalSum(maker.Recall(8, steps: 2, maker.Value(stem)));
+        Student made = maker.Build(2);
+        Student read = StudentFile.Read(StudentFile.Write(made));
+
+        Assert.Equal(made.Nodes.Select(node => node.GetType()), read.Nodes.Select(node => node.GetType()));
+        Assert.Equal(StudentFile.Write(made), StudentFile.Write(read));
+        Assert.Equal(Logits(made, maker.Image), Logits(read, maker.Image));
+    }
+
+    [Fact]
     public void A_file_that_is_cut_off_anywhere_is_refused()
     {
         byte[] whole = StudentFile.Write(Made(floats: false).Student);
@@ -67,6 +81,8 @@ public sealed class StudentFileTests
         StudentException other = Assert.Throws<StudentException>(() => StudentFile.Read("no student at all, but long enough"u8));
         Assert.Contains("SPKD", other.Message, StringComparison.Ordinal);
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 1);
+        Assert.Equal(3, StudentFile.Read(whole).Classes);
+        BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 2);
         Assert.Equal(3, StudentFile.Read(whole).Classes);
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), 7);
         Assert.Contains("version 7", Assert.Throws<StudentException>(() => StudentFile.Read(whole)).Message, StringComparison.Ordinal);
@@ -100,6 +116,17 @@ public sealed class StudentFileTests
         GatedNode gated = new("gated", [new ValueTerm(0, [1])], [0], [0.5f]) { Gains = [], Constants = [0], Thresholds = [1], Kept = [1], Taken = [0] };
         RefusedBehind("gains", gated);
         RefusedBehind("for more than 10000 steps", gated with { Gains = new float[10_001] });
+        SynapticNode synaptic = new("synaptic", [new ValueTerm(0, [1])], [0], [0.5f]) { Kept = [0.5f] };
+        RefusedBehind("decays", synaptic with { Kept = [] });
+        RefusedBehind("outside 0 to 1", synaptic with { Kept = [2] });
+        RefusedBehind("not finite", synaptic with { Rest = float.NaN });
+        RefusedBehind("above its reset value", synaptic with { ResetValue = 1 });
+        RecallNode recall = new("recall", [new ValueTerm(0, [1])], [0], [0.5f]) { Queries = [1], Shifts = [1] };
+        RefusedBehind("shifts for more than 10000 steps", recall with { Shifts = new float[10_001] });
+        RefusedBehind("queries", recall with { Queries = [] });
+        RefusedBehind("shifts", recall with { Shifts = [] });
+        RefusedBehind("above 0", recall with { Threshold = 0 });
+        RefusedBehind("probabilities", new DrawnCodeNode("drawn", new float[255], 0, 0));
         RefusedBehind("heads", new AttentionNode("attention", 0, 0, 0, Heads: 2));
         RefusedBehind("no spikes", new AttentionNode("attention", 0, 1, 0, Heads: 1), new CurrentNode("floats", [new ValueTerm(0, [1])], [0]));
         RefusedBehind("gates", new JoinNode("mask", 1, 1, JoinKind.Mask), new JoinNode("sum", 0, 0, JoinKind.Add));

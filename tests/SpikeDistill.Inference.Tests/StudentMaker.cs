@@ -51,6 +51,24 @@ internal sealed class StudentMaker
         Taken = Draw(channels, 0.5f),
     });
 
+    public int Synaptic(int channels, params Term[] terms) => Add(new SynapticNode($"n{_nodes.Count}", terms, Draw(channels, 0.3f), Decays(channels))
+    {
+        Kept = Decays(channels),
+        Rest = 0.05f,
+        HardReset = _random.Next(2) == 0,
+        ResetValue = _random.Next(3) == 0 ? 0.25f : 0,
+    });
+
+    public int Recall(int channels, int steps, params Term[] terms) => Add(new RecallNode($"n{_nodes.Count}", terms, Draw(channels, 0.3f), Decays(channels))
+    {
+        Queries = Draw(channels, 2),
+        Shifts = Draw(steps * channels, 3),
+    });
+
+    /// <summary>Bytes that never fire, that always do, and between.</summary>
+    public int Drawn() => Add(new DrawnCodeNode(
+        $"b{_nodes.Count}", [.. Enumerable.Range(0, 256 * _input.Size.Channels).Select(i => (i % 300 / 200f) - 0.2f)], Seed: 7, Stream: 11));
+
     public int Current(int channels, params Term[] terms) => Add(new CurrentNode($"c{_nodes.Count}", terms, Draw(channels, 0.3f)));
 
     public int Attention(int queries, int keys, int values, int heads) => Add(new AttentionNode($"a{_nodes.Count}", queries, keys, values, heads));
@@ -94,7 +112,7 @@ internal sealed class StudentMaker
         JoinNode node => SizeOf(node.First),
         GlobalSumNode node => SizeOf(node.Source) with { Height = 1, Width = 1 },
         AttentionNode node => SizeOf(node.Queries),
-        CodeNode => _input.Size,
+        CodeNode or DrawnCodeNode => _input.Size,
         _ => throw new InvalidOperationException("An unknown node."),
     };
 

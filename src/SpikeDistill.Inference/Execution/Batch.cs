@@ -31,6 +31,9 @@ internal sealed class Batch
     /// <summary>Images that are there, at most <see cref="Lanes"/>.</summary>
     public int Count { get; set; }
 
+    /// <summary>The number of the first image, by which codes that are drawn differ from image to image.</summary>
+    public long FirstImage { get; set; }
+
     /// <summary>Steps that run now.</summary>
     public int Steps { get; set; }
 

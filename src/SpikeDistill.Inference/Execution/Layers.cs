@@ -59,7 +59,7 @@ internal sealed class Layers
         bool stays = student.Values[index].Stays;
         return node switch
         {
-            NeuronNode or GatedNode => new NeuronLayer(student, index, terms),
+            NeuronNode or GatedNode or SynapticNode or RecallNode => new NeuronLayer(student, index, terms),
             LogitsNode => new LogitsLayer(student, index, terms),
             CurrentNode => new CurrentLayer(student, index, terms),
             PoolNode pool when Read(pool.Source).Kind == ValueKind.Floats => new FloatPoolLayer(pool, index, stays, MapOf(pool)),
@@ -68,6 +68,7 @@ internal sealed class Layers
             GlobalSumNode global => new GlobalSumLayer(global, index),
             JoinNode join => new JoinLayer(join, index),
             AttentionNode attention => new AttentionLayer(attention, index, student.Values[index].Size),
+            DrawnCodeNode drawn => new DrawnCodeLayer(drawn, index),
             _ => new CodeLayer((CodeNode)node, index),
         };
 

@@ -18,7 +18,13 @@ internal sealed unsafe class NeuronLayer : SumLayer
     {
         SumNode node = (SumNode)student.Nodes[index];
         _index = index;
-        _walk = node is GatedNode gated ? WalkOf(gated) : WalkOf((NeuronNode)node);
+        _walk = node switch
+        {
+            GatedNode gated => WalkOf(gated),
+            SynapticNode synaptic => WalkOf(synaptic),
+            RecallNode recall => WalkOf(recall),
+            _ => WalkOf((NeuronNode)node),
+        };
         int last = node.Channels - ((Blocks.Count - 1) * Blocks.Width);
         _lastMask = last == 64 ? ulong.MaxValue : (1UL << last) - 1;
         Stays = node.Terms.All(term => term.Source == Student.Image ? !student.Input.OverTime : student.Values[term.Source].Stays);
@@ -98,6 +104,23 @@ internal sealed unsafe class NeuronLayer : SumLayer
         Thresholds = Blocks.Padding(node.Thresholds),
         Kept = Blocks.Padding(node.Kept),
         Taken = Blocks.Padding(node.Taken),
+    };
+
+    private SynapticWalk WalkOf(SynapticNode node) => new(node.ResetValue)
+    {
+        Decay = Blocks.Padding(node.Decay),
+        Kept = Blocks.Padding(node.Kept),
+        Rest = node.Rest,
+        Threshold = node.Threshold,
+        Hard = node.HardReset,
+    };
+
+    private RecallWalk WalkOf(RecallNode node) => new()
+    {
+        Decay = Blocks.Padding(node.Decay),
+        Queries = Blocks.Padding(node.Queries),
+        Shifts = [.. node.Shifts.Chunk(node.Channels).Select(Blocks.Padding)],
+        Threshold = node.Threshold,
     };
 
     private void Fire(Tile tile, int step, int block, float* current, float* membrane)

@@ -42,7 +42,7 @@ internal static class Spiking
         long spikes = 0, neurons = 0;
         for (int index = 0; index < student.Nodes.Count; index++)
         {
-            if (student.Nodes[index] is not (NeuronNode or GatedNode))
+            if (student.Nodes[index] is not (NeuronNode or GatedNode or SynapticNode or RecallNode))
             {
                 continue;
             }

@@ -15,6 +15,9 @@ internal enum NodeCode
     Currents = 8,
     Attention = 9,
     Code = 10,
+    SynapticNeurons = 11,
+    RecallNeurons = 12,
+    DrawnCode = 13,
 }
 
 /// <summary>The numbers of the kinds of terms in files.</summary>
@@ -32,6 +35,8 @@ internal static class NodeCodes
         NeuronNode { Thresholds.Length: > 0 } => NodeCode.ThresholdNeurons,
         NeuronNode => NodeCode.Neurons,
         GatedNode => NodeCode.GatedNeurons,
+        SynapticNode => NodeCode.SynapticNeurons,
+        RecallNode => NodeCode.RecallNeurons,
         CurrentNode => NodeCode.Currents,
         LogitsNode => NodeCode.Logits,
         PoolNode => NodeCode.Pool,
@@ -39,6 +44,7 @@ internal static class NodeCodes
         JoinNode => NodeCode.Join,
         AttentionNode => NodeCode.Attention,
         CodeNode => NodeCode.Code,
+        DrawnCodeNode => NodeCode.DrawnCode,
         _ => throw new StudentException($"The node '{node.Name}' is of a kind that no file holds: {node.GetType().Name}."),
     };
 

@@ -9,7 +9,7 @@ namespace SpikeDistill.Inference.Files;
 public static class StudentFile
 {
     /// <summary>The version that is written; all up to it are read.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Bytes before the student.</summary>
     internal const int HeaderLength = 20;

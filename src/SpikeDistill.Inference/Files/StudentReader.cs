@@ -66,6 +66,19 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
                     Kept = Floats(),
                     Taken = Floats(),
                 };
+            case NodeCode.SynapticNeurons:
+                float[] charged = Floats();
+                return new SynapticNode(name, Terms(), charged, Floats())
+                {
+                    Kept = Floats(),
+                    Rest = Float(),
+                    Threshold = Float(),
+                    HardReset = Flag(),
+                    ResetValue = Float(),
+                };
+            case NodeCode.RecallNeurons:
+                float[] shown = Floats();
+                return new RecallNode(name, Terms(), shown, Floats()) { Queries = Floats(), Shifts = Floats(), Threshold = Float() };
             case NodeCode.Currents:
                 float[] start = Floats();
                 return new CurrentNode(name, Terms(), start);
@@ -82,6 +95,8 @@ internal ref struct StudentReader(ReadOnlySpan<byte> bytes)
                 return new AttentionNode(name, Int(), Int(), Int(), Int());
             case NodeCode.Code:
                 return new CodeNode(name, Floats());
+            case NodeCode.DrawnCode:
+                return new DrawnCodeNode(name, Floats(), Long(), (ulong)Long());
             default:
                 throw Damaged($"the node '{name}' is of kind {code}, which is not known");
         }

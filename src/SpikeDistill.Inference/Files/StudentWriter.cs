@@ -66,6 +66,20 @@ internal sealed class StudentWriter
                 Sum(gated);
                 foreach (float[] values in (float[][])[gated.Decay, gated.Gains, gated.Constants, gated.Thresholds, gated.Kept, gated.Taken]) Floats(values);
                 break;
+            case SynapticNode synaptic:
+                Sum(synaptic);
+                Floats(synaptic.Decay);
+                Floats(synaptic.Kept);
+                Float(synaptic.Rest);
+                Float(synaptic.Threshold);
+                Int(synaptic.HardReset ? 1 : 0);
+                Float(synaptic.ResetValue);
+                break;
+            case RecallNode recall:
+                Sum(recall);
+                foreach (float[] values in (float[][])[recall.Decay, recall.Queries, recall.Shifts]) Floats(values);
+                Float(recall.Threshold);
+                break;
             case SumNode sum:
                 Sum(sum);
                 break;
@@ -90,6 +104,11 @@ internal sealed class StudentWriter
                 break;
             case CodeNode code:
                 Floats(code.Table);
+                break;
+            case DrawnCodeNode drawn:
+                Floats(drawn.Probabilities);
+                Long(drawn.Seed);
+                Long((long)drawn.Stream);
                 break;
         }
     }

@@ -33,6 +33,27 @@ internal static class NeuronChecks
         Require(node.Kept.All(kept => kept is >= 0 and <= 1), node, "keeps of a potential what is outside 0 to 1");
     }
 
+    public static void Check(SynapticNode node)
+    {
+        Decays(node, node.Decay);
+        Decays(node, node.Kept);
+        bool finite = float.IsFinite(node.Threshold) && float.IsFinite(node.ResetValue) && float.IsFinite(node.Rest);
+        Require(finite, node, "has a threshold, a reset value or a rest that is not finite");
+        Require(node.Threshold > 0 && node.ResetValue < node.Threshold, node, "has a threshold that is not above 0 and above its reset value");
+    }
+
+    public static void Check(RecallNode node)
+    {
+        Decays(node, node.Decay);
+        int channels = node.Channels, shifts = node.Shifts.Length;
+        Require(node.Queries.Length == channels, node, $"has {node.Queries.Length} queries for {channels} channels");
+        Require(shifts >= channels && shifts % channels == 0, node, $"has {shifts} shifts for steps of {channels} channels");
+        Require(shifts / channels <= StudentChecks.MostTimesteps, node, $"has shifts for more than {StudentChecks.MostTimesteps} steps");
+        StudentChecks.AllFinite(node.Queries, node.Name);
+        StudentChecks.AllFinite(node.Shifts, node.Name);
+        Require(float.IsFinite(node.Threshold) && node.Threshold > 0, node, "has a threshold that is not above 0");
+    }
+
     private static void Decays(SumNode node, float[] decay)
     {
         Require(decay.Length == node.Channels, node, $"has {decay.Length} decays for {node.Channels} channels");

@@ -31,7 +31,7 @@ internal static class StudentChecks
             StudentNode node = student.Nodes[index];
             foreach (int source in node.Sources)
             {
-                bool image = source == Student.Image && node is SumNode or CodeNode;
+                bool image = source == Student.Image && node is SumNode or CodeNode or DrawnCodeNode;
                 Require(image || (source >= 0 && source < index), node, $"reads node {source}, which does not stand before it");
                 Require(image || values[source].Kind != ValueKind.Logits, node, "reads logits");
             }
@@ -70,6 +70,12 @@ internal static class StudentChecks
                 Require(table >= CodeNode.Bytes && table % CodeNode.Bytes == 0, node, $"has a table of {table} values, not of {CodeNode.Bytes} for each step");
                 AllFinite(code.Table, node.Name);
                 return new StudentValue(student.Input.Size, ValueKind.Floats, 0);
+            case DrawnCodeNode drawn:
+                Require(!student.Input.OverTime, node, "makes a code of an image, but each step has a frame of its own");
+                int each = CodeNode.Bytes * student.Input.Size.Channels, given = drawn.Probabilities.Length;
+                Require(given == each, node, $"has {given} probabilities, not {CodeNode.Bytes} for each channel");
+                AllFinite(drawn.Probabilities, node.Name);
+                return new StudentValue(student.Input.Size, ValueKind.Spikes, 1);
             default:
                 throw new StudentException($"The node '{node.Name}' is of a kind that is not known: {node.GetType().Name}.");
         }
@@ -143,6 +149,12 @@ internal static class StudentChecks
                 break;
             case GatedNode gated:
                 NeuronChecks.Check(gated);
+                break;
+            case SynapticNode synaptic:
+                NeuronChecks.Check(synaptic);
+                break;
+            case RecallNode recall:
+                NeuronChecks.Check(recall);
                 break;
         }
 

@@ -9,7 +9,7 @@ internal sealed class StudentTarget : FuzzTarget
 {
     private const int LengthAt = 8, SumAt = 16, HeaderLength = 20;
 
-    public StudentTarget() => Seeds = [StudentFile.Write(Small(floats: false)), StudentFile.Write(Small(floats: true)), StudentFile.Write(Attending())];
+    public StudentTarget() => Seeds = [.. new[] { Small(floats: false), Small(floats: true), Attending(), Remembering() }.Select(StudentFile.Write)];
 
     public override string Name => "student";
 
@@ -94,6 +94,16 @@ internal sealed class StudentTarget : FuzzTarget
             new CodeNode("code", new float[512]), gated, new AttentionNode("attention", 1, 1, 1, 2), next, new GlobalSumNode("sum", 1), mask,
             new JoinNode("masked", 3, 5, JoinKind.Mask), current, new GlobalSumNode("global", 7), logits,
         ]);
+    }
+
+    /// <summary>Neurons with currents behind a code that is drawn.</summary>
+    private static Student Remembering()
+    {
+        StudentInput input = new(new MapSize(3, 3, 2), OverTime: false, [0, 0], [1, 1]);
+        SynapticNode stem = new("stem", [Weights(0, 2, 3, Window.Square(3, 1, 1), floats: false)], new float[3], [1, 0, 0.5f]) { Kept = new float[3] };
+        RecallNode next = new("next", [new ValueTerm(1, new float[3])], new float[3], new float[3]) { Queries = new float[3], Shifts = new float[6] };
+        LogitsNode logits = new("fc", [Weights(3, 3, 2, Window.Square(1), floats: false)], [0, 0]);
+        return new Student("remembering", 2, input, [new DrawnCodeNode("code", new float[512], 1, 2), stem, next, new GlobalSumNode("global", 2), logits]);
     }
 
     private static WeightTerm Weights(int source, int inputs, int outputs, Window window, bool floats)

@@ -1,10 +1,13 @@
 using System.Numerics;
 using SpikeDistill.Inference.Graphs;
+using SpikeDistill.Tensors;
 
 namespace SpikeDistill.Reference.Inference;
 
 /// <summary>A student run as its equations say, value by value, for one image: what every kernel is held to.</summary>
-public sealed class ReferenceStudent(Student student)
+/// <param name="student">The student.</param>
+/// <param name="image">The image's number in its data set.</param>
+public sealed class ReferenceStudent(Student student, long image = 0)
 {
     private readonly float[]?[] _membranes = new float[]?[student.Nodes.Count], _taken = new float[]?[student.Nodes.Count];
     private int _time;
@@ -16,9 +19,9 @@ public sealed class ReferenceStudent(Student student)
     public IReadOnlyList<float[]> Floats { get; private set; } = [];
 
     /// <summary>Runs a step.</summary>
-    /// <param name="image">Bytes [H, W, C].</param>
+    /// <param name="bytes">Bytes [H, W, C].</param>
     /// <returns>The logits.</returns>
-    public float[] Step(byte[] image)
+    public float[] Step(byte[] bytes)
     {
         List<int[]> values = [];
         List<float[]> floats = [];
@@ -32,16 +35,22 @@ public sealed class ReferenceStudent(Student student)
             switch (node)
             {
                 case NeuronNode neurons:
-                    whole = Fire(index, neurons, Sum(neurons, index, image));
+                    whole = Fire(index, neurons, Sum(neurons, index, bytes));
                     break;
                 case GatedNode neurons:
-                    whole = Fire(index, neurons, Sum(neurons, index, image));
+                    whole = Fire(index, neurons, Sum(neurons, index, bytes));
+                    break;
+                case SynapticNode neurons:
+                    whole = Fire(index, neurons, Sum(neurons, index, bytes));
+                    break;
+                case RecallNode neurons:
+                    whole = Fire(index, neurons, Sum(neurons, index, bytes));
                     break;
                 case CurrentNode current:
-                    real = Sum(current, index, image);
+                    real = Sum(current, index, bytes);
                     break;
                 case LogitsNode last:
-                    logits = Sum(last, index, image);
+                    logits = Sum(last, index, bytes);
                     break;
                 case PoolNode pool when floats[pool.Source].Length > 0:
                     real = Pool(pool, student.Values[pool.Source].Size, student.Values[index].Size, floats[pool.Source]);
@@ -64,7 +73,10 @@ public sealed class ReferenceStudent(Student student)
                     whole = Attend(attention, student.Values[index].Size);
                     break;
                 case CodeNode code:
-                    real = [.. image.Select(one => code.Table[(_time * 256 % code.Table.Length) + one])];
+                    real = [.. bytes.Select(one => code.Table[(_time * 256 % code.Table.Length) + one])];
+                    break;
+                case DrawnCodeNode drawn:
+                    whole = Draw(drawn, bytes);
                     break;
             }
 
@@ -170,6 +182,70 @@ public sealed class ReferenceStudent(Student student)
         }
 
         return spikes;
+    }
+
+    private int[] Fire(int index, SynapticNode node, float[] current)
+    {
+        float[] membrane = _membranes[index] ??= [.. Enumerable.Repeat(node.ResetValue, current.Length)];
+        float[] charge = _taken[index] ??= new float[current.Length];
+        int[] spikes = new int[current.Length];
+        for (int at = 0; at < current.Length; at++)
+        {
+            int channel = at % node.Channels;
+            float left = node.Kept[channel] * charge[at], kept = node.Decay[channel] * membrane[at];
+            charge[at] = left + current[at];
+            float given = charge[at] + node.Rest, charged = kept + given;
+            spikes[at] = charged >= node.Threshold ? 1 : 0;
+            membrane[at] = spikes[at] == 0 ? charged : node.HardReset ? node.ResetValue : charged - node.Threshold;
+        }
+
+        return spikes;
+    }
+
+    private int[] Fire(int index, RecallNode node, float[] current)
+    {
+        float[] membrane = _membranes[index] ??= new float[current.Length], recalled = _taken[index] ??= new float[current.Length];
+        int[] spikes = new int[current.Length];
+        int steps = node.Shifts.Length / node.Channels;
+        for (int at = 0; at < current.Length; at++)
+        {
+            int channel = at % node.Channels;
+            float difference = current[at] - recalled[at], weighed = node.Queries[channel] * difference;
+            float score = weighed + node.Shifts[(Math.Min(_time, steps - 1) * node.Channels) + channel];
+            float share = 1 / (1 + Exponential(-score)), present = share * difference;
+            recalled[at] = present + recalled[at];
+            float kept = node.Decay[channel] * membrane[at], charged = kept + recalled[at];
+            spikes[at] = charged >= node.Threshold ? 1 : 0;
+            membrane[at] = spikes[at] == 0 ? charged : 0;
+        }
+
+        return spikes;
+    }
+
+    /// <summary>e^x by the polynomial of Cephes, each product and sum rounded.</summary>
+    private static float Exponential(float x)
+    {
+        x = Math.Clamp(x, -87, 87);
+        float n = MathF.Round(x * 1.44269504f), high = n * 0.693359375f, low = n * -2.12194440e-4f;
+        float r = x - high, p = 1.9875691500e-4f;
+        r -= low;
+        foreach (float next in (float[])[1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f])
+        {
+            p *= r;
+            p += next;
+        }
+
+        float square = r * r, above = p * square;
+        above += r;
+        return (above + 1) * MathF.ScaleB(1, (int)n);
+    }
+
+    private int[] Draw(DrawnCodeNode node, byte[] bytes)
+    {
+        CounterRandom random = new(node.Seed, node.Stream, first: 0, second: image);
+        for (int i = 0; i < _time * bytes.Length; i++) random.NextUInt64();
+        int channels = student.Input.Size.Channels;
+        return [.. bytes.Select((one, at) => random.NextSingle() < node.Probabilities[(one * channels) + (at % channels)] ? 1 : 0)];
     }
 
     private int[] Attend(AttentionNode node, MapSize size)

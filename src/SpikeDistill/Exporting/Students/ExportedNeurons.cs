@@ -12,8 +12,10 @@ internal abstract record ExportedNeurons
         If or Lif or Plif or Lsg => new ExportedLeak((IntegrateAndFireNeuron)neuron),
         Mpbn mpbn => new ExportedNormalization(mpbn),
         Glif => new ExportedGates(),
+        CubaLif based => new ExportedCurrents(based),
+        ImLif attending => new ExportedRecall(attending),
         _ => throw new StudentExportException(
-            $"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif', 'plif', 'lsg', 'glif' and 'mpbn' can."),
+            $"Neurons of the kind '{neuron.Name}' cannot be exported; 'if', 'lif', 'plif', 'lsg', 'glif', 'mpbn', 'cuba_lif' and 'im_lif' can."),
     };
 
     /// <summary>A layer of them.</summary>

@@ -12,23 +12,38 @@ internal static class StudentCodes
     private const int Bytes = 256;
 
     /// <summary>The spikes of a code, [steps, 256].</summary>
-    /// <exception cref="StudentExportException">A code that is drawn.</exception>
+    /// <exception cref="StudentExportException">A code that is not known.</exception>
     public static float[] Table(Node node, Network network)
     {
         int steps = network.Dynamics.Timesteps, channels = network.TrainedOn!.Normalization.Mean.Count;
-        byte[] bytes = [.. Enumerable.Range(0, Bytes * channels).Select(i => (byte)(i / channels))];
         using Tape tape = new(network.Engine, recording: false);
-        Tensor pixels = tape.Zeros(new Shape(1, 1, Bytes, channels));
-        network.TrainedOn!.Normalization.Apply(bytes, pixels.Values);
+        Tensor pixels = Pixels(tape, network);
         Tensor spikes = node switch
         {
             LatencyCodeNode => tape.LatencyCode(pixels, steps),
             PhaseCodeNode phases => tape.PhaseCode(pixels, steps, phases.Bits),
             _ => throw new StudentExportException(
-                $"The node '{node.Name}' ({node.Kind}) draws spikes by the number of an image in its data set, which a student that runs alone has not."),
+                $"The node '{node.Name}' ({node.Kind}) is a code of images that no student has; 'latency_code', 'phase_code' and 'rate_code' are."),
         };
         Tensor floats = tape.Widen(spikes);
         return [.. floats.Values.ToArray().Where((_, i) => i % channels == 0)];
+    }
+
+    /// <summary>A code that is drawn, as the network draws it that is evaluated.</summary>
+    public static DrawnCodeNode Drawn(RateCodeNode node, Network network)
+    {
+        using Tape tape = new(network.Engine, recording: false);
+        return new DrawnCodeNode(node.Name, Pixels(tape, network).Values.ToArray(), SampleDraws.Fixed([]).Seed, RateCodeNode.Stream);
+    }
+
+    /// <summary>Every byte as the network sees it, [1, 1, 256, channels].</summary>
+    private static Tensor Pixels(Tape tape, Network network)
+    {
+        int channels = network.TrainedOn!.Normalization.Mean.Count;
+        byte[] bytes = [.. Enumerable.Range(0, Bytes * channels).Select(i => (byte)(i / channels))];
+        Tensor pixels = tape.Zeros(new Shape(1, 1, Bytes, channels));
+        network.TrainedOn!.Normalization.Apply(bytes, pixels.Values);
+        return pixels;
     }
 
     /// <summary>A code with what its spikes stand for, 2^-(1 + t mod bits).</summary>

@@ -27,7 +27,7 @@ public static class StudentExport
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
-    /// <summary>Converts a network of any family that spikes, with neurons of the kinds IF, LIF, PLIF, LSG, GLIF and MPBN.</summary>
+    /// <summary>Converts a network of any family that spikes, with neurons of the kinds IF, LIF, PLIF, LSG, GLIF, MPBN, CubaLIF and IM-LIF.</summary>
     /// <param name="network">The student.</param>
     /// <param name="weights">What its weights become.</param>
     /// <param name="image">The size of its images; null for that of those it was trained on.</param>

@@ -59,6 +59,7 @@ internal sealed class StudentFolding(Network network, StudentInput input, Export
         CountOverTokensNode => SumPixels(
             placed.Node.Name + ".sum", Join(placed, Node(placed, read[0]), Node(placed, read[1]), Exported.JoinKind.And), mean: false),
         SpikeAttentionNode node => Attend(node, [.. read.Select(one => Node(placed, one))]),
+        RateCodeNode node => Added(StudentCodes.Drawn(node, network), 1, input.Size) with { Spikes = true },
         EncodingNode => Coded(placed, StudentCodes.Table(placed.Node, network)),
         WeighPhasesNode node => Coded(placed, StudentCodes.Weighed((CodeNode)_nodes[Node(placed, read[0]).Source], node.Bits)),
         _ => throw Refused(placed, StudentRefusals.Of(placed.Node)),

@@ -10,7 +10,8 @@ namespace SpikeDistill.Networks.Nodes;
 /// </summary>
 public sealed record RateCodeNode : EncodingNode
 {
-    private static readonly ulong Stream = CounterRandom.Stream("rate code");
+    /// <summary>What its numbers are for.</summary>
+    internal static readonly ulong Stream = CounterRandom.Stream("rate code");
 
     /// <summary>Makes a node.</summary>
     /// <param name="name">Its name.</param>
