@@ -9,66 +9,73 @@ namespace SpikeDistill.Tensors.Kernels.Reduce;
 /// first spike, or the first pixel where none fires. So each input pixel adds up what its windows give it and is written once, by whichever
 /// thread, in the order in which the windows would hand it out.
 /// </summary>
+/// <remarks>Bits and floats have methods of their own: together they pass what the just-in-time compiler inlines.</remarks>
 internal readonly unsafe struct SpikePoolGradient(byte* x, byte* y, float* dy, float* dx, PoolWindow window, int channels) : IRowKernel
 {
     private const int WordChannels = 64;
 
     private readonly int _rowBytes = SpikeLayout.RowBytes(channels);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLanes>(in RowBlock block)
         where TLanes : struct, ILanes<TLanes>
     {
         for (long pixel = block.FirstRow; pixel < block.EndRow; pixel++)
         {
-            new Span<float>(dx + (pixel * channels) + block.Start, (int)(block.End - block.Start)).Clear();
+            float* to = dx + (pixel * channels);
+            new Span<float>(to + block.Start, (int)(block.End - block.Start)).Clear();
             PoolWindow.Pixels outputs = window.Outputs(pixel);
             for (int row = outputs.Top; row < outputs.Bottom; row++)
             {
-                for (int column = outputs.Left; column < outputs.Right; column++) Add<TLanes>(pixel, outputs.At(row, column), block.Start, block.End);
+                for (int column = outputs.Left; column < outputs.Right; column++)
+                {
+                    long output = outputs.At(row, column);
+                    PoolWindow.Pixels inputs = window.Inputs(output);
+                    bool first = pixel == inputs.At(inputs.Top, inputs.Left);
+                    float* from = dy + (output * channels);
+                    for (long c = block.Start; c < block.End; c += WordChannels)
+                    {
+                        int part = (int)(c >> 3), bytes = Math.Min(sizeof(ulong), _rowBytes - part);
+                        ulong won = FirstSpikes(x + part, _rowBytes, bytes, inputs, pixel);
+                        if (first) won |= ~Word(y + part + (output * _rowBytes), bytes);
+                        Add<TLanes>(won >> (int)(c & 7), from + c, to + c, (int)Math.Min(WordChannels, block.End - c));
+                    }
+                }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add<TLanes>(long pixel, long output, long start, long end)
+    /// <summary>Adds the gradients of the channels whose bit is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Add<TLanes>(ulong won, float* from, float* to, int count)
         where TLanes : struct, ILanes<TLanes>
     {
-        PoolWindow.Pixels inputs = window.Inputs(output);
         TLanes zero = TLanes.Create(0);
-        float* from = dy + (output * channels), to = dx + (pixel * channels);
-        for (long word = start; word < end; word += WordChannels)
+        for (int c = 0; c < count; c += TLanes.Count)
         {
-            long part = word >> 3, last = Math.Min(word + WordChannels, end);
-            ulong won = (Won(inputs, pixel, part) | (pixel == inputs.At(inputs.Top, inputs.Left) ? ~Word(y, output, part) : 0)) >> (int)(word & 7);
-            for (long c = word; c < last; c += TLanes.Count, won >>= TLanes.Count)
-            {
-                TLanes here = TLanes.MoreThan(TLanes.FromBits((uint)won), zero);
-                (TLanes.Load(to + c) + TLanes.Select(here, TLanes.Load(from + c), zero)).Store(to + c);
-            }
+            TLanes here = TLanes.MoreThan(TLanes.FromBits((uint)(won >> c)), zero);
+            (TLanes.Load(to + c) + TLanes.Select(here, TLanes.Load(from + c), zero)).Store(to + c);
         }
     }
 
-    /// <summary>The channels of a pixel that fire where none of the window's pixels before does.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Won(PoolWindow.Pixels inputs, long pixel, long part)
+    /// <summary>The channels of a pixel that fire where none of the window's pixels before it does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static ulong FirstSpikes(byte* rows, int rowBytes, int bytes, in PoolWindow.Pixels inputs, long pixel)
     {
         ulong before = 0;
-        for (int row = inputs.Top; row < inputs.Bottom; row++)
+        long step = (long)inputs.Width * rowBytes, left = (inputs.First + ((long)inputs.Top * inputs.Width) + inputs.Left) * rowBytes;
+        byte* own = rows + (pixel * rowBytes), end = rows + left + ((long)(inputs.Right - inputs.Left) * rowBytes);
+        for (byte* row = rows + left; row <= own; row += step, end += step)
         {
-            long at = inputs.At(row, inputs.Left), end = Math.Min(pixel, inputs.At(row, inputs.Right));
-            for (; at < end; at++) before |= Word(x, at, part);
+            byte* last = end < own ? end : own;
+            for (byte* at = row; at < last; at += rowBytes) before |= Word(at, bytes);
         }
 
-        return Word(x, pixel, part) & ~before;
+        return Word(own, bytes) & ~before;
     }
 
-    /// <summary>The bits of a pixel from a byte on: 64 of them, or what there is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Word(byte* rows, long pixel, long part)
-    {
-        byte* at = rows + (pixel * _rowBytes) + part;
-        return _rowBytes - part >= sizeof(ulong) ? *(ulong*)at : Rest(at, (int)(_rowBytes - part));
-    }
+    private static ulong Word(byte* at, int bytes) => bytes == sizeof(ulong) ? *(ulong*)at : Rest(at, bytes);
 
     private static ulong Rest(byte* at, int bytes)
     {
