@@ -47,6 +47,23 @@ public sealed class KernelTests
         Check(maker, maker.Build(2));
     }
 
+    [Theory]
+    [InlineData(1, 1, 16)]
+    [InlineData(1, 9, 70)]
+    [InlineData(7, 1, 130)]
+    [InlineData(2, 33, 24)]
+    [InlineData(21, 40, 16)]
+    [InlineData(5, 300, 8)]
+    public void Maps_of_any_size_and_counts_give_the_bits_of_their_equations(int height, int width, int channels)
+    {
+        StudentMaker maker = new(channels, StudentMaker.Input(height, width, 2));
+        int stem = maker.Neurons(channels, maker.Convolution(Student.Image, channels, Window.Square(3, 1, 1)));
+        int next = maker.Neurons(channels, maker.Convolution(stem, channels, Window.Square(3, 1, 1)), maker.Value(stem));
+        int sum = maker.Join(next, stem, JoinKind.Add);
+        maker.GlobalSum(maker.Thresholds(channels, maker.Convolution(sum, channels, Window.Square(3, 1, 1)), maker.Value(sum)));
+        Check(maker, maker.Build(3));
+    }
+
     [Fact]
     public void Shortcuts_joins_pools_groups_and_vectors_give_the_bits_of_their_equations()
     {

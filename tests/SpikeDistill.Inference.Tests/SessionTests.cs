@@ -57,6 +57,25 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void An_image_gets_the_same_logits_beside_any_others_on_any_number_of_threads()
+    {
+        (StudentModel model, byte[] image) = Made();
+        int classes = model.Student.Classes;
+        byte[][] images = [.. Enumerable.Range(0, 9).Select(i => image.Select(one => (byte)(one + (31 * i))).ToArray())];
+        float[][] alone = [.. images.Select(one => Logits(model, one, 1))];
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            using StudentSession session = model.CreateSession(lanes: 9, threads);
+            for (int count = 1; count <= 9; count++)
+            {
+                float[] logits = new float[count * classes];
+                session.Run([.. images.Take(count).SelectMany(one => one)], logits);
+                Assert.Equal(alone.Take(count).SelectMany(one => one), logits);
+            }
+        }
+    }
+
+    [Fact]
     public void Steps_one_by_one_come_to_the_mean_of_all_at_once()
     {
         (StudentModel model, byte[] image) = Made();

@@ -9,6 +9,9 @@ internal abstract unsafe class LayerTerm
     /// <summary>Lists that it writes for a place and a step.</summary>
     public virtual int Lists => 0;
 
+    /// <summary>Places that a tile holds a multiple of.</summary>
+    public virtual int PlacesTogether => 1;
+
     /// <summary>Values under its window, where it gathers them.</summary>
     public virtual int Values => 0;
 

@@ -28,11 +28,13 @@ internal sealed class Layers
         SumLayer[] sums = [.. All.OfType<SumLayer>()];
         return new Tile(
             level,
+            sums.Max(layer => layer.Places(1)),
+            sums.Max(layer => Most(steps, most => (long)layer.SumLength * layer.Places(most) * most)),
+            sums.Max(layer => Most(steps, most => (long)layer.Blocks.Width * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => layer.ListEntries * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => layer.Lists * layer.Places(most) * most)),
             sums.Max(layer => layer.Values),
-            All.Max(layer => layer.ScratchLength),
-            steps);
+            All.Max(layer => layer.ScratchLength));
     }
 
     /// <summary>The state of a session.</summary>

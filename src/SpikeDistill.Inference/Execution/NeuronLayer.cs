@@ -9,6 +9,8 @@ internal sealed unsafe class NeuronLayer : SumLayer
     private readonly int _index;
     private readonly NeuronWalk _walk;
     private readonly ulong _lastMask;
+    private readonly IShortSums? _sums;
+    private readonly SpikeTerm? _shortcut;
 
     /// <param name="student">The network.</param>
     /// <param name="index">The number of its node.</param>
@@ -25,6 +27,11 @@ internal sealed unsafe class NeuronLayer : SumLayer
             RecallNode recall => WalkOf(recall),
             _ => WalkOf((NeuronNode)node),
         };
+        if (_walk is PlainWalk && Terms is [IShortSums { Runs: > 0 } sums, ..] && (Terms.Length == 1 || Terms is [_, SpikeTerm]))
+        {
+            (_sums, _shortcut) = (sums, Terms.Length == 1 ? null : (SpikeTerm)Terms[1]);
+        }
+
         int last = node.Channels - ((Blocks.Count - 1) * Blocks.Width);
         _lastMask = last == 64 ? ulong.MaxValue : (1UL << last) - 1;
         Stays = node.Terms.All(term => term.Source == Student.Image ? !student.Input.OverTime : student.Values[term.Source].Stays);
@@ -49,7 +56,7 @@ internal sealed unsafe class NeuronLayer : SumLayer
 
     protected override void Run(NeuronState state, Tile tile)
     {
-        int width = Blocks.Width, places = tile.Batch.Lanes * Size.Pixels;
+        int width = Blocks.Width, places = tile.Batch.Lanes * Size.Pixels, count = tile.Count * width;
         bool summed = Stays && state.Seen;
         if (!summed)
         {
@@ -59,29 +66,71 @@ internal sealed unsafe class NeuronLayer : SumLayer
         for (int block = tile.Blocks.First; block < tile.Blocks.End; block++)
         {
             nint at = (((nint)block * places) + tile.First) * width;
-            float* membrane = state.Membranes[_index]!.Pointer + at, current = tile.Current.Pointer;
-            if (!Stays)
-            {
-                Sum(tile, tile.Steps, block);
-            }
-            else
+            WalkedPlaces walked = Walked(tile, block, state.Membranes[_index]!.Pointer + at);
+            float* current = tile.Current.Pointer;
+            if (Stays)
             {
                 float* kept = state.Currents[_index]!.Pointer + at;
                 if (!summed)
                 {
                     Sum(tile, steps: 1, block);
-                    new ReadOnlySpan<float>(current, tile.Count * width).CopyTo(new Span<float>(kept, tile.Count * width));
+                    new ReadOnlySpan<float>(current, count).CopyTo(new Span<float>(kept, count));
                 }
 
-                current = kept;
+                _walk.Walk(walked, new SummedCurrent(kept, step: 0));
             }
-
-            for (int step = 0; step < tile.Steps; step++)
+            else if (_sums is { } sums)
             {
-                Fire(tile, step, block, current, membrane);
-                current += Stays ? 0 : tile.Count * width;
+                sums.Sum(tile, tile.Steps, block, tile.Lists.Pointer, tile.Ends.Pointer);
+                WalkSums(tile, block, walked);
+            }
+            else
+            {
+                Sum(tile, tile.Steps, block);
+                _walk.Walk(walked, new SummedCurrent(current, count));
             }
         }
+    }
+
+    /// <summary>Straight from sums, and from the spikes of a shortcut.</summary>
+    private void WalkSums(Tile tile, int block, in WalkedPlaces walked)
+    {
+        int first = block * Blocks.Width;
+        nint step = (nint)tile.Count * Blocks.Width;
+        ScaledSums sums = new((short*)tile.Sums.Pointer, step, _sums!.Runs, tile.Steps * step, _sums.Scales.Pointer + first, BiasOf(block));
+        PlainWalk walk = (PlainWalk)_walk;
+        if (_shortcut is null)
+        {
+            walk.Walk(walked, sums);
+            return;
+        }
+
+        Frames read = tile.Batch.Values[_shortcut.Source]!;
+        ulong* words = read.Frame(0) + block;
+        nint frame = (nint)read.FrameWords;
+        walk.Walk(walked, new SumsAndSpikes(sums, words, read.Planes, read.Words, frame, frame * tile.Batch.Lanes, _shortcut.Scales.Pointer + first));
+    }
+
+    private WalkedPlaces Walked(Tile tile, int block, float* membranes)
+    {
+        Frames given = tile.Batch.Values[_index]!;
+        return new WalkedPlaces
+        {
+            Level = tile.Level,
+            Channel = block * Blocks.Width,
+            Width = Blocks.Width,
+            Mask = block == Blocks.Count - 1 ? _lastMask : ulong.MaxValue,
+            Steps = tile.Steps,
+            Time = tile.Batch.StepsBefore,
+            Lanes = tile.Lanes,
+            Pixels = tile.Pixels,
+            State = membranes,
+            Variable = (nint)StateLength * tile.Batch.Lanes,
+            Spikes = given.Frame(0) + block,
+            PixelWords = given.PixelWords,
+            Frame = (nint)given.FrameWords,
+            Step = (nint)given.FrameWords * tile.Batch.Lanes,
+        };
     }
 
     private PlainWalk WalkOf(NeuronNode node)
@@ -122,17 +171,4 @@ internal sealed unsafe class NeuronLayer : SumLayer
         Shifts = [.. node.Shifts.Chunk(node.Channels).Select(Blocks.Padding)],
         Threshold = node.Threshold,
     };
-
-    private void Fire(Tile tile, int step, int block, float* current, float* membrane)
-    {
-        Frames given = tile.Batch.Values[_index]!;
-        int width = Blocks.Width;
-        ulong mask = block == Blocks.Count - 1 ? _lastMask : ulong.MaxValue;
-        WalkedSite site = new(tile.Level, block * width, width, tile.Batch.StepsBefore + step, (nint)StateLength * tile.Batch.Lanes);
-        for (int i = 0; i < tile.Count; i++)
-        {
-            ulong fired = _walk.Step(site, current + (i * width), membrane + (i * width));
-            given.Frame((step * tile.Batch.Lanes) + tile.Lanes[i])[((nint)tile.Pixels[i] * given.Words) + block] = fired & mask;
-        }
-    }
 }

@@ -6,20 +6,18 @@ namespace SpikeDistill.Inference.Execution;
 
 /// <summary>
 /// A convolution of spikes by sums of the rows whose inputs fire (<see cref="RowSums"/>). Rows are taken in parts that stay in a first-level
-/// cache while all places and steps of a tile go through them. Integer rows are of 16 bits where a tap alone allows it, else of 32; sums go
-/// over to 32 bits as often as whatever fires asks for.
+/// cache while all places and steps of a tile go through them. Integer rows are of 16 bits where a tap alone allows it, else of 32; sums of
+/// 16 bits are taken in runs, as many as whatever fires asks for.
 /// </summary>
-internal sealed unsafe class RowTerm<T> : LayerTerm
+internal sealed unsafe class RowTerm<T> : LayerTerm, IShortSums
     where T : unmanaged, INumberBase<T>
 {
     private readonly int _source, _inputs, _planes;
     private readonly Blocks _blocks;
     private readonly TapMap _map;
     private readonly RowPart[] _parts;
-    private readonly bool _widens;
     private readonly int _column, _shift, _depth;
     private readonly AlignedBuffer<T> _rows;
-    private readonly AlignedBuffer<float> _scales;
 
     /// <param name="term">The term.</param>
     /// <param name="rows">Its weights.</param>
@@ -34,12 +32,16 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
         _shift = BitOperations.Log2((uint)(_column * sizeof(T)));
         _parts = RowPart.Of(runEnds, _inputs, planes, 1 << _shift);
         _depth = _parts.Max(part => part.Place + part.Rows + 1);
-        _widens = runEnds.Length > 1;
-        _scales = _blocks.Padding(term.Scales);
+        Runs = typeof(T) == typeof(short) ? runEnds.Length : 0;
+        Scales = _blocks.Padding(term.Scales);
         _rows = new AlignedBuffer<T>((long)_blocks.Padded * _depth);
         if (typeof(T) == typeof(float)) Fill<float>(rows.Floats!);
         else Fill<sbyte>(rows.Integers!);
     }
+
+    public int Runs { get; }
+
+    public AlignedBuffer<float> Scales { get; }
 
     public override long ListEntries => ((long)_map.Taps * _inputs * _planes) + (RowSums.AtOnce * _parts.Length) + SpikeLists.Slack;
 
@@ -72,15 +74,17 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
 
     public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
-        int width = _blocks.Width, count = steps * tile.Count;
-        T* rows = _rows.Pointer + ((nint)block * _depth * width);
-        T* sums = (T*)(_widens ? tile.RunSums : tile.Sums).Pointer;
-        int* whole = tile.Sums.Pointer;
-        if (_widens)
-        {
-            new Span<int>(whole, count * width).Clear();
-        }
+        Sum(tile, steps, block, lists, ends);
+        int width = _blocks.Width;
+        if (Runs > 0) tile.Add(this, steps, block, width);
+        else if (typeof(T) == typeof(int)) tile.Add(tile.Sums.Pointer, steps, Scales.Pointer + (block * width), width);
+        else tile.Add((float*)tile.Sums.Pointer, steps, Scales.Pointer + (block * width), width);
+    }
 
+    public void Sum(Tile tile, int steps, int block, ushort* lists, int* ends)
+    {
+        int width = _blocks.Width, count = steps * tile.Count;
+        T* rows = _rows.Pointer + ((nint)block * _depth * width), sums = (T*)tile.Sums.Pointer;
         foreach (RowPart part in _parts)
         {
             RowLists chosen = new((nint)lists, (nint)ends++, _parts.Length + 1);
@@ -90,16 +94,8 @@ internal sealed unsafe class RowTerm<T> : LayerTerm
                 RowSums.Sum(tile.Level, from, _column, chosen, count, adds: !part.BeginsRun, sums + column, width);
             }
 
-            if (_widens && part.EndsRun)
-            {
-                Currents.Widen((short*)sums, count * width, whole);
-            }
+            sums += part.EndsRun ? (nint)count * width : 0;
         }
-
-        float* scales = _scales.Pointer + (block * width);
-        if (_widens || typeof(T) == typeof(int)) tile.Add(whole, steps, scales, width);
-        else if (typeof(T) == typeof(short)) tile.Add((short*)sums, steps, scales, width);
-        else tile.Add((float*)sums, steps, scales, width);
     }
 
     /// <summary>From [outputs, rows] to [blocks, columns, rows with those of zeros, outputs of a column].</summary>

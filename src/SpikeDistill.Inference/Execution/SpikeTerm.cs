@@ -7,13 +7,18 @@ namespace SpikeDistill.Inference.Execution;
 internal sealed unsafe class SpikeTerm(ValueTerm term) : LayerTerm
 {
     private readonly Blocks _blocks = new(term.Scales.Length);
-    private readonly AlignedBuffer<float> _scales = new Blocks(term.Scales.Length).Padding(term.Scales);
+
+    /// <summary>The value that is added.</summary>
+    public int Source => term.Source;
+
+    /// <summary>One for each channel.</summary>
+    public AlignedBuffer<float> Scales { get; } = new Blocks(term.Scales.Length).Padding(term.Scales);
 
     public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         Frames read = tile.Batch.Values[term.Source]!;
         int width = _blocks.Width;
-        float* current = tile.Current.Pointer, scales = _scales.Pointer + (block * width);
+        float* current = tile.Current.Pointer, scales = Scales.Pointer + (block * width);
         for (int step = 0; step < steps; step++)
         {
             for (int i = 0; i < tile.Count; i++, current += width)

@@ -11,7 +11,14 @@ internal abstract unsafe class SumLayer : Layer
     /// <summary>Entries of lists that a tile may take, at most: what a second-level cache holds beside weights.</summary>
     private const long MostEntries = 1 << 20;
 
+    /// <summary>Places times steps of a tile, at most, unless there are more steps.</summary>
+    private const int MostPlaces = 128;
+
+    /// <summary>The same where places go in whole rows, which are listed with those around them.</summary>
+    private const int MostInRows = 512;
+
     private readonly AlignedBuffer<float> _bias;
+    private readonly int _together;
 
     protected SumLayer(SumNode node, MapSize size, Terms terms)
     {
@@ -20,6 +27,8 @@ internal abstract unsafe class SumLayer : Layer
         _bias = Blocks.Padding(node.Bias);
         Terms = [.. node.Terms.Select(terms.Of)];
         ListEntries = Terms.Sum(term => term.ListEntries);
+        _together = Terms.Max(term => term.PlacesTogether);
+        SumLength = Blocks.Width * Math.Max(1, (Terms.Max(term => term is IShortSums sums ? sums.Runs : 0) + 1) / 2);
     }
 
     /// <summary>Its output.</summary>
@@ -34,15 +43,20 @@ internal abstract unsafe class SumLayer : Layer
     /// <summary>Entries of lists of a place and a step, at most.</summary>
     public long ListEntries { get; }
 
-    protected Blocks Blocks { get; }
+    /// <summary>How its channels are cut.</summary>
+    public Blocks Blocks { get; }
 
-    private LayerTerm[] Terms { get; }
+    /// <summary>Words of the sums of a place and a step.</summary>
+    public int SumLength { get; }
+
+    protected LayerTerm[] Terms { get; }
 
     /// <summary>Places of a tile for so many steps: enough that weights are used again, and few enough that lists stay near.</summary>
     public int Places(int steps)
     {
         long listed = ListEntries == 0 ? long.MaxValue : MostEntries / (ListEntries * steps);
-        return (int)Math.Clamp(listed, 1, Math.Max(1, Tile.MostPlaces / steps));
+        int places = (int)Math.Clamp(listed, 1, Math.Max(1, (_together > 1 ? MostInRows : MostPlaces) / steps));
+        return Math.Max(1, places / _together) * _together;
     }
 
     public override int Tasks(Batch batch) => Tiles(batch) * Parts(batch);
@@ -76,10 +90,13 @@ internal abstract unsafe class SumLayer : Layer
         }
     }
 
+    /// <summary>The bias of a block.</summary>
+    protected float* BiasOf(int block) => _bias.Pointer + (block * Blocks.Width);
+
     /// <summary>The currents of a block, into the tile.</summary>
     protected void Sum(Tile tile, int steps, int block)
     {
-        tile.Bias = _bias.Pointer + (block * Blocks.Width);
+        tile.Bias = BiasOf(block);
         ushort* lists = tile.Lists.Pointer;
         int* ends = tile.Ends.Pointer;
         foreach (LayerTerm term in Terms)

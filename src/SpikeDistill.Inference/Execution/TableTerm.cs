@@ -4,7 +4,7 @@ using SpikeDistill.Inference.Kernels;
 namespace SpikeDistill.Inference.Execution;
 
 /// <summary>A convolution of few channels of spikes by tables of sums (<see cref="SpikeTables"/>).</summary>
-internal sealed unsafe class TableTerm : LayerTerm
+internal sealed unsafe class TableTerm : LayerTerm, IShortSums
 {
     /// <summary>Input channels up to which tables pay.</summary>
     public const int MostInputs = 32;
@@ -13,14 +13,13 @@ internal sealed unsafe class TableTerm : LayerTerm
     private readonly Blocks _blocks;
     private readonly TapMap _map;
     private readonly AlignedBuffer<short> _tables;
-    private readonly AlignedBuffer<float> _scales;
 
     public TableTerm(WeightTerm term, WeightRows rows, TapMap map)
     {
         _source = term.Source;
         _map = map;
         _blocks = new Blocks(term.Outputs);
-        _scales = _blocks.Padding(term.Scales);
+        Scales = _blocks.Padding(term.Scales);
         _fours = (rows.Inputs + SpikeTables.Together - 1) / SpikeTables.Together;
         _groups = 4 * _fours;
         _tables = new AlignedBuffer<short>((long)_blocks.Padded * map.Taps * _groups * SpikeTables.Rows);
@@ -36,7 +35,17 @@ internal sealed unsafe class TableTerm : LayerTerm
     /// <summary>Whether every row's sum fits into 16 bits, however many spikes a value is the sum of.</summary>
     public static bool Holds(WeightRows rows, int planes) => rows.Inputs <= MostInputs && rows.Bounds.Sum() * (long)planes <= short.MaxValue;
 
+    public int Runs => 1;
+
+    public AlignedBuffer<float> Scales { get; }
+
     public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
+    {
+        Sum(tile, steps, block, lists, ends);
+        tile.Add(this, steps, block, _blocks.Width);
+    }
+
+    public void Sum(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         Frames read = tile.Batch.Values[_source]!;
         int width = _blocks.Width, size = _map.Taps * _groups * SpikeTables.Rows * width;
@@ -56,24 +65,12 @@ internal sealed unsafe class TableTerm : LayerTerm
             };
             SpikeTables.Sum(tile.Level, _tables.Pointer + ((nint)block * size), width, windows, sums + (step * tile.Count * width));
         }
-
-        tile.Add(sums, steps, _scales.Pointer + (block * width), width);
     }
 
     private void Fill(ReadOnlySpan<sbyte> weights, int output, int tap)
     {
         int width = _blocks.Width, rows = _groups * SpikeTables.Rows;
         short* table = _tables.Pointer + ((nint)((output / width * _map.Taps) + tap) * rows * width) + (output % width);
-        for (int input = 0; input < weights.Length; input += SpikeTables.Channels, table += SpikeTables.Rows * width)
-        {
-            // A row is that without its highest spike, and the weight of that spike.
-            for (int bit = 0; bit < SpikeTables.Channels && input + bit < weights.Length; bit++)
-            {
-                for (int row = 0; row < 1 << bit; row++)
-                {
-                    table[(row | (1 << bit)) * width] = (short)(table[row * width] + weights[input + bit]);
-                }
-            }
-        }
+        SpikeTables.Fill(weights, table, width);
     }
 }

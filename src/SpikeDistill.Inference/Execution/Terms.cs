@@ -17,8 +17,13 @@ internal sealed class Terms(Student student)
         bool image = term.Source == Student.Image;
         StudentValue value = image ? new StudentValue(student.Input.Size, ValueKind.Sums, byte.MaxValue) : student.Values[term.Source];
         (MapSize read, int largest) = (value.Size, value.Largest);
-        TapMap map = MapOf(weights.Window, read);
         WeightRows rows = new(weights, read.Channels);
+        if (value.Kind is ValueKind.Spikes or ValueKind.Counts && SpreadTerm.Of(weights, rows, read, largest, student.Timesteps) is { } spread)
+        {
+            return spread;
+        }
+
+        TapMap map = MapOf(weights.Window, read);
         if (value.Kind is ValueKind.Sums or ValueKind.Floats)
         {
             return new DenseTerm(weights, rows, map, student.Input, value);
@@ -34,35 +39,9 @@ internal sealed class Terms(Student student)
             return new TableTerm(weights, rows, map);
         }
 
-        return Runs(rows, largest) is { } runs
+        return SumRuns.Of(rows.Bounds, largest) is { } runs
             ? new RowTerm<short>(weights, rows, map, runs, largest)
             : new RowTerm<int>(weights, rows, map, [map.Taps], largest);
-    }
-
-    /// <summary>Behind the last tap of each run whose sums 16 bits hold; null where a tap alone is too much.</summary>
-    private static int[]? Runs(WeightRows rows, int largest)
-    {
-        IReadOnlyList<int> bounds = rows.Bounds;
-        List<int> ends = [];
-        long sum = 0;
-        for (int tap = 0; tap < rows.Taps; tap++)
-        {
-            long bound = bounds[tap] * (long)largest;
-            if (bound > short.MaxValue)
-            {
-                return null;
-            }
-
-            if (sum + bound > short.MaxValue)
-            {
-                ends.Add(tap);
-                sum = 0;
-            }
-
-            sum += bound;
-        }
-
-        return [.. ends, rows.Taps];
     }
 
     /// <summary>The places that a window reads, made once for all that read alike.</summary>

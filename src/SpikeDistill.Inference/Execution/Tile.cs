@@ -8,24 +8,22 @@ namespace SpikeDistill.Inference.Execution;
 /// </summary>
 internal sealed unsafe class Tile
 {
-    /// <summary>Places times steps, at most, unless there are more steps.</summary>
-    public const int MostPlaces = 128;
-
-    private readonly int[] _lanes = new int[MostPlaces], _pixels = new int[MostPlaces];
+    private readonly int[] _lanes, _pixels;
 
     /// <param name="level">How wide vectors are.</param>
+    /// <param name="places">Places, at most.</param>
+    /// <param name="sums">Sums of all places and steps, in words of 32 bits, at most.</param>
+    /// <param name="currents">Currents of all places and steps, at most.</param>
     /// <param name="listEntries">Entries of the lists of a tile's terms together, at most.</param>
     /// <param name="ends">Lists of them, at most.</param>
     /// <param name="values">Values under a window, at most.</param>
     /// <param name="scratch">Words that a layer needs for itself, at most.</param>
-    /// <param name="steps">Steps, at most.</param>
-    public Tile(VectorLevel level, long listEntries, long ends, int values, long scratch, int steps)
+    public Tile(VectorLevel level, int places, long sums, long currents, long listEntries, long ends, int values, long scratch)
     {
-        long most = 64L * Math.Max(MostPlaces, steps);
+        (_lanes, _pixels) = (new int[places], new int[places]);
         Level = level;
-        Current = new AlignedBuffer<float>(most);
-        Sums = new AlignedBuffer<int>(most);
-        RunSums = new AlignedBuffer<int>(most / 2);
+        Current = new AlignedBuffer<float>(currents);
+        Sums = new AlignedBuffer<int>(sums);
         Lists = new AlignedBuffer<ushort>(listEntries);
         Ends = new AlignedBuffer<int>(ends);
         Values = new AlignedBuffer<float>(values);
@@ -68,11 +66,8 @@ internal sealed unsafe class Tile
     /// <summary>What a layer needs for itself.</summary>
     public AlignedBuffer<ulong> Scratch { get; }
 
-    /// <summary>[steps, places, width]: sums of 16 or 32 bits, or floats.</summary>
+    /// <summary>[steps, places, width]: sums of 32 bits or floats; of 16 bits [runs, steps, places, width].</summary>
     public AlignedBuffer<int> Sums { get; }
-
-    /// <summary>[steps, places, width]: sums of 16 bits that are to be added to others of 32.</summary>
-    public AlignedBuffer<int> RunSums { get; }
 
     /// <summary>What the next term is added to: the bias of the block, [width], or null for the currents themselves.</summary>
     public float* Bias { get; set; }
@@ -91,18 +86,20 @@ internal sealed unsafe class Tile
     }
 
     /// <summary>Adds the sums of all places, scaled, to their currents.</summary>
-    public void Add(short* sums, int steps, float* scales, int width)
+    public void Add(IShortSums term, int steps, int block, int width)
     {
+        float* scales = term.Scales.Pointer + (block * width);
+        short* sums = (short*)Sums.Pointer;
         for (int i = 0; i < steps * Count; i++)
         {
             float* current = Current.Pointer + (i * width);
-            Currents.Add(Level, sums + (i * width), scales, width, Bias is null ? current : Bias, current);
+            Currents.Add(Level, sums + (i * width), term.Runs, (nint)steps * Count * width, scales, width, Bias is null ? current : Bias, current);
         }
 
         Bias = null;
     }
 
-    /// <inheritdoc cref="Add(short*, int, float*, int)"/>
+    /// <inheritdoc cref="Add(IShortSums, int, int, int)"/>
     public void Add(int* sums, int steps, float* scales, int width)
     {
         for (int i = 0; i < steps * Count; i++)
@@ -114,7 +111,7 @@ internal sealed unsafe class Tile
         Bias = null;
     }
 
-    /// <inheritdoc cref="Add(short*, int, float*, int)"/>
+    /// <inheritdoc cref="Add(IShortSums, int, int, int)"/>
     public void Add(float* sums, int steps, float* scales, int width)
     {
         for (int i = 0; i < steps * Count; i++)

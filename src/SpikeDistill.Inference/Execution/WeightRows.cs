@@ -32,6 +32,31 @@ internal sealed class WeightRows
     /// <summary>The largest size of each tap's sum, whatever fires; of the output for which it is largest.</summary>
     public IReadOnlyList<int> Bounds => _bounds ??= MeasureBounds();
 
+    /// <summary>The largest size of the sum of all taps of each group of channels, whatever fires; of the output for which it is largest.</summary>
+    public int[] GroupBounds(int channels)
+    {
+        int[] bounds = new int[(Inputs + channels - 1) / channels];
+        for (int output = 0; output < Outputs; output++)
+        {
+            for (int group = 0; group < bounds.Length; group++)
+            {
+                int above = 0, below = 0, first = group * channels, count = Math.Min(channels, Inputs - first);
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    foreach (sbyte weight in Integers.AsSpan((((output * Taps) + tap) * Inputs) + first, count))
+                    {
+                        above += Math.Max((int)weight, 0);
+                        below -= Math.Min((int)weight, 0);
+                    }
+                }
+
+                bounds[group] = Math.Max(bounds[group], Math.Max(above, below));
+            }
+        }
+
+        return bounds;
+    }
+
     private int[] MeasureBounds()
     {
         int[] bounds = new int[Taps];

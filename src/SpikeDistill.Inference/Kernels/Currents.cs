@@ -8,33 +8,20 @@ namespace SpikeDistill.Inference.Kernels;
 /// </summary>
 internal static unsafe class Currents
 {
-    /// <summary>From sums of 16 bits.</summary>
-    public static void Add(VectorLevel level, short* sums, float* scales, int width, float* from, float* current)
+    /// <summary>From sums of 16 bits, which belong together in runs.</summary>
+    public static void Add(VectorLevel level, short* sums, int runs, nint run, float* scales, int width, float* from, float* current)
     {
-        int i = 0;
-        if (level == VectorLevel.Bits512)
+        switch (level)
         {
-            for (; i + 16 <= width; i += 16)
-            {
-                Vector512<float> sum = Vector512.ConvertToSingle(Vector512.WidenLower(Vector256.Load(sums + i).ToVector512Unsafe()));
-                Vector512.Store(Vector512.Load(from + i) + (sum * Vector512.Load(scales + i)), current + i);
-            }
-        }
-
-        if (level >= VectorLevel.Bits256)
-        {
-            for (; i + 8 <= width; i += 8)
-            {
-                Vector256<float> sum = Vector256.ConvertToSingle(Vector256.WidenLower(Vector128.Load(sums + i).ToVector256Unsafe()));
-                Vector256.Store(Vector256.Load(from + i) + (sum * Vector256.Load(scales + i)), current + i);
-            }
-        }
-
-        for (; i + 8 <= width; i += 8)
-        {
-            (Vector128<int> lower, Vector128<int> upper) = Vector128.Widen(Vector128.Load(sums + i));
-            Vector128.Store(Vector128.Load(from + i) + (Vector128.ConvertToSingle(lower) * Vector128.Load(scales + i)), current + i);
-            Vector128.Store(Vector128.Load(from + i + 4) + (Vector128.ConvertToSingle(upper) * Vector128.Load(scales + i + 4)), current + i + 4);
+            case VectorLevel.Bits512:
+                Add<Floats512>(sums, runs, run, scales, width, from, current);
+                break;
+            case VectorLevel.Bits256:
+                Add<Floats256>(sums, runs, run, scales, width, from, current);
+                break;
+            default:
+                Add<Floats128>(sums, runs, run, scales, width, from, current);
+                break;
         }
     }
 
@@ -87,44 +74,35 @@ internal static unsafe class Currents
     /// <param name="current">[width].</param>
     public static void AddSpikes(VectorLevel level, ulong* words, int planes, int stride, float* scales, int width, float* from, float* current)
     {
-        if (level == VectorLevel.Bits512)
+        switch (level)
         {
-            Vector512<int> bit = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-            for (int i = 0; i < width; i += 16)
-            {
-                Vector512<int> count = default;
-                for (int plane = 0; plane < planes; plane++)
-                {
-                    count -= Vector512.Equals(Vector512.Create((int)(words[plane * stride] >> i)) & bit, bit);
-                }
-
-                Vector512.Store(Vector512.Load(from + i) + (Vector512.ConvertToSingle(count) * Vector512.Load(scales + i)), current + i);
-            }
-
-            return;
-        }
-
-        Vector128<int> four = Vector128.Create(1, 2, 4, 8);
-        for (int i = 0; i < width; i += 4)
-        {
-            Vector128<int> count = default;
-            for (int plane = 0; plane < planes; plane++)
-            {
-                count -= Vector128.Equals(Vector128.Create((int)(words[plane * stride] >> i)) & four, four);
-            }
-
-            Vector128.Store(Vector128.Load(from + i) + (Vector128.ConvertToSingle(count) * Vector128.Load(scales + i)), current + i);
+            case VectorLevel.Bits512:
+                AddSpikes<Floats512>(words, planes, stride, scales, width, from, current);
+                break;
+            case VectorLevel.Bits256:
+                AddSpikes<Floats256>(words, planes, stride, scales, width, from, current);
+                break;
+            default:
+                AddSpikes<Floats128>(words, planes, stride, scales, width, from, current);
+                break;
         }
     }
 
-    /// <summary>Adds 16-bit sums to 32-bit ones.</summary>
-    public static void Widen(short* sums, int width, int* to)
+    private static void Add<TLanes>(short* sums, int runs, nint run, float* scales, int width, float* from, float* current)
+        where TLanes : struct, IFloatLanes<TLanes>
     {
-        for (int i = 0; i < width; i += 8)
+        for (int i = 0; i < width; i += TLanes.Count)
         {
-            (Vector128<int> lower, Vector128<int> upper) = Vector128.Widen(Vector128.Load(sums + i));
-            (Vector128.Load(to + i) + lower).Store(to + i);
-            (Vector128.Load(to + i + 4) + upper).Store(to + i + 4);
+            TLanes.Store(TLanes.Load(from + i) + (TLanes.OfSums(sums + i, runs, run) * TLanes.Load(scales + i)), current + i);
+        }
+    }
+
+    private static void AddSpikes<TLanes>(ulong* words, int planes, int stride, float* scales, int width, float* from, float* current)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        for (int i = 0; i < width; i += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Load(from + i) + (TLanes.OfSpikes(words, planes, stride, i) * TLanes.Load(scales + i)), current + i);
         }
     }
 }

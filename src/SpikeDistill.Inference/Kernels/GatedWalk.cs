@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace SpikeDistill.Inference.Kernels;
 
 /// <summary>
@@ -28,21 +26,33 @@ internal sealed unsafe class GatedWalk : NeuronWalk
 
     public override int Variables => 2;
 
-    public override ulong Step(in WalkedSite site, float* current, float* state)
+    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
     {
-        float* gains = Gains[Math.Min(site.Time, Gains.Length - 1)].Pointer;
-        ulong spikes = 0;
-        for (int i = 0; i < site.Width; i += Vector128<float>.Count)
+        for (int step = 0; step < walked.Steps; step++)
         {
-            int channel = site.Channel + i;
-            float* subtracted = state + site.Variable + i;
-            Vector128<float> lost = Vector128.Load(Constants.Pointer + channel) + Vector128.Load(subtracted);
-            Vector128<float> charge = (Vector128.Load(gains + channel) * Vector128.Load(current + i)) - lost;
-            Vector128<float> v = (Vector128.Load(Decay.Pointer + channel) * Vector128.Load(state + i)) + charge;
-            Vector128<float> fires = Vector128.GreaterThanOrEqual(v, Vector128.Load(Thresholds.Pointer + channel));
-            Vector128.ConditionalSelect(fires, v * Vector128.Load(Kept.Pointer + channel), v).Store(state + i);
-            (fires & Vector128.Load(Taken.Pointer + channel)).Store(subtracted);
-            spikes |= (ulong)fires.ExtractMostSignificantBits() << i;
+            float* gains = Gains[Math.Min(walked.Time + step, Gains.Length - 1)].Pointer + walked.Channel;
+            for (int place = 0; place < walked.Pixels.Length; place++)
+            {
+                walked.SpikesOf(place)[step * walked.Step] = Step(walked, place, current.Of(walked, place).Next(step), gains) & walked.Mask;
+            }
+        }
+    }
+
+    private ulong Step(in WalkedPlaces walked, int place, SummedCurrent current, float* gains)
+    {
+        float* state = walked.State + ((nint)place * walked.Width);
+        ulong spikes = 0;
+        for (int i = 0; i < walked.Width; i += Floats128.Count)
+        {
+            int channel = walked.Channel + i;
+            float* subtracted = state + walked.Variable + i;
+            Floats128 lost = Floats128.Load(Constants.Pointer + channel) + Floats128.Load(subtracted);
+            Floats128 charge = (Floats128.Load(gains + i) * current.At<Floats128>(i)) - lost;
+            Floats128 v = (Floats128.Load(Decay.Pointer + channel) * Floats128.Load(state + i)) + charge;
+            Floats128 limit = Floats128.Load(Thresholds.Pointer + channel);
+            Floats128.Store(Floats128.Selected(v, limit, v * Floats128.Load(Kept.Pointer + channel), v), state + i);
+            Floats128.Store(Floats128.Selected(v, limit, Floats128.Load(Taken.Pointer + channel), default), subtracted);
+            spikes |= Floats128.AtLeast(v, limit) << i;
         }
 
         return spikes;

@@ -1,8 +1,9 @@
-using System.Runtime.Intrinsics;
-
 namespace SpikeDistill.Inference.Kernels;
 
-/// <summary>Integrate-and-fire neurons: V ← decay·V + I, a spike where V ≥ θ, then the reset.</summary>
+/// <summary>
+/// Integrate-and-fire neurons: V ← decay·V + I, a spike where V ≥ θ, then the reset. A vector of channels goes over all steps of a place while its
+/// potentials are in a register.
+/// </summary>
 /// <param name="decay">One for each channel.</param>
 /// <param name="thresholds">θ of each channel.</param>
 /// <param name="hard">Whether a spike sets V to where it starts; else it takes θ off.</param>
@@ -11,59 +12,51 @@ internal sealed unsafe class PlainWalk(AlignedBuffer<float> decay, AlignedBuffer
 {
     public override float Start => start;
 
-    public override ulong Step(in WalkedSite site, float* current, float* state)
+    public override void Walk(in WalkedPlaces walked, SummedCurrent current) => Walk<SummedCurrent>(walked, current);
+
+    /// <summary>Walks them over the steps, charged by whatever gives a current.</summary>
+    public void Walk<TCurrent>(in WalkedPlaces walked, TCurrent current)
+        where TCurrent : struct, IWalkedCurrent<TCurrent>
     {
-        float* decays = decay.Pointer + site.Channel, limits = thresholds.Pointer + site.Channel;
-        return site.Level switch
+        switch (walked.Level)
         {
-            VectorLevel.Bits512 => Step512(current, decays, limits, site.Width, state),
-            VectorLevel.Bits256 => Step256(current, decays, limits, site.Width, state),
-            _ => Step128(current, decays, limits, site.Width, state),
-        };
+            case VectorLevel.Bits512:
+                Places<Floats512, TCurrent>(walked, current);
+                break;
+            case VectorLevel.Bits256:
+                Places<Floats256, TCurrent>(walked, current);
+                break;
+            default:
+                Places<Floats128, TCurrent>(walked, current);
+                break;
+        }
     }
 
-    private ulong Step512(float* current, float* decays, float* limits, int width, float* membrane)
+    private void Places<TLanes, TCurrent>(in WalkedPlaces walked, TCurrent current)
+        where TLanes : struct, IFloatLanes<TLanes>
+        where TCurrent : struct, IWalkedCurrent<TCurrent>
     {
-        ulong spikes = 0;
-        Vector512<float> reset = Vector512.Create(start);
-        for (int i = 0; i < width; i += 16)
+        TLanes begun = TLanes.Create(start);
+        (int steps, int width, nint next, ulong mask, bool sets) = (walked.Steps, walked.Width, walked.Step, walked.Mask, hard);
+        for (int channel = 0; channel < width; channel += TLanes.Count)
         {
-            Vector512<float> v = (Vector512.Load(decays + i) * Vector512.Load(membrane + i)) + Vector512.Load(current + i);
-            Vector512<float> threshold = Vector512.Load(limits + i), fires = Vector512.GreaterThanOrEqual(v, threshold);
-            Vector512.Store(Vector512.ConditionalSelect(fires, hard ? reset : v - threshold, v), membrane + i);
-            spikes |= fires.ExtractMostSignificantBits() << i;
+            TLanes leak = TLanes.Load(decay.Pointer + walked.Channel + channel), limit = TLanes.Load(thresholds.Pointer + walked.Channel + channel);
+            float* state = walked.State + channel;
+            for (int place = 0; place < walked.Pixels.Length; place++, state += width)
+            {
+                ulong* spikes = walked.SpikesOf(place);
+                TCurrent charge = current.Of(walked, place);
+                TLanes v = TLanes.Load(state);
+                for (int step = 0; step < steps; step++, spikes += next, charge = charge.Next(1))
+                {
+                    v = (leak * v) + charge.At<TLanes>(channel);
+                    ulong fired = (TLanes.AtLeast(v, limit) << channel) & mask;
+                    *spikes = channel == 0 ? fired : *spikes | fired;
+                    v = TLanes.Selected(v, limit, sets ? begun : v - limit, v);
+                }
+
+                TLanes.Store(v, state);
+            }
         }
-
-        return spikes;
-    }
-
-    private ulong Step256(float* current, float* decays, float* limits, int width, float* membrane)
-    {
-        ulong spikes = 0;
-        Vector256<float> reset = Vector256.Create(start);
-        for (int i = 0; i < width; i += 8)
-        {
-            Vector256<float> v = (Vector256.Load(decays + i) * Vector256.Load(membrane + i)) + Vector256.Load(current + i);
-            Vector256<float> threshold = Vector256.Load(limits + i), fires = Vector256.GreaterThanOrEqual(v, threshold);
-            Vector256.Store(Vector256.ConditionalSelect(fires, hard ? reset : v - threshold, v), membrane + i);
-            spikes |= (ulong)fires.ExtractMostSignificantBits() << i;
-        }
-
-        return spikes;
-    }
-
-    private ulong Step128(float* current, float* decays, float* limits, int width, float* membrane)
-    {
-        ulong spikes = 0;
-        Vector128<float> reset = Vector128.Create(start);
-        for (int i = 0; i < width; i += 4)
-        {
-            Vector128<float> v = (Vector128.Load(decays + i) * Vector128.Load(membrane + i)) + Vector128.Load(current + i);
-            Vector128<float> threshold = Vector128.Load(limits + i), fires = Vector128.GreaterThanOrEqual(v, threshold);
-            Vector128.Store(Vector128.ConditionalSelect(fires, hard ? reset : v - threshold, v), membrane + i);
-            spikes |= (ulong)fires.ExtractMostSignificantBits() << i;
-        }
-
-        return spikes;
     }
 }

@@ -22,15 +22,27 @@ internal sealed unsafe class RecallWalk : NeuronWalk
 
     public override int Variables => 2;
 
-    public override ulong Step(in WalkedSite site, float* current, float* state)
+    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
     {
-        float* shifts = Shifts[Math.Min(site.Time, Shifts.Length - 1)].Pointer;
+        for (int step = 0; step < walked.Steps; step++)
+        {
+            float* shifts = Shifts[Math.Min(walked.Time + step, Shifts.Length - 1)].Pointer;
+            for (int place = 0; place < walked.Pixels.Length; place++)
+            {
+                float* state = walked.State + ((nint)place * walked.Width);
+                walked.SpikesOf(place)[step * walked.Step] = Step(walked, current.Of(walked, place).Next(step).Pointer, state, shifts) & walked.Mask;
+            }
+        }
+    }
+
+    private ulong Step(in WalkedPlaces walked, float* current, float* state, float* shifts)
+    {
         Vector128<float> threshold = Vector128.Create(Threshold);
         ulong spikes = 0;
-        for (int i = 0; i < site.Width; i += Vector128<float>.Count)
+        for (int i = 0; i < walked.Width; i += Vector128<float>.Count)
         {
-            int channel = site.Channel + i;
-            float* recalled = state + site.Variable + i;
+            int channel = walked.Channel + i;
+            float* recalled = state + walked.Variable + i;
             Vector128<float> before = Vector128.Load(recalled), difference = Vector128.Load(current + i) - before;
             Vector128<float> score = (Vector128.Load(Queries.Pointer + channel) * difference) + Vector128.Load(shifts + channel);
             Vector128<float> share = Vector128<float>.One / (Vector128<float>.One + Exponential.Of(-score));

@@ -56,6 +56,25 @@ internal static unsafe class SpikeTables
         }
     }
 
+    /// <summary>Fills the tables of an output.</summary>
+    /// <param name="weights">Of its inputs.</param>
+    /// <param name="table">[tables, 16, width], from the output on; zeros.</param>
+    /// <param name="width">Outputs.</param>
+    public static void Fill(ReadOnlySpan<sbyte> weights, short* table, int width)
+    {
+        for (int input = 0; input < weights.Length; input += Channels, table += Rows * width)
+        {
+            // A row is that without its highest spike, and the weight of that spike.
+            for (int bit = 0; bit < Channels && input + bit < weights.Length; bit++)
+            {
+                for (int row = 0; row < 1 << bit; row++)
+                {
+                    table[(row | (1 << bit)) * width] = (short)(table[row * width] + weights[input + bit]);
+                }
+            }
+        }
+    }
+
     private static void Look<TSum, TRow>(byte* tables, in SpikeWindows windows, byte* sums)
         where TSum : struct, IRowSum<TSum>
         where TRow : struct, IRowBytes

@@ -28,14 +28,26 @@ internal sealed unsafe class SynapticWalk(float start) : NeuronWalk
 
     public override float Start => start;
 
-    public override ulong Step(in WalkedSite site, float* current, float* state)
+    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
+    {
+        for (int step = 0; step < walked.Steps; step++)
+        {
+            for (int place = 0; place < walked.Pixels.Length; place++)
+            {
+                float* state = walked.State + ((nint)place * walked.Width);
+                walked.SpikesOf(place)[step * walked.Step] = Step(walked, current.Of(walked, place).Next(step).Pointer, state) & walked.Mask;
+            }
+        }
+    }
+
+    private ulong Step(in WalkedPlaces walked, float* current, float* state)
     {
         Vector128<float> reset = Vector128.Create(start), rest = Vector128.Create(Rest), threshold = Vector128.Create(Threshold);
         ulong spikes = 0;
-        for (int i = 0; i < site.Width; i += Vector128<float>.Count)
+        for (int i = 0; i < walked.Width; i += Vector128<float>.Count)
         {
-            int channel = site.Channel + i;
-            float* synaptic = state + site.Variable + i;
+            int channel = walked.Channel + i;
+            float* synaptic = state + walked.Variable + i;
             Vector128<float> j = (Vector128.Load(Kept.Pointer + channel) * Vector128.Load(synaptic)) + Vector128.Load(current + i);
             Vector128<float> v = (Vector128.Load(Decay.Pointer + channel) * Vector128.Load(state + i)) + (j + rest);
             Vector128<float> fires = Vector128.GreaterThanOrEqual(v, threshold);

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+namespace SpikeDistill.Inference.Kernels;
+
+/// <summary>What charges neurons, as a walk reads it: it stands at a place and a step.</summary>
+internal interface IWalkedCurrent<TSelf>
+    where TSelf : struct, IWalkedCurrent<TSelf>
+{
+    /// <summary>That of a place, at the first step, from what stands at the first place.</summary>
+    TSelf Of(in WalkedPlaces walked, int place);
+
+    /// <summary>That of so many steps later.</summary>
+    TSelf Next(int steps);
+
+    /// <summary>The current of channels side by side.</summary>
+    /// <param name="channel">The first, of the block.</param>
+    TLanes At<TLanes>(int channel)
+        where TLanes : struct, IFloatLanes<TLanes>;
+}
+
+/// <summary>Currents that were summed before.</summary>
+/// <param name="currents">[steps, places, width].</param>
+/// <param name="step">From a step to the next; 0 where one current stays.</param>
+internal readonly unsafe struct SummedCurrent(float* currents, nint step) : IWalkedCurrent<SummedCurrent>
+{
+    private readonly float* _currents = currents;
+    private readonly nint _step = step;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SummedCurrent Of(in WalkedPlaces walked, int place) => new(_currents + ((nint)place * walked.Width), _step);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SummedCurrent Next(int steps) => new(_currents + (steps * _step), _step);
+
+    /// <summary>The current of the first channel.</summary>
+    public float* Pointer => _currents;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes At<TLanes>(int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+        => TLanes.Load(_currents + channel);
+}
+
+/// <summary>Sums of 16 bits, scaled, and a bias.</summary>
+/// <param name="sums">[runs, steps, places, width].</param>
+/// <param name="step">From a step to the next.</param>
+/// <param name="runs">Runs, whose sums belong together.</param>
+/// <param name="run">From a run to the next.</param>
+/// <param name="scales">[width].</param>
+/// <param name="bias">[width].</param>
+internal readonly unsafe struct ScaledSums(short* sums, nint step, int runs, nint run, float* scales, float* bias) : IWalkedCurrent<ScaledSums>
+{
+    private readonly short* _sums = sums;
+    private readonly nint _step = step, _run = run;
+    private readonly int _runs = runs;
+    private readonly float* _scales = scales, _bias = bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ScaledSums Of(in WalkedPlaces walked, int place) => new(_sums + ((nint)place * walked.Width), _step, _runs, _run, _scales, _bias);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ScaledSums Next(int steps) => new(_sums + (steps * _step), _step, _runs, _run, _scales, _bias);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes At<TLanes>(int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+        => TLanes.Load(_bias + channel) + (TLanes.OfSums(_sums + channel, _runs, _run) * TLanes.Load(_scales + channel));
+}
+
+/// <summary>The same and numbers of spikes, scaled: a shortcut.</summary>
+/// <param name="sums">What is added to.</param>
+/// <param name="words">The words of the block in the first pixel of the first image's frame of the first step.</param>
+/// <param name="planes">Spikes that a value is the sum of.</param>
+/// <param name="plane">Words from a plane to the next.</param>
+/// <param name="frame">Words from an image's frame to the next one's.</param>
+/// <param name="step">Words from a step to the next.</param>
+/// <param name="scales">[width].</param>
+internal readonly unsafe struct SumsAndSpikes(ScaledSums sums, ulong* words, int planes, int plane, nint frame, nint step, float* scales)
+    : IWalkedCurrent<SumsAndSpikes>
+{
+    private readonly ScaledSums _sums = sums;
+    private readonly ulong* _words = words;
+    private readonly int _planes = planes, _plane = plane;
+    private readonly nint _frame = frame, _step = step;
+    private readonly float* _scales = scales;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SumsAndSpikes Of(in WalkedPlaces walked, int place)
+    {
+        ulong* pixel = _words + (walked.Lanes[place] * _frame) + ((nint)walked.Pixels[place] * _planes * _plane);
+        return new(_sums.Of(walked, place), pixel, _planes, _plane, _frame, _step, _scales);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SumsAndSpikes Next(int steps) => new(_sums.Next(steps), _words + (steps * _step), _planes, _plane, _frame, _step, _scales);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes At<TLanes>(int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+        => _sums.At<TLanes>(channel) + (TLanes.OfSpikes(_words, _planes, _plane, channel) * TLanes.Load(_scales + channel));
+}
