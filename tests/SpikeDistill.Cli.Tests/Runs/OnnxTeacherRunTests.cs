@@ -71,7 +71,8 @@ public sealed class OnnxTeacherRunTests : IDisposable
 
         string[] again = ["compare", "compare.yaml", "--out", "compared", "--resume"];
         Assert.DoesNotContain("is measured", _folder.Succeed(again), StringComparison.Ordinal);
-        Assert.Equal(table, File.ReadAllText(_folder.In("compared/table.md")));
+        string taken = File.ReadAllText(_folder.In("compared/table.md")).Replace(" --resume", "", StringComparison.Ordinal); // In the command that it names.
+        Assert.Equal(table, taken);
         File.SetLastWriteTimeUtc(_folder.In("vit.onnx"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Contains("is measured", _folder.Succeed(again), StringComparison.Ordinal);
     }
