@@ -4,10 +4,12 @@ namespace SpikeDistill.Inference.Tests;
 
 public sealed class SessionTests
 {
-    [Fact]
-    public void Nothing_is_allocated_after_the_first_image()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_is_allocated_after_the_first_image(bool remembering)
     {
-        (StudentModel model, byte[] image) = Made();
+        (StudentModel model, byte[] image) = remembering ? Remembering() : Made();
         using StudentSession session = model.CreateSession();
         float[] logits = new float[model.Student.Classes];
         for (int i = 0; i < 3; i++) Work();
@@ -88,6 +90,25 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Currents_are_forgotten_at_a_restart_and_another_image_draws_other_spikes()
+    {
+        (StudentModel model, byte[] image) = Remembering();
+        using StudentSession session = model.CreateSession();
+        float[] first = Logits(), again = Logits();
+        session.FirstImage = 1;
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, Logits());
+
+        float[] Logits()
+        {
+            float[] logits = new float[model.Student.Classes];
+            session.Run(image, logits);
+            return logits;
+        }
+    }
+
+    [Fact]
     public void A_stream_goes_on_from_its_state_until_it_is_restarted()
     {
         (StudentModel model, byte[] image) = Made();
@@ -165,6 +186,15 @@ public sealed class SessionTests
         float[] logits = new float[model.Student.Classes];
         session.Run(image, logits);
         return logits;
+    }
+
+    /// <summary>Neurons with currents behind a code that is drawn.</summary>
+    private static (StudentModel Model, byte[] Image) Remembering()
+    {
+        StudentMaker maker = new(11, StudentMaker.Input(12, 12, 3));
+        int stem = maker.Synaptic(40, maker.Convolution(maker.Drawn(), 40, Window.Square(3, 1, 1)));
+        maker.GlobalSum(maker.Recall(70, steps: 2, maker.Convolution(stem, 70, Window.Square(3, 2, 1))));
+        return (new StudentModel(maker.Build(4)), maker.Image);
     }
 
     private static (StudentModel Model, byte[] Image) Made()

@@ -65,6 +65,7 @@ internal static class StudentAccuracy
         for (int i = 0; i < count; i++)
         {
             test.CopyPixels(i, image);
+            session.FirstImage = i;
             right += session.Classify(image, margin, out int taken) == test.Label(i) ? 1 : 0;
             steps += taken;
         }
@@ -85,6 +86,7 @@ internal static class StudentAccuracy
             for (int i = 0; i < count; i++)
             {
                 test.CopyPixels(i, image);
+                session.FirstImage = i;
                 right += session.Classify(image) == test.Label(i) ? 1 : 0;
                 operations += session.CountSynapticOperations();
                 firing += session.FiringRate();
