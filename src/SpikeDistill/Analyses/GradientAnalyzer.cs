@@ -43,8 +43,9 @@ public static class GradientAnalyzer
             ? added.Against(rest is null ? null : Back(rest, added.Layer), [.. features.TermNames], MostNeurons)
             : null;
 
+        // Terms that count in one part of the training alone, as LaSNN's do, are looked at as where they count.
         Objective Made(Term[] terms) => new(
-            whole with { Terms = terms }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
+            whole with { Terms = [.. terms.Select(term => term with { From = 0, Until = 1 })] }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
 
         IReadOnlyList<MapShape> Stages(Network network) => network.Description.StageShapes(data.Shape.Height, data.Shape.Width);
 

@@ -58,6 +58,21 @@ public sealed class GradientAnalyzerTests : IDisposable
     }
 
     [Fact]
+    public void Terms_that_count_one_after_the_other_are_looked_at_as_where_they_count()
+    {
+        using Network teacher = Teacher();
+        ObjectiveSettings turns = new()
+        {
+            Method = "own",
+            Terms = [new BlurredFeatureTerm { Weight = 1e-4, Until = 0.5 }, new CrossEntropyTerm { From = 0.5 }],
+        };
+
+        FeatureGradients gradients = Analyze(Train("turns", turns, epochs: 2), teacher)!;
+
+        Assert.Contains(gradients.Neurons, one => one is { Without: > 0, Added: > 0 });
+    }
+
+    [Fact]
     public void Without_terms_of_features_or_what_they_learned_there_is_nothing_to_tell()
     {
         using Network teacher = Teacher();
@@ -85,7 +100,7 @@ public sealed class GradientAnalyzerTests : IDisposable
         new If(),
         seed: 1);
 
-    private string Train(string name, ObjectiveSettings objective)
+    private string Train(string name, ObjectiveSettings objective, int epochs = 1)
     {
         using Network student = Make(ActivationKind.Spiking, 2), teacher = Teacher();
         string folder = Path.Combine(_folder, name);
@@ -97,7 +112,7 @@ public sealed class GradientAnalyzerTests : IDisposable
             Neuron = new If(),
             Objective = objective,
             Teacher = new TeacherSettings { Checkpoint = "teacher" },
-            Training = new TrainingSettings { Epochs = 1, BatchSize = 16, LearningRate = 0.05 },
+            Training = new TrainingSettings { Epochs = epochs, BatchSize = 16, LearningRate = 0.05 },
         };
         new TrainingRun(student, ImageData.Open("synthetic"), settings) { Teacher = teacher, Recorder = new RunRecorder(folder) }.Train();
         return folder;
