@@ -31,7 +31,11 @@ internal static class ComparisonFiles
     }
 
     private static bool IsWhole(ReportComparison comparison)
-        => !((IEnumerable<object?>)[.. comparison.Variants, .. comparison.Differences, .. comparison.Contrasts, .. comparison.Teachers, .. comparison.Guessing]).Contains(null);
+    {
+        IEnumerable<object?> parts =
+            [.. comparison.Variants, .. comparison.Differences, .. comparison.Contrasts, .. comparison.Teachers, .. comparison.Guessing];
+        return !parts.Contains(null);
+    }
 
     private static T? Read<T>(string path)
         where T : class

@@ -133,9 +133,9 @@ internal sealed class TrainingLoop : IDisposable
             _observer.Warning(problem);
         }
 
-        if (recorded is null)
+        if (recorded is null && !_settings.Objective.NeedsTeacher && (_run.Teacher is not null || _settings.Teacher is not null))
         {
-            TrainingWarnings.OfUnreadTeacher(_run, _observer);
+            TrainingWarnings.OfUnreadTeacher(_settings.Objective.Method, _observer);
         }
 
         if (_settings.Training.EmaDecay is { } decay && recorded is null)

@@ -48,16 +48,11 @@ internal static class TrainingWarnings
     }
 
     /// <summary>A teacher that is given and that the objective does not read.</summary>
-    public static void OfUnreadTeacher(TrainingRun run, ITrainingObserver observer)
-    {
-        if (!run.Settings.Objective.NeedsTeacher && (run.Teacher is not null || run.Settings.Teacher is not null))
-        {
-            observer.Warning(new TrainingWarning(
-                TrainingWarningKind.UnreadTeacher,
-                $"A teacher is given, but nothing is learned from it: the objective '{run.Settings.Objective.Method}' reads labels alone. "
-                    + "Take a method that distils, such as tser or vanilla_kd, or leave the teacher out."));
-        }
-    }
+    public static void OfUnreadTeacher(string method, ITrainingObserver observer)
+        => observer.Warning(new TrainingWarning(
+            TrainingWarningKind.UnreadTeacher,
+            $"A teacher is given, but nothing is learned from it: the objective '{method}' reads labels alone. "
+                + "Take a method that distils, such as tser or vanilla_kd, or leave the teacher out."));
 
     /// <summary>Layers that never or always fire.</summary>
     public static void OfFiring(FiringMonitor firing, NetworkGraph graph, int epoch, ITrainingObserver observer)
