@@ -48,8 +48,8 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
     public override int PlacesTogether => _size.Width;
 
     /// <summary>Of a row and of those above and below it.</summary>
-    public override long ListEntries => (3L * (_groups * SpreadSums.AtOnce + (_tables ? SpikeTables.Together / SpikeTables.Channels : _size.Channels) * _planes))
-        + SpikeLists.Slack;
+    public override long ListEntries
+        => (3L * ((_groups * SpreadSums.AtOnce) + ((_tables ? SpikeTables.Together / SpikeTables.Channels : _size.Channels) * _planes))) + SpikeLists.Slack;
 
     public override int Lists => (3 * _groups) + 1;
 

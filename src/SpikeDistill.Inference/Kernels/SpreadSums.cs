@@ -121,7 +121,7 @@ internal unsafe readonly struct SpreadPlaces
     /// <summary>What pixels choose, as places in the rows, in bytes.</summary>
     public required ushort* Lists { get; init; }
 
-    /// <summary>Where the lists of each pixel end, [steps, list rows, width, pixel ends]: of the group that is summed, from where its first begins on.</summary>
+    /// <summary>Where the lists of each pixel end, [steps, list rows, width, pixel ends]: of the group that is summed, from its first's begin on.</summary>
     public required int* Ends { get; init; }
 
     /// <summary>Groups of channels, which have lists of their own.</summary>

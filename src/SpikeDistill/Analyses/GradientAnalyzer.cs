@@ -45,7 +45,8 @@ public static class GradientAnalyzer
 
         // Terms that count in one part of the training alone, as LaSNN's do, are looked at as where they count.
         Objective Made(Term[] terms) => new(
-            whole with { Terms = [.. terms.Select(term => term with { From = 0, Until = 1 })] }, new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
+            whole with { Terms = [.. terms.Select(term => term with { From = 0, Until = 1 })] },
+            new ObjectiveContext(student.Engine, Stages(student), Stages(teacher), run.Settings.Seed));
 
         IReadOnlyList<MapShape> Stages(Network network) => network.Description.StageShapes(data.Shape.Height, data.Shape.Width);
 
