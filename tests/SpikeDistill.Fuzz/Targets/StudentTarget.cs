@@ -7,11 +7,9 @@ namespace SpikeDistill.Fuzz.Targets;
 /// <summary>The reader of exported students.</summary>
 internal sealed class StudentTarget : FuzzTarget
 {
-    private const int LengthAt = 8, SumAt = 16, HeaderLength = 20;
+    private const int VersionAt = 4, LengthAt = 8, SumAt = 16, HeaderLength = 20;
 
     public StudentTarget() => Seeds = [.. new[] { Small(floats: false), Small(floats: true), Attending(), Remembering() }.Select(StudentFile.Write)];
-
-    private const int VersionAt = 4;
 
     public override string Name => "student";
 
