@@ -5,6 +5,10 @@ namespace SpikeDistill.Options;
 /// <summary>What is wrong with JSON, in words that need no knowledge of the parser or of the types that it reads into.</summary>
 internal static class JsonFault
 {
+    /// <summary>Why a file of JSON cannot be read: it is not valid, or the disk does not give it.</summary>
+    /// <returns>A sentence without its full stop.</returns>
+    public static string OfFile(Exception failure) => failure is JsonException json ? Of(json) : failure.Message.TrimEnd('.');
+
     /// <param name="failure">What reading threw.</param>
     /// <param name="ofLine">Whether one line of a file was read, whose number is said elsewhere.</param>
     /// <returns>A sentence without its full stop.</returns>

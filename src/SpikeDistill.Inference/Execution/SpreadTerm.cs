@@ -17,7 +17,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
     /// <summary>Places of a row over all steps, at most: what a tile holds.</summary>
     private const int MostPlaces = 1024;
 
-    private const int Taps = 9, GroupChannels = 64;
+    private const int Taps = 9, GroupChannels = 64, Tables = SpikeTables.Together / SpikeTables.Channels;
 
     private readonly int _source, _planes, _groups, _column, _shift, _tapRows;
     private readonly bool _tables;
@@ -35,7 +35,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
         _shift = BitOperations.Log2((uint)(_column * sizeof(short)));
         _groups = runEnds[^1];
         _tables = rows.Inputs <= MostTabled;
-        _tapRows = _tables ? SpikeTables.Together / SpikeTables.Channels * SpikeTables.Rows : Math.Min(rows.Inputs, GroupChannels) + 1;
+        _tapRows = _tables ? Tables * SpikeTables.Rows : Math.Min(rows.Inputs, GroupChannels) + 1;
         _rows = new AlignedBuffer<short>((long)_blocks.Padded * _groups * Taps * _tapRows);
         Fill(rows);
     }
@@ -49,7 +49,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
 
     /// <summary>Of a row and of those above and below it.</summary>
     public override long ListEntries
-        => (3L * ((_groups * SpreadSums.AtOnce) + ((_tables ? SpikeTables.Together / SpikeTables.Channels : _size.Channels) * _planes))) + SpikeLists.Slack;
+        => (3L * ((_groups * SpreadSums.AtOnce) + ((_tables ? Tables : _size.Channels) * _planes))) + SpikeLists.Slack;
 
     public override int Lists => (3 * _groups) + 1;
 
@@ -147,10 +147,10 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
     /// <summary>Four entries for each plane: the row of each table.</summary>
     private ushort* Choose(ulong* words, ushort* end)
     {
-        for (int plane = 0; plane < _planes; plane++, end += SpikeTables.Together / SpikeTables.Channels)
+        for (int plane = 0; plane < _planes; plane++, end += Tables)
         {
             int fired = (int)words[plane];
-            for (int table = 0; table < SpikeTables.Together / SpikeTables.Channels; table++, fired >>= SpikeTables.Channels)
+            for (int table = 0; table < Tables; table++, fired >>= SpikeTables.Channels)
             {
                 end[table] = (ushort)(((fired & (SpikeTables.Rows - 1)) + (table * SpikeTables.Rows)) << _shift);
             }

@@ -4,7 +4,7 @@ namespace SpikeDistill.Inference.Kernels;
 /// Gated neurons: V ← decay·U + (gain(t)·I − (constant + R)), a spike where V ≥ θ; then U is V or V·kept, and R what a spike takes or 0. Vectors
 /// of 128 bits on every processor.
 /// </summary>
-internal sealed unsafe class GatedWalk : NeuronWalk
+internal sealed unsafe class GatedWalk : SteppedWalk
 {
     /// <summary>One for each channel.</summary>
     public required AlignedBuffer<float> Decay { get; init; }
@@ -26,28 +26,16 @@ internal sealed unsafe class GatedWalk : NeuronWalk
 
     public override int Variables => 2;
 
-    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
+    protected override ulong Step(in WalkedPlaces walked, int time, float* current, float* state)
     {
-        for (int step = 0; step < walked.Steps; step++)
-        {
-            float* gains = Gains[Math.Min(walked.Time + step, Gains.Length - 1)].Pointer + walked.Channel;
-            for (int place = 0; place < walked.Pixels.Length; place++)
-            {
-                walked.SpikesOf(place)[step * walked.Step] = Step(walked, place, current.Of(walked, place).Next(step), gains) & walked.Mask;
-            }
-        }
-    }
-
-    private ulong Step(in WalkedPlaces walked, int place, SummedCurrent current, float* gains)
-    {
-        float* state = walked.State + ((nint)place * walked.Width);
+        float* gains = Gains[Math.Min(time, Gains.Length - 1)].Pointer;
         ulong spikes = 0;
         for (int i = 0; i < walked.Width; i += Floats128.Count)
         {
             int channel = walked.Channel + i;
             float* subtracted = state + walked.Variable + i;
             Floats128 lost = Floats128.Load(Constants.Pointer + channel) + Floats128.Load(subtracted);
-            Floats128 charge = (Floats128.Load(gains + i) * current.At<Floats128>(i)) - lost;
+            Floats128 charge = (Floats128.Load(gains + channel) * Floats128.Load(current + i)) - lost;
             Floats128 v = (Floats128.Load(Decay.Pointer + channel) * Floats128.Load(state + i)) + charge;
             Floats128 limit = Floats128.Load(Thresholds.Pointer + channel);
             Floats128.Store(Floats128.Selected(v, limit, v * Floats128.Load(Kept.Pointer + channel), v), state + i);

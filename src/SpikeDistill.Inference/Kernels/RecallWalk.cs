@@ -6,7 +6,7 @@ namespace SpikeDistill.Inference.Kernels;
 /// Neurons that recall: with δ = I − J and p = 1/(1 + e^(−(query·δ + shift(t)))), J ← p·δ + J, V ← decay·V + J, a spike where V ≥ θ, then V is 0.
 /// Vectors of 128 bits on every processor.
 /// </summary>
-internal sealed unsafe class RecallWalk : NeuronWalk
+internal sealed unsafe class RecallWalk : SteppedWalk
 {
     /// <summary>One for each channel.</summary>
     public required AlignedBuffer<float> Decay { get; init; }
@@ -22,21 +22,9 @@ internal sealed unsafe class RecallWalk : NeuronWalk
 
     public override int Variables => 2;
 
-    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
+    protected override ulong Step(in WalkedPlaces walked, int time, float* current, float* state)
     {
-        for (int step = 0; step < walked.Steps; step++)
-        {
-            float* shifts = Shifts[Math.Min(walked.Time + step, Shifts.Length - 1)].Pointer;
-            for (int place = 0; place < walked.Pixels.Length; place++)
-            {
-                float* state = walked.State + ((nint)place * walked.Width);
-                walked.SpikesOf(place)[step * walked.Step] = Step(walked, current.Of(walked, place).Next(step).Pointer, state, shifts) & walked.Mask;
-            }
-        }
-    }
-
-    private ulong Step(in WalkedPlaces walked, float* current, float* state, float* shifts)
-    {
+        float* shifts = Shifts[Math.Min(time, Shifts.Length - 1)].Pointer;
         Vector128<float> threshold = Vector128.Create(Threshold);
         ulong spikes = 0;
         for (int i = 0; i < walked.Width; i += Vector128<float>.Count)

@@ -7,7 +7,7 @@ namespace SpikeDistill.Inference.Kernels;
 /// processor.
 /// </summary>
 /// <param name="start">Where V starts, and after a hard reset goes on.</param>
-internal sealed unsafe class SynapticWalk(float start) : NeuronWalk
+internal sealed unsafe class SynapticWalk(float start) : SteppedWalk
 {
     /// <summary>What a step leaves of V, one for each channel.</summary>
     public required AlignedBuffer<float> Decay { get; init; }
@@ -28,19 +28,7 @@ internal sealed unsafe class SynapticWalk(float start) : NeuronWalk
 
     public override float Start => start;
 
-    public override void Walk(in WalkedPlaces walked, SummedCurrent current)
-    {
-        for (int step = 0; step < walked.Steps; step++)
-        {
-            for (int place = 0; place < walked.Pixels.Length; place++)
-            {
-                float* state = walked.State + ((nint)place * walked.Width);
-                walked.SpikesOf(place)[step * walked.Step] = Step(walked, current.Of(walked, place).Next(step).Pointer, state) & walked.Mask;
-            }
-        }
-    }
-
-    private ulong Step(in WalkedPlaces walked, float* current, float* state)
+    protected override ulong Step(in WalkedPlaces walked, int time, float* current, float* state)
     {
         Vector128<float> reset = Vector128.Create(start), rest = Vector128.Create(Rest), threshold = Vector128.Create(Threshold);
         ulong spikes = 0;

@@ -57,9 +57,8 @@ internal static class ComparisonFiles
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            string why = failure is JsonException json ? JsonFault.Of(json) : failure.Message.TrimEnd('.');
             throw new RunException(
-                $"{path}: cannot be read: {why}. Going on with the comparison writes it anew and trains nothing again.", failure);
+                $"{path}: cannot be read: {JsonFault.OfFile(failure)}. Going on with the comparison writes it anew and trains nothing again.", failure);
         }
     }
 }

@@ -58,8 +58,7 @@ public static class AnalysisFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            string why = failure is JsonException json ? JsonFault.Of(json) : failure.Message.TrimEnd('.');
-            throw new RunException($"{file.FullName}: cannot be read: {why}. Remove it, or let an analysis write it anew.", failure);
+            throw new RunException($"{file.FullName}: cannot be read: {JsonFault.OfFile(failure)}. Remove it, or let an analysis write it anew.", failure);
         }
     }
 

@@ -62,9 +62,9 @@ internal sealed record WrittenComparison(string Name, IReadOnlyList<WrittenVaria
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            string why = failure is JsonException json ? JsonFault.Of(json) : failure.Message.TrimEnd('.');
             throw new InputException(
-                $"{file}: cannot be read: {why}. The comparison's command with --resume writes it anew and trains nothing again.", failure);
+                $"{file}: cannot be read: {JsonFault.OfFile(failure)}. The comparison's command with --resume writes it anew and trains nothing again.",
+                failure);
         }
     }
 
