@@ -4,4 +4,5 @@ namespace SpikeDistill.Options;
 /// <param name="Key">The key.</param>
 /// <param name="Kind">What the shelf holds, such as <c>optimizer</c>.</param>
 /// <param name="Entries">What can be named.</param>
-internal sealed record Choice(string Key, string Kind, IReadOnlyList<Entry> Entries);
+/// <param name="Default">What a section names that says nothing.</param>
+internal sealed record Choice(string Key, string Kind, IReadOnlyList<Entry> Entries, Entry Default);

@@ -20,7 +20,7 @@ internal sealed class ChoicePart<T, TEntry>(
 {
     private readonly Kind<string> _names = Kinds.Name(() => shelf.Names);
 
-    public override Choice Choice => new(name, shelf.Kind, shelf.All);
+    public override Choice Choice(T initial) => new(name, shelf.Kind, shelf.All, chosen(initial));
 
     public override T Begin(T section, MapNode map, string path)
         => map[name] is { } node ? choose(section, shelf.Find(_names.Read(node, path.Length == 0 ? name : $"{path}.{name}"))) : section;

@@ -4,7 +4,8 @@ namespace SpikeDistill.Options;
 internal abstract class Part<T>
 {
     /// <summary>What is chosen by it; null for a part that is no choice.</summary>
-    public virtual Choice? Choice => null;
+    /// <param name="initial">The section with nothing given.</param>
+    public virtual Choice? Choice(T initial) => null;
 
     /// <summary>Settles what later keys depend on.</summary>
     public virtual T Begin(T section, MapNode map, string path) => section;

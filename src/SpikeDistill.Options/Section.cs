@@ -68,7 +68,8 @@ public sealed class Section<T> : Kind<T>
     {
         if (path.IsEmpty)
         {
-            return [.. _parts.Select(part => part.Choice).OfType<Choice>()];
+            T initial = Initial;
+            return [.. _parts.Select(part => part.Choice(initial)).OfType<Choice>()];
         }
 
         string name = path[0];

@@ -14,7 +14,7 @@ internal static class ComparisonRecipe
     /// <param name="directory">The current folder.</param>
     /// <param name="folder">The comparison's folder; null for the one of its name in <paramref name="among"/>.</param>
     /// <param name="catalog">What recipes can name.</param>
-    /// <param name="told">Is told of options of recipes that the overrides leave out; null for nobody.</param>
+    /// <param name="told">Is told of options of recipes that the overrides leave out or that play no part; null for nobody.</param>
     /// <param name="among">The folder that its folder lies in where none is given; null for <c>runs</c>.</param>
     /// <exception cref="RecipeException">The file, or a recipe it names, cannot be read or says something that cannot be.</exception>
     public static Comparison Load(
@@ -33,6 +33,7 @@ internal static class ComparisonRecipe
             ? keys.Name
             : Kinds.FolderName.Read(new ScalarNode(root.Origin, Path.GetFileNameWithoutExtension(file), quoted: true), "name");
         folder ??= Path.Combine(among ?? Path.Combine(directory, "runs"), name);
+        HashSet<string> toldOnce = [];
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
         List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
@@ -46,6 +47,14 @@ internal static class ComparisonRecipe
             Contrasts = Contrast.Read(keys.Contrasts, [.. variants.Select(variant => variant.Name)]),
             Catalog = catalog,
         };
+
+        void TellOnce(string sentence, Action<string> tell)
+        {
+            if (toldOnce.Add(sentence))
+            {
+                tell(sentence);
+            }
+        }
 
         Variant Variant(string name, IReadOnlyList<Change> changes)
         {
@@ -72,7 +81,13 @@ internal static class ComparisonRecipe
         PlannedRun Run(string variant, MapNode basis, IReadOnlyList<Change> changes, long seed)
         {
             string runName = $"{variant}-seed{seed}";
-            ExperimentSettings settings = Recipe.Resolve(Changed(basis, changes, seed, runName, catalog), runName, catalog);
+            MapNode recipe = Changed(basis, changes, seed, runName, catalog);
+            ExperimentSettings settings = Recipe.Resolve(recipe, runName, catalog);
+            if (told is not null)
+            {
+                Recipe.TellUnused(recipe, unused => TellOnce(unused, told), catalog);
+            }
+
             PlannedTeacher? teacher = teachers.Of(settings, basis);
             settings = settings with { Teacher = teacher?.Named };
             return new PlannedRun(runName, Path.Combine(folder, Comparison.RunsFolder, runName), settings, teacher);

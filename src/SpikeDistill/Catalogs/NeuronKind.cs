@@ -6,13 +6,13 @@ namespace SpikeDistill.Catalogs;
 /// <summary>Reads a neuron: <c>type</c> with its options, and <c>surrogate</c> with its own beside them; or the type's name alone.</summary>
 internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
 {
-    // Before a neuron had options of its own, these stood in every recipe's section, and had no meaning for some.
+    // Before a neuron had options of its own, these stood in every recipe's section.
     private static readonly string[] OfLeakyNeurons = ["time_constant", "decay_input"];
     private const string Type = "type", OfPlif = "per_channel", Parameter = "surrogate_parameter";
 
     /// <summary>The keys.</summary>
     public Section<Neuron> Keys { get; } = new Section<Neuron>(() => new Lif())
-        .Choose(Type, catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.")
+        .Choose(Type, catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.", OfLeakyNeurons)
         .Choose(
             "surrogate",
             catalog.Surrogates,
@@ -45,6 +45,6 @@ internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
     {
         Parameter => entry.Value is ScalarNode { IsNull: true },
         OfPlif => (type == Lif.Entry.Name || type == If.Entry.Name) && entry.Value is ScalarNode { Text: "false" },
-        string key => type == If.Entry.Name && OfLeakyNeurons.Contains(key),
+        _ => false,
     };
 }

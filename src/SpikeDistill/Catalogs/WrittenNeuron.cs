@@ -17,9 +17,15 @@ internal static class WrittenNeuron
     public static MapNode OfToday(MapNode neuron) => new(
         neuron.Origin,
         [
-            .. neuron.Entries.Select(
+            .. WithoutUnused(neuron).Entries.Select(
                 entry => Renamed.TryGetValue(entry.Key.Text, out string? name) ? entry with { Key = new ScalarNode(entry.Key.Origin, name) } : entry),
         ]);
+
+    /// <summary>A neuron without what integrate-and-fire neurons were written with, when all had the options of leaky ones.</summary>
+    public static MapNode WithoutUnused(MapNode neuron)
+        => (neuron["neuron"] ?? neuron["type"]) is ScalarNode named && named.Text == If.Entry.Name
+            ? new MapNode(neuron.Origin, [.. neuron.Entries.Where(entry => entry.Key.Text is not ("time_constant" or "decay_input"))])
+            : neuron;
 
     /// <summary>The neuron of a JSON text, of this version or an older one.</summary>
     /// <param name="json">The JSON.</param>

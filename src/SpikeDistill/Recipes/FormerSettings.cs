@@ -20,19 +20,24 @@ internal static class FormerSettings
     }
 
     /// <summary>
-    /// A run's recipe without the options of optimizers and schedules that the run did not have: before they had options of their own, a run
-    /// wrote all that there were.
+    /// A run's recipe without the options of optimizers, schedules and neurons that the run did not have: before they had options of their
+    /// own, a run wrote all that there were.
     /// </summary>
     /// <param name="recipe">The recipe of a run folder.</param>
     public static RecipeNode WithoutUnusedOptions(RecipeNode recipe)
-    {
-        if (recipe is not MapNode map || map["training"] is not MapNode training)
-        {
-            return recipe;
-        }
+        => recipe is MapNode map ? new MapNode(map.Origin, [.. map.Entries.Select(WithoutUnusedOptions)]) : recipe;
 
+    private static MapEntry WithoutUnusedOptions(MapEntry section) => (section.Key.Text, section.Value) switch
+    {
+        ("training", MapNode training) => section with { Value = WithoutUnusedOptions(training) },
+        ("neuron", MapNode neuron) => section with { Value = WrittenNeuron.WithoutUnused(neuron) },
+        _ => section,
+    };
+
+    private static MapNode WithoutUnusedOptions(MapNode training)
+    {
         string optimizer = Named("optimizer", "sgd"), schedule = Named("schedule", "cosine");
-        MapNode used = new(
+        return new MapNode(
             training.Origin,
             [
                 .. training.Entries.Where(entry => entry.Key.Text switch
@@ -43,7 +48,6 @@ internal static class FormerSettings
                     _ => true,
                 }),
             ]);
-        return new MapNode(map.Origin, [.. map.Entries.Select(entry => entry.Value == training ? entry with { Value = used } : entry)]);
 
         string Named(string key, string otherwise) => (training[key] as ScalarNode)?.Text ?? otherwise;
     }

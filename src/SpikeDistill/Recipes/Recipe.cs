@@ -15,7 +15,7 @@ internal static class Recipe
     /// <param name="changes">What its keys are given in place of what it says.</param>
     /// <param name="currentDirectory">The folder that the file's path starts from where it is relative.</param>
     /// <param name="catalog">What can be named; null for what ships.</param>
-    /// <param name="told">Is told of options of the file that the changes leave out; null for nobody.</param>
+    /// <param name="told">Is told of options of the file that the changes leave out or that play no part; null for nobody.</param>
     /// <exception cref="RecipeException">The file cannot be read, or says something that cannot be.</exception>
     public static ExperimentSettings Load(
         string file, IReadOnlyList<Change> changes, string currentDirectory, Catalog? catalog = null, Action<string>? told = null)
@@ -29,7 +29,13 @@ internal static class Recipe
             }
         }
 
-        return Resolve(root, Path.GetFileNameWithoutExtension(file), catalog);
+        ExperimentSettings settings = Resolve(root, Path.GetFileNameWithoutExtension(file), catalog);
+        if (told is not null)
+        {
+            TellUnused(root, told, catalog);
+        }
+
+        return settings;
     }
 
     /// <summary>Reads a file's nodes and nothing into them.</summary>
@@ -54,6 +60,15 @@ internal static class Recipe
 
         ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default).Experiment.Read(root, "");
         return RecipeChecks.Complete(settings, (MapNode)root, defaultName);
+    }
+
+    /// <summary>Tells of options of a recipe that can be read which what it names does not have.</summary>
+    public static void TellUnused(RecipeNode recipe, Action<string> told, Catalog? catalog = null)
+    {
+        foreach (string unused in OtherOptions.WithoutPart(recipe, new RecipeKeys(catalog ?? Catalog.Default)))
+        {
+            told(unused);
+        }
     }
 
     /// <summary>A data set whose options are changed by <c>data.key=value</c>.</summary>

@@ -220,6 +220,31 @@ public sealed class RecipeTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("training: {optimizer: adamw, momentum: 0.90}", "1:30: 'training.momentum' plays no part; the optimizer adamw has no such option.")]
+    [InlineData("training: {betas: [0.9, 0.999]}", "1:12: 'training.betas' plays no part; the optimizer sgd has no such option.")]
+    [InlineData("training: {step_factor: 0.1}", "1:12: 'training.step_factor' plays no part; the schedule cosine has no such option.")]
+    [InlineData("neuron: {type: if, time_constant: 2}", "1:20: 'neuron.time_constant' plays no part; the neuron if has no such option.")]
+    [InlineData("neuron: {per_channel: false}", "1:10: 'neuron.per_channel' plays no part; the neuron lif has no such option.")]
+    [InlineData(
+        "objective: {terms: [{term: attention, temperature: 1}]}\nteacher: {checkpoint: t}",
+        "1:39: 'objective.terms.0.temperature' plays no part; the term attention has no such option.")]
+    public void An_option_of_something_else_at_its_default_is_told_to_play_no_part(string recipe, string told)
+    {
+        List<string> all = [];
+        Recipe.Load(_folder.Write("recipe.yaml", recipe), [], _folder.Path, told: all.Add);
+        Assert.EndsWith($"recipe.yaml:{told}", Assert.Single(all), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void What_a_run_writes_holds_no_option_that_plays_no_part(string name)
+    {
+        ExperimentSettings settings = Recipe.Load(name, [], Path.Combine(Repository.Root, "recipes"), ProgramCatalog.Shipped, Assert.Fail);
+        string written = _folder.Write("written.yaml", Recipe.Write(settings, ProgramCatalog.Shipped));
+        Recipe.Load(written, [], _folder.Path, ProgramCatalog.Shipped, Assert.Fail);
+    }
+
     [Fact]
     public void Setting_a_preset_drops_the_terms_of_another()
     {

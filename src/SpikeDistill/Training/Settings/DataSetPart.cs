@@ -20,7 +20,7 @@ internal sealed class DataSetPart(Shelf<Entry<DataSource>> sets, bool anyImages)
             .Select(key => key.In<DataSettings>(whole => whole.Source, (whole, source) => whole with { Source = source })),
         Help);
 
-    public override Choice Choice => _named.Choice;
+    public override Choice Choice(DataSettings initial) => _named.Choice(initial);
 
     public override DataSettings Begin(DataSettings section, MapNode map, string path)
         => anyImages && map[SetKey] is { } node && Kinds.Text.Read(node, $"{path}.{SetKey}") is var name && !sets.Contains(name)
