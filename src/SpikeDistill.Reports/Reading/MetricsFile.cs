@@ -51,7 +51,7 @@ internal static class MetricsFile
 
         if (!file.Exists)
         {
-            throw new RunException($"{path}: there is no such file, but {finished} epochs are finished. Put it back as it was.");
+            throw RunMeasures.Missing(path, finished);
         }
 
         if (file.Length == 0)
@@ -76,7 +76,7 @@ internal static class MetricsFile
 
         if (lines < finished)
         {
-            throw RunFolder.LacksEpochs(path, finished);
+            throw RunMeasures.Lacks(path, finished);
         }
     }
 

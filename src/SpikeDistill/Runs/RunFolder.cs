@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Interop;
@@ -177,7 +176,7 @@ public sealed class RunFolder
     public static RunFolder Resume(string path, ExperimentSettings settings, Catalog? catalog = null)
     {
         RunFolder folder = Open(path, catalog);
-        return SettingsDifference.First(WithTeacherOf(folder.Settings, settings), settings, catalog ?? Catalog.Default) is { } difference
+        return SettingsDifference.First(TeacherPlace.Taken(folder.Settings, settings), settings, catalog ?? Catalog.Default) is { } difference
             ? throw new RunFolderException(
                 path,
                 RunFolderReason.OtherSettings,
@@ -185,16 +184,6 @@ public sealed class RunFolder
                     + "recipe it was started with, or choose another folder or name.")
             : folder;
     }
-
-    /// <summary>
-    /// A run's settings with the place of the teacher that is given, where its own holds none any more, as in a run that was copied elsewhere: which
-    /// teacher it is, the run knows by the sum of its weights.
-    /// </summary>
-    private static ExperimentSettings WithTeacherOf(ExperimentSettings run, ExperimentSettings given)
-        => run.Teacher is { Onnx: null } its && given.Teacher is { Onnx: null } other && !System.IO.Path.Exists(its.Checkpoint ?? its.Recipe)
-            && (its.Checkpoint is null) == (other.Checkpoint is null) && (its.Recipe is null) == (other.Recipe is null)
-            ? run with { Teacher = its with { Checkpoint = other.Checkpoint, Recipe = other.Recipe } }
-            : run;
 
     /// <summary>
     /// Adds epochs to a finished run. Its recipe says so from then on (<c>training.extensions</c>), and it is a run that is not finished,
@@ -279,29 +268,7 @@ public sealed class RunFolder
     /// <summary>The measures of the finished epochs.</summary>
     /// <exception cref="RunException">The file cannot be read, or is not that of the finished epochs.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics()
-    {
-        string file = Plain(MetricsName);
-        int finished = FinishedEpochs;
-        if (finished <= 0)
-        {
-            return [];
-        }
-
-        EpochMetrics[] metrics;
-        try
-        {
-            metrics = [.. File.ReadLines(file).Take(finished).Select((line, index) => Measures(file, index + 1, line)
-                ?? throw new RunFolderException(file, RunFolderReason.Damaged, $"its line {index + 1} holds no measures."))];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(file, failure);
-        }
-
-        return metrics.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, finished))
-            ? metrics
-            : throw LacksEpochs(file, finished);
-    }
+        => Plain(MetricsName) is var file && FinishedEpochs is > 0 and var finished ? RunMeasures.Read(file, finished) : [];
 
     /// <summary>Where the run stands, for lists of many: no checksum is computed, and no measure is read but the one that is shown.</summary>
     /// <returns>The finished epochs, and the last evaluated one; null before the first.</returns>
@@ -309,52 +276,13 @@ public sealed class RunFolder
     internal (int FinishedEpochs, EpochMetrics? Evaluated) Glance()
     {
         int finished = EpochsOf(Path);
-        if (finished <= 0)
-        {
-            return (0, null);
-        }
-
-        string file = Plain(MetricsName);
-        try
-        {
-            return (finished, File.ReadLines(file).Take(finished).Select((line, index) => (Line: line, Number: index + 1)).Reverse()
-                .Select(one => Measures(file, one.Number, one.Line))
-                .FirstOrDefault(epoch => epoch?.Evaluation is not null));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(file, failure);
-        }
+        return finished <= 0 ? (0, null) : (finished, RunMeasures.LastEvaluated(Plain(MetricsName), finished));
     }
 
     /// <summary>The finished epochs that a folder's checkpoint counts, whose checksum is not computed; 0 where there is none.</summary>
     /// <exception cref="RunException">It cannot be read.</exception>
     internal static int EpochsOf(string folder)
         => System.IO.Path.Combine(folder, CheckpointName) is var file && File.Exists(file) ? Checkpoint.StateOf(file, verified: false).Epoch : 0;
-
-    /// <summary>What is said of a file of measures that lacks some of the epochs that the checkpoint counts.</summary>
-    internal static RunFolderException LacksEpochs(string file, int finished)
-        => new(
-            file,
-            RunFolderReason.Damaged,
-            $"does not hold the measures of the {finished} epochs that are finished, a line each; the file is "
-                + "damaged. Put it back as it was, or remove the run folder to start anew.");
-
-    private static EpochMetrics? Measures(string file, int number, string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
-        }
-        catch (JsonException failure)
-        {
-            throw new RunFolderException(
-                file,
-                RunFolderReason.Damaged,
-                $"its line {number} cannot be read: {JsonFault.Of(failure, ofLine: true)}. Put the file back as it was.",
-                failure);
-        }
-    }
 
     /// <summary>The files that hold what the run came to and where it stands, there or not; its recipe is none of them.</summary>
     internal IEnumerable<string> KeptFiles() => [In(EnvironmentName), In(MetricsName), WeightsPath, BestPath, CheckpointPath];
@@ -373,16 +301,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Replaces the metrics. They are written before the checkpoint that counts them, so that a crash in between loses none.</summary>
-    internal void WriteMetrics(IEnumerable<EpochMetrics> metrics)
-    {
-        StringBuilder lines = new();
-        foreach (EpochMetrics epoch in metrics)
-        {
-            lines.Append(JsonSerializer.Serialize(epoch, Json.Line)).Append('\n');
-        }
-
-        AtomicFile.WriteAllText(In(MetricsName), lines.ToString());
-    }
+    internal void WriteMetrics(IEnumerable<EpochMetrics> metrics) => RunMeasures.Write(In(MetricsName), metrics);
 
     /// <summary>Removes what a process that was killed in <see cref="Create"/> left beside the folder, if it holds nothing else than that.</summary>
     private static void RemoveLeftovers(string full)
@@ -423,9 +342,6 @@ public sealed class RunFolder
             ? FormerSettings.Recipe(File.ReadAllText(DiskFile.Require(former)), path)
             : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path)));
     }
-
-    private static RunFolderException Unreadable(string file, Exception failure)
-        => new(file, RunFolderReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
 
     /// <summary>The place of a file of the run that is to be read.</summary>
     /// <exception cref="RunFolderException">What is there would be waited for.</exception>

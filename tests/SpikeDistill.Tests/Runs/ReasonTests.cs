@@ -69,6 +69,8 @@ public sealed class ReasonTests : IDisposable
         File.WriteAllText(measures, "{");
         Assert.Equal(RunFolderReason.Damaged, Reason(() => run.ReadMetrics()));
         File.Delete(measures);
+        Assert.Equal(RunFolderReason.Damaged, Reason(() => run.ReadMetrics()));
+        Directory.CreateDirectory(measures);
         Assert.Equal(RunFolderReason.CannotBeRead, Reason(() => run.ReadMetrics()));
     }
 
