@@ -9,6 +9,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Networks.Nodes;
 using SpikeDistill.Recipes;
+using Bounds = SpikeDistill.Options.Bounds;
 using IWritten = SpikeDistill.Options.IWritten;
 using MapNode = SpikeDistill.Options.MapNode;
 using OptionInfo = SpikeDistill.Options.OptionInfo;
@@ -22,8 +23,8 @@ internal sealed class NetworkOptions
     private static readonly NetworkSettings Default = new();
 
     private readonly Option<string?> _network;
-    private readonly Option<int?> _classes = Number("--classes", $"Number of classes (default: {Default.Classes}).");
-    private readonly Option<int?> _timesteps = Number("--timesteps", $"Time steps T (default: {Default.Timesteps}).");
+    private readonly Option<int?> _classes = OfAll("classes", $"Number of classes (default: {Default.Classes}).");
+    private readonly Option<int?> _timesteps = OfAll("timesteps", $"Time steps T (default: {Default.Timesteps}).");
     private readonly Option<int?> _width = Number("--width", Help("width"), Known("width").Expected);
     private readonly Option<int?> _stemStride = Number("--stem-stride", Help("stem_stride"), Known("stem_stride").Expected);
 
@@ -179,7 +180,14 @@ internal sealed class NetworkOptions
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
-    private static Option<int?> Number(string name, string description, string expected = "a whole number") => new(name)
+    /// <summary>A number that every network has, within the bounds that recipes know.</summary>
+    private static Option<int?> OfAll(string key, string description)
+    {
+        Bounds bounds = SpikeDistill.Networks.Families.NetworkOptions.All.Options.Single(one => one.Name == key).Bounds!;
+        return new Option<int?>($"--{key}") { HelpName = "count", Description = description }.Within((int)bounds.Least!, (int)bounds.Most!);
+    }
+
+    private static Option<int?> Number(string name, string description, string expected) => new(name)
     {
         HelpName = "count",
         Description = description,
