@@ -42,7 +42,8 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
             {
                 throw new InputException(
                     $"{comparison.Folder}: there is no such folder, so nothing of {comparison.Name} has begun. "
-                        + "Name its folder with --out where it is another.");
+                        + $"{(comparison.FolderOption == Comparison.UsualFolderOption ? "Name its folder" : "Name the folder that it lies in")} "
+                        + $"with {comparison.FolderOption} where it is another.");
             }
 
             StatusText.Show(terminal, comparison, new ComparisonStatus(comparison).Read(), common.Json(parsed));
@@ -54,7 +55,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         string? sbatch = null;
         if (slurm is not null)
         {
-            SlurmScript.RequirePlain(comparison.Folder, terminal.Directory);
+            SlurmScript.RequirePlain(comparison.Folder, terminal.Directory, comparison.FolderOption);
             sbatch = Slurm.Require();
         }
 
@@ -62,8 +63,8 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         WorkAmounts amounts = WorkAmounts.Of(comparison, _data, terminal.Clock);
         bool json = common.Json(parsed);
         using ComparisonFolder folder = slurm is not null || worker is not null
-            ? ComparisonFolder.Share(comparison.Folder, comparison.Name, ComparisonPlan.Of(comparison))
-            : ComparisonFolder.Open(comparison.Folder, comparison.Name, resume);
+            ? ComparisonFolder.Share(comparison.Folder, comparison.Name, ComparisonPlan.Of(comparison), comparison.FolderOption)
+            : ComparisonFolder.Open(comparison.Folder, comparison.Name, resume, comparison.FolderOption);
         ComparisonFolder.CheckResumable(comparison);
         if (slurm is not null && sbatch is not null)
         {

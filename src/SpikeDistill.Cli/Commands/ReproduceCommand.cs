@@ -241,6 +241,10 @@ internal sealed class ReproduceCommand
             _terminal.Catalog,
             _terminal.Complain,
             parsed.GetValue(_into) is { } folder ? _terminal.FullPath(folder) : null);
-        return comparison with { Printed = entry.Printed(scale, Measure.All("test", 1)) };
+        return comparison with
+        {
+            Printed = entry.Printed(scale, Measure.All("test", 1)),
+            FolderOption = parsed.GetValue(_into) is null ? Comparison.UsualFolderOption : _into.Name,
+        };
     }
 }

@@ -21,6 +21,12 @@ internal sealed record Comparison(
     /// <summary>What its folder has runs and teachers in.</summary>
     public const string RunsFolder = "runs", TeachersFolder = "teachers";
 
+    /// <summary>The option that names a comparison's folder.</summary>
+    public const string UsualFolderOption = "--out";
+
+    /// <summary>The option that another folder would be named by.</summary>
+    public string FolderOption { get; init; } = UsualFolderOption;
+
     /// <summary>Weighted sums of variants that are tested besides.</summary>
     public IReadOnlyList<Contrast> Contrasts { get; init; } = [];
 

@@ -142,6 +142,7 @@ public sealed class ReproduceCommandTests : IDisposable
     [InlineData("--estimate measures and stops, so it does nothing with --worker", "tser/table-3", "--estimate", "--worker")]
     [InlineData("--estimate measures and stops, so it does nothing with --status", "tser/table-3", "--status", "--estimate")]
     [InlineData("there is no such folder, so nothing of", "tser/table-3", "--status")]
+    [InlineData("Name the folder that it lies in with --into where it is another.", "tser/table-3", "--into", "y", "--status")]
     [InlineData("'years'", "tser/table-3", "--scale", "years")]
     public void What_cannot_be_is_told(string expected, params string[] words)
         => Assert.Contains(expected, Run(ExitCodes.BadInput, words).Errors, StringComparison.Ordinal);

@@ -28,13 +28,14 @@ internal sealed class ComparisonFolder : IDisposable
     /// <param name="path">The folder.</param>
     /// <param name="name">The comparison's name.</param>
     /// <param name="resume">Whether there may be the comparison in it, which is continued.</param>
-    public static ComparisonFolder Open(string path, string name, bool resume) => Guarded(path, () =>
+    /// <param name="option">The option that another folder would be named by.</param>
+    public static ComparisonFolder Open(string path, string name, bool resume, string option = Comparison.UsualFolderOption) => Guarded(path, option, () =>
     {
-        Begin(path, name, resume);
+        Begin(path, name, resume, option);
         FileLock taken = FileLock.Patiently(() => FileLock.Take(LockIn(path)), TimeSpan.Zero)
             ?? throw new RunException(
                 $"{path}: another process works in this folder. Wait for it, join it with --worker if it is a worker too, or choose another folder "
-                    + "with --out.");
+                    + $"with {option}.");
         return Made(new ComparisonFolder(path, taken, isShared: false), () => ComparisonMark.Write(path, name, plan: null));
     });
 
@@ -42,10 +43,11 @@ internal sealed class ComparisonFolder : IDisposable
     /// <param name="path">The folder.</param>
     /// <param name="name">The comparison's name.</param>
     /// <param name="plan">What tells its runs and their settings from others.</param>
-    public static ComparisonFolder Share(string path, string name, string plan) => Guarded(path, () =>
+    /// <param name="option">The option that another folder would be named by.</param>
+    public static ComparisonFolder Share(string path, string name, string plan, string option = Comparison.UsualFolderOption) => Guarded(path, option, () =>
     {
-        Begin(path, name, resume: true);
-        RequireLocks(path);
+        Begin(path, name, resume: true, option);
+        RequireLocks(path, option);
 
         // Who is alone says what is compared; whoever comes later compares the same.
         using (FileLock? alone = FileLock.Take(LockIn(path)))
@@ -58,7 +60,7 @@ internal sealed class ComparisonFolder : IDisposable
 
         FileLock taken = FileLock.Patiently(() => FileLock.Share(LockIn(path)), Moment)
             ?? throw new RunException(
-                $"{path}: a process without --worker works in this folder, which shares it with nobody. Wait for it, or choose another folder with --out.");
+                $"{path}: a process without --worker works in this folder, which shares it with nobody. Wait for it, or choose another folder with {option}.");
         return Made(new ComparisonFolder(path, taken, isShared: true), () => RequirePlan(path, plan));
     });
 
@@ -85,7 +87,7 @@ internal sealed class ComparisonFolder : IDisposable
         {
             throw new InputException(
                 $"{comparison.Folder}: {problems.Count} of its runs cannot be gone on with, so nothing was started. Take back what was changed, or "
-                    + $"choose another folder with --out.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
+                    + $"choose another folder with {comparison.FolderOption}.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
         }
     }
 
@@ -104,21 +106,21 @@ internal sealed class ComparisonFolder : IDisposable
     private static string LockIn(string path) => Path.Combine(path, LockName);
 
     /// <summary>Refuses a folder that holds something else, and makes what is not there yet.</summary>
-    private static void Begin(string path, string name, bool resume)
+    private static void Begin(string path, string name, bool resume, string option)
     {
         if (RunFolder.FileInPlaceOf(path) is { } file)
         {
-            throw new InputException($"{file}: is a file; choose a folder with --out.");
+            throw new InputException($"{file}: is a file; choose a folder with {option}.");
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
             if (!resume)
             {
-                throw new InputException($"{path}: the folder is not empty. Continue the comparison in it with --resume, or choose another with --out.");
+                throw new InputException($"{path}: the folder is not empty. Continue the comparison in it with --resume, or choose another with {option}.");
             }
 
-            ComparisonMark.Require(path, name);
+            ComparisonMark.Require(path, name, option);
         }
 
         Directory.CreateDirectory(path);
@@ -132,7 +134,7 @@ internal sealed class ComparisonFolder : IDisposable
     }
 
     /// <summary>Refuses a file system whose locks keep nobody out: there, processes would train the same runs.</summary>
-    private static void RequireLocks(string path)
+    private static void RequireLocks(string path, string option)
     {
         string file = Path.Combine(path, JobFiles.FolderName, $"{Environment.MachineName}-{Environment.ProcessId}.probe");
         try
@@ -140,7 +142,7 @@ internal sealed class ComparisonFolder : IDisposable
             if (!FileLock.KeepsOthersOut(file))
             {
                 throw new RunException(
-                    $"{path}: files of this folder cannot be locked, so workers would train the same runs. Choose a folder with --out on a file system "
+                    $"{path}: files of this folder cannot be locked, so workers would train the same runs. Choose a folder with {option} on a file system "
                         + "with locks (ext4, xfs, btrfs, NFS 4, Lustre mounted with flock, BeeGFS, CephFS), and leave "
                         + "DOTNET_SYSTEM_IO_DISABLEFILELOCKING unset.");
             }
@@ -175,7 +177,7 @@ internal sealed class ComparisonFolder : IDisposable
         }
     }
 
-    private static ComparisonFolder Guarded(string path, Func<ComparisonFolder> open)
+    private static ComparisonFolder Guarded(string path, string option, Func<ComparisonFolder> open)
     {
         try
         {
@@ -183,7 +185,7 @@ internal sealed class ComparisonFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be written: {failure.Message} Make it writable, or choose another folder with --out.", failure);
+            throw new RunException($"{path}: cannot be written: {failure.Message} Make it writable, or choose another folder with {option}.", failure);
         }
     }
 }

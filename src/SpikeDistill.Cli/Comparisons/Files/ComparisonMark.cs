@@ -30,21 +30,22 @@ internal static class ComparisonMark
     /// <summary>Refuses a folder that is not empty and holds no comparison, or one of another name, whose tables would be replaced.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The name of the comparison that is to go on in it.</param>
-    public static void Require(string folder, string name)
+    /// <param name="option">The option that another folder would be named by.</param>
+    public static void Require(string folder, string name, string option = Comparison.UsualFolderOption)
     {
         string? there = NameOf(folder);
         if (there is null && !IsBegunWithoutMark(folder))
         {
             throw new InputException(
                 $"{folder}: the folder is not empty and holds no comparison that could be gone on with; "
-                    + "nothing in it was changed. Choose another with --out.");
+                    + $"nothing in it was changed. Choose another with {option}.");
         }
 
         if (there is not null && there != name)
         {
             throw new InputException(
                 $"{folder}: holds the comparison '{there}', whose tables those of '{name}' would replace. Choose another folder "
-                    + $"with --out, or go on with it under its name with --set name={there}.");
+                    + $"with {option}, or go on with it under its name with --set name={there}.");
         }
     }
 

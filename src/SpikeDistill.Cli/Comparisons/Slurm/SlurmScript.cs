@@ -41,10 +41,12 @@ internal sealed record SlurmScript(Comparison Comparison, string Options, string
     /// <summary>Refuses folders whose names a script of Slurm reads as something else, before anything is written.</summary>
     /// <param name="folder">The comparison's folder.</param>
     /// <param name="directory">The folder that relative paths start from.</param>
+    /// <param name="option">The option that another folder would be named by.</param>
     /// <exception cref="InputException">A line ends in one, or a quotation.</exception>
-    public static void RequirePlain(string folder, string directory)
+    public static void RequirePlain(string folder, string directory, string option)
     {
-        foreach ((string place, string instead) in ((string, string)[])[(directory, "Start this in another folder."), (folder, "Choose another with --out.")])
+        foreach ((string place, string instead) in
+            ((string, string)[])[(directory, "Start this in another folder."), (folder, $"Choose another with {option}.")])
         {
             if (place.Any(letter => letter is '"' or '\\' || EndsLine(letter)))
             {

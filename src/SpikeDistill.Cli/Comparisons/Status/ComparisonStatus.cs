@@ -16,7 +16,7 @@ internal sealed class ComparisonStatus(Comparison comparison)
     {
         if (Directory.Exists(comparison.Folder) && Directory.EnumerateFileSystemEntries(comparison.Folder).Any())
         {
-            ComparisonMark.Require(comparison.Folder, comparison.Name);
+            ComparisonMark.Require(comparison.Folder, comparison.Name, comparison.FolderOption);
         }
 
         return [
