@@ -61,11 +61,6 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <summary>Sets all potentials back and forgets the images.</summary>
     public void Restart()
     {
-        foreach (Layer layer in _layers.All)
-        {
-            (layer as NeuronLayer)?.Reset(_state);
-        }
-
         _sums.AsSpan().Clear();
         _state.Seen = false;
         StepsDone = 0;

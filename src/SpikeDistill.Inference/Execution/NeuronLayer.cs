@@ -46,14 +46,6 @@ internal sealed unsafe class NeuronLayer : SumLayer
     /// <summary>Variables of its state.</summary>
     public int Variables => _walk.Variables;
 
-    /// <summary>Sets the state of all images to where it starts.</summary>
-    public void Reset(NeuronState state)
-    {
-        Span<float> all = state.Membranes[_index]!.Span;
-        all.Clear();
-        all[..(all.Length / Variables)].Fill(_walk.Start);
-    }
-
     protected override void Run(NeuronState state, Tile tile)
     {
         int width = Blocks.Width, places = tile.Batch.Lanes * Size.Pixels, count = tile.Count * width;
@@ -126,6 +118,7 @@ internal sealed unsafe class NeuronLayer : SumLayer
             Pixels = tile.Pixels,
             State = membranes,
             Variable = (nint)StateLength * tile.Batch.Lanes,
+            Fired = tile.Fired.Pointer,
             Spikes = given.Frame(0) + block,
             PixelWords = given.PixelWords,
             Frame = (nint)given.FrameWords,

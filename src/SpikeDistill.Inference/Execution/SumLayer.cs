@@ -61,9 +61,17 @@ internal abstract unsafe class SumLayer : Layer
 
     public override int Tasks(Batch batch) => Tiles(batch) * Parts(batch);
 
+    /// <summary>The same for a batch: fewer where neither tiles nor blocks would give every thread one.</summary>
+    private int Places(Batch batch)
+    {
+        int all = batch.Count * Size.Pixels, places = Places(batch.Steps), wanted = (batch.Threads + Blocks.Count - 1) / Blocks.Count;
+        int least = (((all + wanted - 1) / wanted) + _together - 1) / _together * _together;
+        return Math.Min(places, least);
+    }
+
     public sealed override void Run(Batch batch, NeuronState state, Tile tile, int task)
     {
-        int places = Places(batch.Steps), parts = Parts(batch);
+        int places = Places(batch), parts = Parts(batch);
         (int number, int part) = Math.DivRem(task, parts);
         int first = number * places, count = Math.Min(places, (batch.Count * Size.Pixels) - first);
         tile.Place(batch, first, count, Size.Pixels, (Blocks.Count * part / parts, Blocks.Count * (part + 1) / parts));
@@ -72,10 +80,22 @@ internal abstract unsafe class SumLayer : Layer
 
     protected abstract void Run(NeuronState state, Tile tile);
 
-    private int Tiles(Batch batch) => ((batch.Count * Size.Pixels) + Places(batch.Steps) - 1) / Places(batch.Steps);
+    private int Tiles(Batch batch) => ((batch.Count * Size.Pixels) + Places(batch) - 1) / Places(batch);
 
-    /// <summary>Parts that blocks are cut into where there are fewer tiles than would keep all threads at work.</summary>
-    private int Parts(Batch batch) => batch.Threads == 1 ? 1 : Math.Clamp(2 * batch.Threads / Tiles(batch), 1, Blocks.Count);
+    /// <summary>
+    /// Parts that blocks are cut into where tiles alone would keep some threads idle: the fewest, as each lists the spikes anew, of which threads
+    /// have a seventh more to do than others at most.
+    /// </summary>
+    private int Parts(Batch batch)
+    {
+        int tiles = Tiles(batch), threads = batch.Threads, parts = 1;
+        while (parts < Blocks.Count && ((tiles * parts) + threads - 1) / threads * threads * 7 > tiles * parts * 8)
+        {
+            parts++;
+        }
+
+        return parts;
+    }
 
     /// <summary>Prepares a tile.</summary>
     protected void Prepare(Tile tile)

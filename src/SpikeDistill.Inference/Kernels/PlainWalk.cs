@@ -37,25 +37,33 @@ internal sealed unsafe class PlainWalk(AlignedBuffer<float> decay, AlignedBuffer
         where TCurrent : struct, IWalkedCurrent<TCurrent>
     {
         TLanes begun = TLanes.Create(start);
-        (int steps, int width, nint next, ulong mask, bool sets) = (walked.Steps, walked.Width, walked.Step, walked.Mask, hard);
-        for (int channel = 0; channel < width; channel += TLanes.Count)
+        (int steps, int width, nint next, ulong mask, bool sets, bool begins) = (walked.Steps, walked.Width, walked.Step, walked.Mask, hard, walked.Time == 0);
+        float* leaks = decay.Pointer + walked.Channel, limits = thresholds.Pointer + walked.Channel, state = walked.State;
+        ulong* all = walked.Fired;
+        for (int place = 0; place < walked.Pixels.Length; place++, state += width)
         {
-            TLanes leak = TLanes.Load(decay.Pointer + walked.Channel + channel), limit = TLanes.Load(thresholds.Pointer + walked.Channel + channel);
-            float* state = walked.State + channel;
-            for (int place = 0; place < walked.Pixels.Length; place++, state += width)
+            TCurrent first = current.Of(walked, place);
+            for (int channel = 0; channel < width; channel += TLanes.Count)
             {
-                ulong* spikes = walked.SpikesOf(place);
-                TCurrent charge = current.Of(walked, place);
-                TLanes v = TLanes.Load(state);
-                for (int step = 0; step < steps; step++, spikes += next, charge = charge.Next(1))
+                TLanes leak = TLanes.Load(leaks + channel), limit = TLanes.Load(limits + channel);
+                TLanes v = begins ? begun : TLanes.Load(state + channel);
+                TCurrent charge = first;
+                for (int step = 0; step < steps; step++, charge = charge.Next(1))
                 {
                     v = (leak * v) + charge.At<TLanes>(channel);
-                    ulong fired = (TLanes.AtLeast(v, limit) << channel) & mask;
-                    *spikes = channel == 0 ? fired : *spikes | fired;
+                    ulong fired = TLanes.AtLeast(v, limit) << channel;
+                    all[step] = channel == 0 ? fired : all[step] | fired;
                     v = TLanes.Selected(v, limit, sets ? begun : v - limit, v);
                 }
 
-                TLanes.Store(v, state);
+                TLanes.Store(v, state + channel);
+            }
+
+            // Written once: words beside these may be another thread's.
+            ulong* spikes = walked.SpikesOf(place);
+            for (int step = 0; step < steps; step++, spikes += next)
+            {
+                *spikes = all[step] & mask;
             }
         }
     }

@@ -5,9 +5,15 @@ internal abstract unsafe class SteppedWalk : NeuronWalk
 {
     public sealed override void Walk(in WalkedPlaces walked, SummedCurrent current)
     {
+        int places = walked.Pixels.Length;
+        for (int variable = 0; variable < Variables && walked.Time == 0; variable++)
+        {
+            new Span<float>(walked.State + (variable * walked.Variable), places * walked.Width).Fill(variable == 0 ? Start : 0);
+        }
+
         for (int step = 0; step < walked.Steps; step++)
         {
-            for (int place = 0; place < walked.Pixels.Length; place++)
+            for (int place = 0; place < places; place++)
             {
                 float* state = walked.State + ((nint)place * walked.Width);
                 ulong fired = Step(walked, walked.Time + step, current.Of(walked, place).Next(step).Pointer, state);

@@ -1,17 +1,25 @@
 namespace SpikeDistill.Inference.Threading;
 
 /// <summary>
-/// Threads that do the tasks of one job after another, the caller among them. Between jobs they spin for as long as the next layer takes to
-/// come, then sleep. A job allocates nothing.
+/// Threads that do the tasks of one job after another, the caller among them. Each begins with a share of its own, the same part of every job, so that
+/// what it wrote for one job it finds in its cache for the next; who is done takes from the others. Between jobs threads spin for as long as the
+/// next layer takes to come, then sleep; nobody waits for one that has not woken yet. A job allocates nothing.
 /// </summary>
 internal sealed class Team : IDisposable
 {
     /// <summary>Some tens of microseconds.</summary>
     private const int Spins = 1 << 12;
 
+    /// <summary>Shares that lie on lines of the cache of their own.</summary>
+    private const int Apart = 128 / sizeof(long);
+
     private readonly Member[] _members;
+
+    /// <summary>Of each share the next task, and in the upper half the one behind its last: what is claimed is claimed of the job that is there.</summary>
+    private readonly long[] _shares;
+
     private ITeamJob? _job;
-    private int _tasks, _next, _busy, _generation;
+    private int _left, _generation;
     private Exception? _failure;
     private volatile bool _ends;
 
@@ -19,6 +27,7 @@ internal sealed class Team : IDisposable
     public Team(int threads)
     {
         _members = new Member[threads - 1];
+        _shares = new long[(threads + 1) * Apart];
         for (int i = 0; i < _members.Length; i++)
         {
             Member member = _members[i] = new Member();
@@ -40,8 +49,14 @@ internal sealed class Team : IDisposable
             return;
         }
 
-        (_job, _tasks, _next, _failure) = (job, tasks, 0, null);
-        Volatile.Write(ref _busy, _members.Length);
+        int threads = _members.Length + 1;
+        (_job, _left, _failure) = (job, tasks, null);
+        for (int share = 0; share < threads; share++)
+        {
+            long first = (long)tasks * share / threads, end = (long)tasks * (share + 1) / threads;
+            Volatile.Write(ref Share(share), first | (end << 32));
+        }
+
         Interlocked.Increment(ref _generation);
         foreach (Member member in _members)
         {
@@ -50,7 +65,7 @@ internal sealed class Team : IDisposable
 
         Work(0);
         SpinWait spin = default;
-        while (Volatile.Read(ref _busy) > 0)
+        while (Volatile.Read(ref _left) > 0)
         {
             spin.SpinOnce(sleep1Threshold: -1);
         }
@@ -72,31 +87,60 @@ internal sealed class Team : IDisposable
         }
     }
 
+    private ref long Share(int share) => ref _shares[(share + 1) * Apart];
+
     private void Live(Member member, int number)
     {
         int seen = 0;
         while (true)
         {
-            member.Await(ref _generation, seen);
-            seen++;
+            seen = member.Await(ref _generation, seen);
             if (_ends)
             {
                 return;
             }
 
             Work(number);
-            Interlocked.Decrement(ref _busy);
         }
     }
 
     private void Work(int thread)
     {
+        int threads = _members.Length + 1;
+        for (int i = 0; i < threads; i++)
+        {
+            ref long share = ref Share((thread + i) % threads);
+            for (int task; (task = Claim(ref share)) >= 0;)
+            {
+                Do(task, thread);
+                Interlocked.Decrement(ref _left);
+            }
+        }
+    }
+
+    /// <summary>The next task of a share; -1 if none is left. A job does not end before the tasks that were claimed of it.</summary>
+    private static int Claim(ref long share)
+    {
+        long seen = Volatile.Read(ref share);
+        while ((int)seen < seen >> 32)
+        {
+            long before = Interlocked.CompareExchange(ref share, seen + 1, seen);
+            if (before == seen)
+            {
+                return (int)seen;
+            }
+
+            seen = before;
+        }
+
+        return -1;
+    }
+
+    private void Do(int task, int thread)
+    {
         try
         {
-            for (int task; (task = Interlocked.Increment(ref _next) - 1) < _tasks;)
-            {
-                _job!.Do(task, thread);
-            }
+            _job!.Do(task, thread);
         }
 #pragma warning disable CA1031 // Thrown where Run is called.
         catch (Exception failure)
@@ -111,14 +155,14 @@ internal sealed class Team : IDisposable
         private readonly SemaphoreSlim _wake = new(0);
         private int _sleeps;
 
-        /// <summary>Returns when the generation is no longer the one that was seen.</summary>
-        public void Await(ref int generation, int seen)
+        /// <summary>Returns the generation when it is no longer the one that was seen.</summary>
+        public int Await(ref int generation, int seen)
         {
             for (int i = 0; i < Spins; i++)
             {
-                if (Volatile.Read(ref generation) != seen)
+                if (Volatile.Read(ref generation) is int now && now != seen)
                 {
-                    return;
+                    return now;
                 }
 
                 Thread.SpinWait(1);
@@ -130,6 +174,8 @@ internal sealed class Team : IDisposable
             {
                 _wake.Wait();
             }
+
+            return Volatile.Read(ref generation);
         }
 
         public void Wake()
