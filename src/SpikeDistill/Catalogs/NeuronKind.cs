@@ -7,12 +7,12 @@ namespace SpikeDistill.Catalogs;
 internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
 {
     // Before a neuron had options of its own, these stood in every recipe's section.
-    private static readonly string[] OfLeakyNeurons = ["time_constant", "decay_input"];
+    private static readonly OptionInfo[] OfLeakyNeurons = [.. Lif.Entry.Options.Where(option => option.Name is "time_constant" or "decay_input")];
     private const string Type = "type", OfPlif = "per_channel", Parameter = "surrogate_parameter";
 
     /// <summary>The keys.</summary>
     public Section<Neuron> Keys { get; } = new Section<Neuron>(() => new Lif())
-        .Choose(Type, catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.", OfLeakyNeurons)
+        .Choose(Type, catalog.Neurons, neuron => neuron, (_, value) => value, "The neuron.")
         .Choose(
             "surrogate",
             catalog.Surrogates,
@@ -45,6 +45,6 @@ internal sealed class NeuronKind(Catalog catalog) : Kind<Neuron>
     {
         Parameter => entry.Value is ScalarNode { IsNull: true },
         OfPlif => (type == Lif.Entry.Name || type == If.Entry.Name) && entry.Value is ScalarNode { Text: "false" },
-        _ => false,
+        string key => type == If.Entry.Name && Array.Exists(OfLeakyNeurons, option => option.Name == key && option.Default == NodeText.Of(entry.Value)),
     };
 }

@@ -56,7 +56,7 @@ public sealed class OwnNeuronTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{type: if, time_constant: 3, per_channel: false, decay_input: false, surrogate_parameter: ~}")]
+    [InlineData("{type: if, time_constant: 2, per_channel: false, decay_input: true, surrogate_parameter: ~}")]
     [InlineData("{type: if, surrogate: sigmoid}")]
     [InlineData("{type: if}")]
     public void What_older_recipes_wrote_out_for_every_neuron_goes_on_to_say_nothing(string recipe) => Assert.Equal(new If(), Read(recipe));
