@@ -40,6 +40,7 @@ public sealed class PublicNamesTests : IDisposable
         ["spikformer-imagenet"] = (new Spikformer { Depth = 1, Dimension = 16, Heads = 2, PatchSize = 16 }, Leaky, "32x3", null),
         ["sdt-cifar"] = (new SpikeDrivenTransformer { Depth = 1, Dimension = 16 }, Leaky, "8x3", null),
         ["sdt-imagenet"] = (new SpikeDrivenTransformer { Depth = 1, Dimension = 16, PatchSize = 16 }, new Plif(), "32x3", null),
+        ["sdt-shortcuts"] = (new SpikeDrivenTransformer { Depth = 1, Dimension = 16, MlpRatio = 1 }, Leaky, "8x3", null),
         ["timm-resnet"] = (new ResNet { Blocks = [1, 1], Bottleneck = true, Width = 4, Stem = StemKind.Imagenet }, null, "32x3", null),
         ["timm-vit"] = (Patches, null, "32x3", null),
         ["timm-vit-mean"] = (Patches with { ClassToken = false }, null, "32x3", null),

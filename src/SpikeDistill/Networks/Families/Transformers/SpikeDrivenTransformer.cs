@@ -12,7 +12,8 @@ namespace SpikeDistill.Networks.Families;
 /// </summary>
 /// <remarks>
 /// Patches of 4 pixels are its network for 32x32 images, with two pools (pattern 0011); patches of 16 that for 224x224, with four. As
-/// channels do not mix, there are no heads. A finished stage is a block: its sum of currents as a map.
+/// channels do not mix, there are no heads. A finished stage is a block: its sum of currents as a map. As in the public code, a shortcut
+/// passes by each of a block's two linear layers where both are as wide as the tokens.
 /// </remarks>
 public sealed record SpikeDrivenTransformer : TransformerFamily
 {
@@ -37,6 +38,13 @@ public sealed record SpikeDrivenTransformer : TransformerFamily
         {
             (string attention, string hidden) = ($"block.{block}.attn", $"block.{block}.mlp");
             x = net.Add(new AddNode(attention + ".add", AddAttention(net, attention, x), x));
+            if (MlpRatio == 1)
+            {
+                x = net.Add(new AddNode(hidden + ".fc1_add", net.FireAndWeigh(hidden + ".fc1", x, Dimension), x));
+                x = net.Add(new AddNode(hidden + ".add", net.FireAndWeigh(hidden + ".fc2", x, Dimension), x) { Feature = true });
+                continue;
+            }
+
             x = net.Add(new AddNode(hidden + ".add", net.Hidden(hidden + ".fc", x, MlpRatio), x) { Feature = true });
         }
 

@@ -70,10 +70,10 @@ internal sealed class TransformerBuilder
 
     /// <summary>Two linear layers, the first so many times wider than tokens, each normalized and with its neurons before it.</summary>
     public string Hidden(string name, string x, int ratio)
-    {
-        x = Weigh($"{name}1_conv", $"{name}1_bn", Fire($"{name}1_lif", x), Dimension * ratio);
-        return Weigh($"{name}2_conv", $"{name}2_bn", Fire($"{name}2_lif", x), Dimension);
-    }
+        => FireAndWeigh(name + "2", FireAndWeigh(name + "1", x, Dimension * ratio), Dimension);
+
+    /// <summary>Neurons, and behind them a linear layer with its normalization.</summary>
+    public string FireAndWeigh(string name, string x, int outputs) => Weigh($"{name}_conv", $"{name}_bn", Fire($"{name}_lif", x), outputs);
 
     /// <summary>The pool that halves a map.</summary>
     public string Pool(string name, string x) => Add(new MaxPoolNode(name, x) { Kernel = 3, Stride = 2, Padding = 1 });
