@@ -28,15 +28,19 @@ internal sealed class HeaderParser(string file)
                 if (entry.Name == SafeTensorsFile.MetadataKey)
                     ReadMetadata(entry.Value);
                 else
-                    _tensors.Add(ReadTensor(entry.Name, entry.Value, dataLength));
+                    _tensors.Add(ReadTensor(entry.Name, entry.Value));
             }
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is no valid UTF-8 or holds half a surrogate pair.
-            throw new SafeTensorsException(file, $"the header is not valid JSON ({failure.Message.TrimEnd('.')}).", Damaged, failure);
+            string place = failure is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
+                ? $" from line {line + 1}, byte {position + 1} on"
+                : ": a text in it is no Unicode";
+            throw new SafeTensorsException(file, $"the header is not valid JSON{place}.", Damaged, failure);
         }
 
+        CheckEnd(header.Length, dataLength);
         CheckCover(dataLength);
         return _tensors;
     }
@@ -54,7 +58,7 @@ internal sealed class HeaderParser(string file)
         }
     }
 
-    private TensorInfo ReadTensor(string name, JsonElement value, long dataLength)
+    private TensorInfo ReadTensor(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw Bad($"tensor '{name}' is {Kind(value)}; expected an object with dtype, shape and data_offsets.");
@@ -68,10 +72,9 @@ internal sealed class HeaderParser(string file)
         }
 
         long[] offsets = Integers(name, value, "data_offsets");
-        if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
+        if (offsets.Length != 2 || offsets[0] > offsets[1])
         {
-            throw Bad($"tensor '{name}' has data_offsets [{string.Join(", ", offsets)}]; "
-                + $"expected a begin and an end within the {dataLength} bytes after the header.");
+            throw Bad($"tensor '{name}' has data_offsets [{string.Join(", ", offsets)}]; expected a begin and an end.");
         }
 
         long[] extents = Integers(name, value, "shape");
@@ -131,6 +134,20 @@ internal sealed class HeaderParser(string file)
         }
 
         return [.. numbers];
+    }
+
+    /// <summary>All data that the header tells of must be there.</summary>
+    private void CheckEnd(long headerLength, long dataLength)
+    {
+        long end = _tensors.Count == 0 ? 0 : _tensors.Max(tensor => tensor.Offset + tensor.ByteCount);
+        if (end > dataLength)
+        {
+            Int128 before = SafeTensorsFile.LengthFieldSize + headerLength;
+            throw new SafeTensorsException(
+                file,
+                $"it has {before + dataLength} bytes, but its header tells of {before + end}; it was cut off.",
+                "It was not written to its end, or not copied; export or copy it again.");
+        }
     }
 
     /// <summary>The tensors must tile the data: no hole, no overlap, nothing after the last.</summary>

@@ -17,7 +17,8 @@ public sealed class SafeTensorsFile : ITensorFile
     /// <summary>The limit of the official readers.</summary>
     internal const long MaxHeaderLength = 100_000_000;
 
-    private const int LengthFieldSize = 8;
+    internal const int LengthFieldSize = 8;
+
     private const int BufferBytes = 1 << 16;
 
     private readonly Stream _stream;
@@ -210,7 +211,10 @@ public sealed class SafeTensorsFile : ITensorFile
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(field);
         ulong most = (ulong)Math.Min(_stream.Length - LengthFieldSize, MaxHeaderLength);
         if (length > most)
-            throw new SafeTensorsException(_file, $"the header's length is given as {length} bytes; expected at most {most}.", remedy);
+        {
+            string there = length <= MaxHeaderLength ? $", but only {most} follow; it was cut off" : $"; expected at most {most}";
+            throw new SafeTensorsException(_file, $"the header's length is given as {length} bytes{there}.", remedy);
+        }
 
         var header = new byte[length];
         _stream.ReadExactly(header);

@@ -8,9 +8,9 @@ public sealed class DamageTests
     private static readonly byte[] Eight = new byte[8];
 
     [Theory]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", "not valid JSON")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", "is not valid JSON from line 1, byte 54 on.")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},}""", "not valid JSON")]
-    [InlineData("""{"x\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not valid JSON")]
+    [InlineData("""{"x\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not valid JSON: a text in it is no Unicode.")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}x""", "not valid JSON")]
     [InlineData(""" {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "does not begin with '{'")]
     [InlineData("[]", "does not begin with '{'")]
@@ -33,7 +33,7 @@ public sealed class DamageTests
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,99999999999999999999]}}""", "in 'data_offsets'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8]}}""", "expected a begin and an end")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "expected a begin and an end")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "within the 8 bytes")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "it has 71 bytes, but its header tells of 75; it was cut off")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2147483648,2147483648,4],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""", "has 8 bytes of data")]
@@ -58,6 +58,7 @@ public sealed class DamageTests
     [InlineData(long.MaxValue)]
     [InlineData(-1L)]
     [InlineData(9L)]
+    [InlineData(100_000_000L)]
     public void A_lying_header_length_allocates_nothing(long length)
     {
         var content = new byte[16];
@@ -75,6 +76,10 @@ public sealed class DamageTests
         for (int length = 0; length < whole.Length; length++)
             Assert.Throws<SafeTensorsException>(() => HandMade.Open(whole[..length]));
         Assert.Throws<SafeTensorsException>(() => HandMade.Open([.. whole, 0]));
+        Assert.Contains(
+            $"it has {whole.Length - 1} bytes, but its header tells of {whole.Length}; it was cut off.",
+            Assert.Throws<SafeTensorsException>(() => HandMade.Open(whole[..^1])).Message,
+            StringComparison.Ordinal);
         HandMade.Open(whole).Dispose();
     }
 
