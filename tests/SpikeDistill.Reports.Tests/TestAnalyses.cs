@@ -19,7 +19,11 @@ internal static class TestAnalyses
                 32,
                 [new NeuronGradient(0, 0.5, 0.25, 0.6), new NeuronGradient(7, 0, 0.125, 0.125)],
                 new GradientTrace(0, 3, [0.7, 0.8], [2], [0.25, -0.5], [0.125, 0.25])),
+            Likeness = new TeacherLikeness(0.625, 30, -0.25, 20) { OfOtherRuns = true },
         });
+
+    /// <summary>Writes the analysis of the teacher as a run of its own.</summary>
+    public static void WriteTeacher(string folder) => AnalysisFile.Write(folder, new RunAnalysis(Network("class", spiking: false)));
 
     private static NetworkAnalysis Network(string className, bool spiking)
     {
@@ -36,7 +40,12 @@ internal static class TestAnalyses
                 : new ReliabilityBin(9, (bin + 0.5) / 15, random.NextDouble()))],
             SureErrors = [new SureError(image, 0, 1, 0.99), new SureError(image, 2, 1, 0.9)],
             Embedding = new FeatureEmbedding(
-                [.. Enumerable.Range(0, 30).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % Classes))], 0.5, 9.7, 1000, 8),
+                [.. Enumerable.Range(0, 30).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % Classes))], 0.5, 9.7, 1000, 8)
+            {
+                Neighbors = 10,
+                NeighborsInFeatures = 0.75,
+                NeighborsOnPlane = 0.5,
+            },
             Histogram = new FeatureHistogram(0, 1, [5, 3, 2]),
             Insights = [new ImageInsight(image, 0, 1, map, [new ChannelMap(3, 0.7, map)])],
             Rasters = spiking ? [new LayerRaster("stem", [3, 9], [[1, 2], []]), new LayerRaster("layer1", [0], [[2]])] : [],

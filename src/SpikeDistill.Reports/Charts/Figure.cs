@@ -14,6 +14,9 @@ public sealed record Figure(string Id, string Section, string Title, string Capt
     /// <summary>Its pictures, for <see cref="ChartKind.Pictures"/>.</summary>
     public IReadOnlyList<FigurePicture> Pictures { get; init; } = [];
 
+    /// <summary>How many of them stand beside each other where there is room, from 2 to 8.</summary>
+    public int PicturesInRow { get; init; } = 6;
+
     /// <summary>Its title, cut where it is long.</summary>
     public string Title { get; init; } = Shortened.Of(Title, Shortened.Name);
 

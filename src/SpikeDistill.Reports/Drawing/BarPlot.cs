@@ -13,6 +13,9 @@ internal static class BarPlot
     /// <summary>Texts from which they are written upwards.</summary>
     private const int Many = 6;
 
+    /// <summary>Texts below which bars are as narrow as if there were so many.</summary>
+    private const int Few = 4;
+
     public static void Draw(Plot plot, FigureTable table, Chart chart)
     {
         IReadOnlyList<string> names = table.Columns[chart.Series[0].X].Texts!;
@@ -51,5 +54,10 @@ internal static class BarPlot
         }
 
         plot.Axes.Margins(bottom: 0);
+        if (names.Count < Few)
+        {
+            double spare = (Few - names.Count) / 2.0;
+            plot.Axes.SetLimitsX(-0.5 - spare, names.Count - 0.5 + spare);
+        }
     }
 }

@@ -33,11 +33,11 @@ public static partial class FigureFile
             return;
         }
 
-        using Plot plot = FigurePlot.Of(figure, chart);
+        using Plot plot = FigurePlot.Of(figure, chart, Width);
         int height = chart.Kind switch
         {
             ChartKind.Intervals or ChartKind.Heat => Math.Max(Height, (figure.Table.Rows * RowHeight) + Around),
-            ChartKind.Pictures => PicturePlot.Height(figure.Pictures.Count, Width),
+            ChartKind.Pictures => PicturePlot.Height(figure, Width),
             _ => Height,
         };
         AtomicFile.WriteAllText(Path.Combine(folder, figure.Id + ".svg"), Svg(figure, plot, height));

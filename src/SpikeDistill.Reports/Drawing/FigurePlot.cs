@@ -10,7 +10,10 @@ internal static class FigurePlot
     private const float TextSize = 13;
 
     /// <summary>Draws a figure.</summary>
-    public static Plot Of(Figure figure, Chart chart)
+    /// <param name="figure">The figure.</param>
+    /// <param name="chart">What of it is drawn.</param>
+    /// <param name="width">Pixels that it will be wide, before it is scaled.</param>
+    public static Plot Of(Figure figure, Chart chart, int width)
     {
         FigureFont.Use();
         Plot plot = new();
@@ -38,7 +41,7 @@ internal static class FigurePlot
                 IntervalPlot.Draw(plot, figure.Table, chart);
                 break;
             case ChartKind.Pictures:
-                PicturePlot.Draw(plot, figure.Pictures);
+                PicturePlot.Draw(plot, figure, width);
                 break;
             case ChartKind.Heat:
                 HeatPlot.Draw(plot, figure.Table, chart);
@@ -53,6 +56,10 @@ internal static class FigurePlot
             legend.Orientation = Orientation.Horizontal;
             legend.OutlineWidth = 0;
             legend.ShadowColor = Colors.Transparent;
+        }
+        else
+        {
+            plot.HideLegend();
         }
 
         return plot;

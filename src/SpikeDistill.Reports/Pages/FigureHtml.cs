@@ -16,7 +16,7 @@ internal static class FigureHtml
         page.Append($"<figure id=\"{figure.Id}\"{(figure.Chart is null ? " class=\"wide\"" : "")}>\n<h3>{title}</h3>\n");
         if (figure.Chart is { Kind: ChartKind.Pictures })
         {
-            page.Append("<div class=\"pictures\">");
+            page.Append($"<div class=\"pictures in-row-{figure.PicturesInRow}\">");
             foreach (FigurePicture picture in figure.Pictures)
             {
                 string text = Html.Text(picture.Text);

@@ -9,6 +9,9 @@ public sealed record AnalysisSettings
     /// <summary>Images of them whose features are mapped; below 8 none are.</summary>
     public int EmbeddedImages { get; init; } = 500;
 
+    /// <summary>Images whose heat maps are compared with the teacher's.</summary>
+    public int HeatImages { get; init; } = 100;
+
     /// <summary>Images that are looked into.</summary>
     public int Insights { get; init; } = 4;
 

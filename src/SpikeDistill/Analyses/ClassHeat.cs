@@ -1,5 +1,6 @@
 using SpikeDistill.Metrics;
 using SpikeDistill.Networks;
+using SpikeDistill.Statistics;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
 
@@ -30,7 +31,8 @@ internal sealed class ClassHeat
     /// <param name="network">The network.</param>
     /// <param name="tape">A tape that records.</param>
     /// <param name="image">[1, H, W, C], as the network sees it.</param>
-    public static ClassHeat Of(Network network, Tape tape, Tensor image)
+    /// <param name="asked">The class that it is asked for; null for the one that the image is given.</param>
+    public static ClassHeat Of(Network network, Tape tape, Tensor image, int? asked = null)
     {
         Tensor? map = null;
         NetworkOutput output = network.Forward(
@@ -45,7 +47,7 @@ internal sealed class ClassHeat
         seed.Values.Clear();
         for (int t = 0; t < steps; t++)
         {
-            seed.Values[(t * output.Logits.Shape[2]) + given] = 1f / steps;
+            seed.Values[(t * output.Logits.Shape[2]) + (asked ?? given)] = 1f / steps;
         }
 
         Shape shape = output.StageFeatures[^1].Shape;
@@ -66,6 +68,10 @@ internal sealed class ClassHeat
         double largest = _heat.Max();
         return Analyses.Picture.Of(_height, _width, 1, (row, column, _) => largest > 0 ? _heat[(row * _width) + column] / largest : 0);
     }
+
+    /// <summary>How far it is high where another network's is, from -1 to 1; null where one has no map, or the same value everywhere.</summary>
+    public double? AgreementWith(ClassHeat other)
+        => _heat.Length == 0 || other._heat.Length == 0 ? null : MapAgreement.Of(_heat, _width, other._heat, other._width);
 
     /// <summary>The channels whose largest value is the largest, the largest first.</summary>
     public IReadOnlyList<ChannelMap> Largest(int count)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpikeDistill.Statistics.Embedding;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
@@ -8,11 +9,17 @@ namespace SpikeDistill.Analyses;
 /// <param name="most">Images that are collected.</param>
 internal sealed class FeatureCollector(int most)
 {
-    private const int Fewest = 8, Bins = 40;
+    private const int Fewest = 8, Bins = 40, Neighbors = 10;
     private const double UsualPerplexity = 30;
 
     private readonly List<float> _values = [];
     private readonly List<int> _labels = [];
+
+    /// <summary>Images that were collected.</summary>
+    public int Images => _labels.Count;
+
+    /// <summary>Their features, [images, features].</summary>
+    public ReadOnlySpan<float> Values => CollectionsMarshal.AsSpan(_values);
 
     /// <summary>How often which value occurs; null where nothing was collected.</summary>
     public FeatureHistogram? Histogram
@@ -69,6 +76,14 @@ internal sealed class FeatureCollector(int most)
             map.Divergence,
             settings.Perplexity,
             map.Iterations,
-            points.Length / _labels.Count);
+            points.Length / _labels.Count)
+        {
+            Neighbors = Neighbors,
+            NeighborsInFeatures = OwnClass(points),
+            NeighborsOnPlane = OwnClass([.. map.Positions.Select(position => (float)position)]),
+        };
+
+        double OwnClass(float[] rows)
+            => NeighborClasses.Share(rows, [.. _labels], Neighbors, settings.Threads, token);
     }
 }

@@ -56,7 +56,17 @@ public sealed record SureError(Picture Image, int Label, int Given, double Confi
 /// <param name="Perplexity">Its perplexity.</param>
 /// <param name="Iterations">Its steps.</param>
 /// <param name="Features">How many features an image has.</param>
-public sealed record FeatureEmbedding(IReadOnlyList<EmbeddedImage> Points, double Divergence, double Perplexity, int Iterations, int Features);
+public sealed record FeatureEmbedding(IReadOnlyList<EmbeddedImage> Points, double Divergence, double Perplexity, int Iterations, int Features)
+{
+    /// <summary>Nearest neighbors that were looked at, by Euclidean distance; 0 where none were.</summary>
+    public int Neighbors { get; init; }
+
+    /// <summary>The share of them that have an image's own class, in the features; the mean over the images.</summary>
+    public double NeighborsInFeatures { get; init; }
+
+    /// <summary>The same on the plane.</summary>
+    public double NeighborsOnPlane { get; init; }
+}
 
 /// <summary>An image on the plane.</summary>
 /// <param name="X">To the right.</param>

@@ -10,4 +10,7 @@ public sealed record RunAnalysis(NetworkAnalysis Network, NetworkAnalysis? Teach
     /// have learned was not kept.
     /// </summary>
     public FeatureGradients? Gradients { get; init; }
+
+    /// <summary>How far the network is like its teacher inside, or like that of the runs beside it; null where there is none at hand.</summary>
+    public TeacherLikeness? Likeness { get; init; }
 }

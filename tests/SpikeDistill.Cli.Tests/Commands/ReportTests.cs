@@ -88,7 +88,29 @@ public sealed class ReportTests : IDisposable
         Assert.True(File.Exists(_folder.In("runs/tiny-student-seed0/analysis.json")), terminal.Output + terminal.Errors);
         string page = File.ReadAllText(_folder.In("runs/report.html"));
         Assert.Contains("<figure id=\"confusion-tiny-student\">", page, StringComparison.Ordinal);
-        Assert.Contains("<figure id=\"t-sne-teacher-of-tiny-student\">", page, StringComparison.Ordinal);
+        Assert.Contains("<figure id=\"t-sne-tiny-teacher\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<figure id=\"t-sne-teacher-of-tiny-student\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_a_teacher_stands_beside_that_of_the_other_runs()
+    {
+        Assert.Equal(0, Run(out _, "train", "student.yaml"));
+        _folder.Write(
+            "plain.yaml",
+            TinyRecipes.Student.Replace("tiny-student", "plain", StringComparison.Ordinal)
+                .Replace("objective: {method: tser}", "", StringComparison.Ordinal)
+                .Replace("teacher: {recipe: teacher.yaml}", "", StringComparison.Ordinal));
+        Assert.Equal(0, Run(out _, "train", "plain.yaml"));
+
+        Assert.Equal(0, Run(out TestTerminal terminal, "report", "runs", "--analyse"));
+
+        JsonNode own = Likeness("tiny-student-seed0"), other = Likeness("plain-seed0");
+        Assert.False((bool)own["of_other_runs"]!, terminal.Output);
+        Assert.True((bool)other["of_other_runs"]!);
+        Assert.NotEqual((double)own["features"]!, (double)other["features"]!);
+
+        JsonNode Likeness(string run) => JsonNode.Parse(File.ReadAllText(_folder.In($"runs/{run}/analysis.json")))!["likeness"]!;
     }
 
     [Fact]

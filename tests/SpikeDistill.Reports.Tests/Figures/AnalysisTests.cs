@@ -57,6 +57,7 @@ public sealed class AnalysisTests : IDisposable
         Assert.Equal(["class 0", "class 1", "class 2"], figure.Chart!.Series.Select(series => series.Name));
         Assert.Equal(Analysis("network")["embedding"]!["points"]!.AsArray().Select(point => (double?)point!["x"]), Column(figure, "x"));
         Assert.Contains("perplexity 9.7", figure.Caption, StringComparison.Ordinal);
+        Assert.Contains("10 nearest neighbors 75.0 % have its class in the features and 50.0 % on the plane", figure.Caption, StringComparison.Ordinal);
         Assert.NotNull(Figure("t-sne-teacher-of-small"));
     }
 
@@ -75,7 +76,44 @@ public sealed class AnalysisTests : IDisposable
     {
         Assert.Equal(["class 0, given class 1, 99 %", "class 2, given class 1, 90 %"], Figure("errors-small").Pictures.Select(picture => picture.Text));
         Assert.Equal(["class 0", "for class 1"], Figure("heat-small").Pictures.Select(picture => picture.Text));
-        Assert.Equal(["image 1: class 0", "image 1, channel 3, up to 0.7"], Figure("feature-maps-small").Pictures.Select(picture => picture.Text));
+        Assert.Equal(["image 1: class 0", "channel 3, up to 0.7"], Figure("feature-maps-small").Pictures.Select(picture => picture.Text));
+    }
+
+    [Fact]
+    public void What_is_alike_inside_has_a_bar_for_each_group()
+    {
+        Assert.Equal([0.625], Column(Figure("feature-likeness"), "Last features beside the teacher's"));
+        Assert.Equal([-0.25], Column(Figure("heat-likeness"), "Heat maps beside the teacher's"));
+        Assert.Equal([0.75], Column(Figure("class-neighbors"), "Neighbors of the same class"));
+        Assert.Contains("Runs without a teacher stand beside", Figure("heat-likeness").Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_histogram_has_the_area_one_in_each_network()
+    {
+        Figure figure = Figure("feature-histogram");
+
+        Assert.All(["small", "teacher of small"], name => Assert.Equal(1, Column(figure, $"{name}, density").Sum()!.Value / 3, 12));
+    }
+
+    [Fact]
+    public void A_teacher_that_is_a_run_of_the_report_is_shown_once()
+    {
+        TestRuns.Write(_folder.In("teacher"), TestRuns.Student("big", 0, epochs: 2), TestRuns.Epochs(2, 0));
+        TestAnalyses.WriteTeacher(_folder.In("teacher"));
+
+        Report report = Report.Read([_folder.In("run"), _folder.In("teacher")]);
+
+        Assert.Equal(
+            ["confusion-small", "confusion-big"], report.Figures.Select(figure => figure.Id).Where(id => id.StartsWith("confusion", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Heat_lies_over_the_image_in_its_proportions()
+    {
+        FigurePicture overlay = Figure("heat-small").Pictures[1];
+
+        Assert.Equal((64, 64, 3), (overlay.Picture.Height, overlay.Picture.Width, overlay.Picture.Channels));
     }
 
     [Fact]

@@ -51,6 +51,9 @@ public sealed class NetworkAnalyzerTests : IDisposable
 
         Assert.Equal(30, analysis.Embedding!.Points.Count);
         Assert.Equal(8, analysis.Embedding.Features);
+        Assert.Equal(10, analysis.Embedding.Neighbors);
+        Assert.InRange(analysis.Embedding.NeighborsInFeatures, 0.0001, 1);
+        Assert.InRange(analysis.Embedding.NeighborsOnPlane, 0.0001, 1);
         Assert.Equal(30 * 8, analysis.Histogram!.Counts.Sum());
         Assert.InRange(analysis.Histogram.Low, 0, 1);
         Assert.InRange(analysis.Histogram.High, 0, 1);

@@ -1,6 +1,5 @@
 using SpikeDistill.Reports.Charts;
 using SpikeDistill.Reports.Reading;
-using SpikeDistill.Statistics;
 
 namespace SpikeDistill.Reports.Figures;
 
@@ -25,30 +24,14 @@ internal sealed class CostBars : IFigureKind
     {
         foreach ((string id, string title, string what, Axis axis, Func<ReportRun, double?> of) in Measures)
         {
-            RunGroup[] shown = [.. data.Groups.Where(group => group.Runs.Any(run => of(run) is not null))];
-            if (shown.Length == 0)
+            if (GroupBars.Of(data.Groups, id, Sections.Costs, title, what, axis, of) is { } figure)
+            {
+                figures.Add(figure);
+            }
+            else
             {
                 figures.LeaveOut(title, "No run's folder says it: the recipe was not kept, or the images are one's own.");
-                continue;
             }
-
-            double[][] values = [.. shown.Select(group => group.Runs.Select(of).OfType<double>().ToArray())];
-            FigureTable table = new(
-            [
-                Column.Of("run", shown.Select(group => group.Name)),
-                Column.Of(title, values.Select(some => (double?)SampleSummary.Of(some).Mean)),
-                Column.Of("lowest", values.Select(some => (double?)some.Min())),
-                Column.Of("highest", values.Select(some => (double?)some.Max())),
-                Column.Of("runs", values.Select(some => (double?)some.Length)),
-            ]);
-            figures.Add(
-                new Figure(
-                    id,
-                    Sections.Costs,
-                    title,
-                    $"{what} {GroupText.Of(shown)}{GroupText.Bands(shown)}",
-                    table,
-                    new Chart(ChartKind.Bars, new Axis(""), axis, [new Series(title, 0, X: 0, Y: 1) { Low = 2, High = 3 }])));
         }
     }
 }

@@ -23,6 +23,7 @@ internal static class FigureKinds
         new CostBars(),
         new LayerRates(),
         new EnergyAgainstAccuracy(),
+        new LikenessBars(),
         new FeatureEmbeddings(),
         new FeatureHistograms(),
         new FeatureMaps(),

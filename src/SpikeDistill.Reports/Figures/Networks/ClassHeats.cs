@@ -1,5 +1,6 @@
 using SpikeDistill.Analyses;
 using SpikeDistill.Reports.Charts;
+using SpikeDistill.Reports.Drawing;
 using SpikeDistill.Reports.Reading;
 
 namespace SpikeDistill.Reports.Figures;
@@ -27,17 +28,21 @@ internal sealed class ClassHeats : IFigureKind
                     FigureId.Of("heat", network.Name),
                     Sections.Features,
                     $"{network.Name}: where the class is seen",
-                    "Grad-CAM on the last map, averaged over the steps: white where it speaks most for the class that the image is given, black where it does "
-                        + $"not. First images of the {network.Analysis.Split} images.",
+                    "Grad-CAM on the last map, averaged over the steps and laid over the image: bright where it speaks most for the class that the image is "
+                        + $"given, dark where it does not. The map has {Size(shown[0].Heat!)} pixels, between which is interpolated. First images of the "
+                        + $"{network.Analysis.Split} images.",
                     new FigureTable([Column.Of("class", shown.Select(Label)), Column.Of("given", shown.Select(Given))]),
                     PictureChart.Of)
                 {
                     Pictures = [.. shown.SelectMany(insight => new[]
                     {
                         new FigurePicture(Label(insight), insight.Image),
-                        new FigurePicture($"for {Given(insight)}", insight.Heat!),
+                        new FigurePicture($"for {Given(insight)}", HeatOverlay.Of(insight.Image, insight.Heat!)),
                     })],
+                    PicturesInRow = 8,
                 });
         }
     }
+
+    private static string Size(Picture map) => $"{map.Height}x{map.Width}";
 }

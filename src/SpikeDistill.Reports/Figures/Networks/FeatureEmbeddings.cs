@@ -45,9 +45,14 @@ internal sealed class FeatureEmbeddings : IFigureKind
             $"{network.Name}: last features by t-SNE",
             $"{embedding.Features} features of the last stage, averaged over steps and pixels, of {points.Count} {network.Analysis.Split} images, each class "
                 + $"in proportion. t-SNE with Barnes-Hut: perplexity {embedding.Perplexity:G4}, {embedding.Iterations} steps, angle 0.5, from the first two "
-                + $"principal components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.",
+                + $"principal components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.{Together(embedding)}",
             new FigureTable(columns),
             new Chart(ChartKind.Points, new Axis("t-SNE 1"), new Axis("t-SNE 2"), series));
+
+        static string Together(FeatureEmbedding embedding) => embedding.Neighbors == 0
+            ? ""
+            : $" Of an image's {embedding.Neighbors} nearest neighbors {embedding.NeighborsInFeatures:P1} have its class in the features and "
+                + $"{embedding.NeighborsOnPlane:P1} on the plane.";
 
         string Class(EmbeddedImage point) => AnalyzedNetworks.ClassOf(network.Analysis, point.Label);
     }

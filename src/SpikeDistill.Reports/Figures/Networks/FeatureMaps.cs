@@ -21,7 +21,7 @@ internal sealed class FeatureMaps : IFigureKind
             }
 
             IEnumerable<FigurePicture> pictures = network.Analysis.Insights.SelectMany((insight, image) => insight.Maps
-                .Select(map => new FigurePicture($"image {image + 1}, channel {map.Channel}, up to {map.Largest:G3}", map.Map))
+                .Select(map => new FigurePicture($"channel {map.Channel}, up to {map.Largest:G3}", map.Map))
                 .Prepend(new FigurePicture($"image {image + 1}: {AnalyzedNetworks.ClassOf(network.Analysis, insight.Label)}", insight.Image)));
             figures.Add(
                 new Figure(
@@ -37,7 +37,7 @@ internal sealed class FeatureMaps : IFigureKind
                         Column.Of("largest value", maps.Select(one => (double?)one.Map.Largest)),
                     ]),
                     PictureChart.Of)
-                { Pictures = [.. pictures] });
+                { Pictures = [.. pictures], PicturesInRow = Math.Clamp(1 + network.Analysis.Insights.Max(insight => insight.Maps.Count), 2, 8) });
         }
     }
 }
