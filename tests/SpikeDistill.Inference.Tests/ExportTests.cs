@@ -81,6 +81,19 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void A_code_of_channels_with_constants_of_their_own_is_refused()
+    {
+        NetworkSettings settings = new() { Family = new ResNet { Blocks = [1], Width = 8 }, Encoding = new LatencyEncoding(), Timesteps = 3 };
+        PixelNormalization own = new([0, 0.5f, 0], [1, 1, 1]);
+        using Network network = new(_engine, settings, new Lif(), seed: 3) { TrainedOn = new TrainedOn("mine", new ImageShape(Side, Side, 3), own, []) };
+
+        Assert.Contains(
+            "channels have constants of their own (means [0, 0.5, 0], deviations [1, 1, 1])",
+            Assert.Throws<StudentExportException>(() => StudentExport.Of(network)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_code_that_is_drawn_has_the_networks_spikes_wherever_an_image_stands()
     {
         NetworkSettings settings = new() { Family = new ResNet { Blocks = [1], Width = 8 }, Encoding = new RateEncoding(), Timesteps = 3 };

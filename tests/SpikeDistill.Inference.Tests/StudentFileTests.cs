@@ -58,7 +58,9 @@ public sealed class StudentFileTests
         byte[] whole = StudentFile.Write(Made(floats: false).Student);
         for (int length = 0; length < whole.Length; length += 1 + (length / 40))
         {
-            Assert.Throws<StudentException>(() => StudentFile.Read(whole.AsSpan(0, length)));
+            StudentException cut = Assert.Throws<StudentException>(() => StudentFile.Read(whole.AsSpan(0, length)));
+            Assert.Contains(length == 0 ? "The file is empty" : $"The file has {length} bytes", cut.Message, StringComparison.Ordinal);
+            Assert.Equal(length > 0, cut.Message.Contains("was cut off", StringComparison.Ordinal));
         }
     }
 

@@ -36,9 +36,19 @@ public static class StudentFile
     /// <exception cref="StudentException">No student, a damaged one, or one of a later version.</exception>
     public static Student Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < HeaderLength || !bytes.StartsWith(Magic))
+        if (bytes.IsEmpty)
+        {
+            throw new StudentException("The file is empty; expected a student. Copy it or export it again.");
+        }
+
+        if (!bytes.StartsWith(Magic[..Math.Min(Magic.Length, bytes.Length)]))
         {
             throw new StudentException("These bytes are no student: they do not begin with 'SPKD'.");
+        }
+
+        if (bytes.Length < HeaderLength)
+        {
+            throw new StudentException($"The file has {bytes.Length} bytes; a student begins with {HeaderLength}. It was cut off; copy it or export it again.");
         }
 
         StudentReader header = new(bytes[Magic.Length..HeaderLength]);
@@ -52,11 +62,13 @@ public static class StudentFile
         ReadOnlySpan<byte> body = bytes[HeaderLength..];
         if (length != body.Length)
         {
-            throw new StudentException($"The student is said to have {length} bytes, but {body.Length} are there; the file is cut off or damaged.");
+            string change = length > body.Length ? "it was cut off" : "it is damaged";
+            throw new StudentException(
+                $"The file has {bytes.Length} bytes, but says that it has {HeaderLength + (Int128)length}; {change}. Copy it or export it again.");
         }
 
         uint sum = (uint)header.Int();
-        return sum == Checksum.Of(body) ? new StudentReader(body).Student() : throw new StudentException("The checksum does not hold; the file is damaged.");
+        return sum == Checksum.Of(body) ? new StudentReader(body).Student() : throw new StudentException("The checksum does not hold; the file is damaged. Copy it or export it again.");
     }
 
     /// <summary>The bytes of a file.</summary>

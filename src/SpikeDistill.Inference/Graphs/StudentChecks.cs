@@ -112,7 +112,7 @@ internal static class StudentChecks
         Require(node.Heads >= 1 && size.Channels % node.Heads == 0, node, $"has {node.Heads} heads for {size.Channels} channels");
         int depth = size.Channels / node.Heads;
         Require(depth <= MostDepth, node, $"has heads of {depth} channels; {MostDepth} can be");
-        return new StudentValue(size, ValueKind.Sums, checked(size.Pixels * depth));
+        return new StudentValue(size, ValueKind.Sums, size.Pixels * depth); // A map has at most MostValues of them.
     }
 
     private static StudentValue Sum(Student student, SumNode node, List<StudentValue> values)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SpikeDistill.Inference.Graphs;
 using SpikeDistill.Networks;
 using SpikeDistill.Networks.Nodes;
@@ -25,9 +26,22 @@ internal static class StudentCodes
             _ => throw new StudentExportException(
                 $"The node '{node.Name}' ({node.Kind}) is a code of images that no student has; 'latency_code', 'phase_code' and 'rate_code' are."),
         };
-        Tensor floats = tape.Widen(spikes);
-        return [.. floats.Values.ToArray().Where((_, i) => i % channels == 0)];
+        float[] floats = tape.Widen(spikes).Values.ToArray();
+        for (int i = 0; i < floats.Length; i++)
+        {
+            if (floats[i] != floats[i - (i % channels)])
+            {
+                throw new StudentExportException(
+                    $"The node '{node.Name}' ({node.Kind}) codes images whose channels have constants of their own (means "
+                        + $"{Listed(network.TrainedOn.Normalization.Mean)}, deviations {Listed(network.TrainedOn.Normalization.Deviation)}); a student has one "
+                        + "code for all channels. Codes take brightness as it is: means 0 and deviations 1.");
+            }
+        }
+
+        return [.. floats.Where((_, i) => i % channels == 0)];
     }
+
+    private static string Listed(IEnumerable<float> values) => $"[{string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
     /// <summary>A code that is drawn, as the network draws it that is evaluated.</summary>
     public static DrawnCodeNode Drawn(RateCodeNode node, Network network)
