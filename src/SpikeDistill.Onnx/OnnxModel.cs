@@ -105,6 +105,11 @@ internal sealed class OnnxModel : IDisposable
             session = new InferenceSession(bytes, options);
             return new OnnxModel(session, path, layout == ImageLayout.Nchw);
         }
+        catch (OnnxRuntimeException failure) when (OnnxEnd.MissedBy(bytes) is { } end)
+        {
+            throw new OnnxModelException(
+                path, $"has {bytes.Length} bytes, but a part of it goes on to {end}: it was cut off. Copy or export the model again.", failure);
+        }
         catch (OnnxRuntimeException failure)
         {
             throw new OnnxModelException(path, $"is no model that ONNX Runtime {Runtime} can run: {failure.Message}", failure);

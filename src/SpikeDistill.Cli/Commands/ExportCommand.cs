@@ -36,6 +36,7 @@ internal static class ExportCommand
             Description = "spkd: weights of eight bits, or floats as they were trained.",
             DefaultValueFactory = _ => StudentWeights.Int8,
         };
+        weights.AcceptOnlyFromAmong([.. Enum.GetNames<StudentWeights>().Select(name => name.ToLowerInvariant())]);
         Option<double> step = new("--dt")
         {
             HelpName = "seconds",

@@ -23,8 +23,6 @@ public sealed class Picture : IDisposable
     // A block of 8x8 pixels takes a bit at least; deflate makes 1,032 bytes of one at most, of eight pixels each.
     private const int JpegPixelsAByte = 8 * 64, PngPixelsAByte = 1032 * 8;
 
-    private const string Cut = "the file is cut";
-
     private readonly SKData _data;
     private readonly SKCodec _codec;
     private readonly Orientation _orientation;
@@ -50,7 +48,7 @@ public sealed class Picture : IDisposable
         if (content.IsEmpty) throw new PictureException("the file is empty");
         if (!PictureFormats.Begins(content)) throw new PictureException($"it is no {PictureFormats.Names} picture");
         JpegMarks? jpeg = JpegMarks.Of(content);
-        if (jpeg is { IsProgressive: true, HasEnd: false }) throw new PictureException(Cut);
+        if (jpeg is { IsProgressive: true, HasEnd: false }) throw Cut(content.Length);
 
         SKData data = SKData.CreateCopy(content);
         SKCodec? codec = null;
@@ -146,7 +144,7 @@ public sealed class Picture : IDisposable
         SKCodecResult result = _codec.GetPixels(info, (nint)pixels, info.RowBytes, SKCodecOptions.Default);
         if (result != SKCodecResult.Success)
         {
-            throw new PictureException(result == SKCodecResult.IncompleteInput ? Cut : $"its content is damaged ({result})");
+            throw result == SKCodecResult.IncompleteInput ? Cut(_data.Size) : new PictureException($"its content is damaged ({result})");
         }
 
         if (_codec.Info.AlphaType != SKAlphaType.Opaque)
@@ -154,6 +152,8 @@ public sealed class Picture : IDisposable
             Whiten(new Span<byte>(pixels, size.Width * size.Height * BytesPerPixel));
         }
     }
+
+    private static PictureException Cut(long bytes) => new($"the file is cut: its {bytes} bytes end within the picture");
 
     /// <summary>Lays pixels over white.</summary>
     private static void Whiten(Span<byte> rgba)

@@ -24,6 +24,11 @@ internal static class EventArrays
     public static EventRecording ReadNpz(Stream stream, string file, SensorSize? sensor)
         => Guard(file, () =>
         {
+            if (FileEnd.OfZip(stream) is { } cut)
+            {
+                throw new EventFileException(file, $"{cut}.", FileEnd.Remedy);
+            }
+
             using ZipArchive archive = new(stream, ZipArchiveMode.Read, leaveOpen: true);
             Dictionary<string, ZipArchiveEntry> entries = [];
             foreach (ZipArchiveEntry entry in archive.Entries) entries.TryAdd(entry.FullName, entry);

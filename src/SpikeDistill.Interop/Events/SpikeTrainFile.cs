@@ -63,7 +63,9 @@ public sealed class SpikeTrainFile : IDisposable
             }
 
             FileKind kind = FileKinds.Of(stream);
-            return kind == FileKind.Hdf5
+            return kind == FileKind.Hdf5 && FileEnd.OfHdf5(stream) is { } cut
+                ? throw new EventFileException(name, $"{cut}.", FileEnd.Remedy)
+                : kind == FileKind.Hdf5
                 ? Guard(name, () => new SpikeTrainFile(stream, name))
                 : throw new EventFileException(name, $"it is {kind.Words()}, no HDF5 file.", Conversion.General(kind) ?? "Name the .h5 file of SHD or SSC.");
         }

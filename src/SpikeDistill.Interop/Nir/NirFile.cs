@@ -60,6 +60,11 @@ public static class NirFile
             throw new NirException(name, $"it is {kind.Words()}, no HDF5 file.", "Name a file that the package nir, or a tool that uses it, wrote.");
         }
 
+        if (FileEnd.OfHdf5(stream) is { } cut)
+        {
+            throw new NirException(name, $"{cut}.", FileEnd.Remedy);
+        }
+
         try
         {
             return NirReader.Read(stream);

@@ -18,6 +18,11 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
     /// <summary>Reads the newer form, a Zip archive.</summary>
     public static PyTorchContent OfZip(Stream stream, string file)
     {
+        if (FileEnd.OfZip(stream) is { } cut)
+        {
+            throw new PyTorchException(file, $"{cut}.", FileEnd.Remedy);
+        }
+
         ZipArchive? archive = null;
         try
         {
@@ -87,19 +92,25 @@ internal sealed record PyTorchContent(object? Root, TorchStorages Storages)
         Span<byte> count = stackalloc byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            if (PickleDictionary.Text(key) is not { } name || !vocabulary.Storages.TryGetValue(name, out long bytes)
-                || position > stream.Length - sizeof(long))
+            if (PickleDictionary.Text(key) is not { } name || !vocabulary.Storages.TryGetValue(name, out long bytes))
             {
                 throw new PyTorchException(file, "its list of storages does not agree with its tensors.", PyTorchFile.Damaged);
             }
 
             // The number of elements stands before them, for readers that know the type; the pickle says both.
+            long start = position + sizeof(long);
+            if (start > stream.Length || bytes > stream.Length - start)
+            {
+                string storage = PickleMachine.Shown(name);
+                throw new PyTorchException(
+                    file, $"it has {stream.Length} bytes, but its storage '{storage}' goes on to {(Int128)start + bytes}; it was cut off.", FileEnd.Remedy);
+            }
+
             stream.Position = position;
             stream.ReadExactly(count);
-            long start = position + sizeof(long);
-            if (BinaryPrimitives.ReadInt64LittleEndian(count) is < 0 and var wrong || bytes > stream.Length - start)
+            if (BinaryPrimitives.ReadInt64LittleEndian(count) < 0)
             {
-                throw new PyTorchException(file, $"the file ends within the storage '{PickleMachine.Shown(name)}'.", PyTorchFile.Damaged);
+                throw new PyTorchException(file, "its list of storages does not agree with its tensors.", PyTorchFile.Damaged);
             }
 
             places[name] = (start, bytes);

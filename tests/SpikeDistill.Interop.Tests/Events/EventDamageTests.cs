@@ -24,6 +24,13 @@ public sealed class EventDamageTests
     }
 
     [Fact]
+    public void Arrays_that_are_cut_are_told_as_cut()
+        => Assert.Contains(
+            "bytes and no list of its parts, in which a Zip archive ends; it was cut off",
+            EventFixture.Refusal(EventFixture.Bytes("arrays.npz")[..^3], "a.npz"),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_packet_that_is_cut_is_refused()
         => Assert.Contains("within a packet", EventFixture.Refusal(EventFixture.Bytes("lz4.aedat4")[..^30], "a"), StringComparison.Ordinal);
 

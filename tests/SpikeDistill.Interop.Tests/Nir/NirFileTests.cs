@@ -56,6 +56,18 @@ public sealed class NirFileTests
     }
 
     [Fact]
+    public void A_file_that_is_cut_is_told_as_cut()
+    {
+        byte[] whole = ZippedFixture.Read("nir", "sequence.nir"), own = NirFile.ToBytes(new NirGraph([], []));
+        Assert.Contains($"it has 40 bytes, fewer than the beginning", Refused(whole[..40]), StringComparison.Ordinal);
+        Assert.Contains(
+            $"it has {whole.Length - 1} bytes, but says that it ends at {whole.Length}; it was cut off. It was not written to its end",
+            Refused(whole[..^1]),
+            StringComparison.Ordinal);
+        Assert.Contains($"it has 200 bytes, but says that it ends at {own.Length}; it was cut off", Refused(own[..200]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_that_claims_more_than_the_file_holds_asks_for_no_memory()
     {
         byte[] file = ZippedFixture.Read("nir", "vectors.nir");

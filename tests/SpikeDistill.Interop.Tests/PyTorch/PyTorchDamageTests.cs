@@ -24,6 +24,22 @@ public sealed class PyTorchDamageTests
     }
 
     [Theory]
+    [InlineData(100)]
+    [InlineData(1)]
+    public void An_archive_that_is_cut_is_told_as_cut_with_its_bytes(int lacking)
+    {
+        byte[] good = ZippedFixture.Read(ZippedFixture.PyTorch, "state.pth");
+        Assert.Contains(
+            $"it has {good.Length - lacking} bytes and no list of its parts, in which a Zip archive ends; it was cut off. It was not written to its end",
+            Assert.Throws<PyTorchException>(() => ReadAll(good[..^lacking])).Message,
+            StringComparison.Ordinal);
+        byte[] old = ZippedFixture.Read(ZippedFixture.PyTorch, "state-old.pth");
+        string message = Assert.Throws<PyTorchException>(() => ReadAll(old[..^lacking])).Message;
+        Assert.Contains($"it has {old.Length - lacking} bytes, but its storage '", message, StringComparison.Ordinal);
+        Assert.Contains("; it was cut off. ", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("state")]
     [InlineData("state-old")]
     public void Every_changed_byte_is_data_or_a_told_error(string name)
