@@ -5,6 +5,9 @@ namespace SpikeDistill;
 /// <summary>Weights in a file cannot be used.</summary>
 public sealed class WeightsException : RunException
 {
+    /// <summary>The <see cref="Part"/> of weights whose network has other classes and is the one that was named in all else.</summary>
+    internal const string Classes = "classes";
+
     internal WeightsException(string path, WeightsReason reason, string problem, Exception? inner = null)
         : base($"{path}: {problem}", inner)
         => (Path, Reason) = (path, reason);
@@ -19,7 +22,7 @@ public sealed class WeightsException : RunException
     /// <summary>Why its weights cannot be used.</summary>
     public WeightsReason Reason { get; }
 
-    /// <summary>The tensor, or the entry of the metadata, that does not fit; null where it is not one alone.</summary>
+    /// <summary>The tensor, or the entry of the metadata, that does not fit, or <c>classes</c>; null where it is not one alone.</summary>
     public string? Part { get; init; }
 
     /// <summary>What was found; null where it is not one thing.</summary>

@@ -46,6 +46,9 @@ internal static class Advice
             $"To import them: spikedistill import {Path.GetFileName(weights.Path)} --network NAME --set-name NAME --output teacher.safetensors",
         WeightsReason.Damaged when weights.InnerException is SafeTensorsException && File.Exists(weights.Path) && NirImport.IsFile(weights.Path) =>
             $"To import a graph of NIR: spikedistill import {Path.GetFileName(weights.Path)} --set-name NAME --output teacher.safetensors",
+        WeightsReason.OtherNetwork when weights.Part == WeightsException.Classes =>
+            $"To import them as they are: spikedistill import {Path.GetFileName(weights.Path)} --network NAME --classes {weights.Found} --set-name NAME "
+                + "--output FILE",
         WeightsReason.UnknownDataSet => "Say which with --set-name.",
         _ => null,
     };

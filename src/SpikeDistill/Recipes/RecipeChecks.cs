@@ -1,5 +1,6 @@
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Options;
 using SpikeDistill.Training;
 
@@ -8,6 +9,9 @@ namespace SpikeDistill.Recipes;
 /// <summary>What no single key can know: defaults that follow from other keys, and keys that contradict each other.</summary>
 internal static class RecipeChecks
 {
+    /// <summary>The option of families that are made for images of one size.</summary>
+    private const string SizeKey = "image_size";
+
     /// <summary>Fills in what follows from the rest, and refuses what does not fit together.</summary>
     public static ExperimentSettings Complete(ExperimentSettings settings, MapNode recipe, string defaultName)
     {
@@ -97,7 +101,13 @@ internal static class RecipeChecks
                 throw At(recipe, "network", "timesteps").Error(problem);
             }
 
-            network.Describe().RequireFit(images.Shape.Height, images.Shape.Width, images.Shape.Channels);
+            NetworkDescription description = network.Describe();
+            if (SizeProblem(network, description.Image, images.Shape) is { } other)
+            {
+                throw At(recipe, "network", SizeKey).Error(other);
+            }
+
+            description.RequireFit(images.Shape.Height, images.Shape.Width, images.Shape.Channels);
         }
         catch (ArgumentException error)
         {
@@ -105,6 +115,16 @@ internal static class RecipeChecks
         }
 
         return network;
+    }
+
+    /// <summary>What is wrong with the size of images that a family is told to be made for; null where nothing is, or it is not told.</summary>
+    private static string? SizeProblem(NetworkSettings network, ImageSize made, ImageShape images)
+    {
+        bool isTold = network.Description is null && network.Family.Options.Any(option => option.Name == SizeKey);
+        string advice = images.Height == images.Width ? $" Say '{SizeKey}: {images.Height}'." : "";
+        return isTold && made.Height is { } side && (side, made.Width) != (images.Height, images.Width)
+            ? $"'network.{SizeKey}' is {side}, but the images are {images.Height}x{images.Width}.{advice}"
+            : null;
     }
 
     private static void CheckData(ExperimentSettings settings, DataSetInfo facts, MapNode recipe)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SpikeDistill.Interop;
 using SpikeDistill.Networks.Families;
 using SpikeDistill.Networks.Graphs;
@@ -46,9 +47,23 @@ internal static class WeightFit
         problems.AddRange(
             expected.Values.Where(
                 tensor => !found.ContainsKey(tensor.Name) && !MayMiss(tensor)).Select(tensor => $"missing: {tensor.Name} {tensor.ShapeText}"));
-        return problems.Count == 0
-            ? found
-            : throw new WeightsException(path, WeightsReason.OtherNetwork, Message(network, graph, WeightGuess.Of(network, tensors), problems));
+        if (problems.Count == 0)
+        {
+            return found;
+        }
+
+        if (WeightGuess.OtherClasses(network, tensors) is { } classes)
+        {
+            string guess = $"All but the classes fits: the file's network knows {classes}, this one {network.Classes}.";
+            throw new WeightsException(path, WeightsReason.OtherNetwork, Message(network, graph, guess, problems))
+            {
+                Part = WeightsException.Classes,
+                Found = classes.ToString(CultureInfo.InvariantCulture),
+                Expected = network.Classes.ToString(CultureInfo.InvariantCulture),
+            };
+        }
+
+        throw new WeightsException(path, WeightsReason.OtherNetwork, Message(network, graph, WeightGuess.Of(network, tensors), problems));
     }
 
     /// <summary>Whether the shapes agree; a matrix may come as a 1x1 convolution, in one direction or two, as transformers on maps have them.</summary>

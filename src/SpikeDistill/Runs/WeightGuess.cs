@@ -46,6 +46,20 @@ internal static class WeightGuess
             + $"{(classes.Length == 0 ? "no" : string.Join(" or ", classes))} classes.";
     }
 
+    /// <summary>How many classes the file's network has, where it is the one that was named but for them; null where it is another, or the same.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static int? OtherClasses(NetworkSettings named, IReadOnlyList<TensorInfo> tensors)
+    {
+        if (tensors.Count > MostTensors || named.Description is not null)
+        {
+            return null;
+        }
+
+        WeightShapes shapes = new([.. tensors.Select(tensor => (tensor.Name, tensor.Shape))]);
+        return shapes.Classifiers.Select(one => (int?)one.Outputs).Distinct().Take(MostClassesTried)
+            .FirstOrDefault(classes => classes != named.Classes && Misfits(named with { Classes = classes!.Value }, tensors) == 0);
+    }
+
     /// <summary>The networks that families make of the shapes, that which was named first, as some have the same tensors.</summary>
     private static IEnumerable<NetworkSettings> Candidates(NetworkSettings named, WeightShapes shapes, int classes)
         => from one in Catalog.Default.Networks.All.Select(entry => entry.Default).Prepend(named.Family)

@@ -330,6 +330,12 @@ public sealed class ImportTests : IDisposable
     [InlineData("resnet.safetensors --network resnet18 --set-name cifar10 --output out", "missing: layer3.0.conv1.weight [256, 128, 3, 3]")]
     [InlineData(
         "resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out", "wrong shape: fc.weight is [10, 8], expected [100, 8]")]
+    [InlineData(
+        "resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out",
+        "All but the classes fits: the file's network knows 10, this one 100.\n")]
+    [InlineData(
+        "resnet.safetensors --network resnet --blocks 1,2 --width 4 --set-name cifar100 --output out",
+        "\nTo import them as they are: spikedistill import resnet.safetensors --network NAME --classes 10 --set-name NAME --output FILE")]
     [InlineData("resnet.safetensors --network resnet --blocks 1,2 --width 4 --output out", "--set-name: cifar10, cifar100, synthetic")]
     [InlineData("resnet.safetensors --output out", "--network")]
     [InlineData("resnet.safetensors --network resnet --set-name cifar10 --output out", "needs 'blocks'")]

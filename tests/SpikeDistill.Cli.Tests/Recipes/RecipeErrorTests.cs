@@ -73,6 +73,8 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("training:\n  groups:\n    - prefix: fc.\n    - prefix: head.", 4, 7, "'training.groups.1'", "'head.' fits no parameter", "conv1.weight")]
     [InlineData("training:\n  groups: {prefix: fc.}", 2, 11, "a list of parameter groups")]
     [InlineData("training:\n  decay_norm_and_bias: yes", 2, 24, "true or false", "not 'yes'")]
+    [InlineData(
+        "network:\n  architecture: vgg11-imagenet\n  image_size: 448", 3, 15, "'network.image_size' is 448, but the images are 32x32. Say 'image_size: 32'.")]
     [InlineData("network:\n  width: -1", 2, 10, "'network.width' must be")]
     [InlineData("network:\n  architecture: resnet81", 2, 17, "resnet18, resnet34, resnet", "Did you mean 'resnet18'?")]
     [InlineData("network:\n  architecture: resnet", 2, 17, "'blocks'")]
