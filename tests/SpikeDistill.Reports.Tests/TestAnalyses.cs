@@ -10,8 +10,9 @@ internal static class TestAnalyses
     /// <summary>Writes the analysis of a run and its teacher.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="className">What the classes are called, before their number.</param>
-    public static void Write(string folder, string className = "class")
-        => AnalysisFile.Write(folder, new RunAnalysis(Network(className, spiking: true), Network(className, spiking: false))
+    /// <param name="classes">Classes of the images on the plane.</param>
+    public static void Write(string folder, string className = "class", int classes = Classes)
+        => AnalysisFile.Write(folder, new RunAnalysis(Network(className, spiking: true, classes), Network(className, spiking: false, classes))
         {
             Gradients = new FeatureGradients(
                 ["blurred_feature"],
@@ -25,7 +26,7 @@ internal static class TestAnalyses
     /// <summary>Writes the analysis of the teacher as a run of its own.</summary>
     public static void WriteTeacher(string folder) => AnalysisFile.Write(folder, new RunAnalysis(Network("class", spiking: false)));
 
-    private static NetworkAnalysis Network(string className, bool spiking)
+    private static NetworkAnalysis Network(string className, bool spiking, int classes = Classes)
     {
         Random random = new(spiking ? 1 : 2);
         Picture image = Picture(random, 8, 3), map = Picture(random, 4, 1);
@@ -33,14 +34,14 @@ internal static class TestAnalyses
         {
             Split = "test",
             Images = 90,
-            ClassNames = [.. Enumerable.Range(0, Classes).Select(number => $"{className} {number}")],
+            ClassNames = [.. Enumerable.Range(0, classes).Select(number => $"{className} {number}")],
             Confusion = [[20, 5, 5], [3, 25, 2], [0, 1, 29]],
             Reliability = [.. Enumerable.Range(0, 15).Select(bin => bin < 5
                 ? new ReliabilityBin(0, null, null)
                 : new ReliabilityBin(9, (bin + 0.5) / 15, random.NextDouble()))],
             SureErrors = [new SureError(image, 0, 1, 0.99), new SureError(image, 2, 1, 0.9)],
             Embedding = new FeatureEmbedding(
-                [.. Enumerable.Range(0, 30).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % Classes))], 0.5, 9.7, 1000, 8)
+                [.. Enumerable.Range(0, Math.Max(30, classes)).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % classes))], 0.5, 9.7, 1000, 8)
             {
                 Neighbors = 10,
                 NeighborsInFeatures = 0.75,

@@ -58,6 +58,9 @@ public sealed record Series(string Name, int Colour, int X, int Y)
     /// <summary>Whether its line is dashed.</summary>
     public bool Dashed { get; init; }
 
+    /// <summary>Whether its points are pale, behind those of the others.</summary>
+    public bool Faint { get; init; }
+
     /// <summary>Whether every value of a line has a mark.</summary>
     public bool Marked { get; init; }
 }

@@ -10,15 +10,21 @@ internal static class PointPlot
     /// <summary>Points from which they are drawn small.</summary>
     private const int Many = 300;
 
+    /// <summary>How much of a pale point is seen.</summary>
+    private const double Pale = 0.25;
+
     public static void Draw(Plot plot, FigureTable table, Chart chart)
     {
-        foreach (Series series in chart.Series)
+        bool any = chart.Series.Any(series => series.Faint);
+        foreach (Series series in chart.Series.OrderByDescending(series => series.Faint))
         {
             (double X, double Y)[] points = [.. table.Columns[series.X].Numbers!.Zip(table.Columns[series.Y].Numbers!)
                 .Where(point => point is { First: { } x, Second: { } y } && double.IsFinite(x) && double.IsFinite(y))
                 .Select(point => (point.First!.Value, point.Second!.Value))];
             double[] across = [.. points.Select(point => point.X)], up = [.. points.Select(point => point.Y)];
-            Markers markers = plot.Add.Markers(across, up, Palette.Shape(series.Colour), table.Rows > Many ? 4 : 9, Palette.Colour(series.Colour));
+            int size = series.Faint || (table.Rows > Many && !any) ? 4 : 9;
+            Color colour = Palette.Colour(series.Colour);
+            Markers markers = plot.Add.Markers(across, up, Palette.Shape(series.Colour), size, series.Faint ? colour.WithAlpha(Pale) : colour);
             markers.LegendText = PlotText.Of(series.Name);
         }
     }

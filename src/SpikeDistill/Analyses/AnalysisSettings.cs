@@ -7,7 +7,7 @@ public sealed record AnalysisSettings
     public int Images { get; init; } = 2000;
 
     /// <summary>Images of them whose features are mapped; below 8 none are.</summary>
-    public int EmbeddedImages { get; init; } = 500;
+    public int EmbeddedImages { get; init; } = 1000;
 
     /// <summary>Images whose heat maps are compared with the teacher's.</summary>
     public int HeatImages { get; init; } = 100;

@@ -62,6 +62,21 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_classes_ten_have_a_colour_and_the_others_are_pale()
+    {
+        TestAnalyses.Write(_folder.In("run"), classes: 40);
+
+        Figure figure = Figure("t-sne-small");
+
+        Series others = figure.Chart!.Series.Single(series => series.Faint);
+        Series[] shown = [.. figure.Chart.Series.Except([others])];
+        Assert.Equal(Enumerable.Range(0, 10).Select(place => $"class {4 * place}"), shown.Select(series => series.Name));
+        Assert.DoesNotContain(others.Colour, shown.Select(series => series.Colour));
+        Assert.Equal(10, shown.Sum(series => figure.Table.Columns[series.Y].Numbers!.Count(value => value is not null)));
+        Assert.Equal(30, figure.Table.Columns[others.Y].Numbers!.Count(value => value is not null));
+    }
+
+    [Fact]
     public void Spikes_are_points_and_silent_neurons_have_none()
     {
         Figure figure = Figure("raster-small");

@@ -7,8 +7,11 @@ namespace SpikeDistill.Reports.Figures;
 /// <summary>Last features on a plane, by t-SNE (TSER's Fig. 5).</summary>
 internal sealed class FeatureEmbeddings : IFigureKind
 {
-    /// <summary>Classes from which they share one colour.</summary>
-    private const int MostClasses = 14;
+    /// <summary>Classes above which some alone have a colour, and how many these are.</summary>
+    private const int MostClasses = 14, Chosen = 10;
+
+    /// <summary>The colour of all others.</summary>
+    private const int Grey = 6;
 
     private const string Title = "Last features by t-SNE";
 
@@ -32,11 +35,16 @@ internal sealed class FeatureEmbeddings : IFigureKind
         int[] labels = [.. points.Select(point => point.Label).Distinct().Order()];
         List<Column> columns = [Column.Of("x", points.Select(point => (double?)point.X)), Column.Of("class", points.Select(Class))];
         List<Series> series = [];
-        foreach (int[] shown in labels.Length <= MostClasses ? labels.Select(label => new[] { label }) : [labels])
+        int[] chosen = labels.Length <= MostClasses ? labels : [.. Enumerable.Range(0, Chosen).Select(place => labels[place * labels.Length / Chosen])];
+        foreach (int label in chosen)
         {
-            string name = shown is [int one] ? AnalyzedNetworks.ClassOf(network.Analysis, one) : "all classes";
-            series.Add(new Series(name, series.Count, X: 0, Y: columns.Count));
-            columns.Add(Column.Of($"y, {name}", points.Select(point => shown.Contains(point.Label) ? point.Y : (double?)null)));
+            Add(AnalyzedNetworks.ClassOf(network.Analysis, label), series.Count < Grey ? series.Count : series.Count + 1, shown => shown == label);
+        }
+
+        if (chosen.Length < labels.Length)
+        {
+            Add("other classes", Grey, label => !chosen.Contains(label));
+            series[^1] = series[^1] with { Faint = true };
         }
 
         return new Figure(
@@ -48,6 +56,12 @@ internal sealed class FeatureEmbeddings : IFigureKind
                 + $"principal components; its Kullback-Leibler divergence is {embedding.Divergence:G4} nats. Axes have no unit.{Together(embedding)}",
             new FigureTable(columns),
             new Chart(ChartKind.Points, new Axis("t-SNE 1"), new Axis("t-SNE 2"), series));
+
+        void Add(string name, int colour, Func<int, bool> shows)
+        {
+            series.Add(new Series(name, colour, X: 0, Y: columns.Count));
+            columns.Add(Column.Of($"y, {name}", points.Select(point => shows(point.Label) ? point.Y : (double?)null)));
+        }
 
         static string Together(FeatureEmbedding embedding) => embedding.Neighbors == 0
             ? ""

@@ -137,8 +137,10 @@ const Figures = (() => {
       };
       option.xAxis = axis(chart.x);
       option.yAxis = axis(chart.y);
+      const small = figure.rows > 300 && !chart.series.some(series => series.faint);
       option.series = chart.series.map(series => ({
-        type: 'scatter', name: plain(series.name), data: points(figure, series).filter(point => point[1] !== null), symbolSize: figure.rows > 300 ? 5 : 10,
+        type: 'scatter', name: plain(series.name), data: points(figure, series).filter(point => point[1] !== null), symbolSize: small || series.faint ? 5 : 10,
+        z: series.faint ? 1 : 2, itemStyle: { opacity: series.faint ? .25 : 1 },
         color: colour(series.colour), symbol: ['circle', 'triangle', 'rect', 'diamond'][Math.floor(series.colour / LIGHT.length) % 4],
       }));
       return option;
