@@ -29,7 +29,6 @@ internal sealed class Layers
         return new Tile(
             level,
             sums.Max(layer => layer.Places(1)),
-            steps,
             sums.Max(layer => Most(steps, most => (long)layer.SumLength * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => (long)layer.Blocks.Width * layer.Places(most) * most)),
             sums.Max(layer => Most(steps, most => layer.ListEntries * layer.Places(most) * most)),

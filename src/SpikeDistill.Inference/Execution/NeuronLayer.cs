@@ -118,7 +118,6 @@ internal sealed unsafe class NeuronLayer : SumLayer
             Pixels = tile.Pixels,
             State = membranes,
             Variable = (nint)StateLength * tile.Batch.Lanes,
-            Fired = tile.Fired.Pointer,
             Spikes = given.Frame(0) + block,
             PixelWords = given.PixelWords,
             Frame = (nint)given.FrameWords,

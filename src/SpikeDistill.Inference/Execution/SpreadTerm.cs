@@ -95,6 +95,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
     {
         (int first, int listed, int above) = ListRows(tile);
         int width = _blocks.Width;
+        int bytes = Taps * _tapRows * _column * sizeof(short), lines = (bytes / SpreadSums.CacheLine / (steps * (tile.Count / _size.Width))) + 1;
         nint tap = (nint)_tapRows * _column, run = (nint)steps * tile.Count * width;
         short* rows = _rows.Pointer + ((nint)block * width * _groups * Taps * _tapRows);
         for (int column = 0; column < width; column += _column)
@@ -114,6 +115,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
                     RowsAbove = above,
                     ListRows = listed,
                     Steps = steps,
+                    LinesAhead = lines,
                 };
                 SpreadSums.Sum(tile.Level, rows, tap, _column, places, adds: group > begun, sums, width);
                 if (group + 1 == _runEnds[at])

@@ -12,18 +12,16 @@ internal sealed unsafe class Tile
 
     /// <param name="level">How wide vectors are.</param>
     /// <param name="places">Places, at most.</param>
-    /// <param name="steps">Steps, at most.</param>
     /// <param name="sums">Sums of all places and steps, in words of 32 bits, at most.</param>
     /// <param name="currents">Currents of all places and steps, at most.</param>
     /// <param name="listEntries">Entries of the lists of a tile's terms together, at most.</param>
     /// <param name="ends">Lists of them, at most.</param>
     /// <param name="values">Values under a window, at most.</param>
     /// <param name="scratch">Words that a layer needs for itself, at most.</param>
-    public Tile(VectorLevel level, int places, int steps, long sums, long currents, long listEntries, long ends, int values, long scratch)
+    public Tile(VectorLevel level, int places, long sums, long currents, long listEntries, long ends, int values, long scratch)
     {
         (_lanes, _pixels) = (new int[places], new int[places]);
         Level = level;
-        Fired = new AlignedBuffer<ulong>(steps);
         Current = new AlignedBuffer<float>(currents);
         Sums = new AlignedBuffer<int>(sums);
         Lists = new AlignedBuffer<ushort>(listEntries);
@@ -55,9 +53,6 @@ internal sealed unsafe class Tile
 
     /// <summary>[steps, places, width of a block]: the input currents of a block.</summary>
     public AlignedBuffer<float> Current { get; }
-
-    /// <summary>A word of spikes for each step, which a walk puts together.</summary>
-    public AlignedBuffer<ulong> Fired { get; }
 
     /// <summary>Lists of rows.</summary>
     public AlignedBuffer<ushort> Lists { get; }

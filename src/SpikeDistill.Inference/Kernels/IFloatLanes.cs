@@ -26,6 +26,9 @@ internal unsafe interface IFloatLanes<TSelf>
     /// <summary>Numbers of spikes of channels, which lie in planes, from a channel on.</summary>
     static abstract TSelf OfSpikes(ulong* words, int planes, int stride, int channel);
 
+    /// <summary>A value where the channel fires, else 0.</summary>
+    static abstract TSelf WhereFired(ulong word, int channel, TSelf value);
+
     static abstract void Store(TSelf value, float* to);
 
     /// <summary>A bit for each lane that is not below a limit.</summary>
@@ -80,6 +83,14 @@ internal readonly unsafe struct Floats512(Vector512<float> value) : IFloatLanes<
         }
 
         return new(Vector512.ConvertToSingle(count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats512 WhereFired(ulong word, int channel, Floats512 value)
+    {
+        Vector512<int> bit = Vector512.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+        Vector512<int> fired = Vector512.Equals(Vector512.Create((int)(word >> channel)) & bit, bit);
+        return new(Vector512.ConditionalSelect(fired.AsSingle(), value._value, default));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,6 +152,14 @@ internal readonly unsafe struct Floats256(Vector256<float> value) : IFloatLanes<
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats256 WhereFired(ulong word, int channel, Floats256 value)
+    {
+        Vector256<int> bit = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        Vector256<int> fired = Vector256.Equals(Vector256.Create((int)(word >> channel)) & bit, bit);
+        return new(Vector256.ConditionalSelect(fired.AsSingle(), value._value, default));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Floats256 value, float* to) => value._value.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,6 +215,14 @@ internal readonly unsafe struct Floats128(Vector128<float> value) : IFloatLanes<
         }
 
         return new(Vector128.ConvertToSingle(count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Floats128 WhereFired(ulong word, int channel, Floats128 value)
+    {
+        Vector128<int> bit = Vector128.Create(1, 2, 4, 8);
+        Vector128<int> fired = Vector128.Equals(Vector128.Create((int)(word >> channel)) & bit, bit);
+        return new(Vector128.ConditionalSelect(fired.AsSingle(), value._value, default));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,19 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace SpikeDistill.Inference.Kernels;
 
-/// <summary>What charges neurons, as a walk reads it: it stands at a place and a step.</summary>
+/// <summary>What charges neurons, as a walk reads it: it stands at a place.</summary>
 internal interface IWalkedCurrent<TSelf>
     where TSelf : struct, IWalkedCurrent<TSelf>
 {
-    /// <summary>That of a place, at the first step, from what stands at the first place.</summary>
+    /// <summary>That of a place, from what stands at the first.</summary>
     TSelf Of(in WalkedPlaces walked, int place);
 
-    /// <summary>That of so many steps later.</summary>
-    TSelf Next(int steps);
-
     /// <summary>The current of channels side by side.</summary>
-    /// <param name="channel">The first, of the block.</param>
-    TLanes At<TLanes>(int channel)
+    /// <param name="step">The step.</param>
+    /// <param name="channel">The first channel, of the block.</param>
+    TLanes At<TLanes>(int step, int channel)
         where TLanes : struct, IFloatLanes<TLanes>;
 }
 
@@ -29,16 +27,13 @@ internal readonly unsafe struct SummedCurrent(float* currents, nint step) : IWal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SummedCurrent Of(in WalkedPlaces walked, int place) => new(_currents + ((nint)place * walked.Width), _step);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SummedCurrent Next(int steps) => new(_currents + (steps * _step), _step);
-
     /// <summary>The current of the first channel.</summary>
-    public float* Pointer => _currents;
+    public float* At(int step) => _currents + (step * _step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes At<TLanes>(int channel)
+    public TLanes At<TLanes>(int step, int channel)
         where TLanes : struct, IFloatLanes<TLanes>
-        => TLanes.Load(_currents + channel);
+        => TLanes.Load(At(step) + channel);
 }
 
 /// <summary>Sums of 16 bits, scaled, and a bias.</summary>
@@ -59,12 +54,9 @@ internal readonly unsafe struct ScaledSums(short* sums, nint step, int runs, nin
     public ScaledSums Of(in WalkedPlaces walked, int place) => new(_sums + ((nint)place * walked.Width), _step, _runs, _run, _scales, _bias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ScaledSums Next(int steps) => new(_sums + (steps * _step), _step, _runs, _run, _scales, _bias);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes At<TLanes>(int channel)
+    public TLanes At<TLanes>(int step, int channel)
         where TLanes : struct, IFloatLanes<TLanes>
-        => TLanes.Load(_bias + channel) + (TLanes.OfSums(_sums + channel, _runs, _run) * TLanes.Load(_scales + channel));
+        => TLanes.Load(_bias + channel) + (TLanes.OfSums(_sums + (step * _step) + channel, _runs, _run) * TLanes.Load(_scales + channel));
 }
 
 /// <summary>The same and numbers of spikes, scaled: a shortcut.</summary>
@@ -92,10 +84,12 @@ internal readonly unsafe struct SumsAndSpikes(ScaledSums sums, ulong* words, int
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SumsAndSpikes Next(int steps) => new(_sums.Next(steps), _words + (steps * _step), _planes, _plane, _frame, _step, _scales);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes At<TLanes>(int channel)
+    public TLanes At<TLanes>(int step, int channel)
         where TLanes : struct, IFloatLanes<TLanes>
-        => _sums.At<TLanes>(channel) + (TLanes.OfSpikes(_words, _planes, _plane, channel) * TLanes.Load(_scales + channel));
+    {
+        ulong* fired = _words + (step * _step);
+        TLanes scale = TLanes.Load(_scales + channel);
+        TLanes spikes = _planes == 1 ? TLanes.WhereFired(*fired, channel, scale) : TLanes.OfSpikes(fired, _planes, _plane, channel) * scale;
+        return _sums.At<TLanes>(step, channel) + spikes;
+    }
 }

@@ -11,7 +11,7 @@ internal abstract unsafe class NeuronWalk
     /// <summary>Where the first starts.</summary>
     public virtual float Start => 0;
 
-    /// <summary>Walks them over the steps: their state is replaced, their spikes are written. At time 0 their state is where it starts, whatever is there.</summary>
+    /// <summary>Walks them over the steps: their state is replaced, their spikes are written. At time 0 it starts, whatever is there.</summary>
     /// <param name="walked">Which neurons, and when.</param>
     /// <param name="current">What charges them.</param>
     public abstract void Walk(in WalkedPlaces walked, SummedCurrent current);
@@ -49,9 +49,6 @@ internal readonly unsafe ref struct WalkedPlaces
 
     /// <summary>From a variable of the state to the next.</summary>
     public required nint Variable { get; init; }
-
-    /// <summary>A word for each step, to be used as is wanted.</summary>
-    public required ulong* Fired { get; init; }
 
     /// <summary>Where spikes go: the word of these channels in the first pixel of the first image's frame of the first step.</summary>
     public required ulong* Spikes { get; init; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SpikeDistill.Inference.Kernels;
 
 /// <summary>
@@ -37,34 +39,37 @@ internal sealed unsafe class PlainWalk(AlignedBuffer<float> decay, AlignedBuffer
         where TCurrent : struct, IWalkedCurrent<TCurrent>
     {
         TLanes begun = TLanes.Create(start);
-        (int steps, int width, nint next, ulong mask, bool sets, bool begins) = (walked.Steps, walked.Width, walked.Step, walked.Mask, hard, walked.Time == 0);
+        (int steps, int width, nint next, ulong mask) = (walked.Steps, walked.Width, walked.Step * sizeof(ulong), walked.Mask);
+        bool sets = hard, begins = walked.Time == 0;
         float* leaks = decay.Pointer + walked.Channel, limits = thresholds.Pointer + walked.Channel, state = walked.State;
-        ulong* all = walked.Fired;
         for (int place = 0; place < walked.Pixels.Length; place++, state += width)
         {
-            TCurrent first = current.Of(walked, place);
+            TCurrent charge = current.Of(walked, place);
+            byte* spikes = (byte*)walked.SpikesOf(place);
             for (int channel = 0; channel < width; channel += TLanes.Count)
             {
                 TLanes leak = TLanes.Load(leaks + channel), limit = TLanes.Load(limits + channel);
                 TLanes v = begins ? begun : TLanes.Load(state + channel);
-                TCurrent charge = first;
-                for (int step = 0; step < steps; step++, charge = charge.Next(1))
+                for (int step = 0; step < steps; step++)
                 {
-                    v = (leak * v) + charge.At<TLanes>(channel);
-                    ulong fired = TLanes.AtLeast(v, limit) << channel;
-                    all[step] = channel == 0 ? fired : all[step] | fired;
+                    v = (leak * v) + charge.At<TLanes>(step, channel);
+                    Write<TLanes>(TLanes.AtLeast(v, limit) & (mask >> channel), spikes + (step * next), channel);
                     v = TLanes.Selected(v, limit, sets ? begun : v - limit, v);
                 }
 
                 TLanes.Store(v, state + channel);
             }
-
-            // Written once: words beside these may be another thread's.
-            ulong* spikes = walked.SpikesOf(place);
-            for (int step = 0; step < steps; step++, spikes += next)
-            {
-                *spikes = all[step] & mask;
-            }
         }
+    }
+
+    /// <summary>Writes the spikes of some channels into their part of a word, without a look at the rest of it where a byte is theirs alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<TLanes>(ulong fired, byte* word, int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+    {
+        byte* to = word + (channel / 8);
+        if (TLanes.Count == 16) *(ushort*)to = (ushort)fired;
+        else if (TLanes.Count == 8) *to = (byte)fired;
+        else *to = (byte)(channel % 8 == 0 ? fired : *to | (fired << 4));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace SpikeDistill.Inference.Kernels;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal static unsafe class SpreadSums
 {
     /// <summary>Entries of a list that are taken at once: lists are filled up to a multiple of it.</summary>
     public const int AtOnce = 2;
+
+    /// <summary>Bytes of a line of a cache.</summary>
+    public const int CacheLine = 64;
 
     /// <summary>Outputs that are summed together: a line of a cache.</summary>
     /// <param name="width">Outputs of a block: 16, 32 or 64.</param>
@@ -51,6 +56,7 @@ internal static unsafe class SpreadSums
         where TSum : struct, IRowSum<TSum>
     {
         nint row = (nint)places.Width * places.PixelEnds;
+        byte* ahead = rows + (9 * tap), aheadEnd = ahead + (9 * tap);
         for (int step = 0; step < places.Steps; step++)
         {
             int* ends = places.Ends + ((step * places.ListRows + places.RowsAbove) * row);
@@ -59,6 +65,11 @@ internal static unsafe class SpreadSums
             {
                 int above = y == 0 ? 0 : 1, below = y == places.Height - 1 ? 0 : 1;
                 Row<TSum>(rows + ((1 - above) * 3 * tap), tap, places, ends - (above * row), above + 1 + below, adds, sums, next);
+                for (int line = 0; line < places.LinesAhead && ahead < aheadEnd && Sse.IsSupported; line++, ahead += CacheLine)
+                {
+                    Sse.Prefetch1(ahead);
+                }
+
                 y = below == 0 ? 0 : y + 1;
             }
         }
@@ -144,6 +155,12 @@ internal unsafe readonly struct SpreadPlaces
 
     /// <summary>Rows of lists of a step.</summary>
     public required int ListRows { get; init; }
+
+    /// <summary>
+    /// Lines of a cache, for each row of places, that are fetched of the weights that lie behind these and are summed next: where places are few,
+    /// the time goes into fetching weights, and lists give a processor nothing to foresee.
+    /// </summary>
+    public required int LinesAhead { get; init; }
 
     /// <summary>Steps.</summary>
     public required int Steps { get; init; }

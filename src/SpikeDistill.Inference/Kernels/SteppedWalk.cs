@@ -16,7 +16,7 @@ internal abstract unsafe class SteppedWalk : NeuronWalk
             for (int place = 0; place < places; place++)
             {
                 float* state = walked.State + ((nint)place * walked.Width);
-                ulong fired = Step(walked, walked.Time + step, current.Of(walked, place).Next(step).Pointer, state);
+                ulong fired = Step(walked, walked.Time + step, current.Of(walked, place).At(step), state);
                 walked.SpikesOf(place)[step * walked.Step] = fired & walked.Mask;
             }
         }
