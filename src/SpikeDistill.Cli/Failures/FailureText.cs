@@ -16,10 +16,13 @@ internal static class FailureText
     /// <summary>What a run warns of, and what the user can do.</summary>
     public static string Of(TrainingWarning warning) => With(warning.Message, Advice.For(warning.Kind));
 
+    /// <summary>Whether a warning is that of a failure which ends the run, and is told as that.</summary>
+    public static bool IsToldAsFailure(TrainingWarning warning) => warning.Kind == TrainingWarningKind.Diverged;
+
     /// <summary>What a run that did not go on to its end is told as.</summary>
     public static string OfStop(OperationCanceledException stop) => stop is RunStoppedException ? "Stopped on request." : "Interrupted.";
 
-    private static string With(string message, string? advice) => Visible(advice is null ? message : $"{message} {advice}");
+    private static string With(string message, string? advice) => Visible(advice is null ? message : $"{message}{(message.Contains('\n') ? '\n' : ' ')}{advice}");
 
     /// <summary>With what would steer a terminal, as a damaged file has it, written out.</summary>
     private static string Visible(string text) => text.Any(IsHidden)

@@ -48,6 +48,12 @@ internal sealed class BarReporter(Terminal terminal) : IReporter
 
         public void WeightsTaken(TakenWeights taken) => terminal.Say(taken.ToString());
 
-        public void Warning(TrainingWarning warning) => terminal.Say("warning: " + FailureText.Of(warning));
+        public void Warning(TrainingWarning warning)
+        {
+            if (!FailureText.IsToldAsFailure(warning))
+            {
+                terminal.Say("warning: " + FailureText.Of(warning));
+            }
+        }
     }
 }

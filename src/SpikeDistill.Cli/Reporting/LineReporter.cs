@@ -42,7 +42,13 @@ internal sealed class LineReporter(Terminal terminal) : IReporter
 
         public void WeightsTaken(TakenWeights taken) => Write(taken.ToString());
 
-        public void Warning(TrainingWarning warning) => Write("warning: " + FailureText.Of(warning));
+        public void Warning(TrainingWarning warning)
+        {
+            if (!FailureText.IsToldAsFailure(warning))
+            {
+                Write("warning: " + FailureText.Of(warning));
+            }
+        }
 
         private void Write(string line)
         {

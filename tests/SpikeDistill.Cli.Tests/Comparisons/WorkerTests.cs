@@ -112,11 +112,13 @@ public sealed partial class WorkerTests : IDisposable
         ];
         Assert.Contains("wild-seed0 FAILED: The loss is no longer a number", _folder.Fail(1, command).Output, StringComparison.Ordinal);
 
-        string again = _folder.Fail(1, command).Output, retried = _folder.Fail(1, [.. command, "--resume"]).Output;
+        string run = _folder.In("both/runs/wild-seed0");
+        Directory.Delete(run, recursive: true);
 
-        Assert.Contains("wild-seed0 FAILED: The loss is no longer a number", again, StringComparison.Ordinal);
-        Assert.DoesNotContain("[wild-seed0]", again, StringComparison.Ordinal);
-        Assert.Contains("[wild-seed0]", retried, StringComparison.Ordinal);
+        Assert.Contains("wild-seed0 FAILED: The loss is no longer a number", _folder.Fail(1, command).Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(run));
+        Assert.Contains("wild-seed0 FAILED: The loss is no longer", _folder.Fail(1, [.. command, "--resume"]).Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(run));
         Assert.Contains("wild-seed0 failed: The loss is no longer a number", File.ReadAllText(_folder.In("both/table.md")), StringComparison.Ordinal);
     }
 

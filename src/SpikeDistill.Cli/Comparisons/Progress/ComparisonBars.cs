@@ -115,6 +115,12 @@ internal sealed class ComparisonBars(Terminal terminal) : IComparisonReporter
 
         public void WeightsTaken(TakenWeights taken) => bars.Say($"{name}: {taken}");
 
-        public void Warning(TrainingWarning warning) => bars.Say($"{name}: warning: {FailureText.Of(warning)}");
+        public void Warning(TrainingWarning warning)
+        {
+            if (!FailureText.IsToldAsFailure(warning))
+            {
+                bars.Say($"{name}: warning: {FailureText.Of(warning)}");
+            }
+        }
     }
 }
