@@ -31,8 +31,14 @@ internal static class ShippedRecipes
                 $"{Folder}: there is no such folder. The recipes are copied there when the program is built; build or install it again.");
 
     /// <summary>The recipe a word means: a file, or one that ships by its name where there is no such file.</summary>
+    /// <exception cref="InputException">The word is empty.</exception>
     public static string Find(string word, string directory)
     {
+        if (word.Length == 0)
+        {
+            throw InputException.NamedByNothing();
+        }
+
         bool isName = Directory.Exists(Folder) && !Path.Exists(Path.GetFullPath(word, directory)) && Names.Contains(word, StringComparer.Ordinal);
         return isName ? PathOf(word) : word;
     }

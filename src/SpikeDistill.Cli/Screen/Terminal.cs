@@ -2,6 +2,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using SpikeDistill.Catalogs;
+using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Processes;
 using SpikeDistill.Data;
 using SpikeDistill.Training;
@@ -153,5 +154,9 @@ internal sealed record Terminal
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    public string FullPath(string path) => Path.GetFullPath(path, Directory);
+    /// <summary>The place that a word means, from the folder that the program works in.</summary>
+    /// <exception cref="InputException">The word is empty.</exception>
+    public string FullPath(string path) => path.Length > 0
+        ? Path.GetFullPath(path, Directory)
+        : throw InputException.NamedByNothing();
 }

@@ -19,10 +19,24 @@ public sealed class CommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_run_that_diverges_says_so_once()
+    {
+        TestTerminal terminal = new(_folder.Path);
+        Assert.Equal(1, CommandLine.Run(["train", "teacher.yaml", "--set", "training.learning_rate=1e30"], terminal.Terminal));
+        Assert.Contains("error: The loss is no longer a number in epoch 1", terminal.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("no longer a number", terminal.Output, StringComparison.Ordinal);
+        Assert.Single(terminal.Errors.Split("no longer a number").Skip(1));
+    }
+
     [Theory]
     [InlineData("evlauate", "unknown command, option or argument 'evlauate'. Did you mean 'evaluate'?")]
     [InlineData("train student.yaml --trheads 2", "'--trheads'. Did you mean '--threads'?")]
     [InlineData("train", "RECIPE")]
+    [InlineData("train student.yaml --out ", "A file or folder is named by nothing ('')")]
+    [InlineData("train ", "A file or folder is named by nothing ('')")]
+    [InlineData("compare ", "A file or folder is named by nothing ('')")]
+    [InlineData("report ", "A file or folder is named by nothing ('')")]
     [InlineData("train student.yaml --threads 0", "--threads must be a whole number from 1 to 1024, not 0")]
     [InlineData("train student.yaml --threads many", "--threads must be a whole number from 1 to 1024, not 'many'")]
     [InlineData("train student.yaml --threads 99999999999999999999", "--threads must be a whole number from 1 to 1024, not '99999999999999999999'")]
