@@ -27,9 +27,14 @@ public static class AtomicFile
 
             File.Move(beside, target, overwrite: true);
         }
-        catch
+        catch (Exception failure)
         {
             DeleteQuietly(beside);
+            if (Told(failure, beside, target) is { } told)
+            {
+                throw told;
+            }
+
             throw;
         }
     }
@@ -41,6 +46,21 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(text);
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>What the system says of the file beside, which nobody knows of, without its name; null for any other failure.</summary>
+    private static Exception? Told(Exception failure, string beside, string target)
+    {
+        if (!failure.Message.Contains(beside, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string sentence = failure.Sentence().Replace($" '{beside}'", "", StringComparison.Ordinal);
+        return failure.GetType() == typeof(IOException) ? new IOException(sentence, failure) { HResult = failure.HResult }
+            : failure is DirectoryNotFoundException ? new DirectoryNotFoundException(failure.Message.Replace(beside, target, StringComparison.Ordinal), failure)
+            : failure.GetType() == typeof(UnauthorizedAccessException) ? new UnauthorizedAccessException(sentence, failure)
+            : null;
     }
 
     private static void DeleteQuietly(string path)

@@ -120,7 +120,7 @@ public sealed class Report
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{place}: cannot be written: {failure.Message} Make room, or choose another place.", failure);
+            throw new RunException($"{place}: cannot be written: {failure.Sentence()} Make room, or choose another place.", failure);
         }
     }
 }

@@ -44,6 +44,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_the_system_says_does_not_name_the_file_beside()
+    {
+        IOException full = Assert.Throws<IOException>(() => AtomicFile.Write(
+            Target, stream => throw new IOException($"No space left on device : '{((FileStream)stream).Name}'") { HResult = 28 }));
+        Assert.Equal(("No space left on device.", 28), (full.Message, full.HResult));
+        UnauthorizedAccessException denied = Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(
+            Target, stream => throw new UnauthorizedAccessException($"Access to the path '{((FileStream)stream).Name}' is denied.")));
+        Assert.Equal("Access to the path is denied.", denied.Message);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public void A_missing_folder_is_an_error() =>
         Assert.ThrowsAny<IOException>(() => AtomicFile.WriteAllText(Path.Combine(_folder, "none", "file"), "x"));
 }

@@ -4,6 +4,7 @@ using SpikeDistill.Cli.Comparisons.Progress;
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Reporting;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Interop;
 
 namespace SpikeDistill.Cli.Commands;
 
@@ -143,7 +144,7 @@ internal sealed class ComparisonWork(Terminal terminal, ParseResult parsed, Comm
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             terminal.Complain(
-                $"There is no report: {comparison.Folder}: the tables cannot be locked: {failure.Message} Once they can be, the same command writes it; "
+                $"There is no report: {comparison.Folder}: the tables cannot be locked: {failure.Sentence()} Once they can be, the same command writes it; "
                     + "nothing is trained again.");
             return;
         }

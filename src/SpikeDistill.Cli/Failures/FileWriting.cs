@@ -1,3 +1,5 @@
+using SpikeDistill.Interop;
+
 namespace SpikeDistill.Cli.Failures;
 
 /// <summary>Says of a file that cannot be written which it is, and which option names another.</summary>
@@ -17,7 +19,7 @@ internal static class FileWriting
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new WritingException(
-                $"{path}: cannot be written: {failure.Message} Make room, or name a file in a folder that can be written with {option}.", failure);
+                $"{path}: cannot be written: {failure.Sentence()} Make room, or name a file in a folder that can be written with {option}.", failure);
         }
     }
 }

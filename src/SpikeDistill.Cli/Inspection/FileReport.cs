@@ -39,7 +39,7 @@ internal sealed record FileReport(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read: {failure.Message}", failure);
+            throw new InputException($"{path}: cannot be read: {failure.Sentence()}", failure);
         }
     }
 }

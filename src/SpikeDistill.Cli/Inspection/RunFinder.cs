@@ -1,5 +1,6 @@
 using SpikeDistill.Catalogs;
 using SpikeDistill.Cli.Comparisons;
+using SpikeDistill.Interop;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Inspection;
@@ -31,7 +32,7 @@ internal sealed class RunFinder
         {
             Most = MostFolders,
             TakesLinks = true,
-            Unread = (one, failure) => finder._unread.Add($"{one}: cannot be read: {failure.Message}"),
+            Unread = (one, failure) => finder._unread.Add($"{one}: cannot be read: {failure.Sentence()}"),
             Ended = one => finder._unread.Add($"The search ended after {MostFolders} folders, in {one}; name a folder further in."),
         };
         string[] found = RunFolder.IsRun(folder) ? [folder] : [.. search.Below(folder)];

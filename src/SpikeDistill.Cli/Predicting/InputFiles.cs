@@ -58,7 +58,7 @@ internal static class InputFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read: {failure.Message} {Wanted}.", failure);
+            throw new InputException($"{path}: cannot be read: {failure.Sentence()} {Wanted}.", failure);
         }
     }
 
@@ -86,7 +86,7 @@ internal static class InputFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read: {failure.Message} {Remedy}", failure);
+            throw new InputException($"{path}: cannot be read: {failure.Sentence()} {Remedy}", failure);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class Photographs : IImageSource
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return $"it cannot be read: {failure.Message}";
+            return $"it cannot be read: {failure.Sentence()}";
         }
     }
 }

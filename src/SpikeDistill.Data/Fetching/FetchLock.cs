@@ -1,3 +1,5 @@
+using SpikeDistill.Interop;
+
 namespace SpikeDistill.Data;
 
 /// <summary>Holds a folder against a second process that fetches the same archive into it.</summary>
@@ -19,7 +21,7 @@ internal static class FetchLock
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new FetchException(
-                FetchReason.CannotBeWritten, root, $"cannot be written: {failure.Message} Make it writable, or name another folder.", failure);
+                FetchReason.CannotBeWritten, root, $"cannot be written: {failure.Sentence()} Make it writable, or name another folder.", failure);
         }
     }
 }

@@ -71,7 +71,7 @@ internal static class MetricsFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be read: {failure.Message}", failure);
+            throw new RunException($"{path}: cannot be read: {failure.Sentence()}", failure);
         }
 
         if (lines < finished)

@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Reports.Reading;
@@ -27,7 +28,7 @@ internal static class RunFolders
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{folder}: cannot be read: {failure.Message}", failure);
+            throw new RunException($"{folder}: cannot be read: {failure.Sentence()}", failure);
         }
     }
 

@@ -86,7 +86,7 @@ internal static class OwnFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{recipe}: cannot be read: {failure.Message}", failure);
+            throw new RunException($"{recipe}: cannot be read: {failure.Sentence()}", failure);
         }
     }
 }

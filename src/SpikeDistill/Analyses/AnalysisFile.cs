@@ -27,7 +27,7 @@ public static class AnalysisFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be written: {failure.Message} Make room, or take a copy of the run that can be written to.", failure);
+            throw new RunException($"{path}: cannot be written: {failure.Sentence()} Make room, or take a copy of the run that can be written to.", failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Interop.Npy;
 
 namespace SpikeDistill.Predictions;
@@ -69,7 +70,7 @@ public sealed class ImageArray : IImageSource, IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be read: {failure.Message}", failure);
+            throw new RunException($"{path}: cannot be read: {failure.Sentence()}", failure);
         }
     }
 

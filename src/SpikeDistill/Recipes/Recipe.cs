@@ -141,7 +141,7 @@ internal static class Recipe
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"{shown}: cannot be read: {error.Message}", error);
+            throw new RecipeException($"{shown}: cannot be read: {error.Sentence()}", error);
         }
     }
 }

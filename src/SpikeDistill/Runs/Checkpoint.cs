@@ -377,7 +377,7 @@ public static class Checkpoint
             {
                 SafeTensorsException damage => new WeightsException(path, damage),
                 IOException or UnauthorizedAccessException => new WeightsException(
-                    path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure),
+                    path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Sentence()}", failure),
                 _ => failure,
             };
         }

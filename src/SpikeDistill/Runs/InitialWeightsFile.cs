@@ -86,7 +86,7 @@ public static class InitialWeightsFile
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new WeightsException(_file, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+                throw new WeightsException(_file, WeightsReason.CannotBeRead, $"cannot be read: {failure.Sentence()}", failure);
             }
         }
     }

@@ -62,7 +62,7 @@ internal static class RunCopy
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"a copy of {run.Path} cannot be made: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"a copy of {run.Path} cannot be made: {failure.Sentence()}", failure);
         }
     }
 }

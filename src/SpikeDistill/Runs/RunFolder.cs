@@ -143,7 +143,7 @@ public sealed class RunFolder
                 Directory.Delete(beside, recursive: true);
             }
 
-            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Sentence()}", failure);
         }
     }
 
@@ -153,6 +153,7 @@ public sealed class RunFolder
     /// <exception cref="RunException">It holds no run, or its recipe cannot be read.</exception>
     public static RunFolder Open(string path, Catalog? catalog = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             ExperimentSettings settings = new RecipeKeys(catalog ?? Catalog.Default, anyImages: true).Experiment.Read(ReadRecipe(path), "");
@@ -212,7 +213,7 @@ public sealed class RunFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Sentence()}", failure);
         }
 
         return new RunFolder(path, settings);
@@ -261,7 +262,7 @@ public sealed class RunFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message}", failure);
+            throw new RunFolderException(path, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Sentence()}", failure);
         }
     }
 

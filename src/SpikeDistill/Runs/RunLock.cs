@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Runs;
@@ -33,7 +34,7 @@ internal sealed class RunLock : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunFolderException(
-                folder, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Message} What was saved is kept.", failure);
+                folder, RunFolderReason.CannotBeWritten, $"the run folder cannot be written: {failure.Sentence()} What was saved is kept.", failure);
         }
     }
 

@@ -67,7 +67,7 @@ internal static class RunMeasures
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunFolderException(file, RunFolderReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+            throw new RunFolderException(file, RunFolderReason.CannotBeRead, $"cannot be read: {failure.Sentence()}", failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using SpikeDistill.Interop;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Runs;
@@ -14,7 +15,7 @@ public sealed class RunRecorder(string path) : IRunRecorder
     private RunBeacon? _beacon;
 
     /// <inheritdoc/>
-    public string Place => path;
+    public string Place { get; } = path ?? throw new ArgumentNullException(nameof(path));
 
     /// <summary>Where the recipe says that the teacher comes from; null where it is not written.</summary>
     public TeacherSettings? Teacher { get; init; }
@@ -27,11 +28,11 @@ public sealed class RunRecorder(string path) : IRunRecorder
     public RecordedRun? Begin(TrainingRun run, RunContents contents)
     {
         ExperimentSettings settings = Teacher is null ? run.Settings : run.Settings with { Teacher = Teacher };
-        _folder = RunException.Guard(() => RunFolder.IsRun(path)
-            ? RunFolder.Resume(path, settings, run.Catalog)
-            : RunFolder.Create(path, settings, run.Student.Engine, run.Catalog, run.Ranks?.Count ?? 1));
-        _lock = RunLock.Take(path);
-        _beacon = new RunBeacon(path, run.Settings.Training);
+        _folder = RunException.Guard(() => RunFolder.IsRun(Place)
+            ? RunFolder.Resume(Place, settings, run.Catalog)
+            : RunFolder.Create(Place, settings, run.Student.Engine, run.Catalog, run.Ranks?.Count ?? 1));
+        _lock = RunLock.Take(Place);
+        _beacon = new RunBeacon(Place, run.Settings.Training);
         try
         {
             return File.Exists(_folder.CheckpointPath)
@@ -93,9 +94,9 @@ public sealed class RunRecorder(string path) : IRunRecorder
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RunFolderException(
-                path,
+                Place,
                 RunFolderReason.CannotBeWritten,
-                $"the state after {state} cannot be written: {failure.Message} What was saved before is kept.",
+                $"the state after {state} cannot be written: {failure.Sentence()} What was saved before is kept.",
                 failure);
         }
     }

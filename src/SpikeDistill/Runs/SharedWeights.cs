@@ -1,4 +1,5 @@
 using SpikeDistill.Catalogs;
+using SpikeDistill.Interop;
 using SpikeDistill.Networks;
 using SpikeDistill.Ranks;
 using SpikeDistill.Tensors;
@@ -38,7 +39,7 @@ internal static class SharedWeights
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new WeightsException(file, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+            throw new WeightsException(file, WeightsReason.CannotBeRead, $"cannot be read: {failure.Sentence()}", failure);
         }
     }
 }

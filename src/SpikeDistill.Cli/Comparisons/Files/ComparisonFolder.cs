@@ -185,7 +185,7 @@ internal sealed class ComparisonFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{path}: cannot be written: {failure.Message} Make it writable, or choose another folder with {option}.", failure);
+            throw new RunException($"{path}: cannot be written: {failure.Sentence()} Make it writable, or choose another folder with {option}.", failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
 using SpikeDistill.Cli.Screen;
+using SpikeDistill.Interop;
 using SpikeDistill.Tensors;
 using SpikeDistill.Training;
 
@@ -254,7 +255,7 @@ internal sealed class ComparisonSession
             if (!_toldUnwritten)
             {
                 _toldUnwritten = true;
-                _reporter.Warning($"the tables cannot be written: {failure.Message} The runs go on.");
+                _reporter.Warning($"the tables cannot be written: {failure.Sentence()} The runs go on.");
             }
         }
     }

@@ -1,5 +1,6 @@
 using SpikeDistill.Cli.Failures;
 using SpikeDistill.Cli.Runs;
+using SpikeDistill.Interop;
 using SpikeDistill.Runs;
 
 namespace SpikeDistill.Cli.Comparisons;
@@ -56,7 +57,7 @@ internal sealed class JobClaims(ComparisonResults results, WorkAmounts amounts, 
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            job.Failure = $"{_files.LockOf(job.Name)}: cannot be locked: {failure.Message} Make it a file that can be written, or remove it.";
+            job.Failure = $"{_files.LockOf(job.Name)}: cannot be locked: {failure.Sentence()} Make it a file that can be written, or remove it.";
             return new JobClaim(_files, job.Name, null);
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
+using SpikeDistill.Interop;
 using SpikeDistill.Recipes;
 using SpikeDistill.Runs;
 using SpikeDistill.Tensors;
@@ -87,7 +88,7 @@ internal sealed record RunKey
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{file}: cannot be read: {failure.Message}", failure);
+            throw new RunException($"{file}: cannot be read: {failure.Sentence()}", failure);
         }
     }
 

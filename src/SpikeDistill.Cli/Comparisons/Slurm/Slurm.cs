@@ -38,7 +38,7 @@ internal static class Slurm
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{script.Path}: cannot be written: {failure.Message} Make it writable, or choose another folder with {script.Comparison.FolderOption}.", failure);
+            throw new RunException($"{script.Path}: cannot be written: {failure.Sentence()} Make it writable, or choose another folder with {script.Comparison.FolderOption}.", failure);
         }
 
         using Process process = Start(program, script);

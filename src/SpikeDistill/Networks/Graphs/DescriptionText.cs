@@ -53,7 +53,7 @@ public static class DescriptionText
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"{shown}: cannot be read: {error.Message}", error);
+            throw new RecipeException($"{shown}: cannot be read: {error.Sentence()}", error);
         }
 
         return Read(text, shown, Path.GetFileNameWithoutExtension(path), kinds);

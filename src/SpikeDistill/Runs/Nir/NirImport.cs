@@ -47,7 +47,7 @@ public static class NirImport
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new WeightsException(path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Message}", failure);
+            throw new WeightsException(path, WeightsReason.CannotBeRead, $"cannot be read: {failure.Sentence()}", failure);
         }
     }
 
