@@ -5,22 +5,17 @@ using SpikeDistill.Inference.Kernels;
 namespace SpikeDistill.Inference.Execution;
 
 /// <summary>
-/// A 3x3 convolution of spikes that moves by one, in the spread form (<see cref="SpreadSums"/>). What a pixel chooses is found once: the rows of
-/// the channels that fire, or with few channels a row of each table of four. Channels go in groups of 64, whose rows for a column of outputs
-/// nearly fill a first-level cache.
+/// A 3x3 convolution of spikes that moves by one, in the spread form (<see cref="SpreadSums"/>). The rows of the channels of a pixel that fire are
+/// listed once. Channels go in groups of 64, whose rows for a column of outputs nearly fill a first-level cache.
 /// </summary>
 internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
 {
-    /// <summary>Channels up to which tables pay.</summary>
-    private const int MostTabled = 16;
-
     /// <summary>Places of a row over all steps, at most: what a tile holds.</summary>
     private const int MostPlaces = 1024;
 
-    private const int Taps = 9, GroupChannels = 64, Tables = SpikeTables.Together / SpikeTables.Channels;
+    private const int Taps = 9, GroupChannels = 64;
 
     private readonly int _source, _planes, _groups, _column, _shift, _tapRows;
-    private readonly bool _tables;
     private readonly MapSize _size;
     private readonly Blocks _blocks;
     private readonly int[] _runEnds;
@@ -34,8 +29,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
         _column = SpreadSums.Column(_blocks.Width);
         _shift = BitOperations.Log2((uint)(_column * sizeof(short)));
         _groups = runEnds[^1];
-        _tables = rows.Inputs <= MostTabled;
-        _tapRows = _tables ? Tables * SpikeTables.Rows : Math.Min(rows.Inputs, GroupChannels) + 1;
+        _tapRows = Math.Min(rows.Inputs, GroupChannels) + 1;
         _rows = new AlignedBuffer<short>((long)_blocks.Padded * _groups * Taps * _tapRows);
         Fill(rows);
     }
@@ -49,16 +43,22 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
 
     /// <summary>Of a row and of those above and below it.</summary>
     public override long ListEntries
-        => (3L * ((_groups * SpreadSums.AtOnce) + ((_tables ? Tables : _size.Channels) * _planes))) + SpikeLists.Slack;
+        => (3L * ((_groups * SpreadSums.AtOnce) + (_size.Channels * _planes))) + SpikeLists.Slack;
 
     public override int Lists => (3 * _groups) + 1;
 
-    /// <summary>The term, or null where it has another form or its sums are too large.</summary>
-    public static SpreadTerm? Of(WeightTerm term, WeightRows rows, MapSize size, int planes, int steps)
+    /// <summary>The term, of tables where channels are few, or null where it has another form or its sums are too large.</summary>
+    public static LayerTerm? Of(WeightTerm term, WeightRows rows, MapSize size, int planes, int steps)
     {
         bool fits = term.Window == Window.Square(3, 1, 1) && rows.Integers is not null && (long)size.Width * steps <= MostPlaces
             && (long)size.Channels * planes * size.Width * steps <= 1 << 20;
-        return fits && SumRuns.Of(rows.GroupBounds(GroupChannels), planes) is { } runEnds ? new SpreadTerm(term, rows, size, planes, runEnds) : null;
+        bool tables = rows.Inputs <= SpreadTableTerm.MostInputs;
+        if (!fits || SumRuns.Of(rows.GroupBounds(tables ? SpreadTableTerm.GroupChannels : GroupChannels), planes) is not { } runEnds)
+        {
+            return null;
+        }
+
+        return tables ? new SpreadTableTerm(term, rows, size, runEnds) : new SpreadTerm(term, rows, size, planes, runEnds);
     }
 
     public override void Prepare(Tile tile, ushort* lists, int* ends)
@@ -77,7 +77,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
                 {
                     for (int group = 0; group < _groups; group++)
                     {
-                        end = _tables ? Choose(pixel, end) : Append(tile.Level, pixel + group, lists, end);
+                        end = Append(tile.Level, pixel + group, lists, end);
                         *ends++ = (int)(end - lists);
                     }
                 }
@@ -146,21 +146,6 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
         return end + ((end - lists) & (SpreadSums.AtOnce - 1));
     }
 
-    /// <summary>Four entries for each plane: the row of each table.</summary>
-    private ushort* Choose(ulong* words, ushort* end)
-    {
-        for (int plane = 0; plane < _planes; plane++, end += Tables)
-        {
-            int fired = (int)words[plane];
-            for (int table = 0; table < Tables; table++, fired >>= SpikeTables.Channels)
-            {
-                end[table] = (ushort)(((fired & (SpikeTables.Rows - 1)) + (table * SpikeTables.Rows)) << _shift);
-            }
-        }
-
-        return end;
-    }
-
     /// <summary>From [outputs, taps, inputs] to [blocks, columns, groups, taps, rows, outputs of a column].</summary>
     private void Fill(WeightRows rows)
     {
@@ -174,11 +159,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
                 {
                     // A pixel lies under the last tap of a row for the place to its left, so taps need no turning: the kernel takes them so.
                     ReadOnlySpan<sbyte> weights = rows.Integers.AsSpan((((output * Taps) + tap) * rows.Inputs) + first, count);
-                    if (_tables) SpikeTables.Fill(weights, to, _column);
-                    else
-                    {
-                        for (int row = 0; row < count; row++) to[(nint)row * _column] = weights[row];
-                    }
+                    for (int row = 0; row < count; row++) to[(nint)row * _column] = weights[row];
                 }
             }
         }
