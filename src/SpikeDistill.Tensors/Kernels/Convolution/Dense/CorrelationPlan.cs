@@ -19,9 +19,9 @@ internal sealed class CorrelationPlan
     private const int WeightBudget = 40 * 1024;
     private const int WantedTasks = 16;
 
-    // With one tap there is less to do for what is fetched: weights of a panel then stay in a first-level cache (24 KiB), and no chunk
-    // is copied for two parts.
-    private const int LoneTapBlocks = 12;
+    // With one tap there is less to do for what is fetched: sums then go through memory once for 768 channels, whose weights come from a
+    // second-level cache (96 KiB a panel), and no chunk is copied for two parts.
+    private const int LoneTapBlocks = 48;
     private const int FewestLonePixels = 96;
     private const int FewestRows = 4;
     private const int PanelOutputs = 32;
