@@ -24,6 +24,32 @@ public sealed class TSneTests
         Assert.True(own >= 0.99 * count, $"{own} of {count} points have one of their own cluster beside them.");
     }
 
+    /// <summary>Exaggerated affinities of points that have no clusters draw all of them together, from where they have to come back.</summary>
+    [Fact]
+    public void Points_without_clusters_do_not_stay_in_one_place()
+    {
+        const int Count = 800, Dimensions = 20;
+        Random random = new(1);
+        float[] points = [.. Enumerable.Range(0, Count * Dimensions).Select(
+            _ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+
+        TSneMap map = TSne.Draw(points, Count);
+
+        Assert.Equal(1000, map.Iterations);
+        Assert.InRange(map.Positions.Max() - map.Positions.Min(), 10, 1000);
+        Assert.InRange(map.Divergence, 1, 2.8);
+        int near = Enumerable.Range(0, Count).Count(i => Place(Nearest(map.Positions, i), i) <= 90);
+        Assert.True(near > Count / 2, $"{near} of {Count} points lie beside one of their 90 nearest.");
+
+        int Place(int other, int own)
+        {
+            double reach = Apart(other);
+            return Enumerable.Range(0, Count).Count(i => i != own && Apart(i) <= reach);
+
+            double Apart(int to) => Enumerable.Range(0, Dimensions).Sum(d => Math.Pow(points[(to * Dimensions) + d] - points[(own * Dimensions) + d], 2));
+        }
+    }
+
     [Fact]
     public void The_map_is_the_same_with_any_number_of_threads()
     {

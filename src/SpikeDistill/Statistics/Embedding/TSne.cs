@@ -10,6 +10,9 @@ public static class TSne
     private const double StartDeviation = 1e-4;
     private const double VanishedGradient = 1e-7;
 
+    /// <summary>The deviation below which points only seem to be at rest, since they lie in one place.</summary>
+    private const double SpreadOut = 1;
+
     /// <summary>Draws a map.</summary>
     /// <param name="points">[count, dimensions], row by row, finite.</param>
     /// <param name="count">Points, at least 4.</param>
@@ -58,13 +61,57 @@ public static class TSne
             double norm = forces.Gradient(positions, exaggerated ? settings.EarlyExaggeration : 1, gradient);
             Step(positions, gradient, update, gains, rate, exaggerated ? 0.5 : 0.8);
             progress?.Invoke(step + 1);
-            if (norm <= VanishedGradient && !exaggerated)
+            double deviation = Deviation(positions);
+            if (deviation < StartDeviation / 10)
+            {
+                Enlarge(positions, update, StartDeviation / deviation);
+            }
+            else if (norm <= VanishedGradient && !exaggerated && deviation > SpreadOut)
             {
                 return step + 1;
             }
         }
 
         return settings.Iterations;
+    }
+
+    /// <summary>How far points lie from their middle in a direction, as a standard deviation.</summary>
+    private static double Deviation(double[] positions)
+    {
+        (double x, double y) = Middle(positions);
+        double squares = 0;
+        for (int i = 0; i < positions.Length; i += 2)
+        {
+            (double right, double up) = (positions[i] - x, positions[i + 1] - y);
+            squares += (right * right) + (up * up);
+        }
+
+        return Math.Sqrt(squares / positions.Length);
+    }
+
+    /// <summary>
+    /// Makes a map larger around its middle. Where points have no clusters, exaggerated affinities draw all of them into one place, until differences
+    /// are below the last bit and do not come back. As long as points are that close forces are in proportion to distances, so that the larger map goes
+    /// the same way.
+    /// </summary>
+    private static void Enlarge(double[] positions, double[] update, double factor)
+    {
+        (double x, double y) = Middle(positions);
+        for (int i = 0; i < positions.Length && double.IsFinite(factor); i++)
+        {
+            (positions[i], update[i]) = ((positions[i] - (i % 2 == 0 ? x : y)) * factor, update[i] * factor);
+        }
+    }
+
+    private static (double X, double Y) Middle(double[] positions)
+    {
+        (double x, double y, int count) = (0, 0, positions.Length / 2);
+        for (int i = 0; i < positions.Length; i += 2)
+        {
+            (x, y) = (x + (positions[i] / count), y + (positions[i + 1] / count));
+        }
+
+        return (x, y);
     }
 
     /// <summary>One step with momentum, whose length grows in each direction while the gradient keeps its sign (Jacobs, 1988).</summary>
