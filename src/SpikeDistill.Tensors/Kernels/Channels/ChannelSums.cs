@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SpikeDistill.Tensors.Lanes;
 using SpikeDistill.Tensors.Memory;
 using SpikeDistill.Tensors.Threading;
@@ -115,6 +116,7 @@ internal sealed unsafe class ChannelSums : IDisposable
             where TLanes : struct, ILanes<TLanes>
         {
             float* to = partials + (start / chunkRows * 3 * channels);
+            Centers<TLanes>(start, end, to);
             int channel = 0;
             for (; channel <= channels - (4 * TLanes.Count); channel += 4 * TLanes.Count)
             {
@@ -133,13 +135,13 @@ internal sealed unsafe class ChannelSums : IDisposable
         }
 
         // Four vectors of channels use whole cache lines of a row in turn and hide the latency of the additions.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Four<TLanes>(long start, long end, int channel, float* to)
             where TLanes : struct, ILanes<TLanes>
         {
             TTerms of = terms;
             int c1 = channel + TLanes.Count, c2 = c1 + TLanes.Count, c3 = c2 + TLanes.Count;
-            TLanes center0 = of.Center<TLanes>(start, end, channel), center1 = of.Center<TLanes>(start, end, c1);
-            TLanes center2 = of.Center<TLanes>(start, end, c2), center3 = of.Center<TLanes>(start, end, c3);
+            TLanes center0 = TLanes.Load(to + channel), center1 = TLanes.Load(to + c1), center2 = TLanes.Load(to + c2), center3 = TLanes.Load(to + c3);
             TLanes first0 = TLanes.Create(0), first1 = first0, first2 = first0, first3 = first0;
             TLanes second0 = first0, second1 = first0, second2 = first0, second3 = first0;
             for (long row = start; row < end; row++)
@@ -150,29 +152,39 @@ internal sealed unsafe class ChannelSums : IDisposable
                 of.Add(row, c3, center3, ref first3, ref second3);
             }
 
-            Store(to, channel, center0, first0, second0);
-            Store(to, c1, center1, first1, second1);
-            Store(to, c2, center2, first2, second2);
-            Store(to, c3, center3, first3, second3);
+            Store(to, channel, first0, second0);
+            Store(to, c1, first1, second1);
+            Store(to, c2, first2, second2);
+            Store(to, c3, first3, second3);
         }
 
         private void One<TLanes>(long start, long end, int channel, float* to)
             where TLanes : struct, ILanes<TLanes>
         {
             TTerms of = terms;
-            TLanes center = of.Center<TLanes>(start, end, channel), first = TLanes.Create(0), second = first;
+            TLanes center = TLanes.Load(to + channel), first = TLanes.Create(0), second = first;
             for (long row = start; row < end; row++)
             {
                 of.Add(row, channel, center, ref first, ref second);
             }
 
-            Store(to, channel, center, first, second);
+            Store(to, channel, first, second);
         }
 
-        private void Store<TLanes>(float* to, int channel, TLanes center, TLanes first, TLanes second)
+        // Apart from the sums: with both in one method the compiler inlines neither, and sums go through memory row by row.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Centers<TLanes>(long start, long end, float* to)
             where TLanes : struct, ILanes<TLanes>
         {
-            center.Store(to + channel);
+            TTerms of = terms;
+            int channel = 0;
+            for (; channel <= channels - TLanes.Count; channel += TLanes.Count) of.Center<TLanes>(start, end, channel).Store(to + channel);
+            for (; channel < channels; channel++) of.Center<Lanes1>(start, end, channel).Store(to + channel);
+        }
+
+        private void Store<TLanes>(float* to, int channel, TLanes first, TLanes second)
+            where TLanes : struct, ILanes<TLanes>
+        {
             first.Store(to + channels + channel);
             second.Store(to + (2 * channels) + channel);
         }

@@ -10,7 +10,8 @@ namespace SpikeDistill.Tensors.Kernels.Spiking;
 /// A vector of neurons goes through all steps before the next: its potential stays in a register, and each step is a
 /// stream of its own through memory. The processor looks far enough ahead to hide one vector's latency behind its neighbours'.
 /// The loops hold no call where rows are whole: one would send every constant to the stack and back (measured: twice the
-/// time). They are compiled fully at once, since a short run is over before the counters act.
+/// time). They are compiled fully at once, since a short run is over before the counters act, and apart from their callers, in which the compiler
+/// inlines nothing more into them.
 /// </remarks>
 internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows, TInput>
     where TNeuron : struct, INeuron
@@ -30,7 +31,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
         get => (TNeuron.ChargesLinearly ? 1 : 2) * TNeuron.StateCount;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, GroupCursor cursor, int groups)
     {
         ref TNeuron neuron = ref layer.Neuron;
@@ -71,7 +72,7 @@ internal static unsafe class FireWalk<TNeuron, TSurrogate, TLanes, TRule, TRows,
     }
 
     /// <summary>Needs scratch for <see cref="KeptVectors"/> vectors a step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward(FireKernel<TNeuron, TSurrogate> layer, TInput input, FirePlanes planes, float* scratch, GroupCursor cursor, int groups)
     {
         ref TNeuron neuron = ref layer.Neuron;
