@@ -18,6 +18,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
     private readonly Team _team;
     private readonly float[] _sums;
     private Layer? _running;
+    private bool _isDisposed;
 
     internal StudentSession(Layers layers, VectorLevel level, int lanes, int threads)
     {
@@ -167,7 +168,14 @@ public sealed class StudentSession : IDisposable, ITeamJob
     }
 
     /// <summary>Ends its threads.</summary>
-    public void Dispose() => _team.Dispose();
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _team.Dispose();
+        }
+    }
 
     void ITeamJob.Do(int task, int thread) => _running!.Run(_batch, _state, _tiles[thread], task);
 
@@ -196,6 +204,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
 
     private void Advance(int steps)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         (_batch.Steps, _batch.StepsBefore) = (steps, StepsDone);
         foreach (Layer layer in _layers.All)
         {

@@ -49,6 +49,21 @@ public sealed class SessionTests
         Assert.Contains("over 4 steps", Assert.Throws<StudentException>(() => model.CreateSession(lanes: 1 << 30)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_session_that_was_disposed_says_so(int threads)
+    {
+        (StudentModel model, byte[] image) = Made();
+        StudentSession session = model.CreateSession(threads: threads);
+        session.Dispose();
+        session.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => session.Run(image, new float[model.Student.Classes]));
+        Assert.Throws<ObjectDisposedException>(() => session.Classify(image));
+        Assert.Throws<ObjectDisposedException>(() => session.Step(image));
+    }
+
     [Fact]
     public void Threads_that_share_a_model_get_what_one_gets_alone()
     {
