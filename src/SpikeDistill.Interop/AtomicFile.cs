@@ -58,7 +58,8 @@ public static class AtomicFile
 
         string sentence = failure.Sentence().Replace($" '{beside}'", "", StringComparison.Ordinal);
         return failure.GetType() == typeof(IOException) ? new IOException(sentence, failure) { HResult = failure.HResult }
-            : failure is DirectoryNotFoundException ? new DirectoryNotFoundException(failure.Message.Replace(beside, target, StringComparison.Ordinal), failure)
+            : failure is DirectoryNotFoundException
+            ? new DirectoryNotFoundException(failure.Message.Replace(beside, target, StringComparison.Ordinal), failure)
             : failure.GetType() == typeof(UnauthorizedAccessException) ? new UnauthorizedAccessException(sentence, failure)
             : null;
     }

@@ -48,7 +48,8 @@ public static class StudentFile
 
         if (bytes.Length < HeaderLength)
         {
-            throw new StudentException($"The file has {bytes.Length} bytes; a student begins with {HeaderLength}. It was cut off; copy it or export it again.");
+            throw new StudentException(
+                $"The file has {bytes.Length} bytes; a student begins with {HeaderLength}. It was cut off; copy it or export it again.");
         }
 
         StudentReader header = new(bytes[Magic.Length..HeaderLength]);
@@ -68,7 +69,9 @@ public static class StudentFile
         }
 
         uint sum = (uint)header.Int();
-        return sum == Checksum.Of(body) ? new StudentReader(body).Student() : throw new StudentException("The checksum does not hold; the file is damaged. Copy it or export it again.");
+        return sum == Checksum.Of(body)
+            ? new StudentReader(body).Student()
+            : throw new StudentException("The checksum does not hold; the file is damaged. Copy it or export it again.");
     }
 
     /// <summary>The bytes of a file.</summary>
