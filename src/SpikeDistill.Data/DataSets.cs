@@ -43,5 +43,9 @@ public static class DataSets
     /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
     /// <exception cref="ArgumentException">No data set has this name.</exception>
     /// <exception cref="DataSetException">Its files are missing, unreadable or damaged.</exception>
-    public static ImageData Open(string name, string? directory = null) => Find(name).Open(directory);
+    public static ImageData Open(string name, string? directory = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Find(name).Open(directory);
+    }
 }

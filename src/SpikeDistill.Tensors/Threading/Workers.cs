@@ -108,6 +108,11 @@ public sealed class Workers : IDisposable
     /// <summary>Stops the threads once they finish what they are doing.</summary>
     public void Dispose()
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         _stopping = true;
         if (_threads.Length > 0)
         {

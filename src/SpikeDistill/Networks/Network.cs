@@ -28,12 +28,19 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the initial weights.</param>
     /// <exception cref="ArgumentException">Impossible settings.</exception>
     public Network(Engine engine, NetworkSettings settings, Neuron neuron, long seed)
-        : this(engine, settings.Describe(), settings.DynamicsWith(neuron), settings, neuron, seed)
+        : this(
+            engine,
+            (settings ?? throw new ArgumentNullException(nameof(settings))).Describe(),
+            settings.DynamicsWith(neuron ?? throw new ArgumentNullException(nameof(neuron))),
+            settings,
+            neuron,
+            seed)
     {
     }
 
     private Network(Engine engine, NetworkDescription description, Dynamics dynamics, NetworkSettings settings, Neuron neuron, long seed)
     {
+        ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
         Settings = settings;
         Neuron = neuron;
@@ -91,6 +98,7 @@ public sealed class Network : IDisposable
     /// <exception cref="ArgumentException">A neuron that cannot be, or a number of steps that cannot.</exception>
     public static Network Create(Engine engine, NetworkDescription description, Neuron neuron, int timesteps, long seed = 0)
     {
+        ArgumentNullException.ThrowIfNull(neuron);
         Dynamics dynamics = Dynamics.Neuron(timesteps, neuron.Activation());
         return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), neuron, seed);
     }
@@ -109,6 +117,7 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the initial weights.</param>
     public static Network Create(Engine engine, NetworkDescription description, ClipFloorShift quantized, long seed = 0)
     {
+        ArgumentNullException.ThrowIfNull(quantized);
         Dynamics dynamics = Dynamics.InSteps(quantized);
         return new Network(engine, description, dynamics, NetworkSettings.Of(description, dynamics), new Lif(), seed);
     }

@@ -21,7 +21,7 @@ public abstract record Neuron : IDeclared<Neuron>, IWritten
     public string? Fidelity => Declared.Fidelity;
 
     /// <summary>The slope of the step function in the backward pass.</summary>
-    public ISurrogateFunction Surrogate { get; init; } = new Sigmoid();
+    public ISurrogateFunction Surrogate { get; init => field = value ?? throw new ArgumentNullException(nameof(Surrogate)); } = new Sigmoid();
 
     /// <summary>Whether no gradient flows from a reset into the spike that caused it.</summary>
     public bool DetachReset

@@ -14,6 +14,17 @@ internal readonly record struct PixelLayout(ImageShape Image, bool ChannelsFirst
     /// <exception cref="ArgumentException">The shape cannot be that of such images.</exception>
     public static PixelLayout? Find(ReadOnlySpan<int> shape, int channels, PixelOrder order)
     {
+        long values = 1;
+        foreach (int length in shape)
+        {
+            values = length < 0 || values > int.MaxValue ? -1 : values * length;
+        }
+
+        if (values is < 0 or > int.MaxValue)
+        {
+            throw new ArgumentException($"No images have the shape [{string.Join(", ", shape.ToArray())}].", nameof(shape));
+        }
+
         bool last = shape.Length == 4 && shape[3] == channels && order != PixelOrder.ChannelsFirst;
         bool first = shape.Length == 4 && shape[1] == channels && order != PixelOrder.ChannelsLast;
         if (!last && !first)

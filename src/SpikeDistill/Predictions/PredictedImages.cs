@@ -39,7 +39,8 @@ public sealed class PredictedImages
     /// <summary>The logits of an image at a step, [classes].</summary>
     public ReadOnlySpan<float> Logits(int image, int step)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)step, (uint)Timesteps, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, Timesteps);
         return _logits.AsSpan(checked(((step * Count) + Checked(image)) * Classes), Classes);
     }
 
@@ -77,7 +78,8 @@ public sealed class PredictedImages
 
     private int Checked(int image)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)Count, nameof(image));
+        ArgumentOutOfRangeException.ThrowIfNegative(image);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Count);
         return image;
     }
 }

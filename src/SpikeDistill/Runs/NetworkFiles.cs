@@ -14,7 +14,12 @@ public static class NetworkFiles
         /// <param name="path">A run folder or a weights file.</param>
         /// <param name="catalog">What the file names; null for what ships.</param>
         /// <exception cref="RunException">No such file, not weights of SpikeDistill, damaged, or tensors that do not fit.</exception>
-        public static Network Load(Engine engine, string path, Catalog? catalog = null) => Checkpoint.LoadNetwork(path, engine, catalog);
+        public static Network Load(Engine engine, string path, Catalog? catalog = null)
+        {
+            ArgumentNullException.ThrowIfNull(engine);
+            ArgumentException.ThrowIfNullOrEmpty(path);
+            return Checkpoint.LoadNetwork(path, engine, catalog);
+        }
 
         /// <summary>Writes the network's weights with all that says what it is, beside and renamed.</summary>
         /// <param name="path">The file.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Data;
 using SpikeDistill.Distillation;
@@ -70,7 +71,7 @@ public sealed class TrainingRun
     public TeacherLogitsCache? Cache { get; init; }
 
     /// <summary>What the settings name, which a recorder writes down by name.</summary>
-    public Catalog Catalog { get; init; } = Catalog.Default;
+    public Catalog Catalog { get; init => field = Given(value); } = Catalog.Default;
 
     /// <summary>All that a recipe would say of the run.</summary>
     public ExperimentSettings Settings => _settings;
@@ -82,7 +83,7 @@ public sealed class TrainingRun
     public long Seed { get => _settings.Seed; init => _settings = _settings with { Seed = value }; }
 
     /// <summary>What the student is trained for, such as <c>Methods.Tser()</c>.</summary>
-    public ObjectiveSettings Method { get => _settings.Objective; init => _settings = _settings with { Objective = value }; }
+    public ObjectiveSettings Method { get => _settings.Objective; init => _settings = _settings with { Objective = Given(value) }; }
 
     /// <summary>Train on a stratified subset of so many images; 0 means all.</summary>
     public int TrainImages { get => Images.TrainImages; init => Images = Images with { TrainImages = value }; }
@@ -94,7 +95,7 @@ public sealed class TrainingRun
     public int HeldOut { get => Images.HeldOut; init => Images = Images with { HeldOut = value }; }
 
     /// <summary>Augmentations of the training view, in the order given.</summary>
-    public IReadOnlyList<IImageTransform> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = value }; }
+    public IReadOnlyList<IImageTransform> Augmentation { get => Images.Augmentation; init => Images = Images with { Augmentation = Given(value) }; }
 
     /// <summary>Whether several ranks normalize by the statistics of the whole batch, see <see cref="TrainingSettings.SynchronizeNormalization"/>.</summary>
     public bool SynchronizeNormalization
@@ -128,7 +129,7 @@ public sealed class TrainingRun
     public bool DropLast { get => Training.DropLast; init => Training = Training with { DropLast = value }; }
 
     /// <summary>The optimizer, such as <c>new Sgd { Nesterov = true }</c>.</summary>
-    public Optimizer Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = value }; }
+    public Optimizer Optimizer { get => Training.Optimizer; init => Training = Training with { Optimizer = Given(value) }; }
 
     /// <summary>Peak learning rate.</summary>
     public double LearningRate { get => Training.LearningRate; init => Training = Training with { LearningRate = value }; }
@@ -140,13 +141,13 @@ public sealed class TrainingRun
     public bool DecayNormAndBias { get => Training.DecayNormAndBias; init => Training = Training with { DecayNormAndBias = value }; }
 
     /// <summary>Parameters with a learning rate or weight decay of their own; the first group that fits a parameter counts.</summary>
-    public IReadOnlyList<ParameterGroup> Groups { get => Training.Groups; init => Training = Training with { Groups = value }; }
+    public IReadOnlyList<ParameterGroup> Groups { get => Training.Groups; init => Training = Training with { Groups = Given(value) }; }
 
     /// <summary>The largest norm of all gradients together; longer ones are shortened to it. Null for no limit.</summary>
     public double? ClipNorm { get => Training.ClipNorm; init => Training = Training with { ClipNorm = value }; }
 
     /// <summary>How the learning rate goes over the run, such as <c>new StepSchedule { Milestones = [150, 225] }</c>.</summary>
-    public Schedule Schedule { get => Training.Schedule; init => Training = Training with { Schedule = value }; }
+    public Schedule Schedule { get => Training.Schedule; init => Training = Training with { Schedule = Given(value) }; }
 
     /// <summary>Epochs over which the learning rate rises linearly to its peak; may be a fraction.</summary>
     public double WarmupEpochs { get => Training.WarmupEpochs; init => Training = Training with { WarmupEpochs = value }; }
@@ -158,7 +159,11 @@ public sealed class TrainingRun
     public bool EvaluateTrain { get => Training.EvaluateTrain; init => Training = Training with { EvaluateTrain = value }; }
 
     /// <summary>Epochs that were added once the run had finished, in their order; see <see cref="TrainingExtension"/>.</summary>
-    public IReadOnlyList<TrainingExtension> Extensions { get => Training.Extensions; init => Training = Training with { Extensions = value }; }
+    public IReadOnlyList<TrainingExtension> Extensions { get => Training.Extensions; init => Training = Training with { Extensions = Given(value) }; }
+
+    private static T Given<T>(T? value, [CallerMemberName] string? property = null)
+        where T : class
+        => value ?? throw new ArgumentNullException(property);
 
     private static DataSource SourceOf(ImageData? data) => data?.Source ?? new OwnImages(data?.Key ?? "none");
 
