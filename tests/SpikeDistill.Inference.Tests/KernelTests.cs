@@ -36,6 +36,7 @@ public sealed class KernelTests
 
     [Theory]
     [InlineData(8, 40)]
+    [InlineData(32, 40)]
     [InlineData(300, 70)]
     [InlineData(600, 64)]
     public void Weights_that_sixteen_bits_cannot_sum_are_summed_in_parts_or_in_more(int inputs, int outputs)
@@ -62,6 +63,17 @@ public sealed class KernelTests
         int sum = maker.Join(next, stem, JoinKind.Add);
         maker.GlobalSum(maker.Thresholds(channels, maker.Convolution(sum, channels, Window.Square(3, 1, 1)), maker.Value(sum)));
         Check(maker, maker.Build(3));
+    }
+
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(60, 3)]
+    public void Images_of_few_and_of_many_channels_give_the_bits_of_their_equations(int inputs, int stride)
+    {
+        StudentMaker maker = new(inputs, StudentMaker.Input(8, 11, inputs));
+        _ = maker.Neurons(20, maker.Convolution(Student.Image, 20, new Window(3, 2, 1, stride, 2, 1)));
+        maker.GlobalSum(maker.Neurons(70, maker.Convolution(Student.Image, 70, Window.Square(3, 1, 1))));
+        Check(maker, maker.Build(2));
     }
 
     [Fact]

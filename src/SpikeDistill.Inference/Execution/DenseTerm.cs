@@ -4,14 +4,13 @@ using SpikeDistill.Inference.Kernels;
 namespace SpikeDistill.Inference.Execution;
 
 /// <summary>
-/// A convolution of bytes of images, of sums or of floats: every product is taken. Whole numbers are summed as floats where those hold them
-/// exactly, else in 32 bits.
+/// A convolution of sums or of floats, or of bytes of images whose sums floats do not hold: every product is taken. Whole numbers are summed as
+/// floats where those hold them exactly, else in 32 bits.
 /// </summary>
 internal sealed unsafe class DenseTerm : LayerTerm
 {
     private readonly int _source, _depth;
     private readonly StudentInput _input;
-    private readonly bool _normalized;
     private readonly Blocks _blocks;
     private readonly TapMap _map;
     private readonly AlignedBuffer<float>? _floats;
@@ -21,10 +20,9 @@ internal sealed unsafe class DenseTerm : LayerTerm
     public DenseTerm(WeightTerm term, WeightRows rows, TapMap map, StudentInput input, StudentValue read)
     {
         (_source, _map, _input, _depth) = (term.Source, map, input, map.Taps * rows.Inputs);
-        _normalized = rows.Floats is not null;
         _blocks = new Blocks(term.Outputs);
         _scales = _blocks.Padding(term.Scales);
-        bool exact = _normalized || read.Kind == ValueKind.Floats || (long)_depth * read.Largest * sbyte.MaxValue <= DenseSums.ExactInFloat;
+        bool exact = InFloats(rows, read);
         int width = _blocks.Width;
         _floats = exact ? new AlignedBuffer<float>((long)_blocks.Padded * _depth) : null;
         _integers = exact ? null : new AlignedBuffer<int>((long)_blocks.Padded * _depth);
@@ -47,6 +45,11 @@ internal sealed unsafe class DenseTerm : LayerTerm
     }
 
     public override int Values => _depth;
+
+    /// <summary>Whether floats hold the sums.</summary>
+    public static bool InFloats(WeightRows rows, StudentValue read)
+        => rows.Floats is not null || read.Kind == ValueKind.Floats
+            || (long)rows.Taps * rows.Inputs * read.Largest * sbyte.MaxValue <= DenseSums.ExactInFloat;
 
     public override void Add(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
@@ -94,9 +97,7 @@ internal sealed unsafe class DenseTerm : LayerTerm
             byte* pixel = image + ((nint)pixels[tap] * channels);
             for (int channel = 0; channel < channels; channel++, values++)
             {
-                int value = inside ? pixel[channel] : _input.Outside(channel);
-                if (_floats is null) *(int*)values = value;
-                else *values = !_normalized ? value : inside ? (value - _input.Means[channel]) / _input.Deviations[channel] : 0;
+                *(int*)values = inside ? pixel[channel] : _input.Outside(channel);
             }
         }
     }

@@ -23,6 +23,11 @@ internal sealed class Terms(Student student)
             return spread;
         }
 
+        if (image && DenseTerm.InFloats(rows, value))
+        {
+            return new ImageTerm(weights, rows, student.Input);
+        }
+
         TapMap map = MapOf(weights.Window, read);
         if (value.Kind is ValueKind.Sums or ValueKind.Floats)
         {

@@ -28,9 +28,14 @@ internal static unsafe class SpikeLists
             Vector512<byte> fired = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Vector512.Equals(bits, BitOfByte), Vector512<byte>.Indices);
             Vector512<ushort> moved = Vector512.Create((ushort)offset);
             (Vector512<ushort> lower, Vector512<ushort> upper) = Vector512.Widen(fired);
+            int count = BitOperations.PopCount(word);
             ((lower + moved) << shift).Store(end);
-            ((upper + moved) << shift).Store(end + Vector512<ushort>.Count);
-            return end + BitOperations.PopCount(word);
+            if (count > Vector512<ushort>.Count)
+            {
+                ((upper + moved) << shift).Store(end + Vector512<ushort>.Count);
+            }
+
+            return end + count;
         }
 
         for (; word != 0; offset += 8, word >>= 8)

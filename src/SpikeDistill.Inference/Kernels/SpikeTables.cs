@@ -111,9 +111,9 @@ internal static unsafe class SpikeTables
         {
             nuint spikes = (nuint)fired;
             sum = sum.Add(table + ((spikes << TRow.Shift) & last))
-                .Add(table + size + (((spikes >> Channels) << TRow.Shift) & last))
-                .Add(table + (2 * size) + (((spikes >> (2 * Channels)) << TRow.Shift) & last))
-                .Add(table + (3 * size) + (((spikes >> (3 * Channels)) << TRow.Shift) & last));
+                .Add(table + size + ((spikes << (TRow.Shift - Channels)) & last))
+                .Add(table + (2 * size) + ((spikes >> ((2 * Channels) - TRow.Shift)) & last))
+                .Add(table + (3 * size) + ((spikes >> ((3 * Channels) - TRow.Shift)) & last));
         }
 
         return sum;
