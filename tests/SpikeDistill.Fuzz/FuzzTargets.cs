@@ -23,6 +23,7 @@ internal static class FuzzTargets
         ["import"] = () => new ImportTarget(),
         ["teacher-logits"] = () => new TeacherLogitsTarget(),
         ["student"] = () => new StudentTarget(),
+        ["student-run"] = () => new StudentRunTarget(),
         ["onnx"] = () => new OnnxTarget(),
         ["scalar-log"] = () => new ScalarLogTarget(),
         ["spike-trains"] = () => new SpikeTrainTarget(),
