@@ -9,7 +9,7 @@ internal sealed unsafe class NeuronLayer : SumLayer
     private readonly int _index;
     private readonly NeuronWalk _walk;
     private readonly ulong _lastMask;
-    private readonly IShortSums? _sums;
+    private readonly IShortSums? _sums, _projection;
     private readonly SpikeTerm? _shortcut;
 
     /// <param name="student">The network.</param>
@@ -27,9 +27,9 @@ internal sealed unsafe class NeuronLayer : SumLayer
             RecallNode recall => WalkOf(recall),
             _ => WalkOf((NeuronNode)node),
         };
-        if (_walk is PlainWalk && Terms is [IShortSums { Runs: > 0 } sums, ..] && (Terms.Length == 1 || Terms is [_, SpikeTerm]))
+        if (_walk is PlainWalk && Terms is [IShortSums { Runs: > 0 } sums, ..] && Terms is [_] or [_, SpikeTerm] or [_, IShortSums { Runs: > 0 }])
         {
-            (_sums, _shortcut) = (sums, Terms.Length == 1 ? null : (SpikeTerm)Terms[1]);
+            (_sums, _shortcut, _projection) = (sums, Terms.Length == 1 ? null : Terms[1] as SpikeTerm, Terms.Length == 1 ? null : Terms[1] as IShortSums);
         }
 
         int last = node.Channels - ((Blocks.Count - 1) * Blocks.Width);
@@ -74,6 +74,7 @@ internal sealed unsafe class NeuronLayer : SumLayer
             else if (_sums is { } sums)
             {
                 sums.Sum(tile, tile.Steps, block, tile.Lists.Pointer, tile.Ends.Pointer);
+                SumProjection(tile, block);
                 WalkSums(tile, block, walked);
             }
             else
@@ -84,13 +85,34 @@ internal sealed unsafe class NeuronLayer : SumLayer
         }
     }
 
-    /// <summary>Straight from sums, and from the spikes of a shortcut.</summary>
+    /// <summary>The sums of a projection, behind those of the first term.</summary>
+    private void SumProjection(Tile tile, int block)
+    {
+        if (_projection is { } projection)
+        {
+            int listed = tile.Count * tile.Steps;
+            tile.SumsAt = (int*)ProjectionSums(tile);
+            projection.Sum(tile, tile.Steps, block, tile.Lists.Pointer + (Terms[0].ListEntries * listed), tile.Ends.Pointer + (Terms[0].Lists * listed));
+            tile.SumsAt = tile.Sums.Pointer;
+        }
+    }
+
+    private short* ProjectionSums(Tile tile) => (short*)tile.Sums.Pointer + ((nint)_sums!.Runs * tile.Steps * tile.Count * Blocks.Width);
+
+    /// <summary>Straight from sums, and from those of a projection or the spikes of a shortcut.</summary>
     private void WalkSums(Tile tile, int block, in WalkedPlaces walked)
     {
         int first = block * Blocks.Width;
         nint step = (nint)tile.Count * Blocks.Width;
         ScaledSums sums = new((short*)tile.Sums.Pointer, step, _sums!.Runs, tile.Steps * step, _sums.Scales.Pointer + first, BiasOf(block));
         PlainWalk walk = (PlainWalk)_walk;
+        if (_projection is { } projection)
+        {
+            nint run = tile.Steps * step;
+            walk.Walk(walked, new TwoSums(sums, new ScaledSums(ProjectionSums(tile), step, projection.Runs, run, projection.Scales.Pointer + first, null)));
+            return;
+        }
+
         if (_shortcut is null)
         {
             walk.Walk(walked, sums);

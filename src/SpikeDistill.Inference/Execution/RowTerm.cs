@@ -84,7 +84,7 @@ internal sealed unsafe class RowTerm<T> : LayerTerm, IShortSums
     public void Sum(Tile tile, int steps, int block, ushort* lists, int* ends)
     {
         int width = _blocks.Width, count = steps * tile.Count;
-        T* rows = _rows.Pointer + ((nint)block * _depth * width), sums = (T*)tile.Sums.Pointer;
+        T* rows = _rows.Pointer + ((nint)block * _depth * width), sums = (T*)tile.SumsAt;
         foreach (RowPart part in _parts)
         {
             RowLists chosen = new((nint)lists, (nint)ends++, _parts.Length + 1);

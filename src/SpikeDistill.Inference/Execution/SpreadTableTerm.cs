@@ -51,7 +51,7 @@ internal sealed unsafe class SpreadTableTerm : LayerTerm, IShortSums
         short* tables = _tables.Pointer + ((nint)block * (width / _column) * _groups * size);
         for (int column = 0; column < width; column += _column)
         {
-            short* sums = (short*)tile.Sums.Pointer + column;
+            short* sums = (short*)tile.SumsAt + column;
             for (int group = 0, begun = 0, at = 0; group < _groups; group++, tables += size)
             {
                 SpreadPixels pixels = new()

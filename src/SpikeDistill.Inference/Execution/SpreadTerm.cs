@@ -100,7 +100,7 @@ internal sealed unsafe class SpreadTerm : LayerTerm, IShortSums
         short* rows = _rows.Pointer + ((nint)block * width * _groups * Taps * _tapRows);
         for (int column = 0; column < width; column += _column)
         {
-            short* sums = (short*)tile.Sums.Pointer + column;
+            short* sums = (short*)tile.SumsAt + column;
             for (int group = 0, begun = 0, at = 0; group < _groups; group++, rows += Taps * tap)
             {
                 SpreadPlaces places = new()

@@ -28,7 +28,7 @@ internal abstract unsafe class SumLayer : Layer
         Terms = [.. node.Terms.Select(terms.Of)];
         ListEntries = Terms.Sum(term => term.ListEntries);
         _together = Terms.Max(term => term.PlacesTogether);
-        SumLength = Blocks.Width * Math.Max(1, (Terms.Max(term => term is IShortSums sums ? sums.Runs : 0) + 1) / 2);
+        SumLength = Blocks.Width * Math.Max(1, (Terms.Sum(term => term is IShortSums sums ? sums.Runs + 1 : 0)) / 2);
     }
 
     /// <summary>Its output.</summary>

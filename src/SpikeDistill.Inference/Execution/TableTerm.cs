@@ -49,7 +49,7 @@ internal sealed unsafe class TableTerm : LayerTerm, IShortSums
     {
         Frames read = tile.Batch.Values[_source]!;
         int width = _blocks.Width, size = _map.Taps * _groups * SpikeTables.Rows * width;
-        short* sums = (short*)tile.Sums.Pointer;
+        short* sums = (short*)tile.SumsAt;
         for (int step = 0; step < steps; step++)
         {
             SpikeWindows windows = new()

@@ -24,6 +24,7 @@ internal sealed unsafe class Tile
         Level = level;
         Current = new AlignedBuffer<float>(currents);
         Sums = new AlignedBuffer<int>(sums);
+        SumsAt = Sums.Pointer;
         Lists = new AlignedBuffer<ushort>(listEntries);
         Ends = new AlignedBuffer<int>(ends);
         Values = new AlignedBuffer<float>(values);
@@ -68,6 +69,9 @@ internal sealed unsafe class Tile
 
     /// <summary>[steps, places, width]: sums of 32 bits or floats; of 16 bits [runs, steps, places, width].</summary>
     public AlignedBuffer<int> Sums { get; }
+
+    /// <summary>Where in them the next term's go: at the beginning, but where those of two terms are used together.</summary>
+    public int* SumsAt { get; set; }
 
     /// <summary>What the next term is added to: the bias of the block, [width], or null for the currents themselves.</summary>
     public float* Bias { get; set; }

@@ -56,10 +56,32 @@ internal readonly unsafe struct ScaledSums(short* sums, nint step, int runs, nin
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes At<TLanes>(int step, int channel)
         where TLanes : struct, IFloatLanes<TLanes>
-        => TLanes.Load(_bias + channel) + (TLanes.OfSums(_sums + (step * _step) + channel, _runs, _run) * TLanes.Load(_scales + channel));
+        => TLanes.Load(_bias + channel) + Scaled<TLanes>(step, channel);
+
+    /// <summary>The same without the bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Scaled<TLanes>(int step, int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+        => TLanes.OfSums(_sums + (step * _step) + channel, _runs, _run) * TLanes.Load(_scales + channel);
 }
 
-/// <summary>The same and numbers of spikes, scaled: a shortcut.</summary>
+/// <summary>The same of two terms: beside a convolution the projection of a shortcut.</summary>
+/// <param name="sums">What is added to.</param>
+/// <param name="others">What is added.</param>
+internal readonly struct TwoSums(ScaledSums sums, ScaledSums others) : IWalkedCurrent<TwoSums>
+{
+    private readonly ScaledSums _sums = sums, _others = others;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TwoSums Of(in WalkedPlaces walked, int place) => new(_sums.Of(walked, place), _others.Of(walked, place));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes At<TLanes>(int step, int channel)
+        where TLanes : struct, IFloatLanes<TLanes>
+        => _sums.At<TLanes>(step, channel) + _others.Scaled<TLanes>(step, channel);
+}
+
+/// <summary>Scaled sums and numbers of spikes, scaled: a shortcut.</summary>
 /// <param name="sums">What is added to.</param>
 /// <param name="words">The words of the block in the first pixel of the first image's frame of the first step.</param>
 /// <param name="planes">Spikes that a value is the sum of.</param>
