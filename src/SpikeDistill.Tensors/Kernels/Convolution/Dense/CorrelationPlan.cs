@@ -19,9 +19,12 @@ internal sealed class CorrelationPlan
     private const int WeightBudget = 40 * 1024;
     private const int WantedTasks = 16;
 
-    // With one tap there is less to do for what is fetched: sums then go through memory once for 768 channels, whose weights come from a
-    // second-level cache (96 KiB a panel), and no chunk is copied for two parts.
+    // With one tap there is less to do for what is fetched: sums of many images then go through memory once for 768 channels, whose weights come
+    // from a second-level cache (96 KiB a panel), those of few keep 192 channels of weights in the first (24 KiB) and take less scratch; and no
+    // chunk is copied for two parts.
     private const int LoneTapBlocks = 48;
+    private const int LoneTapBlocksOfFew = 12;
+    private const int ManyImages = 2048;
     private const int FewestLonePixels = 96;
     private const int FewestRows = 4;
     private const int PanelOutputs = 32;
@@ -45,7 +48,8 @@ internal sealed class CorrelationPlan
         int columns = Classes.Max(c => c.Columns);
         BaseRows = Classes.Max(c => c.Rows);
         SourceBlocks = (SourceChannels / Groups * FoldedColumns).Blocks();
-        int fitting = KernelTaps == 1 ? LoneTapBlocks : WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs);
+        int loneTap = Images < ManyImages ? LoneTapBlocksOfFew : LoneTapBlocks;
+        int fitting = KernelTaps == 1 ? loneTap : WeightBudget / (KernelTaps * HaloLayout.BlockChannels * PanelOutputs);
         SuperBlocks = Math.Clamp(fitting, 1, SourceBlocks);
 
         Layout = MakeLayout(GroupPixels);
