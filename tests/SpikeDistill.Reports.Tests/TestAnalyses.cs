@@ -41,7 +41,11 @@ internal static class TestAnalyses
                 : new ReliabilityBin(9, (bin + 0.5) / 15, random.NextDouble()))],
             SureErrors = [new SureError(image, 0, 1, 0.99), new SureError(image, 2, 1, 0.9)],
             Embedding = new FeatureEmbedding(
-                [.. Enumerable.Range(0, Math.Max(30, classes)).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % classes))], 0.5, 9.7, 1000, 8)
+                [.. Enumerable.Range(0, Math.Max(30, classes)).Select(i => new EmbeddedImage(random.NextDouble(), random.NextDouble(), i % classes))],
+                0.5,
+                9.7,
+                1000,
+                8)
             {
                 Neighbors = 10,
                 NeighborsInFeatures = 0.75,

@@ -22,7 +22,8 @@ internal static class FailureText
     /// <summary>What a run that did not go on to its end is told as.</summary>
     public static string OfStop(OperationCanceledException stop) => stop is RunStoppedException ? "Stopped on request." : "Interrupted.";
 
-    private static string With(string message, string? advice) => Visible(advice is null ? message : $"{message}{(message.Contains('\n') ? '\n' : ' ')}{advice}");
+    private static string With(string message, string? advice)
+        => Visible(advice is null ? message : $"{message}{(message.Contains('\n') ? '\n' : ' ')}{advice}");
 
     /// <summary>With what would steer a terminal, as a damaged file has it, written out.</summary>
     private static string Visible(string text) => text.Any(IsHidden)

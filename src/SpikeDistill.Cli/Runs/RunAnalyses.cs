@@ -55,8 +55,8 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
     /// <summary>Settings whose teacher is that of all runs that have one; null where there are several, or none.</summary>
     private ExperimentSettings? SharedTeacher(RunFolder[] runs)
     {
-        IGrouping<string, RunFolder>[] teachers = [.. runs.Where(run => Place(run.Settings) is not null).GroupBy(run => Place(run.Settings)!, StringComparer.Ordinal)];
-        return teachers is [var only] ? only.First().Settings : null;
+        ExperimentSettings[] taught = [.. runs.Select(run => run.Settings).Where(settings => Place(settings) is not null)];
+        return taught.Select(Place).Distinct(StringComparer.Ordinal).Count() == 1 ? taught[0] : null;
     }
 
     private RunAnalysis Analyze(RunFolder run, ExperimentSettings? shared, Action<WorkStep> report)

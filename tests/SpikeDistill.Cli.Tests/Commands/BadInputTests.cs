@@ -60,7 +60,12 @@ public sealed class BadInputTests : IDisposable
         "the file holds another network")]
     [InlineData("recipe.yaml", "text", "train teacher.yaml --out run --resume", 2, "is not a run folder")]
     [InlineData("metrics.jsonl", "text", "train teacher.yaml --out run --resume", 2, "its line 1 cannot be read: it is not valid JSON from byte ")]
-    [InlineData("metrics.jsonl", "missing", "train teacher.yaml --out run --resume", 2, "metrics.jsonl: there is no such file, but 1 epoch is finished. Put it back")]
+    [InlineData(
+        "metrics.jsonl",
+        "missing",
+        "train teacher.yaml --out run --resume",
+        2,
+        "metrics.jsonl: there is no such file, but 1 epoch is finished. Put it back")]
     [InlineData(
         "metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epoch that is finished")]
     [InlineData("metrics.jsonl", "unmeasured", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "no evaluation after the last epoch")]

@@ -120,7 +120,8 @@ public sealed class AnalysisTests : IDisposable
         Report report = Report.Read([_folder.In("run"), _folder.In("teacher")]);
 
         Assert.Equal(
-            ["confusion-small", "confusion-big"], report.Figures.Select(figure => figure.Id).Where(id => id.StartsWith("confusion", StringComparison.Ordinal)));
+            ["confusion-small", "confusion-big"],
+            report.Figures.Select(figure => figure.Id).Where(id => id.StartsWith("confusion", StringComparison.Ordinal)));
     }
 
     [Fact]

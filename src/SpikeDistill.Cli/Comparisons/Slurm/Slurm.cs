@@ -38,7 +38,8 @@ internal static class Slurm
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"{script.Path}: cannot be written: {failure.Sentence()} Make it writable, or choose another folder with {script.Comparison.FolderOption}.", failure);
+            string advice = $"Make it writable, or choose another folder with {script.Comparison.FolderOption}.";
+            throw new RunException($"{script.Path}: cannot be written: {failure.Sentence()} {advice}", failure);
         }
 
         using Process process = Start(program, script);

@@ -18,7 +18,9 @@ internal static class AnalyzedNetworks
 {
     private const string Advice = "was not looked for: no analysis.json lies in the runs' folders. An analysis of a run writes it, from weights and images.";
 
-    /// <summary>The networks, students before their teachers, each teacher once and none that is a run of the report; says what is left out where there are none.</summary>
+    /// <summary>
+    /// The networks, students before their teachers, each teacher once and none that is a run of the report; says what is left out where there are none.
+    /// </summary>
     public static IReadOnlyList<AnalyzedNetwork> Of(ReportData data, FigureList figures, string title)
     {
         List<AnalyzedNetwork> networks = [];
@@ -33,7 +35,8 @@ internal static class AnalyzedNetworks
 
             networks.Add(new AnalyzedNetwork(group.NameOf(run), group.Colour, analysis.Network));
             var from = run.Settings?.Teacher;
-            if (analysis.Teacher is { } teacher && !own.Any(one => IsSame(one, teacher)) && teachers.Add($"{from?.Checkpoint ?? from?.Onnx?.Path} {from?.Recipe}"))
+            if (analysis.Teacher is { } teacher && !own.Any(one => IsSame(one, teacher))
+                && teachers.Add($"{from?.Checkpoint ?? from?.Onnx?.Path} {from?.Recipe}"))
             {
                 networks.Add(new AnalyzedNetwork($"teacher of {group.NameOf(run)}", data.Groups.Count + teachers.Count - 1, teacher));
             }

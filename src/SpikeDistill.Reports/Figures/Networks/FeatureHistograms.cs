@@ -35,8 +35,8 @@ internal sealed class FeatureHistograms : IFigureKind
                 "feature-histogram",
                 Sections.Features,
                 Title,
-                "Density of the last stage's features, averaged over steps and pixels: their share in each of the bins of equal width between a network's lowest "
-                    + "and highest, by the bin's width, so that the area under each line is 1. "
+                "Density of the last stage's features, averaged over steps and pixels: their share in each of the bins of equal width between a network's "
+                    + "lowest and highest, by the bin's width, so that the area under each line is 1. "
                     + $"{string.Join("; ", networks.Select(network => network.Of))}.",
                 new FigureTable(columns),
                 new Chart(ChartKind.Lines, new Axis("feature"), new Axis("share of the features per unit"), series)));

@@ -11,8 +11,8 @@ internal sealed class LikenessBars : IFigureKind
     private static readonly (string Id, string Title, string What, Axis Y, Func<ReportRun, double?> Of)[] Measures =
     [
         ("feature-likeness", "Last features beside the teacher's",
-            "Linear centered kernel alignment (Kornblith et al., 2019, unbiased) of the last features of student and teacher, averaged over steps and pixels, on "
-                + "the same images: 1 where one is the other turned and scaled, about 0 where they have nothing in common.",
+            "Linear centered kernel alignment (Kornblith et al., 2019, unbiased) of the last features of student and teacher, averaged over steps and pixels, "
+                + "on the same images: 1 where one is the other turned and scaled, about 0 where they have nothing in common.",
             new Axis("alignment"), run => run.Analysis?.Likeness?.Features),
         ("heat-likeness", "Heat maps beside the teacher's",
             "Mean correlation of the heat maps (Grad-CAM on the last map) of student and teacher for the images' own class, over the pixels of the finer map.",

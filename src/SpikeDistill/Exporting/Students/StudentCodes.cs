@@ -33,8 +33,8 @@ internal static class StudentCodes
             {
                 throw new StudentExportException(
                     $"The node '{node.Name}' ({node.Kind}) codes images whose channels have constants of their own (means "
-                        + $"{Listed(network.TrainedOn.Normalization.Mean)}, deviations {Listed(network.TrainedOn.Normalization.Deviation)}); a student has one "
-                        + "code for all channels. Codes take brightness as it is: means 0 and deviations 1.");
+                        + $"{Listed(network.TrainedOn.Normalization.Mean)}, deviations {Listed(network.TrainedOn.Normalization.Deviation)}); a student has "
+                        + "one code for all channels. Codes take brightness as it is: means 0 and deviations 1.");
             }
         }
 
