@@ -61,7 +61,7 @@ internal sealed record Terminal
         {
             Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
+            Out = new TerminalOutput(output),
         });
         if (!interactive)
         {
