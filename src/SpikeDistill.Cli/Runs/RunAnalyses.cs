@@ -55,8 +55,8 @@ internal sealed class RunAnalyses(Engine engine, Terminal terminal, string? data
     /// <summary>Settings whose teacher is that of all runs that have one; null where there are several, or none.</summary>
     private ExperimentSettings? SharedTeacher(RunFolder[] runs)
     {
-        ExperimentSettings[] taught = [.. runs.Select(run => run.Settings).Where(settings => Place(settings) is not null)];
-        return taught.Select(Place).Distinct(StringComparer.Ordinal).Count() == 1 ? taught[0] : null;
+        var teachers = runs.Select(run => run.Settings).GroupBy(Place, StringComparer.Ordinal).Where(taught => taught.Key is not null).ToArray();
+        return teachers is [var only] ? only.First() : null;
     }
 
     private RunAnalysis Analyze(RunFolder run, ExperimentSettings? shared, Action<WorkStep> report)
