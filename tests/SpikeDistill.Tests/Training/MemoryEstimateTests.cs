@@ -102,6 +102,44 @@ public sealed class MemoryEstimateTests : IDisposable
         Assert.InRange(estimate.TrainingBytes, 0, 0.8 * keeping.TrainingBytes);
     }
 
+    [Theory]
+    [InlineData("sew-resnet18", 32, 8, 128, StemKind.Imagenet)]
+    [InlineData("sew-resnet18", 32, 4, 224, StemKind.Imagenet)]
+    [InlineData("resnet18", 16, 8, 128, StemKind.Imagenet)]
+    [InlineData("resnet18", 16, 16, 32, StemKind.Cifar)]
+    [InlineData("sew-resnet18", 32, 8, 32, StemKind.Cifar)]
+    [InlineData("vgg11", 16, 32, 32, null)]
+    public void Blocks_that_are_run_again_leave_gaps_in_memory_that_are_counted(string name, int width, int batch, int side, StemKind? stem)
+    {
+        ExperimentSettings settings = TinyRun.Student(epochs: 1);
+        ConvolutionalFamily family = Family(name) with { Width = width };
+        settings = settings with
+        {
+            Data = settings.Data with { TrainImages = 0, TestImages = 0, Augmentation = [] },
+            Network = settings.Network with
+            {
+                Family = family switch
+                {
+                    SewResNet sew => sew with { Stem = stem!.Value },
+                    ResNet residual => residual with { Stem = stem!.Value },
+                    _ => family,
+                },
+                Timesteps = 4,
+                Classes = 3,
+            },
+            Training = settings.Training with { BatchSize = batch, WarmupEpochs = 0, Recompute = true },
+        };
+        ImageShape shape = new(side, side, 3);
+        ImageData data = new("mine", new OwnImages("mine train", 2 * batch) { Shape = shape }, new OwnImages("mine test", 2) { Shape = shape });
+        MemoryEstimate estimate = MemoryEstimate.Of(settings, ExperimentData.Of(data, settings.Data), teacher: null);
+        using Engine engine = new(2);
+        using Network student = new(engine, settings.Network, settings.Neuron, settings.Seed);
+        new TrainingRun(student, data, settings).Train();
+
+        double ratio = (double)estimate.PoolBytes / engine.Memory.BytesHeld;
+        Assert.True(ratio is >= 1 and <= 1.1, $"{ratio:F3}");
+    }
+
     [Fact]
     public void Pools_are_estimated_too()
     {

@@ -13,7 +13,7 @@ internal sealed class OwnImages(string name, int count) : IImageDataSet
 
     public IReadOnlyList<string> ClassNames { get; } = ["dark", "grey", "light"];
 
-    public ImageShape Shape { get; } = new(12, 10, 1);
+    public ImageShape Shape { get; init; } = new(12, 10, 1);
 
     /// <summary>What fails at an image; null for nothing.</summary>
     public Func<int, int>? LabelInstead { get; init; }

@@ -59,7 +59,10 @@ public sealed record MemoryEstimate
     public required long DataBytes { get; init; }
 
     /// <summary>Everything.</summary>
-    public long TotalBytes => (long)Math.Max(Gaps * Math.Max(TrainingBytes, StepHeldBytes), BesideValues * EvaluationBytes) + DataBytes + Program;
+    public long TotalBytes => PoolBytes + DataBytes + Program;
+
+    /// <summary>What the memory pool takes from the operating system in the whole run.</summary>
+    internal long PoolBytes => (long)Math.Max(Gaps * Math.Max(TrainingBytes, StepHeldBytes), BesideValues * EvaluationBytes);
 
     /// <summary>Estimates a run's memory.</summary>
     /// <param name="settings">The run.</param>

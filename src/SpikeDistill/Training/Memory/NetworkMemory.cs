@@ -145,12 +145,13 @@ internal sealed class NetworkMemory
                 weights += step.Nodes.Sum(node => node.Parameters.Sum(parameter => TensorBytes.Floats(parameter.Shape.Count)));
                 long kernels = step.Nodes.Max(node => Kernels(node, batch).Backward), own = 0;
                 Add([step.Gives.Index, .. step is FusedStep { Pattern.Shortcut: { } shortcut } ? [shortcut] : (int[])[]]);
-                if (_recompute && step is FusedStep { Pattern.Main.Convolution: not null })
+                if (step is FusedStep { Pattern: { Main.Convolution: { } convolution } pattern })
                 {
-                    // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's; what that needs
-                    // is gone when the convolution's turn comes.
-                    most = Math.Max(most, (shards * (saved + gradients.Values.Sum() + weights)) + Sums(step.Gives, batch));
-                    own = Values(step, batch, _kept);
+                    // First what is behind the convolution, whose gradient is written over the output's or stands beside a shortcut's, or beside the
+                    // steps' where it has none; what that needs is gone when the convolution's turn comes.
+                    long still = pattern.Repeat is null ? 0 : Gradient(convolution, batch);
+                    most = Math.Max(most, (shards * (saved + gradients.Values.Sum() + weights + still)) + Sums(step.Gives, batch));
+                    if (_recompute) own = Values(step, batch, _kept);
                 }
 
                 // What hands its gradient on does so in the same memory; whoever writes over it takes some of his own then. Where all is kept, the

@@ -75,11 +75,16 @@ internal sealed class PassRehearsal(NetworkMemory network, RehearsedMemory pool,
     private void Back(Dictionary<int, RentedValue> values, PlanStep step)
     {
         Want(step.Gives.Index);
-        if (step is FusedStep { Pattern: { Main.Convolution: not null } pattern })
+        List<int> own = [];
+        if (step is FusedStep { Pattern: { Main.Convolution: { } convolution } pattern })
         {
+            // The gradient of the convolution's value is written over the output's, unless others hold that or it has no steps.
+            if (pattern.Repeat is not null) own.Add(pool.Rent(network.Gradient(convolution, batch)));
+            if (_gradients[network.Root(step.Gives.Index)].IsShared) own.Add(pool.Rent(network.Gradient(step.Gives, batch)));
             if (pattern.Shortcut is { } shortcut) Want(shortcut);
             pool.Return(pool.Rent(network.Sums(step.Gives, batch)));
-            foreach (GraphNode own in step.Stored) Drop(values, own.Index);
+            foreach (GraphNode stored in step.Stored) Drop(values, stored.Index);
+            if (own.Count > 0) DropGradient(step.Gives);
         }
 
         bool handsOn = step is NodeStep { Gives.Node.HandsGradientOn: true };
@@ -91,8 +96,9 @@ internal sealed class PassRehearsal(NetworkMemory network, RehearsedMemory pool,
 
         pool.Return(pool.Rent(step.Nodes.Max(node => network.Kernels(node, batch).Backward)));
         _kept.AddRange(step.Nodes.SelectMany(node => node.Parameters).Select(one => pool.Rent(TensorBytes.Floats(one.Shape.Count))));
-        foreach (GraphNode own in step.Stored) Drop(values, own.Index);
-        if (_gradients.Remove(step.Gives.Index, out RentedValue? gradient)) gradient.Drop(pool);
+        foreach (GraphNode stored in step.Stored) Drop(values, stored.Index);
+        DropGradient(step.Gives);
+        foreach (int block in own) pool.Return(block);
     }
 
     /// <summary>A gradient, where there is none yet; that of a view is its source's.</summary>
@@ -115,6 +121,11 @@ internal sealed class PassRehearsal(NetworkMemory network, RehearsedMemory pool,
         pool.Return(images);
     }
 
+    private void DropGradient(GraphNode node)
+    {
+        if (_gradients.Remove(node.Index, out RentedValue? gradient)) gradient.Drop(pool);
+    }
+
     private void Drop(Dictionary<int, RentedValue> values, int node)
     {
         if (values.Remove(node, out RentedValue? value)) value.Drop(pool);
@@ -130,6 +141,8 @@ internal sealed class PassRehearsal(NetworkMemory network, RehearsedMemory pool,
     private sealed class RentedValue(int block)
     {
         private int _holders = 1;
+
+        public bool IsShared => _holders > 1;
 
         public RentedValue Hold()
         {
