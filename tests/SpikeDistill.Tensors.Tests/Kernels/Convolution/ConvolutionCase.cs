@@ -33,6 +33,12 @@ internal sealed unsafe class ConvolutionCase
         int Count() => largest == 1 ? 1 : random.Next(1, largest + 1);
     }
 
+    private ConvolutionCase(ConvolutionShape shape, float[] input, float[] weights, float[] bias, float[] outputGradient)
+    {
+        _shape = shape;
+        (Input, Weights, Bias, OutputGradient) = (input, weights, bias, outputGradient);
+    }
+
     public float[] Input { get; }
 
     public float[] Weights { get; }
@@ -44,6 +50,13 @@ internal sealed unsafe class ConvolutionCase
     public ReferenceConvolution Reference => new(
         _shape.Images, _shape.Height, _shape.Width, _shape.Channels, _shape.Outputs, _shape.KernelHeight, _shape.KernelWidth,
         _shape.StrideHeight, _shape.StrideWidth, _shape.PaddingHeight, _shape.PaddingWidth, _shape.Groups);
+
+    /// <summary>The same with the first images alone.</summary>
+    public ConvolutionCase Of(int images)
+    {
+        ConvolutionShape shape = _shape with { Images = images };
+        return new ConvolutionCase(shape, Input[..(int)shape.InputLength], Weights, Bias, OutputGradient[..(int)shape.OutputLength]);
+    }
 
     /// <summary>What summing partial sums of four channels gives, bit for bit.</summary>
     public float[] TableOutput() => new ReferenceTableConvolution(Reference).Forward(Input, Weights, Bias);

@@ -39,7 +39,15 @@ public sealed class ConvolutionKernelTests
         new(9, 16, 16, 4, 3, 3, 3, 1, 1, 1, 1),
     ];
 
+    private static readonly ConvolutionShape[] LinearLayers =
+    [
+        new(2051, 1, 1, 17, 801, 1, 1), // the input gradient in two spans
+        new(2051, 1, 1, 801, 17, 1, 1), // the forward pass in two spans
+    ];
+
     public static IEnumerable<TheoryDataRow<SimdLevel, int>> Cases() => SimdLevels.With(Shapes);
+
+    public static IEnumerable<TheoryDataRow<SimdLevel, int>> ManyRows() => SimdLevels.With(LinearLayers);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -118,6 +126,21 @@ public sealed class ConvolutionKernelTests
                 Near.SameBits(expected.WeightGradient, weightGradient, $"weight gradient, {path}, rate {rate}, {level} {Shapes[shape]}");
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(ManyRows))]
+    public void Linear_layers_of_many_rows_continue_sums_behind_768_channels(SimdLevel level, int shape)
+    {
+        ConvolutionShape rows = LinearLayers[shape];
+        AssertAgrees(level, rows);
+        ConvolutionCase operands = new(rows);
+        operands.Run(level, threads: 1).SameBits(operands.Run(level, threads: 3), $"3 threads, {level} {rows}");
+
+        // Each row is summed alone: fewer of them, whose spans of channels are shorter, give the same bits.
+        ConvolutionCase.Results many = operands.Run(level), few = operands.Of(images: 100).Run(level);
+        Near.SameBits(few.Output, many.Output[..few.Output.Length], $"output of 100 rows, {level} {rows}");
+        Near.SameBits(few.InputGradient, many.InputGradient[..few.InputGradient.Length], $"input gradient of 100 rows, {level} {rows}");
     }
 
     [Theory]
