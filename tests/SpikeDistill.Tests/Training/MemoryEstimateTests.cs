@@ -106,6 +106,7 @@ public sealed class MemoryEstimateTests : IDisposable
     [InlineData("sew-resnet18", 32, 8, 128, StemKind.Imagenet)]
     [InlineData("sew-resnet18", 32, 4, 224, StemKind.Imagenet)]
     [InlineData("resnet18", 16, 8, 128, StemKind.Imagenet)]
+    [InlineData("resnet18", 64, 32, 32, StemKind.Cifar)]
     [InlineData("resnet18", 16, 16, 32, StemKind.Cifar)]
     [InlineData("sew-resnet18", 32, 8, 32, StemKind.Cifar)]
     [InlineData("vgg11", 16, 32, 32, null)]

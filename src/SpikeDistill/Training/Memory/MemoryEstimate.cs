@@ -22,6 +22,9 @@ public sealed record MemoryEstimate
     /// <summary>What blocks of many lengths leave unused between them, at most, in the same rows.</summary>
     private const double Gaps = 1.025;
 
+    /// <summary>The same where blocks run again, whose kernels take their turns with more that comes and goes than is rehearsed.</summary>
+    private const double GapsAgain = 1.04;
+
     /// <summary>What an evaluation holds beside the values and kernels that are rehearsed, at most, in the same rows and in tests.</summary>
     internal const double BesideValues = 1.05;
 
@@ -62,7 +65,8 @@ public sealed record MemoryEstimate
     public long TotalBytes => PoolBytes + DataBytes + Program;
 
     /// <summary>What the memory pool takes from the operating system in the whole run.</summary>
-    internal long PoolBytes => (long)Math.Max(Gaps * Math.Max(TrainingBytes, StepHeldBytes), BesideValues * EvaluationBytes);
+    internal long PoolBytes
+        => (long)Math.Max((_settings.Training.Recompute ? GapsAgain : Gaps) * Math.Max(TrainingBytes, StepHeldBytes), BesideValues * EvaluationBytes);
 
     /// <summary>Estimates a run's memory.</summary>
     /// <param name="settings">The run.</param>
