@@ -7,7 +7,8 @@ namespace SpikeDistill.Inference;
 
 /// <summary>
 /// A student at work: it holds potentials and what the steps have given so far, and allocates nothing after it is made. One thread uses it at
-/// a time; what it computes does not depend on the number of its threads, nor on the images beside an image.
+/// a time, and a second is refused (<see cref="InvalidOperationException"/>); what it computes does not depend on the number of its threads, nor on
+/// the images beside an image.
 /// </summary>
 public sealed class StudentSession : IDisposable, ITeamJob
 {
@@ -19,6 +20,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
     private readonly float[] _sums;
     private Layer? _running;
     private bool _isDisposed;
+    private int _users;
 
     internal StudentSession(Layers layers, VectorLevel level, int lanes, int threads)
     {
@@ -62,10 +64,8 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <summary>Sets all potentials back and forgets the images.</summary>
     public void Restart()
     {
-        _sums.AsSpan().Clear();
-        _state.Seen = false;
-        StepsDone = 0;
-        _batch.Count = 0;
+        using Use use = new(this);
+        Begin();
     }
 
     /// <summary>Runs images over all T steps from the start.</summary>
@@ -74,7 +74,8 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <exception cref="ArgumentException">Lengths that do not fit.</exception>
     public void Run(ReadOnlySpan<byte> images, Span<float> logits)
     {
-        Restart();
+        using Use use = new(this);
+        Begin();
         int steps = Student.Timesteps, count = Take(images, Student.Input.OverTime ? steps : 1);
         RequireLength(logits.Length, count * Student.Classes, nameof(logits));
         Advance(steps);
@@ -89,7 +90,8 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <exception cref="ArgumentException">Another length.</exception>
     public int Classify(ReadOnlySpan<byte> image)
     {
-        Restart();
+        using Use use = new(this);
+        Begin();
         int steps = Student.Timesteps;
         RequireLength(Take(image, Student.Input.OverTime ? steps : 1), 1, nameof(image));
         Advance(steps);
@@ -110,7 +112,8 @@ public sealed class StudentSession : IDisposable, ITeamJob
             return Classify(image);
         }
 
-        Restart();
+        using Use use = new(this);
+        Begin();
         int frames = Student.Input.OverTime ? Student.Timesteps : 1, length = Student.Input.Size.Count;
         RequireLength(image.Length, frames * length, nameof(image));
         Sureness sure;
@@ -135,6 +138,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <exception cref="ArgumentException">Another length.</exception>
     public void Step(ReadOnlySpan<byte> images)
     {
+        using Use use = new(this);
         int before = _batch.Count, count = Take(images, 1);
         if (StepsDone > 0 && count != before)
         {
@@ -149,6 +153,7 @@ public sealed class StudentSession : IDisposable, ITeamJob
     /// <exception cref="InvalidOperationException">No image was shown, or the network takes frames.</exception>
     public void Step()
     {
+        using Use use = new(this);
         if (_batch.Count == 0 || Student.Input.OverTime)
         {
             throw new InvalidOperationException("Show images first: Step(images).");
@@ -181,6 +186,14 @@ public sealed class StudentSession : IDisposable, ITeamJob
 
     /// <summary>The spikes and sums of the last run, for tests.</summary>
     internal Batch Work => _batch;
+
+    private void Begin()
+    {
+        _sums.AsSpan().Clear();
+        _state.Seen = false;
+        StepsDone = 0;
+        _batch.Count = 0;
+    }
 
     private int Take(ReadOnlySpan<byte> images, int frames)
     {
@@ -232,5 +245,23 @@ public sealed class StudentSession : IDisposable, ITeamJob
         {
             throw new ArgumentException($"has the length {length}, but {expected} is expected.", name);
         }
+    }
+
+    /// <summary>The time in which a thread has the session, which another is refused in: it would mix its images with those that run.</summary>
+    internal readonly ref struct Use : IDisposable
+    {
+        private readonly StudentSession _session;
+
+        public Use(StudentSession session)
+        {
+            if (Interlocked.Exchange(ref session._users, 1) != 0)
+            {
+                throw new InvalidOperationException("Another thread is using this session; take turns, or make a session for each thread.");
+            }
+
+            _session = session;
+        }
+
+        public void Dispose() => Volatile.Write(ref _session._users, 0);
     }
 }

@@ -65,6 +65,28 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_session_that_a_thread_is_using_refuses_others_and_goes_on()
+    {
+        (StudentModel model, byte[] image) = Made();
+        using StudentSession session = model.CreateSession();
+        float[] expected = Logits(model, image, 1), logits = new float[model.Student.Classes];
+        using (new StudentSession.Use(session))
+        {
+            Action[] calls =
+            [
+                () => session.Run(image, logits), () => session.Classify(image), () => session.Classify(image, 0.5f, out _), () => session.Step(image),
+                session.Step, session.Restart,
+            ];
+            Assert.All(calls, call => Assert.Contains("make a session for each thread", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal));
+        }
+
+        // A call that fails gives the session back too.
+        Assert.Throws<ArgumentException>(() => session.Run(image.AsSpan(1), logits));
+        session.Run(image, logits);
+        Assert.Equal(expected, logits);
+    }
+
+    [Fact]
     public void Threads_that_share_a_model_get_what_one_gets_alone()
     {
         (StudentModel model, byte[] image) = Made();
