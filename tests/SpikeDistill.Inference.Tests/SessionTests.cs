@@ -77,7 +77,11 @@ public sealed class SessionTests
                 () => session.Run(image, logits), () => session.Classify(image), () => session.Classify(image, 0.5f, out _), () => session.Step(image),
                 session.Step, session.Restart,
             ];
-            Assert.All(calls, call => Assert.Contains("make a session for each thread", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal));
+            Assert.All(calls, call =>
+            {
+                string told = Assert.Throws<InvalidOperationException>(call).Message;
+                Assert.Contains("make a session for each thread", told, StringComparison.Ordinal);
+            });
         }
 
         // A call that fails gives the session back too.
