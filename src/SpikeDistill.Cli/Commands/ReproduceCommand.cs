@@ -122,11 +122,14 @@ internal sealed class ReproduceCommand
             throw new InputException($"--into '{into}' is {(into.Length == 0 ? "no name" : "a file")}; name a folder, which is made where there is none.");
         }
 
-        return wanted.Count == 1 ? Do(wanted[0], parsed, [], _ => { }) : DoAll(wanted, parsed);
+        return wanted.Count == 1 ? Do(wanted[0], parsed, [], _ => { }) : DoAll(wanted, named: words is not [Everything], parsed);
     }
 
-    /// <summary>Does entries one after another; one whose runs fail does not keep the others from being done.</summary>
-    private int DoAll(IReadOnlyList<ReproductionEntry> wanted, ParseResult parsed)
+    /// <summary>Does entries one after another; one that fails does not keep the others from being done.</summary>
+    /// <param name="wanted">The entries.</param>
+    /// <param name="named">Whether each was asked for by its name, so that one that is left out is a mistake.</param>
+    /// <param name="parsed">What was typed.</param>
+    private int DoAll(IReadOnlyList<ReproductionEntry> wanted, bool named, ParseResult parsed)
     {
         bool quiet = _common.Json(parsed) || parsed.GetValue(_estimate);
         int worst = ExitCodes.Ok;
@@ -135,9 +138,12 @@ internal sealed class ReproduceCommand
         HashSet<RunKey> known = [];
         foreach ((int index, ReproductionEntry entry) in wanted.Index())
         {
-            if (LeftOut(entry, parsed))
+            if (Hindrance(entry, parsed) is { } hindrance)
             {
-                leftOut.Add(entry.Name);
+                bool absent = hindrance is DataSetException { Reason: DataSetReason.Missing } || entry.NoteOf(parsed.GetRequiredValue(_scale)) is null;
+                _terminal.Complain($"{entry.Name} {(absent ? "is left out" : "cannot be done")}: {FailureText.Of(hindrance)}");
+                worst = absent && !named ? worst : Math.Max(worst, ExitCodes.BadInput);
+                (absent ? leftOut : failed).Add(entry.Name);
                 continue;
             }
 
@@ -165,13 +171,13 @@ internal sealed class ReproduceCommand
             ReproductionText.Total(_terminal, forecasts);
         }
 
-        return worst;
+        return leftOut.Count == wanted.Count ? ExitCodes.BadInput : worst;
     }
 
     /// <summary>An entry of several, of which those that have not begun have no state to be shown.</summary>
     private int DoOne(ReproductionEntry entry, ParseResult parsed, HashSet<RunKey> known, Action<Forecast> told)
     {
-        if (_sharing.Status(parsed) && Load(entry, parsed) is { } comparison && !Directory.Exists(comparison.Folder))
+        if (_sharing.Status(parsed) && Load(entry, parsed, null) is { } comparison && !Directory.Exists(comparison.Folder))
         {
             _terminal.Complain($"{entry.Name} has not begun: there is no folder {_terminal.Shown(comparison.Folder)}.");
             return ExitCodes.Ok;
@@ -180,18 +186,17 @@ internal sealed class ReproduceCommand
         return Do(entry, parsed, known, told);
     }
 
-    /// <summary>Of several entries, one without this scale or whose data are not there is named and left out.</summary>
-    private bool LeftOut(ReproductionEntry entry, ParseResult parsed)
+    /// <summary>What keeps one of several entries from being done: that it has no such scale or its data are not there, or a fault; null for nothing.</summary>
+    private Exception? Hindrance(ReproductionEntry entry, ParseResult parsed)
     {
         try
         {
-            _ = WorkAmounts.Of(Load(entry, parsed), _common.DataDirectory(parsed, _terminal), _terminal.Clock);
-            return false;
+            _ = WorkAmounts.Of(Load(entry, parsed, null), _common.DataDirectory(parsed, _terminal), _terminal.Clock);
+            return null;
         }
-        catch (Exception absent) when (absent is DataSetException or InputException)
+        catch (Exception hindrance) when (hindrance is DataSetException or InputException)
         {
-            _terminal.Complain($"{entry.Name} is left out: {FailureText.Of(absent)}");
-            return true;
+            return hindrance;
         }
     }
 
@@ -202,7 +207,7 @@ internal sealed class ReproduceCommand
     /// <param name="told">Is told the forecast that was shown.</param>
     private int Do(ReproductionEntry entry, ParseResult parsed, HashSet<RunKey> known, Action<Forecast> told)
     {
-        Comparison comparison = Load(entry, parsed);
+        Comparison comparison = Load(entry, parsed, _terminal.Complain);
         ComparisonWork work = new(_terminal, parsed, _common, _cache, parsed.GetValue(_jobs) ?? 1, parsed.GetValue(_resume))
         {
             Sharing = _sharing,
@@ -225,7 +230,7 @@ internal sealed class ReproduceCommand
         }
     }
 
-    private Comparison Load(ReproductionEntry entry, ParseResult parsed)
+    private Comparison Load(ReproductionEntry entry, ParseResult parsed, Action<string>? told)
     {
         string scale = parsed.GetRequiredValue(_scale);
         if (entry.NoteOf(scale) is null)
@@ -239,11 +244,11 @@ internal sealed class ReproduceCommand
             _terminal.Directory,
             parsed.GetValue(_output) is { } path ? _terminal.FullPath(path) : null,
             _terminal.Catalog,
-            _terminal.Complain,
+            told,
             parsed.GetValue(_into) is { } folder ? _terminal.FullPath(folder) : null);
         return comparison with
         {
-            Printed = entry.Printed(scale, Measure.All("test", 1)),
+            Printed = entry.Printed(scale, Measure.All("test", 1), parsed.GetRequiredValue(_set)),
             FolderOption = parsed.GetValue(_into) is null ? Comparison.UsualFolderOption : _into.Name,
         };
     }

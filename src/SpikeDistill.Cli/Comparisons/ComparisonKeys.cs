@@ -62,7 +62,12 @@ internal sealed record ComparisonKeys
 
     /// <summary>Whether a value given with --set belongs to the comparison and not to its base recipe.</summary>
     public static bool Owns(string assignment)
-        => assignment.Split('=', '.')[0].Trim() is "name" or "base" or "seeds" or "variants" or "grid" or "baseline" or "contrasts" or "teacher_per_seed";
+        => FirstKey(assignment) is "name" or "base" or "seeds" or "variants" or "grid" or "baseline" or "contrasts" or "teacher_per_seed";
+
+    /// <summary>Whether a value given with --set changes how runs are trained, and not only which there are or what they are called.</summary>
+    public static bool ChangesSettings(string assignment) => FirstKey(assignment) is not ("name" or "seeds" or "baseline" or "contrasts");
+
+    private static string FirstKey(string assignment) => assignment.Split('=', '.')[0].Trim();
 
     private sealed class AnyKind : Kind<RecipeNode?>
     {

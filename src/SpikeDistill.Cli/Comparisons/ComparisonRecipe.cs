@@ -35,7 +35,9 @@ internal static class ComparisonRecipe
         folder ??= Path.Combine(among ?? Path.Combine(directory, "runs"), name);
         HashSet<string> toldOnce = [];
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
-        List<Variant> variants = [.. Changes.Of(keys).Select(variant => Variant(variant.Name, variant.Changes))];
+        IReadOnlyList<(string Name, IReadOnlyList<Change> Changes)> changes = Changes.Of(keys);
+        UnreachedVariants.Tell(Assignments.Read(ofRecipes, directory), changes, ofGrid: keys.Grid is not null, told);
+        List<Variant> variants = [.. changes.Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
             : variants.Find(variant => variant.Name == keys.Baseline)

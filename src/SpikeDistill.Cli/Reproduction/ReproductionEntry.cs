@@ -84,8 +84,15 @@ internal sealed record ReproductionEntry
     };
 
     /// <summary>The printed numbers in the units of measures.</summary>
-    public PrintedTable Printed(string scale, IReadOnlyList<Measure> measures)
-        => new(Name, Title, Source, scale, $"{Claim} {NoteOf(scale)}", [.. Cells.Select(cell => cell.In(measures))]);
+    /// <param name="scale">The scale.</param>
+    /// <param name="measures">What runs are measured by.</param>
+    /// <param name="overrides">Values given with --set, of which those that change a setting are told beside what can be compared.</param>
+    public PrintedTable Printed(string scale, IReadOnlyList<Measure> measures, IReadOnlyList<string> overrides)
+    {
+        string[] changed = [.. overrides.Where(ComparisonKeys.ChangesSettings)];
+        string other = changed.Length == 0 ? "" : $" This speaks of the settings without what --set changed here: {string.Join(", ", changed)}.";
+        return new PrintedTable(Name, Title, Source, scale, $"{Claim} {NoteOf(scale)}{other}", [.. Cells.Select(cell => cell.In(measures))]);
+    }
 }
 
 /// <summary>A number as a paper printed it.</summary>

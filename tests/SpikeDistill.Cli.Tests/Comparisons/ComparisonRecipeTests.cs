@@ -44,6 +44,39 @@ public sealed class ComparisonRecipeTests : IDisposable
         Assert.Equal((2, 0.02), (comparison.Variants[0].Settings.Training.Epochs, comparison.Variants[0].Settings.Objective.Terms[^1].Weight));
     }
 
+    [Theory]
+    [InlineData("training.epochs=9", "--set training.epochs: 'training.epochs' stays as it is in ce, which gives it a value of its own.")]
+    [InlineData("training={epochs: 9, batch_size: 8}", "--set training: 'training.epochs' stays as it is in ce, which gives it a value of its own.")]
+    [InlineData("training.epochs=7")]
+    [InlineData("training.batch_size=8")]
+    [InlineData("variants.ce.training.epochs=9")]
+    public void A_value_that_does_not_reach_a_variant_is_told(string set, params string[] told)
+    {
+        List<string> sentences = [];
+        string yaml = Base + "variants:\n  tser:\n  ce: {objective: {method: cross_entropy}, training: {epochs: 7}}\n";
+        Comparison comparison = ComparisonRecipe.Load(
+            _folder.Write("c.yaml", yaml), [set], _folder.Path, null, Catalog.Default, sentences.Add);
+
+        Assert.Equal(told, sentences.Where(sentence => sentence.Contains("stays as it is", StringComparison.Ordinal)));
+        Assert.Equal(set.StartsWith("variants", StringComparison.Ordinal) ? 9 : 7, comparison.Variants[1].Settings.Training.Epochs);
+    }
+
+    [Theory]
+    [InlineData(
+        "variants:\n  a: {training: {epochs: 7}}\n  b: {training.epochs: 8}\n",
+        "--set training.epochs: every variant gives 'training.epochs' a value of its own, so this would change nothing; change it in the comparison's file, "
+            + "or in a variant with --set variants.a.training.epochs=….")]
+    [InlineData("grid: {training.epochs: [7, 8]}\n", "so this would change nothing; change it in the comparison's file.")]
+    public void A_value_that_reaches_no_variant_is_refused(string variants, string told)
+    {
+        string file = _folder.Write("c.yaml", Base + variants);
+
+        RecipeException error = Assert.Throws<RecipeException>(
+            () => ComparisonRecipe.Load(file, ["training.epochs=9"], _folder.Path, null, Catalog.Default));
+
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_variant_can_be_a_recipe_of_its_own()
     {
@@ -278,7 +311,7 @@ public sealed class ComparisonRecipeTests : IDisposable
         {
             Comparison comparison = ComparisonRecipe.Load(file, [], folder, null, Catalog.Default);
             Assert.Equal(Path.GetFileNameWithoutExtension(file).Replace("compare-", "ablation-", StringComparison.Ordinal), comparison.Name);
-            Assert.Equal(Path.Combine(Repository.Root, "runs", "ablation-teacher-seed0"), Assert.Single(comparison.Teachers).Place);
+            Assert.Equal("ablation-teacher-seed0", Assert.Single(comparison.Teachers).Name);
             Assert.All(comparison.Variants, variant => Assert.True(variant.Settings.Training.EvaluateTrain));
         });
     }

@@ -37,6 +37,10 @@ public sealed class ReproduceCommandTests : IDisposable
 
         Assert.Matches(@"TSER, average +tser +test % +76\.56 +\d+\.\d\d +-\d+\.\d\d +\[-\d+\.\d\d, -\d+\.\d\d\] +images", output);
         Assert.Contains("Nothing here is to be set against the printed accuracies", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "This speaks of the settings without what --set changed here: teacher.recipe=teacher.yaml, data={set: synthetic,",
+            File.ReadAllText(_folder.In("figure/table.md")),
+            StringComparison.Ordinal);
         Assert.Contains("## TSER, Figure 2", File.ReadAllText(_folder.In("figure/table.md")), StringComparison.Ordinal);
         JsonElement reference = JsonDocument.Parse(File.ReadAllText(_folder.In("figure/reference.json"))).RootElement;
         Assert.Equal(("tser/figure-2", "minutes"), (reference.GetProperty("entry").GetString(), reference.GetProperty("scale").GetString()));
@@ -123,12 +127,32 @@ public sealed class ReproduceCommandTests : IDisposable
     public void Of_several_entries_those_without_data_are_named_and_left_out()
     {
         (string output, string errors) = Run(
-            ExitCodes.Ok, ["tser/figure-2", "tser/figure-4", "--scale", "paper", "--estimate", "--data-dir", _folder.Path]);
+            ExitCodes.BadInput, ["tser/figure-2", "tser/figure-4", "--scale", "paper", "--estimate", "--data-dir", _folder.Path]);
 
         Assert.Contains("tser/figure-2 is left out: ", errors, StringComparison.Ordinal);
         Assert.Contains("tser/figure-4 is left out: ", errors, StringComparison.Ordinal);
         Assert.Contains("spikedistill data fetch", errors, StringComparison.Ordinal);
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public void Of_all_entries_none_whose_data_are_there_is_a_mistake()
+        => Assert.Contains(
+            "tser/table-2 is left out: ",
+            Run(ExitCodes.BadInput, ["all", "--scale", "paper", "--estimate", "--data-dir", _folder.Path]).Errors,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_several_entries_one_with_a_damaged_run_has_failed()
+    {
+        string[] tiny = [.. Tiny, "--set", "seeds=[0]"];
+        Run(ExitCodes.Ok, ["tser/figure-2", .. tiny]);
+        _folder.Write("runs/reproduce-tser-figure-2-minutes/runs/tser-seed0/recipe.yaml", "name: [");
+
+        (string output, string errors) = Run(ExitCodes.BadInput, ["tser/figure-2", "tser/figure-4", .. tiny, "--resume", "--estimate"]);
+
+        Assert.Contains("tser/figure-2 cannot be done: ", errors, StringComparison.Ordinal);
+        Assert.Contains("tser/figure-4: training its ", output, StringComparison.Ordinal);
     }
 
     [Theory]
