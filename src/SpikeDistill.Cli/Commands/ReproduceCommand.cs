@@ -186,7 +186,7 @@ internal sealed class ReproduceCommand
         return Do(entry, parsed, known, told);
     }
 
-    /// <summary>What keeps one of several entries from being done: that it has no such scale or its data are not there, or a fault; null for nothing.</summary>
+    /// <summary>What keeps an entry from being done: that it has no such scale, that its data are not there, or a fault; null for nothing.</summary>
     private Exception? Hindrance(ReproductionEntry entry, ParseResult parsed)
     {
         try
