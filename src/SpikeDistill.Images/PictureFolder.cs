@@ -93,10 +93,17 @@ public sealed record PictureFolder : DataSource
     /// <exception cref="ArgumentException">Impossible options.</exception>
     public override DataSetInfo Describe()
     {
-        Check();
-        if (IsImageNet && !IsPresent()) return Published();
+        if (Known() is { } known && !IsPresent()) return known;
         ImageData data = Pictures(directory: null).As(this);
         return new DataSetInfo(Name, data.Shape, data.Train.Classes, data.Train.Count, data.Test.Count, data.Normalization);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of ImageNet what is published of it.</remarks>
+    public override DataSetInfo? Known()
+    {
+        Check();
+        return IsImageNet ? Published() : null;
     }
 
     /// <inheritdoc/>

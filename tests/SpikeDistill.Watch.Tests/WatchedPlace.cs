@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using SpikeDistill.Catalogs;
 using SpikeDistill.Reports.Tests;
 
 namespace SpikeDistill.Watch.Tests;
@@ -20,11 +21,12 @@ internal sealed class WatchedPlace : IAsyncDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
-    public static async Task<WatchedPlace> Open(IPAddress? host = null)
+    public static async Task<WatchedPlace> Open(IPAddress? host = null, Catalog? catalog = null)
     {
         WatchedPlace place = new();
         Directory.CreateDirectory(place.Runs);
-        place.Server = await WatchServer.StartAsync(new WatchOptions { Folder = place.Runs, Host = host ?? IPAddress.Loopback, Port = 0, Threads = 1 });
+        place.Server = await WatchServer.StartAsync(
+            new WatchOptions { Folder = place.Runs, Host = host ?? IPAddress.Loopback, Port = 0, Threads = 1, Catalog = catalog ?? Catalog.Default });
         place.Client.BaseAddress = new Uri($"http://127.0.0.1:{place.Server.Address.Port}");
         return place;
     }

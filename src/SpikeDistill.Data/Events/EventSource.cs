@@ -76,13 +76,18 @@ public abstract record EventSource : DataSource
     /// <exception cref="ArgumentException">Impossible options.</exception>
     public override DataSetInfo Describe()
     {
-        Check();
-        ImageShape shape = Framing.Shape;
-        PixelNormalization counts = PixelNormalization.Counts(shape.Channels);
-        if (Published is { } known && !IsPresent()) return new DataSetInfo(Name, shape, known.Classes, known.Train, known.Test, counts);
+        if (Known() is { } known && !IsPresent()) return known;
 
         EventRecordings all = Recordings(directory: null);
-        return new DataSetInfo(Name, shape, all.ClassNames.Count, all.Train.Labels.Count, all.Test.Labels.Count, counts);
+        return InfoOf(all.ClassNames.Count, all.Train.Labels.Count, all.Test.Labels.Count);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What is published of it.</remarks>
+    public override DataSetInfo? Known()
+    {
+        Check();
+        return Published is { } known ? InfoOf(known.Classes, known.Train, known.Test) : null;
     }
 
     /// <inheritdoc/>
@@ -163,6 +168,9 @@ public abstract record EventSource : DataSource
     /// <summary>What lies in its folder.</summary>
     /// <exception cref="DataSetException">It is not there, or is in another form.</exception>
     private protected abstract EventRecordings Look(string folder);
+
+    private DataSetInfo InfoOf(int classes, int train, int test)
+        => new(Name, Framing.Shape, classes, train, test, PixelNormalization.Counts(Framing.Shape.Channels));
 
     private EventRecordings Recordings(string? directory)
     {

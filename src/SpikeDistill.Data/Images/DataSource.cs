@@ -30,6 +30,10 @@ public abstract record DataSource : IDeclared<DataSource>
     /// <exception cref="DataSetException">That has to be looked up in its files, and they are not there.</exception>
     public abstract DataSetInfo Describe();
 
+    /// <summary>What is known of it without a look at any file, as it is built in or published; null, as by default, where its files alone say it.</summary>
+    /// <exception cref="ArgumentException">Impossible options.</exception>
+    public virtual DataSetInfo? Known() => null;
+
     /// <summary>Opens it and checks its files.</summary>
     /// <param name="directory">The folder with data sets; null means <see cref="DataRoot.Resolve(string?)"/> decides.</param>
     /// <exception cref="ArgumentException">Impossible options.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeDistill.Costs;
 using SpikeDistill.Data;
 using SpikeDistill.Networks.Nodes;
@@ -8,6 +9,9 @@ namespace SpikeDistill.Reports.Reading;
 /// <summary>What follows from a run's settings and measures without any image; null where they do not say enough.</summary>
 public static class RunFacts
 {
+    // Looked up once for each record: of a folder of pictures all files are listed for it, and a network's graph is made.
+    private static readonly ConditionalWeakTable<ReportRun, FoundFacts> Found = [];
+
     /// <summary>Whether it is a spiking network's.</summary>
     public static bool IsSpiking(this ReportRun run) => run.Evaluation is { FiringRates.Count: > 0 };
 
@@ -30,36 +34,71 @@ public static class RunFacts
             : null;
 
     /// <summary>Operations on one image at the firing rates of the last evaluation; null where the network or its images are not known.</summary>
-    public static OperationCount? Operations(this ReportRun run)
-    {
-        if (run.Settings is not { } settings || run.Evaluation is not { } evaluation || Info(run, settings.Data) is not { } info)
-        {
-            return null;
-        }
+    public static OperationCount? Operations(this ReportRun run) => Of(run).Operations;
 
-        Dictionary<string, double> rates = evaluation.FiringRates.DistinctBy(layer => layer.Layer, StringComparer.Ordinal)
-            .ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
-        return settings.Network.IsAnn || rates.Count > 0
-            ? OperationCount.Of(settings.Network, info.Shape.Height, RateOf)
-            : null;
+    /// <summary>The firing rates of the last evaluation by their layers; none for an ANN.</summary>
+    internal static IReadOnlyDictionary<string, double> RatesByLayer(this ReportRun run) => Of(run).Rates;
 
-        double RateOf(string layer)
-            => layer == Node.Image && evaluation.InputRate is { } seen ? seen : rates.GetValueOrDefault(layer, double.NaN);
-    }
+    private static FoundFacts Of(ReportRun run) => Found.GetValue(run, one => new FoundFacts(one));
 
     private static int? TrainingImages(ReportRun run, DataSettings data)
-        => data.TrainImages > 0 ? data.TrainImages : Info(run, data) is { } info ? info.TrainImages - data.HeldOut : null;
+        => data.TrainImages > 0 ? data.TrainImages : Of(run).Images is { } info ? info.TrainImages - data.HeldOut : null;
 
-    /// <summary>What is known of a run's images; null for those of a program of one's own, and where their files are not here to be asked.</summary>
-    private static DataSetInfo? Info(ReportRun run, DataSettings data)
+    /// <summary>What is found out of a run when it is first asked for.</summary>
+    private sealed class FoundFacts(ReportRun run)
     {
-        try
+        private readonly Lazy<DataSetInfo?> _images = new(() => ImagesOf(run));
+        private readonly Lazy<IReadOnlyDictionary<string, double>> _rates = new(() => RatesOf(run));
+        private readonly Lazy<OperationCount?> _operations = new(() => OperationsOf(run));
+
+        public DataSetInfo? Images => _images.Value;
+
+        public IReadOnlyDictionary<string, double> Rates => _rates.Value;
+
+        public OperationCount? Operations => _operations.Value;
+
+        /// <summary>What is known of its images; null for those of a program of one's own, and where their files are not here to be asked.</summary>
+        private static DataSetInfo? ImagesOf(ReportRun run)
         {
-            return data.Source is OwnImages || (run.FolderAlone && data.Source.NeedsPath) ? null : data.Source.Describe();
+            if (run.Settings is not { Data.Source: { } source } || source is OwnImages)
+            {
+                return null;
+            }
+
+            try
+            {
+                return run.FolderAlone ? source.Known() : source.Describe();
+            }
+            catch (Exception failure) when (failure is DataSetException or ArgumentException)
+            {
+                return null;
+            }
         }
-        catch (Exception failure) when (failure is DataSetException or ArgumentException)
+
+        private static Dictionary<string, double> RatesOf(ReportRun run)
+            => (run.Evaluation?.FiringRates ?? []).DistinctBy(layer => layer.Layer, StringComparer.Ordinal)
+                .ToDictionary(layer => layer.Layer, layer => layer.Rate, StringComparer.Ordinal);
+
+        private static OperationCount? OperationsOf(ReportRun run)
         {
-            return null;
+            if (run is not { Settings.Network: { } network, Evaluation: { } evaluation } || Of(run) is not { Images: { } images, Rates: var rates }
+                || (!network.IsAnn && rates.Count == 0))
+            {
+                return null;
+            }
+
+            try
+            {
+                return OperationCount.Of(network, images.Shape.Height, RateOf);
+            }
+            catch (Exception failure) when (failure is ArgumentException or OverflowException)
+            {
+                // Images of another size than the network's, or more operations than can be counted.
+                return null;
+            }
+
+            double RateOf(string layer)
+                => layer == Node.Image && evaluation.InputRate is { } seen ? seen : rates.GetValueOrDefault(layer, double.NaN);
         }
     }
 }

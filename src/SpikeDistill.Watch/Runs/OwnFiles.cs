@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SpikeDistill.Analyses;
 using SpikeDistill.Interop;
 using SpikeDistill.Options;
@@ -15,12 +16,14 @@ internal static class OwnFiles
         RunFolder.RecipeName, RunFolder.FormerSettingsName, RunFolder.MetricsName, RunFolder.EnvironmentName, RunFolder.WeightsName, AnalysisFile.Name,
     ];
 
+    /// <summary>Files of a comparison that figures are made of.</summary>
+    private static readonly string[] Compared = [ComparisonFiles.TableName, ComparisonFiles.PrintedName];
+
     /// <summary>All that is read of it, and of the comparison that it may be part of.</summary>
-    private static readonly string[] Names =
-        [.. Shown, RunFolder.CheckpointName, RunProgress.Name, ComparisonFiles.TableName, ComparisonFiles.PrintedName];
+    private static readonly string[] Names = [.. Shown, RunFolder.CheckpointName, RunProgress.Name, .. Compared];
 
     /// <summary>Bytes of the largest recipe that is read.</summary>
-    private const long LargestRecipe = 16 << 20;
+    private const int LargestRecipe = 16 << 20;
 
     /// <summary>Refuses a folder that would have something else read than itself.</summary>
     /// <exception cref="RunException">A file of it is a link, a pipe or a device, or its recipe names a file that is part of it.</exception>
@@ -35,8 +38,7 @@ internal static class OwnFiles
             }
         }
 
-        string recipe = Path.Combine(folder, RunFolder.RecipeName);
-        if (!File.Exists(recipe))
+        if (RunFolder.SettingsFileOf(folder) is not { } recipe)
         {
             return;
         }
@@ -46,7 +48,8 @@ internal static class OwnFiles
             throw new RunException($"{recipe}: has more than {LargestRecipe} bytes, which no recipe has.");
         }
 
-        if (Describing(recipe) is MapNode { } map && (map["network"] as MapNode)?["description"] is ScalarNode { IsNull: false })
+        // A key may be given twice, and each is read.
+        if (Each("network", Describing(folder, recipe)).SelectMany(network => Each("description", network)).Any(one => one is ScalarNode { IsNull: false }))
         {
             throw new RunException($"{recipe}: names a file for its network; a run's recipe has the description in it.");
         }
@@ -67,20 +70,24 @@ internal static class OwnFiles
     private static string Stamp(FileInfo file)
         => file.LinkTarget is not null ? "link" : file.Exists ? $"{file.Length}:{file.LastWriteTimeUtc.Ticks}" : "-";
 
+    private static IEnumerable<RecipeNode> Each(string key, RecipeNode? node)
+        => node is MapNode map ? map.Entries.Where(entry => entry.Key.Text == key).Select(entry => entry.Value) : [];
+
     /// <summary>
     /// What a recipe says, where a key of it can be 'description', written as it is, or with escapes: few recipes have it, and the others are not
     /// taken apart. Null where none can, and where it is no recipe, of which whoever reads all of it says why.
     /// </summary>
-    private static RecipeNode? Describing(string recipe)
+    private static RecipeNode? Describing(string folder, string recipe)
     {
         try
         {
-            string text = YamlReader.TextOf(recipe);
+            string text = YamlReader.TextOf(recipe, LargestRecipe);
             return text.Contains("description", StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
-                ? YamlReader.Read(text, Path.GetDirectoryName(recipe)!, mark => $"{RunFolder.RecipeName}:{mark.Line}:{mark.Column}")
+                ? RunFolder.ReadRecipe(folder)
                 : null;
         }
-        catch (RecipeException)
+        catch (Exception failure) when (failure is RecipeException or JsonException
+            or InvalidOperationException) // The last is what half of a surrogate pair in a name gives.
         {
             return null;
         }

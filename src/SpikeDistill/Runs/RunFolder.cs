@@ -330,17 +330,16 @@ public sealed class RunFolder
                 made => name == made || (name.StartsWith(made + ".", StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal)));
     }
 
-    /// <summary>The recipe, or the settings that older versions kept beside it.</summary>
-    private static RecipeNode ReadRecipe(string path)
-    {
-        if (!IsRun(path))
-        {
-            throw new IOException($"there is no {RecipeName} in it.");
-        }
+    /// <summary>The file that a run's settings are read from: its recipe, or what older versions kept beside it; null where it has neither.</summary>
+    internal static string? SettingsFileOf(string path)
+        => Array.Find([System.IO.Path.Combine(path, FormerSettingsName), System.IO.Path.Combine(path, RecipeName)], File.Exists);
 
-        string former = System.IO.Path.Combine(path, FormerSettingsName);
-        return FormerSettings.WithoutUnusedOptions(File.Exists(former)
-            ? FormerSettings.Recipe(File.ReadAllText(DiskFile.Require(former)), path)
+    /// <summary>What that file says, in the words of today's recipes.</summary>
+    internal static RecipeNode ReadRecipe(string path)
+    {
+        string file = SettingsFileOf(path) ?? throw new IOException($"there is no {RecipeName} in it.");
+        return FormerSettings.WithoutUnusedOptions(System.IO.Path.GetFileName(file) == FormerSettingsName
+            ? FormerSettings.Recipe(File.ReadAllText(DiskFile.Require(file)), path)
             : Recipe.ReadNodes(RecipeName, System.IO.Path.GetFullPath(path)));
     }
 

@@ -1,4 +1,5 @@
 using SpikeDistill.Reports.Reading;
+using SpikeDistill.Training;
 
 namespace SpikeDistill.Reports.Tests.Reading;
 
@@ -91,5 +92,19 @@ public sealed class ReadingTests : IDisposable
         ReportData data = ReportData.Read([_folder.In("runs")], Catalogs.Catalog.Default);
 
         Assert.Equal(["same", "same (b)"], data.Groups.Select(group => group.Name));
+    }
+
+    [Fact]
+    public void Images_are_looked_for_once_for_each_run()
+    {
+        CountedImages images = new();
+        ExperimentSettings settings = TestRuns.Student("counted", 0, epochs: 2) with { Data = new DataSettings { Source = images } };
+        ReportRun run = new(_folder.In("run"), TestRuns.Epochs(2, 0), settings, null);
+
+        Report report = Report.Of(new ReportData { Runs = [run], Groups = [new RunGroup("counted", 0, [run])] }, CountedImages.Catalog());
+
+        Assert.Superset(
+            new HashSet<string> { "energy", "accumulates", "images-per-second", "time-per-batch" }, report.Figures.Select(figure => figure.Id).ToHashSet());
+        Assert.Equal(1, images.Asked);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Images;
 using SpikeDistill.Reports.Tests;
 using SpikeDistill.Training;
 
@@ -122,6 +124,71 @@ public sealed class FolderTests
 
         Assert.Contains("names a file for its network", list, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of", list, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"description": "SECRET"}""", true)]
+    [InlineData("""{"description": "SECRET"}""", false)]
+    [InlineData("""{"descr\u0069ption": "SECRET"}""", false)]
+    [InlineData("""{"description": {"name": "twice"}, "description": "SECRET"}""", false)]
+    [InlineData("""{}, "network": {"description": "SECRET"}""", false)]
+    public async Task Settings_of_an_older_version_that_name_another_file_are_refused_before_that_is_opened(string network, bool besideRecipe)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        File.WriteAllText(place.Outside("secret"), Secret);
+        string json = network.Replace("SECRET", place.Outside("secret"), StringComparison.Ordinal);
+        File.WriteAllText(place.In("a/settings.json"), $$$"""{"name": "a",{{{new string(' ', 2 << 20)}}}"network": {{{json}}} }""");
+        if (!besideRecipe)
+        {
+            File.Delete(place.In("a/recipe.yaml"));
+        }
+
+        (_, string list) = await place.Ask("/api/runs");
+
+        Assert.Contains("names a file for its network", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of", list, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recipe.yaml")]
+    [InlineData("settings.json")]
+    public async Task A_recipe_that_is_larger_than_any_is_not_read(string name)
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        using (FileStream file = File.Create(place.In($"a/{name}")))
+        {
+            file.SetLength((16 << 20) + 1);
+        }
+
+        Assert.Contains("which no recipe has", (string)(await place.List())["a"]["problem"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("imagenet")]
+    [InlineData("cifar10dvs")]
+    [InlineData("n-mnist")]
+    [InlineData("n-caltech101")]
+    [InlineData("dvs-gesture")]
+    [InlineData("shd")]
+    [InlineData("ssc")]
+    public async Task Of_a_published_set_in_a_folder_what_is_published_is_shown_and_the_folder_is_not_looked_into(string set)
+    {
+        Catalog catalog = new();
+        catalog.DataSets.Add(PictureFolder.ImageNetEntry);
+        await using WatchedPlace place = await WatchedPlace.Open(catalog: catalog);
+
+        // Whoever looks for the files finds none.
+        string folder = Directory.CreateDirectory(place.Outside("photos")).FullName;
+        place.Write("a");
+        File.WriteAllText(
+            place.In("a/recipe.yaml"), $"name: a\ndata: {{set: {set}, path: {folder}}}\ntraining: {{epochs: 3, batch_size: 100}}\n");
+
+        JsonObject report = await place.Json("/api/report?run=a");
+
+        Assert.Contains("images-per-second", report["figures"]!.AsArray().Select(figure => (string)figure!["id"]!));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
     [Fact]

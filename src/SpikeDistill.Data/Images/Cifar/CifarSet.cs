@@ -17,6 +17,9 @@ public abstract record CifarSet : DataSource
     public override DataSetInfo Describe() => Files.Info(Name, Constants);
 
     /// <inheritdoc/>
+    public override DataSetInfo Known() => Describe();
+
+    /// <inheritdoc/>
     public override bool IsPresent(string? directory = null) => Files.IsPresent(DataRoot.Resolve(directory));
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public record Synthetic : DataSource
     /// <inheritdoc/>
     public override DataSetInfo Describe() => new(Name, SyntheticShapes.ImageSize, Classes, Train, Test, SyntheticShapes.Normalization);
 
+    /// <inheritdoc/>
+    public override DataSetInfo Known() => Describe();
+
     /// <summary>The options of all that draws these scenes.</summary>
     private protected static Section<TSet> OptionsOf<TSet>(Func<TSet> initial)
         where TSet : Synthetic

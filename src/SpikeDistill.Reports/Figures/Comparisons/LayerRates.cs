@@ -18,7 +18,7 @@ internal sealed class LayerRates : IFigureKind
             .Select(layer => layer.Layer).Distinct(StringComparer.Ordinal)];
         List<Column> columns = [Column.Of("layer", layers)];
         Series[] series = [.. spiking.Select(group => SeedColumns.Add(
-            columns, group, "", layers.Length, (run, row) => run.Evaluation?.FiringRates.FirstOrDefault(layer => layer.Layer == layers[row])?.Rate))];
+            columns, group, "", layers.Length, (run, row) => run.RatesByLayer().TryGetValue(layers[row], out double rate) ? rate : null))];
         figures.Add(
             new Figure(
                 "layer-firing-rates",

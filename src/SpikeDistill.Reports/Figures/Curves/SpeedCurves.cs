@@ -10,19 +10,16 @@ internal sealed class SpeedCurves : IFigureKind
 
     public void Add(ReportData data, FigureList figures)
     {
-        // Asked for once a run: a folder of pictures has to be looked through for it.
-        Dictionary<ReportRun, int?> images = new(ReferenceEqualityComparer.Instance);
-        foreach (ReportRun run in data.Groups.SelectMany(group => group.Runs)) images[run] = run.ImagesPerEpoch();
         EpochFigure figure = new(
             "images-per-second",
             Title,
             "Training images in a second of an epoch, waiting for data included, evaluation not. Runs that shared the machine with others are slower for it.",
             new Axis("images/s"),
             [
-                new EpochMeasure("", (run, epoch) => epoch.TrainSeconds > 0 ? images[run] / epoch.TrainSeconds : null),
+                new EpochMeasure("", (run, epoch) => epoch.TrainSeconds > 0 ? run.ImagesPerEpoch() / epoch.TrainSeconds : null),
                 new EpochMeasure("seconds", (_, epoch) => epoch.TrainSeconds) { Hidden = true },
             ]);
-        RunGroup[] known = [.. data.Groups.Where(group => group.Runs.Any(run => images[run] is not null))];
+        RunGroup[] known = [.. data.Groups.Where(group => group.Runs.Any(run => run.ImagesPerEpoch() is not null))];
         if (figure.Of(known) is { } made)
         {
             figures.Add(made);
