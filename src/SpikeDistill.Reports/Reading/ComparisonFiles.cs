@@ -34,7 +34,7 @@ internal static class ComparisonFiles
     {
         IEnumerable<object?> parts =
             [.. comparison.Variants, .. comparison.Differences, .. comparison.Contrasts, .. comparison.Teachers, .. comparison.Guessing];
-        return !parts.Contains(null);
+        return !parts.Contains(null) && !comparison.Variants.SelectMany(variant => variant.Measures.Values).Contains(null);
     }
 
     private static T? Read<T>(string path)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SpikeDistill.Interop;
+using SpikeDistill.Metrics;
 using SpikeDistill.Options;
 using SpikeDistill.Runs;
 using SpikeDistill.Training;
@@ -19,6 +20,9 @@ internal static class MetricsFile
     /// <summary>Bytes of the largest file that is read.</summary>
     private const long LargestFile = 256L << 20;
 
+    /// <summary>Terms of an objective, and layers of a network, that measures are read of: those of each have a figure, or a row, of their own.</summary>
+    private const int MostTerms = 100, MostLayers = 10_000;
+
     /// <summary>Reads the measures of every epoch.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <returns>The epochs; none where there is no file.</returns>
@@ -26,8 +30,15 @@ internal static class MetricsFile
     public static IReadOnlyList<EpochMetrics> Read(string folder)
     {
         List<EpochMetrics> epochs = [];
-        ForEachLine(folder, (number, line) => epochs.Add(
-            JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line) is { Terms: not null } epoch && epoch.Epoch == number ? epoch : throw NotOfEpoch()));
+        HashSet<string> terms = new(StringComparer.Ordinal);
+        ForEachLine(folder, (number, line) =>
+        {
+            EpochMetrics? epoch = JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
+            epochs.Add(epoch is { Terms: not null } && epoch.Epoch == number ? epoch : throw NotOfEpoch());
+            RequireWhole(epoch);
+            terms.UnionWith(epoch.Terms.Select(term => term.Name));
+            RequireAtMost(MostTerms, Math.Max(terms.Count, epoch.Terms.Count), "terms");
+        });
         return epochs;
     }
 
@@ -80,6 +91,25 @@ internal static class MetricsFile
         }
     }
 
+    private static void RequireWhole(EpochMetrics epoch)
+    {
+        IReadOnlyList<LayerRate> rates = epoch.Evaluation?.FiringRates ?? [], trained = epoch.TrainEvaluation?.FiringRates ?? [];
+        if (((IEnumerable<object?>)[.. epoch.Terms, .. rates, .. trained]).Contains(null))
+        {
+            throw new JsonException("it holds null where something is to be.");
+        }
+
+        RequireAtMost(MostLayers, Math.Max(rates.Count, trained.Count), "layers");
+    }
+
+    private static void RequireAtMost(int most, int count, string what)
+    {
+        if (count > most)
+        {
+            throw new JsonException($"it has {count} {what}, or the lines up to it together; more than {most} are not read.");
+        }
+    }
+
     private static int ForEachLine(string path, FileStream content, Action<int, ReadOnlySpan<byte>> take)
     {
         int lines = 0, held = 0;
@@ -122,11 +152,12 @@ internal static class MetricsFile
         {
             take(number, line);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The latter is what bytes that are no UTF-8 and half of a surrogate pair give, where a line is not read by the serializer.
+            string why = failure is JsonException json ? JsonFault.Of(json, ofLine: true) : "it holds text that is none";
             string start = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 40)]).Printable();
-            throw new RunException(
-                $"{path}: its line {number} ('{start}…') cannot be read: {JsonFault.Of(failure, ofLine: true)}. Put the file back as it was.", failure);
+            throw new RunException($"{path}: its line {number} ('{start}…') cannot be read: {why}. Put the file back as it was.", failure);
         }
     }
 }

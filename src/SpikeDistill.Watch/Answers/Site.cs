@@ -69,6 +69,11 @@ internal sealed class Site(Gate gate, WatchedFolder runs, Trial trial)
         {
             await Say(context, failure.StatusCode, failure.Message).ConfigureAwait(false);
         }
+        catch (Exception) when (!context.Response.HasStarted)
+        {
+            // What is wrong inside is nobody's who asks.
+            await Say(context, StatusCodes.Status500InternalServerError, "SpikeDistill itself failed over this request.").ConfigureAwait(false);
+        }
     }
 
     private static string Route(HttpRequest request) => $"{request.Method} {request.Path}";

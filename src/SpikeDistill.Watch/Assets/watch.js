@@ -97,9 +97,9 @@
       parts.what.textContent = [run.method, run.network, run.timesteps ? `T ${run.timesteps}` : run.network ? 'ANN' : null, run.data_set].filter(one => one).join(', ');
       parts.place.textContent = run.id;
       parts.measure.textContent = run.best_accuracy === null ? '' : `best ${percent(run.best_accuracy)} ${run.split ?? ''}`;
-      const share = done(run);
-      parts.bar.hidden = share === null || run.state === 'finished';
-      if (share !== null) parts.bar.value = share;
+      const share = done(run), isShare = Number.isFinite(share);
+      parts.bar.hidden = !isShare || run.state === 'finished';
+      if (isShare) parts.bar.value = share;
       parts.doing.textContent = doing(run);
       parts.problem.textContent = run.problem ?? '';
       parts.show.hidden = run.problem !== null;

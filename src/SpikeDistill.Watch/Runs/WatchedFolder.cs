@@ -61,7 +61,7 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
             Take(id, () => runs.Add(Read(FolderOf(id))));
         }
 
-        foreach (string folder in ids.Select(FolderOf).SelectMany(RunFolders.Above).Distinct(StringComparer.Ordinal).Where(IsWithin))
+        foreach (string folder in ComparisonsOf(ids))
         {
             Take(Path.GetRelativePath(_root, folder), () =>
             {
@@ -79,9 +79,9 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
             {
                 read();
             }
-            catch (RunException failure)
+            catch (Exception failure)
             {
-                omissions.Add(new Omission(what, failure.Message));
+                omissions.Add(new Omission(what, Why(failure)));
             }
         }
     }
@@ -90,6 +90,14 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
     public bool IsWithin(string folder)
         => folder == _root || folder.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
+    /// <summary>The folders in which the comparisons of runs would be.</summary>
+    private IEnumerable<string> ComparisonsOf(IEnumerable<string> ids)
+        => ids.Select(FolderOf).SelectMany(RunFolders.Above).Distinct(StringComparer.Ordinal).Where(IsWithin);
+
+    /// <summary>Whatever is wrong with one run is told of it, and the others are shown.</summary>
+    private static string Why(Exception failure)
+        => failure is RunException ? failure.Message : $"cannot be read, and why is not known ({failure.GetType().Name}).";
+
     private WatchedRun Look(string id, string folder, string stamp)
     {
         try
@@ -97,9 +105,9 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
             OwnFiles.Require(folder);
             return WatchedRun.Read(id, stamp, folder, catalog);
         }
-        catch (RunException failure)
+        catch (Exception failure)
         {
-            return new WatchedRun(id, stamp) { State = RunStanding.Unreadable, Problem = failure.Message };
+            return new WatchedRun(id, stamp) { State = RunStanding.Unreadable, Problem = Why(failure) };
         }
     }
 

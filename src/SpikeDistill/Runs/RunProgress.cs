@@ -18,7 +18,7 @@ public sealed record RunProgress
     /// <summary>Bytes of the largest one that is read.</summary>
     private const int Largest = 1 << 16;
 
-    /// <summary>How long a process of another machine may say nothing.</summary>
+    /// <summary>How long a process of another machine may say nothing, and how far its clock may be ahead.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     /// <summary>What the clocks of a machine and of its processes differ by at most.</summary>
@@ -53,7 +53,7 @@ public sealed record RunProgress
         {
             if (Machine != Environment.MachineName)
             {
-                return DateTime.UtcNow - Written < Silence;
+                return (DateTime.UtcNow - Written).Duration() < Silence;
             }
 
             try
@@ -77,7 +77,9 @@ public sealed record RunProgress
         try
         {
             return file is { Exists: true, Length: > 0 and <= Largest }
-                ? JsonSerializer.Deserialize<RunProgress>(File.ReadAllText(DiskFile.Require(file.FullName)), Json.Line)
+                && JsonSerializer.Deserialize<RunProgress>(File.ReadAllText(DiskFile.Require(file.FullName)), Json.Line) is { } progress
+                && CanBe(progress.Batch)
+                ? progress
                 : null;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
@@ -89,4 +91,9 @@ public sealed record RunProgress
     /// <summary>Whether a run was asked to stop and has not yet.</summary>
     /// <param name="folder">The run's folder.</param>
     public static bool IsStopping(string folder) => File.Exists(Path.Combine(folder, RunBeacon.StopName));
+
+    /// <summary>Whether its numbers are those of a batch of a run.</summary>
+    private static bool CanBe(BatchProgress batch)
+        => batch.Epoch > 0 && batch.Epoch <= batch.Epochs && batch.Batch >= 0 && batch.Batch <= batch.Batches && batch.Batches > 0
+            && !batch.Terms.Contains(null!);
 }

@@ -112,6 +112,15 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public void A_histogram_of_more_features_than_a_number_counts_is_drawn()
+    {
+        string file = _folder.In("run/analysis.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("[5,3,2]", $"[{long.MaxValue},{long.MaxValue},0]", StringComparison.Ordinal));
+
+        Assert.Equal([1.5, 1.5, 0], Column(Figure("feature-histogram"), "small, density").Select(value => Math.Round(value!.Value, 9)));
+    }
+
+    [Fact]
     public void A_teacher_that_is_a_run_of_the_report_is_shown_once()
     {
         TestRuns.Write(_folder.In("teacher"), TestRuns.Student("big", 0, epochs: 2), TestRuns.Epochs(2, 0));

@@ -96,6 +96,7 @@ public sealed class ComparisonTests : IDisposable
     [Theory]
     [InlineData("table.json", "{")]
     [InlineData("table.json", "{\"name\": \"sweep\", \"variants\": [null]}")]
+    [InlineData("table.json", "{\"name\": \"sweep\", \"variants\": [{\"name\": \"a\", \"measures\": {\"accuracy\": null}}]}")]
     [InlineData("reference.json", "null")]
     [InlineData("reference.json", "{\"title\": \"x\", \"cells\": [null]}")]
     public void A_damaged_file_is_told_and_the_runs_are_shown_without_it(string file, string text)

@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using SpikeDistill.Catalogs;
+using SpikeDistill.Data;
+using SpikeDistill.Networks.Families;
+using SpikeDistill.Networks.Graphs;
 using SpikeDistill.Reports.Reading;
 using SpikeDistill.Training;
 
@@ -36,6 +41,76 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(1, report.Runs);
         Omission omission = Assert.Single(report.Omissions, one => one.What.EndsWith("torn", StringComparison.Ordinal));
         Assert.Contains(where, omission.Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("terms")]
+    [InlineData("evaluation/firing_rates")]
+    [InlineData("train_evaluation/firing_rates")]
+    public void A_line_that_holds_null_where_something_is_to_be_leaves_the_run_out(string list)
+    {
+        WriteTorn(epoch =>
+        {
+            epoch["train_evaluation"] = epoch["evaluation"]!.DeepClone();
+            JsonNode at = list.Split('/').SkipLast(1).Aggregate((JsonNode)epoch, (node, key) => node[key]!);
+            at[list.Split('/')[^1]]!.AsArray().Add(null);
+        });
+
+        AssertTornIsLeftOut("holds null");
+    }
+
+    [Theory]
+    [InlineData(101, 1, "101 terms")]
+    [InlineData(1, 10_001, "10001 layers")]
+    public void A_line_of_more_terms_or_layers_than_there_are_leaves_the_run_out(int terms, int layers, string told)
+    {
+        WriteTorn(epoch =>
+        {
+            epoch["terms"] = new JsonArray([.. Enumerable.Range(0, terms).Select(i => Renamed(epoch["terms"]![0]!, "name", i))]);
+            epoch["evaluation"]!["firing_rates"] = new JsonArray(
+                [.. Enumerable.Range(0, layers).Select(i => Renamed(epoch["evaluation"]!["firing_rates"]![0]!, "layer", i))]);
+        });
+
+        AssertTornIsLeftOut(told);
+
+        static JsonNode Renamed(JsonNode one, string key, int number)
+        {
+            JsonNode copy = one.DeepClone();
+            copy[key] = $"{number}";
+            return copy;
+        }
+    }
+
+    [Fact]
+    public void Terms_that_are_others_in_every_epoch_are_not_taken_for_ever()
+    {
+        WriteTorn(epoch => epoch["terms"]![0]!["name"] = $"term {epoch["epoch"]}", epochs: 200);
+
+        AssertTornIsLeftOut("terms");
+    }
+
+    [Fact]
+    public void A_network_for_images_of_another_size_has_no_operations_and_is_shown_without_them()
+    {
+        NetworkDescription description = DescriptionText.Parse(
+            """
+            name: fixed
+            image: {channels: 3, height: 224, width: 224}
+            nodes:
+              - {name: conv, kind: convolution, outputs: 4, kernel: 3, stride: 32}
+              - {name: still, kind: repeat}
+              - {name: fires, kind: activation, feature: true}
+              - {name: flat, kind: flatten}
+              - {name: fc, kind: linear, outputs: 10}
+            """);
+        NetworkSettings network = NetworkKind.Take(new NetworkSettings { Timesteps = 2 }, description);
+        ExperimentSettings settings = TestRuns.Student("fixed", 0, epochs: 1) with { Data = new DataSettings { Source = new Cifar10() }, Network = network };
+        TestRuns.Write(_folder.In("run"), settings, TestRuns.Epochs(1, 0));
+
+        Report report = Report.Read([_folder.In("run")]);
+
+        Assert.Equal(1, report.Runs);
+        Assert.DoesNotContain(report.Figures, figure => figure.Id == "energy");
     }
 
     [Fact]
@@ -106,5 +181,23 @@ public sealed class ReadingTests : IDisposable
         Assert.Superset(
             new HashSet<string> { "energy", "accumulates", "images-per-second", "time-per-batch" }, report.Figures.Select(figure => figure.Id).ToHashSet());
         Assert.Equal(1, images.Asked);
+    }
+
+    private void WriteTorn(Action<JsonObject> tear, int epochs = 1)
+    {
+        TestRuns.Write(_folder.In("runs/whole"), TestRuns.Student("whole", 0, epochs: 1), TestRuns.Epochs(1, 0));
+        TestRuns.Write(_folder.In("runs/torn"), TestRuns.Student("torn", 0, epochs), TestRuns.Epochs(epochs, 0));
+        string file = _folder.In("runs/torn/metrics.jsonl");
+        JsonObject[] lines = [.. File.ReadLines(file).Select(line => JsonNode.Parse(line)!.AsObject())];
+        Array.ForEach(lines, tear);
+        File.WriteAllLines(file, lines.Select(line => line.ToJsonString()));
+    }
+
+    private void AssertTornIsLeftOut(string why)
+    {
+        Report report = Report.Read([_folder.In("runs")]);
+
+        Assert.Equal(1, report.Runs);
+        Assert.Contains(why, Assert.Single(report.Omissions, one => one.What.EndsWith("torn", StringComparison.Ordinal)).Why, StringComparison.Ordinal);
     }
 }

@@ -9,8 +9,14 @@ internal sealed class TermCurves : IFigureKind
 {
     public void Add(ReportData data, FigureList figures)
     {
-        IEnumerable<string> names = data.Runs.SelectMany(run => run.Epochs).SelectMany(epoch => epoch.Terms).Select(term => term.Name);
-        foreach (string name in names.Distinct(StringComparer.Ordinal))
+        // By run, so that the terms of one are not looked for in all others.
+        Dictionary<ReportRun, HashSet<string>> terms = new(ReferenceEqualityComparer.Instance);
+        foreach (ReportRun run in data.Runs)
+        {
+            terms[run] = run.Epochs.SelectMany(epoch => epoch.Terms).Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
+        }
+
+        foreach (string name in data.Runs.SelectMany(run => terms[run]).Distinct(StringComparer.Ordinal))
         {
             double? Value(EpochMetrics epoch, Func<TermMetrics, double> of)
                 => epoch.Terms.FirstOrDefault(term => term.Name == name) is { } term ? of(term) : null;
@@ -25,8 +31,7 @@ internal sealed class TermCurves : IFigureKind
                     new EpochMeasure("gradient norm", (_, epoch) => Value(epoch, term => term.GradientNorm)) { Hidden = true },
                     new EpochMeasure("gradient norm on features", (_, epoch) => Value(epoch, term => term.FeatureGradientNorm)) { Hidden = true },
                 ]);
-            if (figure.Of([.. data.Groups.Where(group => group.Runs.Any(run => run.Epochs.Any(epoch => Value(epoch, term => term.Value) is not null)))])
-                is { } made)
+            if (figure.Of([.. data.Groups.Where(group => group.Runs.Any(run => terms[run].Contains(name)))]) is { } made)
             {
                 figures.Add(made);
             }

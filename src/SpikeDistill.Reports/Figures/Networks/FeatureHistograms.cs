@@ -24,7 +24,7 @@ internal sealed class FeatureHistograms : IFigureKind
         foreach (AnalyzedNetwork network in networks)
         {
             FeatureHistogram histogram = network.Analysis.Histogram!;
-            double width = (histogram.High - histogram.Low) / histogram.Counts.Count, all = histogram.Counts.Sum() * width;
+            double width = (histogram.High - histogram.Low) / histogram.Counts.Count, all = histogram.Counts.Sum(count => (double)count) * width;
             series.Add(new Series(network.Name, network.Colour, X: columns.Count, Y: columns.Count + 1));
             columns.Add(Column.Of($"{network.Name}, middle of the bin", Each(bins, histogram, bin => histogram.Low + ((bin + 0.5) * width))));
             columns.Add(Column.Of($"{network.Name}, density", Each(bins, histogram, bin => histogram.Counts[bin] / all)));
