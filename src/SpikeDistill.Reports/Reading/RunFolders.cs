@@ -24,7 +24,8 @@ internal static class RunFolders
             List<string> found = [.. new FolderSearch(ReportRun.Is).In(full)];
             return found.Count > 0
                 ? found
-                : throw new RunException($"{folder}: holds no run. Give the folder of a run, of a comparison, or one that holds some.");
+                : throw new RunException(
+                    $"{folder}: holds no run, down to {FolderSearch.Depth} folders in it. Give the folder of a run, of a comparison, or one that holds some.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -90,18 +88,23 @@ internal sealed class Site(Gate gate, WatchedFolder runs, Trial trial)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 
-    private JsonObject List() => new()
+    private JsonObject List()
     {
-        ["folder"] = runs.Root,
-        ["runs"] = JsonSerializer.SerializeToNode(runs.Runs(), Training.Json.Line),
-    };
+        ListedRuns listed = runs.List();
+        return new JsonObject
+        {
+            ["folder"] = runs.Root,
+            ["runs"] = JsonSerializer.SerializeToNode(listed.Runs, Training.Json.Line),
+            ["left_out"] = JsonSerializer.SerializeToNode(listed.LeftOut, Training.Json.Line),
+        };
+    }
 
     /// <summary>The figures of runs, and where they stand; where the figures are those that the page has, only where they stand.</summary>
     private JsonObject Report(HttpRequest request)
     {
         string[] ids = Asked(request);
         WatchedRun[] shown = [.. ids.Select(runs.Run)];
-        string version = Version(shown);
+        string version = runs.Version(shown);
         JsonObject answer = new() { ["version"] = version, ["runs"] = JsonSerializer.SerializeToNode(shown, Training.Json.Line) };
         if (request.Query[VersionKey] == version)
         {
@@ -172,10 +175,6 @@ internal sealed class Site(Gate gate, WatchedFolder runs, Trial trial)
         IReadOnlySet<string> found = runs.Ids();
         return ids.All(found.Contains) ? ids : throw new Refusal(StatusCodes.Status404NotFound, "There is no such run in the folder.");
     }
-
-    /// <summary>Changes with any of the runs' files that figures are made of.</summary>
-    private static string Version(IEnumerable<WatchedRun> shown)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', shown.Select(run => $"{run.Id} {run.Stamp}")))));
 
     private static Task Json(HttpContext context, JsonNode answer)
     {

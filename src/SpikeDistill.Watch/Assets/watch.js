@@ -121,12 +121,15 @@
     wanted.forEach((element, number) => { if (place.children[number] !== element) place.insertBefore(element, place.children[number] ?? null); });
   }
 
+  // What is not shown, and why: what stands in each line.
+  const leftOut = lines => lines.length > 0 ? [make('h2', { textContent: 'Left out' }), make('ul', {}, ...lines.map(one => make('li', {}, ...one)))] : [];
+
   function listPage() {
-    const place = make('div', { className: 'runs' }), elements = new Map();
+    const place = make('div', { className: 'runs' }), rest = make('div'), elements = new Map();
     const compare = make('button', { textContent: 'Compare', onclick: () => { location.hash = link('runs', [...chosen]); } });
     const search = make('input', { type: 'search', placeholder: 'Name, recipe, method, state', value: sought, ariaLabel: 'Search', oninput: () => { sought = search.value; shown(); } });
     let runs = [];
-    view.replaceChildren(make('div', { className: 'tools' }, search, compare), place);
+    view.replaceChildren(make('div', { className: 'tools' }, search, compare), place, rest);
     const fits = run => [run.id, run.name, run.method, run.network, run.data_set, run.state].join(' ').toLowerCase().includes(sought.toLowerCase());
     const order = { training: 0, stopping: 0, unreadable: 2 };
     function shown() {
@@ -145,6 +148,7 @@
         runs = answer.runs;
         const training = runs.filter(run => run.progress).length;
         about.textContent = `${answer.folder}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}${training > 0 ? `, ${training} training` : ''}`;
+        rest.replaceChildren(...leftOut(answer.left_out.map(text => [text])));
         shown();
       },
     };
@@ -213,10 +217,10 @@
         version = answer.version;
         if (!answer.figures) return;
         figures = showFigures(place, answer.figures, figures);
-        const omissions = answer.omissions.map(one => make('li', {}, make('b', { textContent: one.what }), `: ${one.why}`));
+        const omissions = answer.omissions.map(one => [make('b', { textContent: one.what }), `: ${one.why}`]);
         const recipes = answer.recipes.map(one => make('details', {}, make('summary', { textContent: one.name }), make('pre', { textContent: one.text })));
         rest.replaceChildren(
-          ...(omissions.length > 0 ? [make('h2', { textContent: 'Left out' }), make('ul', {}, ...omissions)] : []),
+          ...leftOut(omissions),
           ...(recipes.length > 0 ? [make('h2', { textContent: 'Recipes' }), ...recipes] : []));
       },
       leave: () => leave(figures),

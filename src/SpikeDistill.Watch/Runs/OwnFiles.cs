@@ -64,8 +64,14 @@ internal static class OwnFiles
     {
         // The checkpoint is written every minute; of it only the number of epochs is read, with which the measures change.
         FileInfo checkpoint = new(Path.Combine(folder, RunFolder.CheckpointName));
-        return $"{string.Join(' ', Shown.Select(name => Stamp(new FileInfo(Path.Combine(folder, name)))))} {(checkpoint.Exists ? checkpoint.Length : -1)}";
+        return $"{Stamp(folder, Shown)} {(checkpoint.Exists ? checkpoint.Length : -1)}";
     }
+
+    /// <summary>What is shown of a comparison changes with this.</summary>
+    public static string ComparisonStamp(string folder) => Stamp(folder, Compared);
+
+    private static string Stamp(string folder, IEnumerable<string> names)
+        => string.Join(' ', names.Select(name => Stamp(new FileInfo(Path.Combine(folder, name)))));
 
     private static string Stamp(FileInfo file)
         => file.LinkTarget is not null ? "link" : file.Exists ? $"{file.Length}:{file.LastWriteTimeUtc.Ticks}" : "-";

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Reports;
 using SpikeDistill.Reports.Reading;
@@ -20,20 +22,20 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
     /// <summary>The folder.</summary>
     public string Root => _root;
 
-    /// <summary>All runs, as they stand.</summary>
-    public IReadOnlyList<WatchedRun> Runs()
+    /// <summary>All runs, as they stand, and what of the folder they are not of.</summary>
+    public ListedRuns List()
     {
-        IReadOnlyList<string> found = RunSearch.In(_root);
-        foreach (string gone in _known.Keys.Except(found, StringComparer.Ordinal).ToArray())
+        FoundRuns found = RunSearch.In(_root);
+        foreach (string gone in _known.Keys.Except(found.Ids, StringComparer.Ordinal).ToArray())
         {
             _known.TryRemove(gone, out _);
         }
 
-        return [.. found.AsParallel().AsOrdered().Select(Run)];
+        return new ListedRuns([.. found.Ids.AsParallel().AsOrdered().Select(Run)], found.LeftOut);
     }
 
     /// <summary>The places of all runs that are there now.</summary>
-    public IReadOnlySet<string> Ids() => RunSearch.In(_root).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Ids() => RunSearch.In(_root).Ids.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A run's folder.</summary>
     /// <param name="id">Its place, which was found.</param>
@@ -86,6 +88,18 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
         }
     }
 
+    /// <summary>Changes with any file that the figures of runs are made of, those of the comparisons that they are part of too.</summary>
+    /// <param name="shown">The runs.</param>
+    public string Version(IReadOnlyList<WatchedRun> shown)
+    {
+        IEnumerable<string> stamps =
+        [
+            .. shown.Select(run => $"{run.Id} {run.Stamp}"),
+            .. ComparisonsOf(shown.Select(run => run.Id)).Select(folder => $"{folder} {OwnFiles.ComparisonStamp(folder)}"),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', stamps))));
+    }
+
     /// <summary>Whether a folder is the one that is watched or lies in it.</summary>
     public bool IsWithin(string folder)
         => folder == _root || folder.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
@@ -117,3 +131,8 @@ internal sealed class WatchedFolder(string root, Catalog catalog)
         return ReportRun.Read(folder, catalog) with { FolderAlone = true };
     }
 }
+
+/// <summary>The runs of a folder.</summary>
+/// <param name="Runs">The runs.</param>
+/// <param name="LeftOut">What of the folder is not among them, a sentence each.</param>
+internal sealed record ListedRuns(IReadOnlyList<WatchedRun> Runs, IReadOnlyList<string> LeftOut);

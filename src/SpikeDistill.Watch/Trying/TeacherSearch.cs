@@ -29,7 +29,7 @@ internal sealed class TeacherSearch(WatchedFolder runs, Engine engine, Catalog c
             return null;
         }
 
-        return runs.Runs().Where(run => run.Id != student.Id && run.HasWeights && run.DataSet == student.DataSet)
+        return runs.List().Runs.Where(run => run.Id != student.Id && run.HasWeights && run.DataSet == student.DataSet)
             .OrderBy(run => run.Timesteps ?? 0).Take(MostCandidates).FirstOrDefault(run => SumOf(run) == sum)?.Id;
     }
 

@@ -7,8 +7,8 @@ namespace SpikeDistill.Runs;
 /// <param name="isOne">Whether a folder is of the kind.</param>
 internal sealed class FolderSearch(Func<string, bool> isOne)
 {
-    /// <summary>How far down is looked: a folder of comparisons has its runs three folders further in.</summary>
-    private const int Depth = 3;
+    /// <summary>How far down is looked: a folder of comparisons has its runs three folders further in, and may itself be that of a month of a year.</summary>
+    public const int Depth = 6;
 
     private int _left = int.MaxValue;
 
@@ -23,6 +23,9 @@ internal sealed class FolderSearch(Func<string, bool> isOne)
 
     /// <summary>Is told where the search ended because it looked into the most folders; null for nobody.</summary>
     public Action<string>? Ended { get; init; }
+
+    /// <summary>Is told of a folder that has folders in it which lie too deep to be looked into; null for nobody.</summary>
+    public Action<string>? TooDeep { get; init; }
 
     /// <summary>The folder, where it is one itself, or those below it.</summary>
     public IEnumerable<string> In(string folder) => isOne(folder) ? [folder] : Below(folder);
@@ -55,6 +58,10 @@ internal sealed class FolderSearch(Func<string, bool> isOne)
                 {
                     yield return found;
                 }
+            }
+            else if (!isLink && TooDeep is not null && Inner(inner).Length > 0)
+            {
+                TooDeep(inner);
             }
         }
     }

@@ -24,6 +24,14 @@ public sealed class ReadingTests : IDisposable
         Assert.Contains("holds no run", Assert.ThrowsAny<RunException>(() => Report.Read([_folder.In("empty")])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Runs_are_found_six_folders_down()
+    {
+        TestRuns.Write(_folder.In("1/2/3/4/5/run"), TestRuns.Student("run", 0, epochs: 1), TestRuns.Epochs(1, 0));
+
+        Assert.Equal([_folder.In("1/2/3/4/5/run")], Report.RunsIn([_folder.Path]));
+    }
+
     [Theory]
     [InlineData("{\"epoch\": 1}", "line 1")]
     [InlineData("nothing", "line 1")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using SkiaSharp;
 using SpikeDistill.Reports.Tests;
@@ -100,5 +101,30 @@ public sealed class ViewTests(InstalledBrowser browser) : IClassFixture<Installe
         Assert.Empty(page.Complaints);
         Assert.Equal(0, await page.Page.EvaluateAsync<int>("() => document.querySelectorAll('main script, img:not([src^=\"data:\"])').length"));
         Assert.Equal(3, await page.Page.EvaluateAsync<int>("() => document.scripts.length"));
+    }
+
+    [Fact]
+    public async Task A_run_whose_numbers_make_no_share_and_folders_that_are_left_out_do_not_empty_the_list()
+    {
+        IBrowser opener = browser.Browser;
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("a");
+        place.Write("b");
+        place.Write("1/2/3/4/5/6/deep");
+        await using WatchedPage page = await WatchedPage.Open(opener, place.Server.Address);
+        JsonObject list = await place.Json("/api/runs");
+        foreach (JsonNode? run in list["runs"]!.AsArray())
+        {
+            run!["progress"] = JsonNode.Parse("""{"batch": {"epoch": 1, "epochs": 0, "phase": "train", "batch": 0, "batches": 0, "accuracy": 0}}""");
+        }
+
+        await page.Page.RouteAsync(
+            "**/api/runs", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = list.ToJsonString() }));
+        await page.Page.ReloadAsync();
+
+        await page.Page.WaitForSelectorAsync("[data-run=b]");
+        Assert.Equal(2, await page.Page.Locator(".run").CountAsync());
+        Assert.Contains("1/2/3/4/5/6: ", await page.Page.TextContentAsync("main"), StringComparison.Ordinal);
+        Assert.True(await page.Page.Locator("#trouble").IsHiddenAsync());
     }
 }

@@ -48,6 +48,24 @@ public sealed class FolderTests
         Assert.NotNull((await place.Json(again))["figures"]);
     }
 
+    [Fact]
+    public async Task Figures_of_a_comparison_are_sent_again_when_its_table_changed()
+    {
+        await using WatchedPlace place = await WatchedPlace.Open();
+        place.Write("compared/runs/a", epochs: 3, planned: 3);
+        File.WriteAllText(place.In("compared/table.json"), Table("0.5"));
+        string asked = "/api/report?run=compared/runs/a", again = $"{asked}&since={(await place.Json(asked))["version"]}";
+        Assert.Null((await place.Json(again))["figures"]);
+
+        File.WriteAllText(place.In("compared/table.json"), Table("0.625"));
+
+        Assert.Contains("0.625", (await place.Json(again))["figures"]!.ToJsonString(), StringComparison.Ordinal);
+
+        static string Table(string mean) => """
+            {"name": "compared", "variants": [{"name": "base", "measures": {"accuracy": {"count": 1, "mean": MEAN, "deviation": null}}}]}
+            """.Replace("MEAN", mean, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("..")]
     [InlineData("../runs/a")]
