@@ -35,7 +35,8 @@ internal static class MetricsFile
         {
             EpochMetrics? epoch = JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
             epochs.Add(epoch is { Terms: not null } && epoch.Epoch == number ? epoch : throw NotOfEpoch());
-            RequireWhole(epoch);
+            RunMeasures.RequireWhole(epoch);
+            RequireAtMost(MostLayers, Math.Max(Layers(epoch.Evaluation), Layers(epoch.TrainEvaluation)), "layers");
             terms.UnionWith(epoch.Terms.Select(term => term.Name));
             RequireAtMost(MostTerms, Math.Max(terms.Count, epoch.Terms.Count), "terms");
         });
@@ -91,16 +92,7 @@ internal static class MetricsFile
         }
     }
 
-    private static void RequireWhole(EpochMetrics epoch)
-    {
-        IReadOnlyList<LayerRate> rates = epoch.Evaluation?.FiringRates ?? [], trained = epoch.TrainEvaluation?.FiringRates ?? [];
-        if (((IEnumerable<object?>)[.. epoch.Terms, .. rates, .. trained]).Contains(null))
-        {
-            throw new JsonException("it holds null where something is to be.");
-        }
-
-        RequireAtMost(MostLayers, Math.Max(rates.Count, trained.Count), "layers");
-    }
+    private static int Layers(Evaluation? evaluation) => evaluation?.FiringRates.Count ?? 0;
 
     private static void RequireAtMost(int most, int count, string what)
     {

@@ -31,6 +31,17 @@ internal static class RunMeasures
         => Lines(file, finished, (number, line) => (Number: number, Line: line)).Reverse().Select(one => Measures(file, one.Number, one.Line))
             .FirstOrDefault(epoch => epoch?.Evaluation is not null);
 
+    /// <summary>Refuses lists that hold null, which the serializer lets through.</summary>
+    /// <exception cref="JsonException">One does.</exception>
+    public static void RequireWhole(EpochMetrics epoch)
+    {
+        IEnumerable<object?> parts = [.. epoch.Terms, .. epoch.Evaluation?.FiringRates ?? [], .. epoch.TrainEvaluation?.FiringRates ?? []];
+        if (parts.Contains(null))
+        {
+            throw new JsonException("it holds null where something is to be.");
+        }
+    }
+
     /// <summary>Replaces the file by the measures of these epochs.</summary>
     public static void Write(string file, IEnumerable<EpochMetrics> metrics)
     {
@@ -75,7 +86,13 @@ internal static class RunMeasures
     {
         try
         {
-            return JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
+            EpochMetrics? epoch = JsonSerializer.Deserialize<EpochMetrics>(line, Json.Line);
+            if (epoch is not null)
+            {
+                RequireWhole(epoch);
+            }
+
+            return epoch;
         }
         catch (JsonException failure)
         {

@@ -69,6 +69,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(
         "metrics.jsonl", "empty", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "does not hold the measures of the 1 epoch that is finished")]
     [InlineData("metrics.jsonl", "unmeasured", "train teacher.yaml --out run --resume", 2, "metrics.jsonl", "no evaluation after the last epoch")]
+    [InlineData("metrics.jsonl", "hollow", "train teacher.yaml --out run --resume", 2, "its line 1 cannot be read: it holds null where something is to be")]
     public void Damaged_run(string file, string damage, string line, int code, params string[] told)
     {
         _folder.Write("student.yaml", TinyRecipes.Student);
@@ -124,9 +125,9 @@ public sealed class BadInputTests : IDisposable
                 break;
             case "text": File.WriteAllText(path, "this is another file"); break;
             case "empty": File.WriteAllText(path, ""); break;
-            case "unmeasured":
+            case "unmeasured" or "hollow":
                 JsonNode line = JsonNode.Parse(bytes)!;
-                line["evaluation"] = null;
+                line[damage == "hollow" ? "terms" : "evaluation"] = damage == "hollow" ? new JsonArray((JsonNode?)null) : null;
                 File.WriteAllText(path, line.ToJsonString());
                 break;
             case "folder": Directory.CreateDirectory(path); break;
