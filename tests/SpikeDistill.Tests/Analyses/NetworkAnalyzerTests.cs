@@ -5,6 +5,7 @@ using SpikeDistill.Networks.Families;
 using SpikeDistill.Neurons;
 using SpikeDistill.Tensors;
 using SpikeDistill.Tensors.Operations;
+using SpikeDistill.Tests.Training;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Tests.Analyses;
@@ -57,6 +58,20 @@ public sealed class NetworkAnalyzerTests : IDisposable
         Assert.Equal(30 * 8, analysis.Histogram!.Counts.Sum());
         Assert.InRange(analysis.Histogram.Low, 0, 1);
         Assert.InRange(analysis.Histogram.High, 0, 1);
+    }
+
+    [Fact]
+    public void Of_a_set_in_the_order_of_its_classes_each_has_its_share_of_what_is_mapped_and_looked_into()
+    {
+        OwnImages images = new("ordered", Images) { LabelInstead = index => index * 3 / Images };
+        ExperimentData ordered = ExperimentData.Of(new Data.ImageData("ordered", images, images), new DataSettings { Augmentation = [] });
+        using Network network = Network.Create(
+            _engine, ResNet.Describe([1, 1], width: 4, classes: 3, inputChannels: 1), new Lif { DecayInput = false }, timesteps: 2, seed: 1);
+
+        NetworkAnalysis analysis = NetworkAnalyzer.Analyze(network, ordered, Small with { Insights = 3 });
+
+        Assert.Equal([10, 10, 10], analysis.Embedding!.Points.CountBy(point => point.Label).OrderBy(one => one.Key).Select(one => one.Value));
+        Assert.Equal([0, 1, 2], analysis.Insights.Select(insight => insight.Label).Order());
     }
 
     [Fact]

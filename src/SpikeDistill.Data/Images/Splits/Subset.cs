@@ -84,6 +84,23 @@ public sealed class Subset : IImageDataSet
     public void CopyPart(int index, IPart part, ref CounterRandom random, Span<byte> pixels)
         => _source.CopyPart(_indices[index], part, ref random, pixels);
 
+    /// <summary>
+    /// The same images in a random order in which classes take turns: of the first so many of them, too, each class has its share, to within an image or two.
+    /// </summary>
+    internal Subset InTurns(long seed)
+    {
+        int[] order = [.. Enumerable.Range(0, Count)];
+        new CounterRandom(seed, "turns").Shuffle<int>(order);
+        var turns = order.GroupBy(Label).SelectMany(Turns).OrderBy(one => one.Turn);
+        return new Subset(_source, [.. turns.Select(one => _indices[one.Image])], Name);
+
+        static IEnumerable<(double Turn, int Image)> Turns(IEnumerable<int> ofClass)
+        {
+            int[] images = [.. ofClass];
+            return images.Select((image, place) => ((place + 0.5) / images.Length, image));
+        }
+    }
+
     internal static void CheckCount(IImageDataSet source, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -29,8 +29,8 @@ internal sealed class ClassHeats : IFigureKind
                     Sections.Features,
                     $"{network.Name}: where the class is seen",
                     "Grad-CAM on the last map, averaged over the steps and laid over the image: bright where it speaks most for the class that the image is "
-                        + $"given, dark where it does not. The map has {Size(shown[0].Heat!)} pixels, between which is interpolated. First images of the "
-                        + $"{network.Analysis.Split} images.",
+                        + $"given, dark where it does not. The map has {Size(shown[0].Heat!)} pixels, between which is interpolated. Some of the "
+                        + $"{network.Analysis.Split} images, chosen at random, each class in proportion.",
                     new FigureTable([Column.Of("class", shown.Select(Label)), Column.Of("given", shown.Select(Given))]),
                     PictureChart.Of)
                 {

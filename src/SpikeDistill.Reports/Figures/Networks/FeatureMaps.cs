@@ -29,7 +29,8 @@ internal sealed class FeatureMaps : IFigureKind
                     Sections.Features,
                     $"{network.Name}: feature maps",
                     "The channels of the last map whose largest value is the largest, averaged over the steps, beside the image; white is the "
-                        + $"channel's largest value, black 0 and below. First images of the {network.Analysis.Split} images.",
+                        + $"channel's largest value, black 0 and below. Some of the {network.Analysis.Split} images, chosen at random, each class in "
+                        + "proportion.",
                     new FigureTable(
                     [
                         Column.Of("image", maps.Select(one => (double?)one.Image)),

@@ -164,9 +164,18 @@ public sealed class ExperimentData
     public BatchLoader EvaluationBatches(Engine engine, int size)
         => new(engine, _evaluation, _plainView, BatchOptions.Evaluation(size));
 
-    /// <summary>So many of the evaluation images (all, where there are fewer), each class in proportion, as they are.</summary>
+    /// <summary>
+    /// So many of the evaluation images (all, where there are fewer), each class in proportion, as they are. Classes take turns, so that it is so among
+    /// the first of them too.
+    /// </summary>
     internal BatchLoader SomeEvaluationBatches(Engine engine, int size, int images)
-        => new(engine, Subset.Stratified(_evaluation, Math.Min(images, _evaluation.Count), SplitSeed), _plainView, BatchOptions.Evaluation(size));
+    {
+        int count = Math.Min(images, _evaluation.Count);
+
+        // Fewer images than classes would be those of the first classes.
+        Subset chosen = Subset.Stratified(_evaluation, Math.Clamp(Classes, count, _evaluation.Count), SplitSeed).InTurns(SplitSeed);
+        return new BatchLoader(engine, Subset.First(chosen, count), _plainView, BatchOptions.Evaluation(size));
+    }
 
     /// <summary>Every training image once, as it is.</summary>
     public BatchLoader PlainTrainingBatches(Engine engine, int size)

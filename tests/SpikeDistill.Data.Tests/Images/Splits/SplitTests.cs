@@ -59,6 +59,22 @@ public class SplitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Subset.Stratified(Set, 0, 1));
     }
 
+    [Fact]
+    public void Classes_take_turns_so_that_the_first_images_are_of_all_of_them()
+    {
+        Subset chosen = new(Set, [.. Enumerable.Range(0, 203).OrderBy(Set.Label)], "ordered"), turns = chosen.InTurns(seed: 3);
+
+        Assert.Equal(chosen.Indices.Order(), turns.Indices.Order());
+        Assert.Equal(turns.Indices, chosen.InTurns(seed: 3).Indices);
+        Assert.NotEqual(turns.Indices, chosen.InTurns(seed: 4).Indices);
+        for (int first = 0; first <= 203; first++)
+        {
+            // Classes have 20 or 21 images.
+            int[] counts = [.. Enumerable.Range(0, 10).Select(label => Enumerable.Range(0, first).Count(i => turns.Label(i) == label))];
+            Assert.All(counts, count => Assert.InRange(count, (first / 10.0) - 1.5, (first / 10.0) + 1.5));
+        }
+    }
+
     private static (Subset Train, Subset Choosing) Split(IImageDataSet set, int count, long seed)
     {
         HeldOut split = HeldOut.Split(set, count, seed);
