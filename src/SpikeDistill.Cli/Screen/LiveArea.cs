@@ -6,7 +6,8 @@ namespace SpikeDistill.Cli.Screen;
 /// <summary>
 /// Lines at the end of what is shown, drawn over ten times a second. Whatever is written to the console meanwhile goes above them: they are
 /// wiped off first, so that nothing of them stays behind or beside it, however long it is. No line is as wide as the terminal, and there are
-/// never more of them than it has rows; where it was made narrower, what was drawn is looked for in the rows it takes now.
+/// never more of them than it has rows; where it was made narrower, what was drawn is looked for in the rows it takes now. Nothing that fails
+/// in drawing reaches the work: its hours count more than its lines.
 /// </summary>
 internal sealed class LiveArea : IRenderHook
 {
@@ -68,7 +69,7 @@ internal sealed class LiveArea : IRenderHook
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables)
     {
         IRenderable[] above = [.. renderables.Where(renderable => renderable is not Tick)];
-        int columns = options.ConsoleSize.Width, there = _drawn.Sum(width => Math.Max(1, (width + columns - 1) / columns));
+        int columns = Math.Max(1, options.ConsoleSize.Width), there = _drawn.Sum(width => Math.Max(1, (width + columns - 1) / columns));
         List<IReadOnlyList<Segment>> lines = Lines(columns - 1, options.ConsoleSize.Height);
         yield return new Control(HideCursor + (above.Length > 0 || lines.Count != there ? Wiped(there) : Top(there)));
         foreach (IRenderable renderable in above)
@@ -111,7 +112,15 @@ internal sealed class LiveArea : IRenderHook
             lines = [.. lines[..(most - 1)], new ProgressLine($"… and {lines.Length - most + 1} more", Done: null)];
         }
 
-        return [.. lines.Select(line => line.Render(columns))];
+        try
+        {
+            return [.. lines.Select(line => line.Render(columns))];
+        }
+        catch (Exception)
+        {
+            // What is said above the lines is said without them.
+            return [];
+        }
     }
 
     private async Task Draw(CancellationToken over)
@@ -121,16 +130,12 @@ internal sealed class LiveArea : IRenderHook
         {
             do
             {
-                _console.Write(Tick.Now);
+                TryWrite(Tick.Now);
             }
             while (await timer.WaitForNextTickAsync(over).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
-        }
-        catch (IOException)
-        {
-            // The terminal is gone; the work goes on.
         }
     }
 
@@ -141,8 +146,20 @@ internal sealed class LiveArea : IRenderHook
             _over = true;
         }
 
-        _console.Write(Tick.Now);
-        _console.Write(new Control(ShowCursor));
+        TryWrite(Tick.Now);
+        TryWrite(new Control(ShowCursor));
+    }
+
+    private void TryWrite(IRenderable renderable)
+    {
+        try
+        {
+            _console.Write(renderable);
+        }
+        catch (Exception)
+        {
+            // The terminal is gone, or has no room; the work goes on.
+        }
     }
 
     /// <summary>Nothing, so that the lines are drawn.</summary>

@@ -39,7 +39,8 @@ internal sealed record ProgressLine(string Name, double? Done, params IReadOnlyL
         }
 
         int bar = Math.Min(WidestBar, left - Gap.Length);
-        return [new Segment(name), .. Done is { } share && bar >= NarrowestBar ? Bar(share, bar) : [], new Segment(percent + string.Concat(facts))];
+        return Segment.Truncate(
+            [new Segment(name), .. Done is { } share && bar >= NarrowestBar ? Bar(share, bar) : [], new Segment(percent + string.Concat(facts))], columns);
     }
 
     private static IEnumerable<Segment> Bar(double share, int columns)
@@ -53,9 +54,14 @@ internal sealed record ProgressLine(string Name, double? Done, params IReadOnlyL
 
     private static string Fit(string name, int columns)
     {
-        if (name.GetCellWidth() <= columns)
+        if (name.GetCellWidth() <= Math.Max(0, columns))
         {
             return name;
+        }
+
+        if (columns <= 1)
+        {
+            return "…";
         }
 
         int length = Math.Min(name.Length, columns - 1);

@@ -32,6 +32,7 @@ internal static class Prose
     /// </summary>
     public static IEnumerable<string> WrapName(string name, int columns)
     {
+        columns = Math.Max(1, columns);
         while (name.GetCellWidth() > columns)
         {
             int end = Math.Min(columns, name.Length);

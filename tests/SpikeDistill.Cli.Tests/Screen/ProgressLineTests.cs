@@ -10,15 +10,31 @@ public sealed class ProgressLineTests
     [Fact]
     public void It_fits_at_every_width_and_leaves_facts_out_whole()
     {
-        for (int columns = 20; columns <= 200; columns++)
+        for (int columns = 0; columns <= 200; columns++)
         {
             string text = Text(Line, columns);
 
             Assert.True(text.Length <= columns, text);
+            if (columns < 20)
+            {
+                Assert.Matches("^(t?…( [^ ]*( [^ ]*( +42%)?)?)?)?$", text);
+                continue;
+            }
+
             Assert.Contains(" 42%", text, StringComparison.Ordinal);
             string rest = Line.Facts.Aggregate(
                 text.Replace("━", "", StringComparison.Ordinal), (left, fact) => left.Replace(fact, "", StringComparison.Ordinal));
             Assert.Matches("^ts[^ ]* epoch 3/20 +42% *$", rest);
+        }
+    }
+
+    [Fact]
+    public void Without_room_nothing_is_shown()
+    {
+        ProgressLine[] lines = [Line, Line with { Done = null }, Line with { Stage = "", Name = "字字字字字字字字" }, new ProgressLine("", Done: 1)];
+        for (int columns = -1; columns <= 200; columns++)
+        {
+            Assert.All(lines, line => Assert.InRange(Segment.CellCount(line.Render(columns)), 0, Math.Max(0, columns)));
         }
     }
 

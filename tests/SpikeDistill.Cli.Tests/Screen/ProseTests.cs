@@ -33,6 +33,16 @@ public sealed class ProseTests
     public void Spaces_between_columns_and_lines_of_a_text_are_kept()
         => Assert.Equal(["a  b   c", "", "d"], Prose.Wrap("a  b   c\n\nd", 20));
 
+    [Fact]
+    public void A_terminal_of_hardly_any_columns_shows_all_words()
+    {
+        for (int columns = 0; columns < 24; columns++)
+        {
+            Assert.Equal(Text, string.Join(' ', Prose.Wrap(Text, columns).Select(line => line.Trim())));
+            Assert.Equal("lambda-0.01", string.Concat(Prose.WrapName("lambda-0.01", columns)));
+        }
+    }
+
     [Theory]
     [InlineData("teacher-of-many-things_lambda-0.01", 20, new[] { "teacher-of-many-", "things_lambda-0.01" })]
     [InlineData("lambda-0.01_temperature-5", 14, new[] { "lambda-0.01_", "temperature-5" })]

@@ -24,6 +24,17 @@ public sealed class ScreenTableTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_terminal_that_is_narrower_than_any_number_fails_nothing(bool inBlocks)
+    {
+        for (int width = 1; width < 60; width++)
+        {
+            Assert.NotEmpty(Show(width, Table(inBlocks), out _));
+        }
+    }
+
     [Fact]
     public void The_least_important_columns_go_first_and_are_named()
     {
