@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SpikeDistill.Catalogs;
 using SpikeDistill.Recipes;
 using SpikeDistill.Training;
@@ -8,7 +9,7 @@ namespace SpikeDistill.Reports.Reading;
 /// <param name="Name">What they are called in legends.</param>
 /// <param name="Colour">The number of their colour in every figure.</param>
 /// <param name="Runs">The runs, by seed.</param>
-public sealed record RunGroup(string Name, int Colour, IReadOnlyList<ReportRun> Runs)
+public sealed partial record RunGroup(string Name, int Colour, IReadOnlyList<ReportRun> Runs)
 {
     private const int LongestName = 80;
 
@@ -36,11 +37,26 @@ public sealed record RunGroup(string Name, int Colour, IReadOnlyList<ReportRun> 
     private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
 
     /// <summary>Equal for runs that differ in their seed alone, and in what follows from it: their place and a teacher trained for the seed.</summary>
-    private static string Key(ReportRun run, Catalog catalog)
+    private static string Key(ReportRun run, Catalog catalog) => run.Settings is { } settings
+        ? Recipe.Write(settings with { Name = run.Name, Seed = 0, Teacher = TeacherOf(run, settings) }, catalog)
+        : $"{Parent(run)}\n{run.Name}";
+
+    /// <summary>The teacher, whatever seed it was trained for; the one beside the run, where both were copied from elsewhere.</summary>
+    private static TeacherSettings? TeacherOf(ReportRun run, ExperimentSettings settings)
     {
-        string parent = Path.GetDirectoryName(Path.GetFullPath(run.Folder)) ?? "";
-        return run.Settings is { } settings
-            ? Recipe.Write(settings with { Name = run.Name, Seed = 0, Teacher = settings.Teacher is null ? null : new TeacherSettings() }, catalog)
-            : $"{parent}\n{run.Name}";
+        if (settings.Teacher is not { Checkpoint: { } place } teacher)
+        {
+            return settings.Teacher;
+        }
+
+        string beside = Path.Combine(Parent(run), Path.GetFileName(Path.TrimEndingDirectorySeparator(place)));
+        bool moved = !run.FolderAlone && !Path.Exists(place) && Path.Exists(beside);
+        return teacher with { Checkpoint = SeedEnding().Replace(moved ? beside : place, "") };
     }
+
+    private static string Parent(ReportRun run) => Path.GetDirectoryName(Path.GetFullPath(run.Folder)) ?? "";
+
+    /// <summary>The seed at the end of a folder's name; a checkpoint may be a file in it.</summary>
+    [GeneratedRegex(@"-seed\d+(?=[/\\]|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex SeedEnding();
 }

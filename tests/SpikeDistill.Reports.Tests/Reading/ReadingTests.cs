@@ -191,6 +191,37 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(1, images.Asked);
     }
 
+    [Fact]
+    public void Runs_with_different_teachers_are_groups_of_their_own()
+    {
+        Write("x/tser-seed0", 0, "/teachers/one-seed0");
+        Write("y/tser-seed0", 0, "/teachers/other-seed0");
+
+        Assert.Equal([1, 1], Groups().Select(group => group.Runs.Count));
+    }
+
+    [Fact]
+    public void Teachers_trained_for_each_seed_are_one()
+    {
+        Write("runs/tser-seed0", 0, "/teachers/one-seed0");
+        Write("runs/tser-seed1", 1, "/teachers/one-seed1");
+        Write("runs/tser-seed2", 2, "/teachers/one-seed2/weights.safetensors");
+        Write("runs/tser-seed3", 3, "/teachers/one-seed3/weights.safetensors");
+
+        Assert.Equal([[0L, 1], [2, 3]], Groups().Select(group => group.Runs.Select(run => run.Seed!.Value)));
+    }
+
+    [Fact]
+    public void A_teacher_that_was_copied_with_its_runs_is_the_one_beside_them()
+    {
+        TestRuns.Write(_folder.In("runs/one-seed0"), TestRuns.Student("one", 0, epochs: 3), TestRuns.Epochs(1, 0));
+        Write("runs/tser-seed0", 0, "/elsewhere/runs/one-seed0");
+        Write("runs/tser-seed1", 1, _folder.In("runs/one-seed0"));
+        Write("runs/tser-seed2", 2, "/elsewhere/runs/other-seed0");
+
+        Assert.Equal([[0L], [0L, 1], [2]], Groups().Select(group => group.Runs.Select(run => run.Seed!.Value)));
+    }
+
     private void WriteTorn(Action<JsonObject> tear, int epochs = 1)
     {
         TestRuns.Write(_folder.In("runs/whole"), TestRuns.Student("whole", 0, epochs: 1), TestRuns.Epochs(1, 0));
@@ -208,4 +239,12 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(1, report.Runs);
         Assert.Contains(why, Assert.Single(report.Omissions, one => one.What.EndsWith("torn", StringComparison.Ordinal)).Why, StringComparison.Ordinal);
     }
+
+    private void Write(string place, long seed, string teacher)
+        => TestRuns.Write(
+            _folder.In(place),
+            TestRuns.Student("tser", seed, epochs: 1) with { Teacher = new TeacherSettings { Checkpoint = teacher } },
+            TestRuns.Epochs(1, seed));
+
+    private IReadOnlyList<RunGroup> Groups() => ReportData.Read([_folder.Path], Catalogs.Catalog.Default).Groups;
 }
