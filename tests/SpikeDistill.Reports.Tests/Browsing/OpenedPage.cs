@@ -57,5 +57,30 @@ internal sealed class OpenedPage : IAsyncDisposable
         """,
         figure);
 
+    /// <summary>What a figure's button saves as CSV; the browser itself saves only ten files in a row.</summary>
+    public Task<string> Saved(string figure) => Page.EvaluateAsync<string>(
+        """
+        async id => {
+          let saved;
+          const [make, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
+          URL.createObjectURL = blob => { saved = blob; return make(blob); };
+          HTMLAnchorElement.prototype.click = () => {};
+          document.getElementById(id).querySelector('button.csv').click();
+          [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
+          return await saved.text();
+        }
+        """,
+        figure);
+
+    /// <summary>What a figure's button copies, without the clipboard.</summary>
+    public Task<string> Copied(string figure) => Page.EvaluateAsync<string>(
+        """
+        id => new Promise(done => {
+          Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => done(text) }, configurable: true });
+          document.getElementById(id).querySelector('button.copy').click();
+        })
+        """,
+        figure);
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -71,7 +71,7 @@ public sealed class PageTests(InstalledBrowser browser, WrittenReport written) :
         foreach (Figure figure in written.Report.Figures)
         {
             AssertSame(figure.Table, await page.Table(figure.Id));
-            AssertSame(figure.Table, CsvText.Read(await page.Page.EvaluateAsync<string>(SavedText, figure.Id)));
+            AssertSame(figure.Table, CsvText.Read(await page.Saved(figure.Id)));
         }
     }
 
@@ -90,6 +90,51 @@ public sealed class PageTests(InstalledBrowser browser, WrittenReport written) :
         await page.Page.WaitForSelectorAsync("#accuracy button.copy:text('Copied')");
     }
 
+    [Fact]
+    public async Task An_interval_stands_in_the_middle_of_its_bar()
+    {
+        IBrowser opener = browser.Browser;
+        await using OpenedPage page = await OpenedPage.Open(opener, written.Page, width: 1100);
+
+        double[][] places = await page.Page.EvaluateAsync<double[][]>(BarsAndIntervals, "layer-firing-rates");
+
+        Assert.Equal(6, places[0].Length);
+        Assert.Equal(places[0].Length, places[1].Length);
+        Assert.All(places[0].Zip(places[1]), one => Assert.Equal(one.First, one.Second, 1.0));
+    }
+
+    [Fact]
+    public async Task Bands_lie_within_their_axis()
+    {
+        IBrowser opener = browser.Browser;
+        await using OpenedPage page = await OpenedPage.Open(opener, written.Page);
+        Figure[] banded = [.. written.Report.Figures.Where(
+            figure => figure.Chart is { Kind: ChartKind.Lines } chart && chart.Series.Any(one => one.Low is not null))];
+
+        Assert.Contains(banded, figure => figure.Chart!.Levels.Count == 0);
+        foreach (Figure figure in banded)
+        {
+            double[] axis = await page.Page.EvaluateAsync<double[]>(
+                "id => document.getElementById(id).chart.getModel().getComponent('yAxis').axis.scale.getExtent()", figure.Id);
+            Assert.All(
+                figure.Chart!.Series.SelectMany(one => new[] { one.Low, one.High }).OfType<int>().SelectMany(column => figure.Table.Columns[column].Numbers!),
+                value => Assert.True(value is null || (value >= axis[0] && value <= axis[1]), $"{figure.Id}: {value} is not in [{axis[0]}, {axis[1]}]."));
+        }
+    }
+
+    /// <summary>The middles of the bars of a figure that have intervals, and the places of these, each from left to right.</summary>
+    private const string BarsAndIntervals =
+        """
+        id => {
+          const chart = document.getElementById(id).chart, series = type => chart.getModel().getSeriesByType(type);
+          const named = new Set(series('custom').map(one => one.name)), ordered = numbers => numbers.sort((a, b) => a - b);
+          const bars = series('bar').filter(one => named.has(one.name)).map(one => one.getData()).flatMap(data => Array.from({ length: data.count() },
+            (_, row) => data.getItemLayout(row)).map(bar => bar.x + bar.width / 2));
+          const lines = chart.getZr().storage.getDisplayList().filter(one => one.type === 'line' && one.style.lineWidth === 2).map(one => one.shape);
+          return [ordered(bars), ordered(lines.filter(line => line.x1 === line.x2 && line.y1 !== line.y2).map(line => line.x1))];
+        }
+        """;
+
     /// <summary>Names of the figures in whose drawing nothing has a colour below the legend: axes and letters are grey.</summary>
     private const string EmptyDrawings =
         """
@@ -104,20 +149,6 @@ public sealed class PageTests(InstalledBrowser browser, WrittenReport written) :
           }
           return coloured < 10;
         }).map(figure => figure.id)
-        """;
-
-    /// <summary>What a figure's button saves; the browser itself saves only ten files in a row.</summary>
-    private const string SavedText =
-        """
-        async id => {
-          let saved;
-          const [make, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
-          URL.createObjectURL = blob => { saved = blob; return make(blob); };
-          HTMLAnchorElement.prototype.click = () => {};
-          document.getElementById(id).querySelector('button.csv').click();
-          [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
-          return await saved.text();
-        }
         """;
 
     private static Task<string[]> Ids(OpenedPage page, string selector)

@@ -4,6 +4,7 @@ const Figures = (() => {
   const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b57f00', '#3a9fd6', '#5d6673'];
   const DARK = ['#4aa8e8', '#f08a4b', '#2fc79a', '#e09ac4', '#e0ac33', '#8cd0f7', '#b3bcc7'];
   const HEAT = ['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725'];
+  const WIDEST_BAR = 60;
   const DASHES = ['solid', [10, 4], [2, 3], [10, 3, 2, 3]];
   const darkness = matchMedia('(prefers-color-scheme: dark)');
   const drawn = new Set();
@@ -71,7 +72,7 @@ const Figures = (() => {
       renderItem: (_, api) => {
         const at = value => standing ? api.coord([api.value(0), value]) : api.coord([value, api.value(0)]);
         const width = api.size(standing ? [1, 0] : [0, 1])[standing ? 0 : 1];
-        const shift = (place - (places - 1) / 2) * width * .8 / places, cap = 4;
+        const shift = (place - (places - 1) / 2) * Math.min(WIDEST_BAR, width * .8 / places), cap = 4;
         const [from, to] = [at(api.value(1)), at(api.value(2))];
         const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: standing ? style('--text') : colour(series.colour), lineWidth: 2 } });
         return {
@@ -121,7 +122,8 @@ const Figures = (() => {
       ]);
       const heights = [...chart.levels.map(one => one.value), ...chart.series.flatMap(series => [series.y, series.low, series.high].filter(one => one !== null)
         .flatMap(column => figure.columns[column].values)).filter(isNumber)];
-      if (chart.levels.length > 0) {
+      // By itself the axis fits lines alone, without levels and bands.
+      if (heights.length > 0 && (chart.levels.length > 0 || chart.series.some(series => series.low !== null))) {
         const [low, high] = [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))], edge = (high - low || Math.abs(high) || 1) * .06;
         option.yAxis.min = low - edge;
         option.yAxis.max = high + edge;
@@ -156,7 +158,7 @@ const Figures = (() => {
       option.series = chart.series.flatMap((series, place) => [
         {
           type: 'bar', name: plain(series.name), data: figure.columns[series.y].values.map(value => isNumber(value) ? value : null),
-          itemStyle: { color: colour(series.colour) }, barMaxWidth: 60, barCategoryGap: '20%', barGap: '0%',
+          itemStyle: { color: colour(series.colour) }, barMaxWidth: WIDEST_BAR, barCategoryGap: '20%', barGap: '0%',
         },
         ...(series.low === null ? [] : [intervals(figure, series, true, place, chart.series.length)]),
       ]);
