@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SpikeDistill.Metrics;
+using SpikeDistill.Reports.Charts;
 using SpikeDistill.Training;
 
 namespace SpikeDistill.Reports.Tests.Browsing;
@@ -52,6 +53,22 @@ public sealed class HostileTextTests(InstalledBrowser browser) : IClassFixture<I
         Assert.Equal("NaN", (await page.Table("training-loss"))[2][1]);
         Assert.Equal("Infinity", (await page.Table("learning-rate"))[2][1]);
         Assert.True(new FileInfo(_folder.In("report.html")).Length < 5_000_000);
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://x\",\"y\")", "'=HYPERLINK(\"http://x\",\"y\")")]
+    [InlineData("@a\tb\r\nc", "'@a b c")]
+    public async Task Texts_are_no_formulas_in_a_spreadsheet_and_stay_in_their_cells(string text, string copied)
+    {
+        IBrowser opener = browser.Browser;
+        Figure figure = Write("formula", [Hostile(text)]).Figures.Single(one => one.Id == "layer-firing-rates");
+        await using OpenedPage page = await OpenedPage.Open(opener, _folder.In("report.html"));
+
+        Assert.Equal("'" + text, CsvText.Read(figure.Table.Csv())[1][0]);
+        Assert.Equal("'" + text, CsvText.Read(await page.Saved(figure.Id))[1][0]);
+        string[][] lines = [.. (await page.Copied(figure.Id)).Split('\n').Select(line => line.Split('\t'))];
+        Assert.Equal([copied, "0.5"], lines[1]);
+        Assert.Equal(text, (await page.Table(figure.Id))[1][0]);
     }
 
     private static string FolderName => Script.Replace('/', '_');

@@ -215,9 +215,11 @@ const Figures = (() => {
   }
 
   const text = value => value === null ? '' : String(value);
+  // A text that a spreadsheet would take for a formula begins with an apostrophe.
+  const harmless = cell => /^[=+\-@\t\r\n]/.test(cell) && !/^[+-]((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|Infinity)$/i.test(cell) ? `'${cell}` : cell;
   const quoted = cell => /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   const lines = figure => [figure.columns.map(column => column.name), ...Array.from({ length: figure.rows }, (_, row) => figure.columns.map(column => text(column.values[row])))];
-  const csv = figure => lines(figure).map(line => line.map(quoted).join(',') + '\n').join('');
+  const csv = figure => lines(figure).map(line => line.map(harmless).map(quoted).join(',') + '\n').join('');
 
   function table(element) {
     const place = element.querySelector('.scroll');
@@ -277,7 +279,7 @@ const Figures = (() => {
     numbers.addEventListener('toggle', () => { if (numbers.open) table(element); });
     element.querySelector('button.csv').addEventListener('click', () => save(`${element.id}.csv`, csv(read(element))));
     element.querySelector('button.copy').addEventListener('click', event => {
-      const cells = lines(read(element)).map(line => line.join('\t')).join('\n');
+      const cells = lines(read(element)).map(line => line.map(cell => harmless(cell).replace(/[\t\r\n]+/g, ' ')).join('\t')).join('\n');
       copy(event.target, cells);
     });
   }
