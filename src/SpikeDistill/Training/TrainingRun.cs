@@ -88,7 +88,7 @@ public sealed class TrainingRun
     /// <summary>Train on a stratified subset of so many images; 0 means all.</summary>
     public int TrainImages { get => Images.TrainImages; init => Images = Images with { TrainImages = value }; }
 
-    /// <summary>Test on the first so many test images; 0 means all.</summary>
+    /// <summary>Test on the first so many test images, of a set in the order of its classes on so many of all of them; 0 means all.</summary>
     public int TestImages { get => Images.TestImages; init => Images = Images with { TestImages = value }; }
 
     /// <summary>Training images held out for choosing; when positive, the run evaluates on them and not on the test images.</summary>

@@ -43,6 +43,16 @@ public sealed class SomeEvaluationImagesTests : IDisposable
         Assert.NotEqual([0, 1, 2, 3, 4], labels.Order());
     }
 
+    [Fact]
+    public void Test_images_of_a_set_in_the_order_of_its_classes_are_of_all_of_them()
+    {
+        ExperimentData few = ExperimentData.Of(new ImageData("ordered", Ordered(), Ordered()), new DataSettings { TestImages = 12, Augmentation = [] });
+
+        int[] labels = [.. few.EvaluationBatches(_engine, 5).Epoch(0).SelectMany(batch => batch.Labels)];
+
+        Assert.Equal([4, 4, 4], Enumerable.Range(0, Classes).Select(label => labels.Count(one => one == label)));
+    }
+
     private static OwnImages Ordered() => new("ordered", Classes * OfClass) { LabelInstead = index => index / OfClass };
 
     private int[] Labels(int images) => [.. _data.SomeEvaluationBatches(_engine, 7, images).Epoch(0).SelectMany(batch => batch.Labels)];

@@ -126,7 +126,9 @@ public sealed class ExperimentData
         if (settings.TestImages > 0 && settings.HeldOut == 0)
         {
             CheckEnough(settings.TestImages, evaluation.Count, "data.test_images", evaluation.Name);
-            evaluation = Subset.First(evaluation, settings.TestImages);
+            evaluation = IsInOrderOfClasses(evaluation)
+                ? Subset.Stratified(evaluation, settings.TestImages, SplitSeed)
+                : Subset.First(evaluation, settings.TestImages);
         }
 
         return new ExperimentData(
@@ -184,6 +186,10 @@ public sealed class ExperimentData
     /// <summary>What tells a transform from any other; one's own by its code too.</summary>
     private static string Words(IImageTransform transform)
         => transform.Words() + (transform.GetType().Module is var module && module != typeof(ImageView).Module ? $" of {module.ModuleVersionId}" : "");
+
+    /// <summary>Whether all of a class come before the next, as in folders of images: the first of them are of the first classes alone.</summary>
+    private static bool IsInOrderOfClasses(IImageDataSet images)
+        => Enumerable.Range(1, images.Count - 1).All(index => images.Label(index - 1) <= images.Label(index));
 
     private static void CheckEnough(int wanted, int there, string key, string set)
     {

@@ -57,7 +57,7 @@ internal static class DataOptions
             Kinds.Integer(0, meaning: "0 for all"),
             s => s.TestImages,
             (s, v) => s with { TestImages = v },
-            "Test on the first so many test images.")
+            "Test on the first so many test images; of a set in the order of its classes, on so many of all of them.")
         .Key(
             "held_out",
             Kinds.Integer(0),
