@@ -27,7 +27,7 @@ internal static class ComparisonRecipe
                 $"a comparison must be keys and values (name, base, seeds, variants or grid, baseline, contrasts, teacher_per_seed), not {read.Described}.");
         Override.Apply(root, Assignments.Read(overrides.Where(ComparisonKeys.Owns), directory), catalog);
         ComparisonKeys keys = ComparisonKeys.Read(root);
-        string[] ofRecipes = [.. overrides.Where(assignment => !ComparisonKeys.Owns(assignment))];
+        IReadOnlyList<Change> ofRecipes = Assignments.Read(overrides.Where(assignment => !ComparisonKeys.Owns(assignment)), directory);
         MapNode? shared = keys.Base is null ? null : Base(keys.Base, "base");
         string name = keys.Name.Length > 0
             ? keys.Name
@@ -36,7 +36,7 @@ internal static class ComparisonRecipe
         HashSet<string> toldOnce = [];
         Teachers teachers = new(Path.Combine(folder, Comparison.TeachersFolder), keys.TeacherPerSeed, directory, catalog);
         IReadOnlyList<(string Name, IReadOnlyList<Change> Changes)> changes = Changes.Of(keys);
-        UnreachedVariants.Tell(Assignments.Read(ofRecipes, directory), changes, ofGrid: keys.Grid is not null, told);
+        UnreachedVariants.Tell(ofRecipes, changes, ofGrid: keys.Grid is not null, told);
         List<Variant> variants = [.. changes.Select(variant => Variant(variant.Name, variant.Changes))];
         SameImages.Require(variants, (keys.Variants ?? keys.Grid)!);
         Variant baseline = keys.Baseline.Length == 0 ? variants[0]
@@ -72,7 +72,7 @@ internal static class ComparisonRecipe
                 ? RecipeBase.Read(Path.GetRelativePath(directory, Kinds.Path.Read(node, key)!), directory, catalog)
                 : RecipeBase.Whole(node, directory, catalog);
             MapNode basis = whole as MapNode ?? throw node.Error($"'{key}' must be a recipe's keys, or the name of a recipe file, not {node.Described}.");
-            foreach (string left in Override.Apply(basis, Assignments.Read(ofRecipes, directory), catalog))
+            foreach (string left in Override.Apply(basis, ofRecipes, catalog))
             {
                 told?.Invoke(left);
             }
